@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+
+namespace KfTenants.Objects;
+
+/// <summary>One entry of <c>metadata.managedFields</c>.</summary>
+/// <param name="Operation"><c>Apply</c> or <c>Update</c>.</param>
+/// <param name="Time">When the entry last changed; null when the server did not say.</param>
+public sealed record FieldManagerEntry(string Manager, string Operation, string? Subresource, DateTimeOffset? Time, FieldSet Fields)
+{
+    /// <summary>This tool's own server-side apply entry.</summary>
+    public bool IsOurs => Manager == Ownership.FieldManager && Operation == "Apply" && Subresource is null;
+}
+
+/// <summary>Who owns which field of one live object, read from <c>metadata.managedFields</c>.</summary>
+public sealed class FieldManagers
+{
+    private readonly KubeObject _live;
+
+    private FieldManagers(KubeObject live, ImmutableArray<FieldManagerEntry> entries)
+    {
+        _live = live;
+        Entries = entries;
+    }
+
+    public ImmutableArray<FieldManagerEntry> Entries { get; }
+
+    /// <summary>The fields of our Apply entry; empty when there is none.</summary>
+    public FieldSet Ours => Entries.FirstOrDefault(e => e.IsOurs)?.Fields ?? FieldSet.Empty;
+
+    /// <summary>An Apply entry of ours exists: the evidence, beside the label, that we wrote the object.</summary>
+    public bool IncludeUs => Entries.Any(e => e.IsOurs);
+
+    /// <summary>The other managers that own this leaf, a leaf below it, or the atomic map that holds it.</summary>
+    public IEnumerable<FieldManagerEntry> OthersOf(string pointer) =>
+        Entries.Where(e => !e.IsOurs && e.Fields.Leaves.Any(leaf =>
+            leaf == pointer ||
+            leaf.StartsWith(pointer + "/", StringComparison.Ordinal) ||
+            (pointer.StartsWith(leaf + "/", StringComparison.Ordinal) && IsFilledMap(leaf))));
+
+    // An owner of an empty map does not own what is put into it later (structured-merge-diff, merge.go doMap).
+    private bool IsFilledMap(string pointer) =>
+        _live.At([.. FieldSet.Segments(pointer)]) is { ValueKind: JsonValueKind.Object } map && map.EnumerateObject().Any();
+
+    public static FieldManagers Of(KubeObject live)
+    {
+        if (live.At("metadata", "managedFields") is not { ValueKind: JsonValueKind.Array } entries)
+        {
+            return new FieldManagers(live, []);
+        }
+
+        return new FieldManagers(live, [.. entries.EnumerateArray().Select(Read)]);
+    }
+
+    private static FieldManagerEntry Read(JsonElement entry)
+    {
+        var time = entry.TryGetProperty("time", out var written) &&
+            DateTimeOffset.TryParse(written.GetString(), CultureInfo.InvariantCulture, out var parsed) ? parsed : (DateTimeOffset?)null;
+        var fields = entry.TryGetProperty("fieldsV1", out var tree) ? FieldSet.FromFieldsV1(tree) : FieldSet.Empty;
+        return new FieldManagerEntry(
+            entry.TryGetProperty("manager", out var manager) ? manager.GetString() ?? "" : "",
+            entry.TryGetProperty("operation", out var operation) ? operation.GetString() ?? "" : "",
+            entry.TryGetProperty("subresource", out var sub) && sub.GetString() is { Length: > 0 } text ? text : null,
+            time,
+            fields);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace KfTenants.Objects;
+
+/// <summary>The names by which a set's objects are known: labels and the field manager.</summary>
+public static class Ownership
+{
+    /// <summary>The field manager of every write. Constant for ever: another name would orphan the fields it owns.</summary>
+    public const string FieldManager = "kftenants";
+
+    public const string ManagedByLabel = "app.kubernetes.io/managed-by";
+    public const string ManagedByValue = "kftenants";
+    public const string TenantLabel = "kftenants.io/tenant";
+
+    /// <summary>The ApplySet membership label (KEP-3659).</summary>
+    public const string PartOfLabel = "applyset.kubernetes.io/part-of";
+
+    /// <summary>The namespace of what a set keeps about itself; never a tenant.</summary>
+    public const string SystemNamespace = "kftenants-system";
+
+    /// <summary>
+    /// The ApplySet id of a set: <c>applyset-base64url(sha256("name.namespace.kind.group"))-v1</c> of its parent, the ConfigMap
+    /// <c>kftenants-SET</c> in <see cref="SystemNamespace"/> (KEP-3659). Derived, so that a label cannot be made to name another set.
+    /// </summary>
+    public static string SetId(string setName)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"kftenants-{setName}.{SystemNamespace}.ConfigMap."));
+        var text = Convert.ToBase64String(hash).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        return $"applyset-{text}-v1";
+    }
+
+    /// <summary>The labels of an object that this set manages whole.</summary>
+    public static JsonObject Labels(string setName, string tenant) => new()
+    {
+        [ManagedByLabel] = ManagedByValue,
+        [PartOfLabel] = SetId(setName),
+        [TenantLabel] = tenant,
+    };
+}

@@ -1,0 +1,3 @@
+namespace KfTenants.Planning;
+/// <summary>x</summary>
+public static class ApplyOrder { }

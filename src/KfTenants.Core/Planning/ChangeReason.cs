@@ -1,0 +1,46 @@
+namespace KfTenants.Planning;
+
+/// <summary>Why a change is planned: the catalogue of reasons, with the word for JSON and the phrase for people.</summary>
+/// <param name="Word">Stable, camelCase; for machines.</param>
+/// <param name="Phrase">For people; may change.</param>
+public sealed record ChangeReason(string Word, string Phrase)
+{
+    public static readonly ChangeReason Unchanged = new("unchanged", "as it should be");
+    public static readonly ChangeReason NewTenant = new("newTenant", "new tenant");
+    public static readonly ChangeReason ContributorAdded = new("contributorAdded", "contributor added");
+    public static readonly ChangeReason ContributorRemoved = new("contributorRemoved", "contributor removed");
+    public static readonly ChangeReason RoleChanged = new("roleChanged", "role changed");
+    public static readonly ChangeReason PairIncomplete = new("pairIncomplete", "the other half of the pair exists");
+    public static readonly ChangeReason BindingChanged = new("bindingChanged", "binding differs");
+    public static readonly ChangeReason PolicyChanged = new("policyChanged", "policy differs");
+    public static readonly ChangeReason QuotaChanged = new("quotaChanged", "quota changed");
+    public static readonly ChangeReason PluginsChanged = new("pluginsChanged", "plugins changed");
+    public static readonly ChangeReason ProfileChanged = new("profileChanged", "profile differs");
+    public static readonly ChangeReason LimitRangeAdded = new("limitRangeAdded", "limit range added");
+    public static readonly ChangeReason LimitRangeChanged = new("limitRangeChanged", "limit range changed");
+    public static readonly ChangeReason LimitRangeRemoved = new("limitRangeRemoved", "limit range removed");
+    public static readonly ChangeReason NamespaceMetadata = new("namespaceMetadata", "namespace labels or annotations changed");
+    public static readonly ChangeReason OwnLabels = new("ownLabels", "labels of kftenants missing");
+    public static readonly ChangeReason Drift = new("drift", "changed outside kftenants");
+    public static readonly ChangeReason Adopted = new("adopted", "existed before; listed in the file now");
+    public static readonly ChangeReason Logins = new("logins", "logins changed");
+    public static readonly ChangeReason LoginSecret = new("loginSecret", "password hashes changed");
+    public static readonly ChangeReason DexRestart = new("dexRestart", "Dex must restart to read its configuration");
+    public static readonly ChangeReason HandOverNeeded = new("handOverNeeded", "owner hand-over needed");
+    public static readonly ChangeReason NamespaceTaken = new("namespaceTaken", "namespace belongs to somebody else");
+    public static readonly ChangeReason FieldOwned = new("fieldOwned", "another field manager owns a field");
+    public static readonly ChangeReason OtherSet = new("otherSet", "managed by another set");
+    public static readonly ChangeReason Terminating = new("terminating", "is being deleted");
+    public static readonly ChangeReason DexEnvironment = new("dexEnvironment", "Dex does not read the Secret");
+
+    /// <summary>Every reason, for the documentation and the plan's schema.</summary>
+    public static readonly IReadOnlyList<ChangeReason> All =
+    [
+        Unchanged, NewTenant, ContributorAdded, ContributorRemoved, RoleChanged, PairIncomplete, BindingChanged, PolicyChanged,
+        QuotaChanged, PluginsChanged, ProfileChanged, LimitRangeAdded, LimitRangeChanged, LimitRangeRemoved, NamespaceMetadata,
+        OwnLabels, Drift, Adopted, Logins, LoginSecret, DexRestart, HandOverNeeded, NamespaceTaken, FieldOwned, OtherSet,
+        Terminating, DexEnvironment,
+    ];
+
+    public override string ToString() => Phrase;
+}

@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using KfTenants.Dex;
+using KfTenants.Objects;
+
+namespace KfTenants.Planning;
+
+/// <summary>How an object is written; a closed set.</summary>
+public abstract record Write
+{
+    private Write()
+    {
+    }
+
+    /// <summary>Server-side apply of the intent.</summary>
+    /// <param name="Force">Some fields are taken from a manager that may be overruled.</param>
+    /// <param name="Unset">Pointers inside what is ours that another manager owns and that must go first: apply alone cannot remove them.</param>
+    public sealed record Apply(DesiredObject Desired, bool Force, ImmutableArray<string> Unset) : Write;
+
+    /// <summary>Merge patch of the one text key of Dex's ConfigMap and of our record key beside it.</summary>
+    public sealed record DexText(DexLogins Logins) : Write;
+}

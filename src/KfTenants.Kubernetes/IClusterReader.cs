@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using KfTenants.Objects;
+
+namespace KfTenants.Kubernetes;
+
+/// <summary>The half of a cluster that <c>plan</c> gets: it can only read.</summary>
+public interface IClusterReader
+{
+    /// <summary>Where the objects come from, for people: a server URL or a directory.</summary>
+    string Address { get; }
+
+    /// <summary>A directory of manifests stands in for the cluster.</summary>
+    bool IsDirectory { get; }
+
+    /// <summary>All objects of a kind, in one namespace or (null) everywhere; whole or not at all.</summary>
+    /// <exception cref="KfTenantsException">The list could not be read completely, or the cluster does not serve the kind.</exception>
+    Task<ImmutableArray<KubeObject>> ListAsync(ObjectKind kind, string? inNamespace, CancellationToken cancellationToken);
+
+    /// <summary>One object; null when it does not exist.</summary>
+    /// <exception cref="KfTenantsException">It could not be read.</exception>
+    Task<KubeObject?> GetAsync(ObjectKey key, CancellationToken cancellationToken);
+}
