@@ -5,16 +5,29 @@ using KfTenants.Objects;
 namespace KfTenants.Dex;
 
 /// <summary>The logins of a set as they should stand in Dex's configuration.</summary>
+/// <param name="Set">The set's name.</param>
 /// <param name="ConfigMap">The ConfigMap that holds the configuration.</param>
 /// <param name="Key">Its key whose text is the configuration.</param>
-/// <param name="RecordKey">Its key that records which entries are this set's: <c>kftenants.SET.json</c>. Dex does not read it.</param>
+/// <param name="Deployment">Dex's Deployment: it reads its configuration only at start.</param>
 /// <param name="Users">The entries, in the order of their e-mails; hashes are concrete.</param>
+/// <param name="Secret">Where hashes are kept outside the configuration; null when they stand in it.</param>
 /// <param name="OnlyAdd">The run is limited to some tenants: entries of others are neither known nor removed.</param>
-/// <param name="Origins">Where each entry's user is written, by e-mail.</param>
+/// <param name="Origin">Where the document speaks of Dex.</param>
 public sealed record DexLogins(
+    string Set,
     ObjectKey ConfigMap,
     string Key,
-    string RecordKey,
+    ObjectKey Deployment,
     ImmutableArray<DexUser> Users,
+    DexSecret? Secret,
     bool OnlyAdd,
-    ImmutableDictionary<string, SourceLocation> Origins);
+    SourceLocation Origin)
+{
+    /// <summary>The ConfigMap's key that records which entries are this set's. Dex mounts only its own key and does not see it.</summary>
+    public string RecordKey => RecordKeyOf(Set);
+
+    /// <summary>The pod template's annotation that makes Dex restart when what it must read has changed.</summary>
+    public string ChecksumAnnotation => $"kftenants.io/logins-{Set}";
+
+    public static string RecordKeyOf(string set) => $"kftenants.{set}.json";
+}

@@ -14,8 +14,8 @@ public enum Claim
 
 /// <summary>One object as it should be: the intent that server-side apply would be sent, and where in the document it comes from.</summary>
 /// <param name="Intent">Fully defaulted and canonical, without preconditions, status or managed fields.</param>
-/// <param name="Tenant">The tenant's name.</param>
-public sealed record DesiredObject(KubeObject Intent, Claim Claim, string Tenant, SourceLocation Origin)
+/// <param name="Tenant">The tenant's name; null for what belongs to the whole set (Dex).</param>
+public sealed record DesiredObject(KubeObject Intent, Claim Claim, string? Tenant, SourceLocation Origin)
 {
     public ObjectKey Key => Intent.Key;
 }

@@ -22,22 +22,27 @@ public sealed class FieldManagers
     {
         _live = live;
         Entries = entries;
+        Ours = entries.FirstOrDefault(e => e.IsOurs)?.Fields ?? FieldSet.Empty;
     }
 
     public ImmutableArray<FieldManagerEntry> Entries { get; }
 
     /// <summary>The fields of our Apply entry; empty when there is none.</summary>
-    public FieldSet Ours => Entries.FirstOrDefault(e => e.IsOurs)?.Fields ?? FieldSet.Empty;
+    public FieldSet Ours { get; }
 
     /// <summary>An Apply entry of ours exists: the evidence, beside the label, that we wrote the object.</summary>
     public bool IncludeUs => Entries.Any(e => e.IsOurs);
 
+    /// <summary>Our Apply entry owns this leaf, or the atomic map that holds it.</summary>
+    public bool WeOwn(string pointer) => Ours.Leaves.Any(leaf => IsOrHolds(leaf, pointer));
+
     /// <summary>The other managers that own this leaf, a leaf below it, or the atomic map that holds it.</summary>
     public IEnumerable<FieldManagerEntry> OthersOf(string pointer) =>
         Entries.Where(e => !e.IsOurs && e.Fields.Leaves.Any(leaf =>
-            leaf == pointer ||
-            leaf.StartsWith(pointer + "/", StringComparison.Ordinal) ||
-            (pointer.StartsWith(leaf + "/", StringComparison.Ordinal) && IsFilledMap(leaf))));
+            IsOrHolds(leaf, pointer) || leaf.StartsWith(pointer + "/", StringComparison.Ordinal)));
+
+    private bool IsOrHolds(string leaf, string pointer) =>
+        leaf == pointer || (pointer.StartsWith(leaf + "/", StringComparison.Ordinal) && IsFilledMap(leaf));
 
     // An owner of an empty map does not own what is put into it later (structured-merge-diff, merge.go doMap).
     private bool IsFilledMap(string pointer) =>

@@ -18,4 +18,14 @@ public abstract record Write
 
     /// <summary>Merge patch of the one text key of Dex's ConfigMap and of our record key beside it.</summary>
     public sealed record DexText(DexLogins Logins) : Write;
+
+    /// <summary>
+    /// The object is profile-controller's, which does not watch it: an annotation on its Profile makes the controller look again, and
+    /// put right what was changed by hand.
+    /// </summary>
+    public sealed record AskController(ObjectKey Profile) : Write
+    {
+        /// <summary>The Profile's annotation whose change is the event; its value is of no meaning.</summary>
+        public const string Annotation = "kftenants.io/look-again";
+    }
 }

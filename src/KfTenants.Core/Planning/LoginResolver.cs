@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using System.Text;
+using KfTenants.Dex;
+using KfTenants.Objects;
+using KfTenants.Tenants;
+
+namespace KfTenants.Planning;
+
+/// <summary>
+/// Turns people's logins into concrete Dex entries: what Dex has now is kept while it still fits (userID; a hash that still
+/// verifies), so that nothing restarts and nobody's subject changes for nothing.
+/// </summary>
+public static class LoginResolver
+{
+    /// <summary>The cost of hashes made here, as Dex recommends; it refuses logins outside 10 to 16.</summary>
+    public const int Cost = 12;
+
+    public static ObjectKey ConfigMapOf(DexPlatform dex) => new(ObjectKind.ConfigMap, dex.Namespace, dex.ConfigMap);
+
+    public static ObjectKey SecretOf(DexPlatform dex) => new(ObjectKind.Secret, dex.Namespace, dex.Secret);
+
+    public static ObjectKey DeploymentOf(DexPlatform dex) => new(ObjectKind.Deployment, dex.Namespace, dex.Deployment);
+
+    /// <param name="secretOf">The value of a source that a login names; already read and checked.</param>
+    /// <param name="newSalt">Sixteen random bytes for a hash that must be made.</param>
+    /// <returns>Null when the set has no login and never had one here.</returns>
+    /// <exception cref="KfTenantsException">Dex's configuration is missing or cannot be read.</exception>
+    public static DexLogins? Resolve(TenantSet set, LiveState live, PlanOptions options, Func<SecretSource, string> secretOf, Func<byte[]> newSalt)
+    {
+        var dex = set.Platform.Dex;
+        var people = set.Users.Where(u => u.Login is not null && InScope(set, u, options)).ToImmutableArray();
+        var configMap = live.Find(ConfigMapOf(dex));
+        if (people.IsEmpty && configMap?.At("data", DexLogins.RecordKeyOf(set.Name)) is null)
+        {
+            return null;
+        }
+
+        var present = DexPlanner.ReadConfig(ConfigMapOf(dex), dex.Key, configMap);
+        var secret = live.Find(SecretOf(dex));
+        var hashes = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        var entries = people.OrderBy(p => p.Email, StringComparer.Ordinal)
+            .Select(p => Entry(p, dex.Logins, present.Find(p.Email), secret, hashes, secretOf, newSalt))
+            .ToImmutableArray();
+        return new DexLogins(
+            set.Name,
+            ConfigMapOf(dex),
+            dex.Key,
+            DeploymentOf(dex),
+            entries,
+            dex.Logins == LoginStore.Secret ? new DexSecret(SecretOf(dex), hashes.ToImmutable()) : null,
+            OnlyAdd: options.Scope is not null,
+            dex.Origin);
+    }
+
+    private static bool InScope(TenantSet set, User user, PlanOptions options) =>
+        options.Scope is null ||
+        set.Tenants.Any(t => options.Includes(t.Name) && (t.Owner == user.Email || t.Contributors.Any(c => c.Email == user.Email)));
+
+    private static DexUser Entry(
+        User user,
+        LoginStore store,
+        DexUser? present,
+        KubeObject? secret,
+        ImmutableSortedDictionary<string, string>.Builder hashes,
+        Func<SecretSource, string> secretOf,
+        Func<byte[]> newSalt)
+    {
+        var presentHash = !string.IsNullOrEmpty(present?.Hash) ? present.Hash : present?.HashFromEnv is { } variable ? SecretText(secret, variable) : null;
+        var hash = user.Login switch
+        {
+            Login.PasswordHash declared => declared.Hash,
+            Login.PasswordHashFrom from => secretOf(from.Source),
+            Login.PasswordFrom from => KeepOrMake(presentHash, secretOf(from.Source), newSalt),
+            _ => null,
+        };
+        var fromEnv = user.Login is Login.DexEnv environment ? environment.Variable : null;
+        if (hash is not null && store == LoginStore.Secret)
+        {
+            fromEnv = DexEnvName.For(user.Email);
+            hashes[fromEnv] = hash;
+            hash = null;
+        }
+
+        return new DexUser(
+            user.Email,
+            hash,
+            fromEnv,
+            user.Username,
+            user.UserId ?? (string.IsNullOrEmpty(present?.UserId) ? UserId.For(user.Email) : present.UserId),
+            user.DisplayName,
+            user.PreferredUsername,
+            user.EmailVerified,
+            user.Groups);
+    }
+
+    private static string KeepOrMake(string? presentHash, string password, Func<byte[]> newSalt) =>
+        presentHash is not null && Bcrypt.IsWellFormed(presentHash) && Bcrypt.Verifies(presentHash, password)
+            ? presentHash
+            : Bcrypt.Hash(password, newSalt(), Cost);
+
+    /// <summary>The text of a Secret's key; null when it is absent or no base64.</summary>
+    internal static string? SecretText(KubeObject? secret, string key)
+    {
+        if (secret?.Text("data", key) is not { } encoded)
+        {
+            return null;
+        }
+
+        var bytes = new byte[encoded.Length];
+        return Convert.TryFromBase64String(encoded, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : null;
+    }
+}

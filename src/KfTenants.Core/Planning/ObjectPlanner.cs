@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using KfTenants.Objects;
+
+namespace KfTenants.Planning;
+
+/// <summary>
+/// The fate of one object: desired and live in, one <see cref="Change"/> out. The executor asks it again when an object moved
+/// between plan and write, so it looks at nothing but its arguments.
+/// </summary>
+public static class ObjectPlanner
+{
+    /// <param name="live">Null when the object does not exist.</param>
+    /// <param name="created">Why it would be created.</param>
+    /// <param name="changed">Why it would be changed.</param>
+    public static Change Plan(string setName, DesiredObject desired, KubeObject? live, ChangeReason created, ChangeReason changed)
+    {
+        if (live is null)
+        {
+            return new Change.Create(desired)
+            {
+                Key = desired.Key,
+                Tenant = desired.Tenant,
+                Reason = created,
+                Origin = desired.Origin,
+                Risk = RiskOf.Creation(desired),
+                Fields = [.. FieldSet.OfIntent(desired.Intent.Body).Leaves
+                    .Where(FieldEquality.IsMeaning)
+                    .Select(p => new FieldChange(p, null, Shown(desired, p)))],
+            };
+        }
+
+        if (live.IsTerminating)
+        {
+            return Refuse(desired, ChangeReason.Terminating, [], "is being deleted; wait until it is gone, then plan again");
+        }
+
+        if (desired.Claim == Claim.Fields)
+        {
+            return Compare(desired, live, changed, isAdoption: false);
+        }
+
+        if (live.Label(Ownership.PartOfLabel) is { } partOf && partOf != Ownership.SetId(setName))
+        {
+            return Refuse(desired, ChangeReason.OtherSet, [],
+                $"belongs to another set ({Ownership.PartOfLabel}={partOf}); a tenant can be in one set only");
+        }
+
+        var isAdoption = live.Label(Ownership.PartOfLabel) is null && !FieldManagers.Of(live).IncludeUs;
+        return Compare(desired, live, isAdoption ? ChangeReason.Adopted : changed, isAdoption);
+    }
+
+    /// <summary>What server-side apply must still find.</summary>
+    /// <exception cref="KfTenantsException">A live object without uid or resourceVersion.</exception>
+    public static Precondition PreconditionOf(KubeObject live) => live is { Uid: { } uid, ResourceVersion: { } version }
+        ? new Precondition(uid, version)
+        : throw new KfTenantsException($"{live.Key}: has no uid or resourceVersion; it cannot be changed safely");
+
+    private static Change Compare(DesiredObject desired, KubeObject live, ChangeReason changed, bool isAdoption)
+    {
+        var comparison = ObjectComparison.Of(desired, live, overruleAll: isAdoption);
+        if (desired.Key.Kind == ObjectKind.Profile && comparison.Fields.Concat(comparison.Blocked.Select(b => b.Field)).FirstOrDefault(f => f.Pointer == "/spec/owner/name") is { } owner)
+        {
+            return Refuse(desired, ChangeReason.HandOverNeeded, [owner],
+                $"the owner is {owner.Before ?? "nobody"} and the file says {owner.After}; profile-controller does not hand a Profile over, " +
+                "and a changed owner would freeze it: keep the present owner in the file until the hand-over is done");
+        }
+
+        if (!comparison.Blocked.IsEmpty)
+        {
+            var (field, keeper) = comparison.Blocked[0];
+            return Refuse(desired, ChangeReason.FieldOwned, [.. comparison.Blocked.Select(b => b.Field)],
+                $"field manager \"{keeper.Manager}\" holds {field.Pointer}" + (keeper.Time is { } time ? $" since {time:yyyy-MM-dd HH:mm}Z" : "") +
+                "; make the file agree with it, or make that manager give the field up");
+        }
+
+        if (comparison.Fields.IsEmpty && !isAdoption)
+        {
+            return new Change.Keep { Key = desired.Key, Tenant = desired.Tenant, Reason = ChangeReason.Unchanged, Origin = desired.Origin };
+        }
+
+        var reason = ReasonOf(comparison, changed);
+        var risk = RiskOf.Change(desired, comparison.Fields);
+        var write = new Write.Apply(desired, comparison.Force, comparison.Unset);
+        var precondition = PreconditionOf(live);
+        if (comparison.Fields.Any(f => f.Pointer.StartsWith("/roleRef/", StringComparison.Ordinal)))
+        {
+            return new Change.Replace(desired, precondition)
+            {
+                Key = desired.Key,
+                Tenant = desired.Tenant,
+                Reason = reason,
+                Origin = desired.Origin,
+                Fields = comparison.Fields,
+                Risk = Risk.Replace,
+            };
+        }
+
+        return isAdoption
+            ? new Change.Adopt(write, precondition)
+            {
+                Key = desired.Key,
+                Tenant = desired.Tenant,
+                Reason = reason,
+                Origin = desired.Origin,
+                Fields = comparison.Fields,
+                Risk = risk,
+            }
+            : new Change.Update(write, precondition)
+            {
+                Key = desired.Key,
+                Tenant = desired.Tenant,
+                Reason = reason,
+                Origin = desired.Origin,
+                Fields = comparison.Fields,
+                Risk = risk,
+            };
+    }
+
+    private static ChangeReason ReasonOf(ObjectComparison comparison, ChangeReason changed)
+    {
+        if (changed == ChangeReason.Adopted)
+        {
+            return changed;
+        }
+
+        if (comparison.Fields.All(f => f.IsDrift))
+        {
+            return ChangeReason.Drift;
+        }
+
+        return comparison.Fields.All(f => f.Pointer.StartsWith("/metadata/labels/", StringComparison.Ordinal)) && changed != ChangeReason.NamespaceMetadata
+            ? ChangeReason.OwnLabels
+            : changed;
+    }
+
+    private static Change.Conflict Refuse(DesiredObject desired, ChangeReason reason, ImmutableArray<FieldChange> fields, string detail) =>
+        new(detail)
+        {
+            Key = desired.Key,
+            Tenant = desired.Tenant,
+            Reason = reason,
+            Origin = desired.Origin,
+            Fields = fields,
+        };
+
+    private static string Shown(DesiredObject desired, string pointer) => desired.Key.Kind == ObjectKind.Secret
+        ? FieldChange.Hidden
+        : CanonicalJson.Of(desired.Intent.At([.. FieldSet.Segments(pointer)])!.Value);
+}

@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+
+namespace KfTenants.Planning;
+
+/// <summary>What the command line adds to a plan.</summary>
+/// <param name="Scope">Only these tenants; null for all.</param>
+/// <param name="Allowances">Exact overrides of guards: key (<c>deletes</c>, <c>access-revoked</c>) to the number the plan must have.</param>
+public sealed record PlanOptions(ImmutableArray<string>? Scope, ImmutableSortedDictionary<string, int> Allowances)
+{
+    public static readonly PlanOptions Default = new(null, ImmutableSortedDictionary<string, int>.Empty);
+
+    public bool Includes(string tenant) => Scope is not { } scope || scope.Contains(tenant);
+}

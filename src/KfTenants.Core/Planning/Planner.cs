@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using KfTenants.Dex;
+using KfTenants.Objects;
+using KfTenants.Tenants;
+
+namespace KfTenants.Planning;
+
+/// <summary>The decision: what the document asks for and what the cluster shows in, the whole plan out. Pure; equal inputs give equal plans.</summary>
+public static class Planner
+{
+    /// <param name="logins">Null when no login is managed and none was.</param>
+    public static Plan Plan(TenantSet set, DesiredState desired, DexLogins? logins, LiveState live, PlanOptions options)
+    {
+        var byTenant = desired.Objects.ToLookup(o => o.Tenant, StringComparer.Ordinal);
+        var tenants = set.Tenants.Where(t => options.Includes(t.Name)).ToImmutableArray();
+        var changes = tenants.SelectMany(t => TenantPlanner.Plan(set.Name, t, byTenant[t.Name], live)).ToList();
+        if (logins is not null)
+        {
+            changes.AddRange(DexPlanner.Plan(logins, live));
+        }
+
+        var sorted = ApplyOrder.Sort(changes).ToImmutableArray();
+        var access = AccessView.Of(tenants, live, sorted);
+        return new Plan(
+            set.Name,
+            set.Digest,
+            live.Cluster,
+            options.Scope,
+            sorted,
+            access.Changes,
+            [.. tenants.SelectMany(t => UnmanagedIn(set.Name, t, byTenant[t.Name], live))],
+            options.Scope is null ? [.. Missing(set, live)] : [],
+            PlanGuard.Check(sorted, access, set.Guards, options.Allowances));
+    }
+
+    // Objects made by others in a tenant's namespace: contributors added in the dashboard, bindings of administrators.
+    private static IEnumerable<UnmanagedGrant> UnmanagedIn(string setName, Tenant tenant, IEnumerable<DesiredObject> desired, LiveState live)
+    {
+        var wanted = desired.Select(d => d.Key).ToHashSet();
+        return from binding in live.In(tenant.Name, ObjectKind.RoleBinding)
+               where binding.Label(Ownership.PartOfLabel) != Ownership.SetId(setName)
+               where !wanted.Contains(binding.Key) && !ProfileObject.ControllerBindings.Contains(binding.Key.Name)
+               from subject in Grants.Outsiders(binding)
+               select new UnmanagedGrant(tenant.Name, binding.Key, subject, Grants.RoleRef(binding));
+    }
+
+    // Omission never destroys: a tenant that is only missing from the file keeps everything and is reported.
+    private static IEnumerable<MissingTenant> Missing(TenantSet set, LiveState live)
+    {
+        var named = set.Tenants.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+        return from profile in live.Of(ObjectKind.Profile)
+               where profile.Label(Ownership.PartOfLabel) == Ownership.SetId(set.Name) && !named.Contains(profile.Key.Name)
+               let owner = profile.Text("spec", "owner", "name")
+               let people = live.In(profile.Key.Name, ObjectKind.RoleBinding).SelectMany(Grants.Of).Select(g => g.Person).Where(p => p != owner)
+               select new MissingTenant(profile.Key.Name, people.Distinct(StringComparer.Ordinal).Count());
+    }
+}

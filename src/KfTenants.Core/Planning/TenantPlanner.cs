@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+using KfTenants.Objects;
+using KfTenants.Tenants;
+
+namespace KfTenants.Planning;
+
+/// <summary>The fate of every object of one tenant: those the document asks for, and those of ours that nothing asks for any more.</summary>
+internal static class TenantPlanner
+{
+    // The kinds that a tenant's objects can be deleted from. A Profile is not among them: omission never destroys data.
+    private static readonly ImmutableArray<ObjectKind> Prunable = [ObjectKind.RoleBinding, ObjectKind.AuthorizationPolicy, ObjectKind.LimitRange];
+
+    public static IEnumerable<Change> Plan(string setName, Tenant tenant, IEnumerable<DesiredObject> desired, LiveState live)
+    {
+        var wanted = desired.ToImmutableArray();
+        var profile = live.Find(ProfileObject.Key(tenant.Name));
+        var space = live.Find(NamespaceObject.Key(tenant.Name));
+        if (Obstacle(tenant, profile, space) is { } obstacle)
+        {
+            return [obstacle];
+        }
+
+        var reasons = new Reasons(setName, tenant, live, isNew: profile is null);
+        var changes = wanted.Select(d => PlanOne(setName, d, live.Find(d.Key), reasons)).ToList();
+        if (changes.FirstOrDefault(c => c is Change.Conflict && c.Key.Kind == ObjectKind.Profile && c.Reason != ChangeReason.HandOverNeeded && c.Reason != ChangeReason.FieldOwned) is { } blocked)
+        {
+            return [blocked];
+        }
+
+        changes.AddRange(Prune(setName, tenant, wanted, live));
+        if (profile is not null && QuotaPlanner.Plan(tenant, profile, changes.First(c => c.Key == profile.Key), live) is { } quota)
+        {
+            changes.Add(quota);
+        }
+
+        if (space is not null && wanted.All(d => d.Key != space.Key) && Release(tenant, space) is { } release)
+        {
+            changes.Add(release);
+        }
+
+        return changes;
+    }
+
+    private static Change PlanOne(string setName, DesiredObject desired, KubeObject? live, Reasons reasons)
+    {
+        var change = ObjectPlanner.Plan(setName, desired, live, reasons.OfCreation(desired), Reasons.OfChange(desired.Key.Kind));
+        return change.Reason == ChangeReason.ProfileChanged ? change with { Reason = Reasons.OfProfile(change.Fields) } : change;
+    }
+
+    // profile-controller freezes a Profile whose Namespace is not annotated with its owner (profile_controller.go, Reconcile): nothing
+    // may be written there, least of all a grant into somebody else's namespace.
+    private static Change.Conflict? Obstacle(Tenant tenant, KubeObject? profile, KubeObject? space)
+    {
+        if (space is { IsTerminating: true })
+        {
+            return Stop(ChangeReason.Terminating, $"Namespace/{tenant.Name} is being deleted; wait until it is gone, then plan again");
+        }
+
+        if (space is null)
+        {
+            return null;
+        }
+
+        var annotated = space.Annotation(ProfileObject.OwnerAnnotation);
+        var owner = profile is null ? tenant.Owner : profile.Text("spec", "owner", "name");
+        if (annotated == owner)
+        {
+            return null;
+        }
+
+        var says = annotated is null ? "has no owner annotation" : $"is annotated with owner {annotated}";
+        return Stop(ChangeReason.NamespaceTaken, profile is null
+            ? $"Namespace/{tenant.Name} exists and {says}; profile-controller would refuse it: annotate it with owner={tenant.Owner} if it really is this tenant's, or choose another name"
+            : $"Namespace/{tenant.Name} {says} while the Profile's owner is {owner ?? "nobody"}; profile-controller has frozen this Profile: make the two agree first");
+
+        Change.Conflict Stop(ChangeReason reason, string detail) => new(detail)
+        {
+            Key = ProfileObject.Key(tenant.Name),
+            Tenant = tenant.Name,
+            Reason = reason,
+            Origin = tenant.Origin,
+        };
+    }
+
+    // Evidence, all of it: our label, our Apply entry, no foreign owner, not going already (design/plan-and-apply section 5). A label
+    // alone is none: whoever may edit in the tenant can copy it.
+    private static IEnumerable<Change> Prune(string setName, Tenant tenant, ImmutableArray<DesiredObject> wanted, LiveState live)
+    {
+        var keys = wanted.Select(d => d.Key).ToHashSet();
+        var people = tenant.Contributors.Select(c => c.Email).ToHashSet(StringComparer.Ordinal);
+        return from kind in Prunable
+               from found in live.In(tenant.Name, kind)
+               where found.Label(Ownership.PartOfLabel) == Ownership.SetId(setName)
+               where !keys.Contains(found.Key) && !found.IsTerminating && found.At("metadata", "ownerReferences") is null
+               where FieldManagers.Of(found).IncludeUs
+               select new Change.Delete(ObjectPlanner.PreconditionOf(found))
+               {
+                   Key = found.Key,
+                   Tenant = tenant.Name,
+                   Reason = kind == ObjectKind.LimitRange ? ChangeReason.LimitRangeRemoved
+                       : people.Contains(PersonOf(found)) ? ChangeReason.RoleChanged : ChangeReason.ContributorRemoved,
+                   Origin = tenant.Origin,
+                   Risk = RiskOf.Deletion(kind),
+               };
+    }
+
+    private static Change.Release? Release(Tenant tenant, KubeObject space)
+    {
+        if (!FieldManagers.Of(space).IncludeUs)
+        {
+            return null;
+        }
+
+        var nothing = new DesiredObject(NamespaceObject.Nothing(tenant.Name), Claim.Fields, tenant.Name, tenant.NamespaceOrigin);
+        return new Change.Release(nothing, ObjectPlanner.PreconditionOf(space))
+        {
+            Key = space.Key,
+            Tenant = tenant.Name,
+            Reason = ChangeReason.NamespaceMetadata,
+            Origin = tenant.NamespaceOrigin,
+            Fields = ObjectComparison.Of(nothing, space, overruleAll: false).Fields,
+            Risk = Risk.Metadata,
+        };
+    }
+
+    private static string PersonOf(KubeObject grant) =>
+        Grants.Of(grant).Select(g => g.Person).FirstOrDefault() ?? grant.Annotation(ContributorObjects.UserAnnotation) ?? "";
+
+    /// <summary>Why an object of this tenant is made or changed.</summary>
+    private sealed class Reasons(string setName, Tenant tenant, LiveState live, bool isNew)
+    {
+        private readonly HashSet<string> _present = [.. live.In(tenant.Name, ObjectKind.RoleBinding)
+            .Where(b => b.Label(Ownership.PartOfLabel) == Ownership.SetId(setName))
+            .SelectMany(Grants.Of)
+            .Select(g => g.Person)];
+
+        public ChangeReason OfCreation(DesiredObject desired)
+        {
+            if (isNew)
+            {
+                return ChangeReason.NewTenant;
+            }
+
+            if (desired.Key.Kind == ObjectKind.LimitRange)
+            {
+                return ChangeReason.LimitRangeAdded;
+            }
+
+            if (desired.Key.Kind == ObjectKind.Namespace)
+            {
+                return ChangeReason.NamespaceMetadata;
+            }
+
+            var otherKind = desired.Key.Kind == ObjectKind.RoleBinding ? ObjectKind.AuthorizationPolicy : ObjectKind.RoleBinding;
+            if (live.Find(desired.Key with { Kind = otherKind })?.Label(Ownership.PartOfLabel) == Ownership.SetId(setName))
+            {
+                return ChangeReason.PairIncomplete;
+            }
+
+            return _present.Contains(PersonOf(desired.Intent)) ? ChangeReason.RoleChanged : ChangeReason.ContributorAdded;
+        }
+
+        public static ChangeReason OfChange(ObjectKind kind) => kind.Kind switch
+        {
+            "Profile" => ChangeReason.ProfileChanged,
+            "Namespace" => ChangeReason.NamespaceMetadata,
+            "LimitRange" => ChangeReason.LimitRangeChanged,
+            "RoleBinding" => ChangeReason.BindingChanged,
+            _ => ChangeReason.PolicyChanged,
+        };
+
+        public static ChangeReason OfProfile(ImmutableArray<FieldChange> fields) => fields switch
+        {
+            _ when fields.Any(f => f.Pointer.StartsWith("/spec/resourceQuotaSpec", StringComparison.Ordinal)) => ChangeReason.QuotaChanged,
+            _ when fields.Any(f => f.Pointer.StartsWith("/spec/plugins", StringComparison.Ordinal)) => ChangeReason.PluginsChanged,
+            _ => ChangeReason.ProfileChanged,
+        };
+    }
+}

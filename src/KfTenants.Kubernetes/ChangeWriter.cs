@@ -1,0 +1,285 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using KfTenants.Dex;
+using KfTenants.Execution;
+using KfTenants.Objects;
+using KfTenants.Planning;
+
+namespace KfTenants.Kubernetes;
+
+/// <summary>
+/// Carries out one change. When the object moved since the plan, that one object is planned again: if what remains to do is part of
+/// what was approved it goes on, else the change is stale.
+/// </summary>
+internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string setName, ClusterIdentity identity, Action<string> waiting)
+{
+    /// <summary>How often one object may move before its change is given up (kapp's and kubectl's number).</summary>
+    private const int Attempts = 5;
+
+    private readonly Waiting _wait = new(cluster, time, waiting);
+
+    public Task WaitForNamespaceAsync(string name, CancellationToken stop) => _wait.ForNamespaceAsync(name, stop);
+
+    public Task<Outcome> WriteAsync(Change change, CancellationToken stop) => change switch
+    {
+        Change.Create { Desired.Key.Kind: var kind } create when kind == ObjectKind.Namespace => CreateFieldsAsync(create),
+        Change.Create { Desired: { Key.Kind: var kind } desired } when kind == ObjectKind.Profile => ApplyProfileAsync(change, new Write.Apply(desired, Force: false, []), null, stop),
+        Change.Create create => ApplyAsync(change, new Write.Apply(create.Desired, Force: false, []), live: null),
+        Change.Update { Write: Write.Apply apply } update => ApplyAndWaitAsync(update, apply, stop),
+        Change.Update { Write: Write.AskController ask } update => AskControllerAsync(update, ask, stop),
+        Change.Update { Write: Write.DexText dex } update => PatchDexAsync(update, dex.Logins),
+        Change.Adopt { Key.Kind: var kind } adopt when kind == ObjectKind.Profile => ApplyProfileAsync(change, adopt.Write, adopt.Live, stop),
+        Change.Adopt adopt => ApplyAsync(change, adopt.Write, adopt.Live),
+        Change.Release release => ApplyAsync(change, new Write.Apply(release.Remaining, Force: false, []), release.Live),
+        Change.Replace replace => ReplaceAsync(replace, stop),
+        Change.Delete delete => DeleteAsync(delete),
+        Change.Conflict conflict => Task.FromResult<Outcome>(new Outcome.Conflict($"{change.Key}: {conflict.Detail}")),
+        _ => throw new UnreachableException(),
+    };
+
+    // The namespace did not exist when the plan was made; profile-controller has made it since.
+    private async Task<Outcome> CreateFieldsAsync(Change.Create create) =>
+        await PlanAgainAsync(create, create.Desired) is (var apply, var live) and not (null, null)
+            ? await ApplyAsync(create, apply!, live)
+            : new Outcome.AlreadyDone();
+
+    private async Task<Outcome> ApplyAndWaitAsync(Change.Update update, Write.Apply apply, CancellationToken stop)
+    {
+        if (update.Key.Kind == ObjectKind.Profile)
+        {
+            return await ApplyProfileAsync(update, apply, update.Live, stop);
+        }
+
+        var outcome = await ApplyAsync(update, apply, update.Live);
+        if (outcome is Outcome.Done && update.Key.Kind == ObjectKind.Deployment)
+        {
+            return await _wait.ForRolloutAsync(update.Key, stop) is { } trouble ? new Outcome.Failed(trouble) : outcome;
+        }
+
+        return outcome;
+    }
+
+    // Done means that the cluster shows it: the namespace is there, and the quota in force is the Profile's.
+    private async Task<Outcome> ApplyProfileAsync(Change change, Write.Apply apply, Precondition? live, CancellationToken stop)
+    {
+        var outcome = await ApplyAsync(change, apply, live);
+        if (outcome is Outcome.Done or Outcome.AlreadyDone)
+        {
+            await _wait.ForNamespaceAsync(change.Key.Name, stop);
+            await _wait.ForQuotaAsync(change.Key.Name, apply.Desired.Intent.At("spec", "resourceQuotaSpec", "hard"), stop);
+        }
+
+        return outcome;
+    }
+
+    private async Task<Outcome> AskControllerAsync(Change.Update update, Write.AskController ask, CancellationToken stop)
+    {
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            if (await cluster.GetAsync(ask.Profile, CancellationToken.None) is not { } profile || profile.Uid != update.Live.Uid)
+            {
+                return new Outcome.Stale($"{ask.Profile}: was deleted or created anew since the plan; plan again");
+            }
+
+            // Any new value is an event; the version it replaces is one that cannot repeat.
+            var patch = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [Write.AskController.Annotation] = profile.ResourceVersion } } };
+            var answer = await cluster.MergePatchAsync(ask.Profile, patch, ObjectPlanner.PreconditionOf(profile), CancellationToken.None);
+            if (answer is WriteAnswer.Stale)
+            {
+                continue;
+            }
+
+            if (answer is WriteAnswer.Written)
+            {
+                await _wait.ForQuotaAsync(ask.Profile.Name, profile.At("spec", "resourceQuotaSpec", "hard"), stop);
+            }
+
+            return OutcomeOf(update, answer);
+        }
+
+        return new Outcome.Stale($"{ask.Profile}: kept changing while it was being written ({Attempts} attempts); plan again");
+    }
+
+    private async Task<Outcome> ApplyAsync(Change change, Write.Apply apply, Precondition? live)
+    {
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            var answer = await ApplyOnceAsync(apply, live);
+            if (answer is not WriteAnswer.Stale stale)
+            {
+                return OutcomeOf(change, answer);
+            }
+
+            var again = await PlanAgainAsync(change, apply.Desired);
+            if (again == (null, null))
+            {
+                return new Outcome.AlreadyDone();
+            }
+
+            if (again.Apply is null)
+            {
+                return new Outcome.Stale($"{change.Key}: changed since the plan ({stale.Message}); plan again");
+            }
+
+            (apply, live) = (again.Apply, again.Live);
+        }
+
+        return new Outcome.Stale($"{change.Key}: kept changing while it was being written ({Attempts} attempts); plan again");
+    }
+
+    private async Task<WriteAnswer> ApplyOnceAsync(Write.Apply apply, Precondition? live)
+    {
+        if (live is not null && !apply.Unset.IsEmpty)
+        {
+            var patch = new JsonObject();
+            foreach (var pointer in apply.Unset)
+            {
+                Unset(patch, [.. FieldSet.Segments(pointer)]);
+            }
+
+            var removed = await cluster.MergePatchAsync(apply.Desired.Key, patch, live, CancellationToken.None);
+            if (removed is not WriteAnswer.Written { Object: { } after })
+            {
+                return removed;
+            }
+
+            live = ObjectPlanner.PreconditionOf(after);
+        }
+
+        return await cluster.ApplyAsync(apply.Desired.Intent, live, apply.Force, CancellationToken.None);
+    }
+
+    /// <summary>
+    /// (null, null): nothing is left to do. (null, precondition): what is left is not what was approved. Else the rest of the approved work.
+    /// </summary>
+    private async Task<(Write.Apply? Apply, Precondition? Live)> PlanAgainAsync(Change approved, DesiredObject desired)
+    {
+        var live = await cluster.GetAsync(desired.Key, CancellationToken.None);
+        var again = ObjectPlanner.Plan(setName, desired, live, approved.Reason, approved.Reason);
+        var rest = again switch
+        {
+            Change.Keep => (null, null),
+            Change.Create create when approved is Change.Create => (new Write.Apply(create.Desired, Force: false, []), null),
+            Change.Update { Write: Write.Apply apply } update when IsPartOf(again, approved) => (apply, update.Live),
+            Change.Adopt adopt when approved is Change.Adopt && IsPartOf(again, approved) => (adopt.Write, adopt.Live),
+            _ => ((Write.Apply?)null, (Precondition?)new Precondition("", "")),
+        };
+        return rest;
+    }
+
+    // The same fields to the same values, or some of them (design/plan-and-apply section 3, the subset rule).
+    private static bool IsPartOf(Change again, Change approved) =>
+        again.Fields.All(f => approved.Fields.Any(a => a.Pointer == f.Pointer && a.After == f.After));
+
+    private async Task<Outcome> PatchDexAsync(Change.Update update, DexLogins logins)
+    {
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            var live = await ReadDexAsync(logins);
+            switch (DexPlanner.PlanConfigMap(logins, live))
+            {
+                case Change.Keep:
+                    return new Outcome.AlreadyDone();
+                case Change.Update again when IsPartOf(again, update):
+                    var answer = await cluster.MergePatchAsync(update.Key, DexPlanner.Patch(logins, live), again.Live, CancellationToken.None);
+                    if (answer is not WriteAnswer.Stale)
+                    {
+                        return OutcomeOf(update, answer);
+                    }
+
+                    break;
+                default:
+                    return new Outcome.Stale($"{update.Key}: the logins in it changed since the plan; plan again");
+            }
+        }
+
+        return new Outcome.Stale($"{update.Key}: kept changing while it was being written ({Attempts} attempts); plan again");
+    }
+
+    private async Task<LiveState> ReadDexAsync(DexLogins logins)
+    {
+        var objects = new List<KubeObject>();
+        foreach (var key in new[] { logins.ConfigMap, logins.Secret?.Key })
+        {
+            if (key is { } wanted && await cluster.GetAsync(wanted, CancellationToken.None) is { } found)
+            {
+                objects.Add(found);
+            }
+        }
+
+        return new LiveState(identity, objects);
+    }
+
+    private async Task<Outcome> ReplaceAsync(Change.Replace replace, CancellationToken stop)
+    {
+        var deleted = await cluster.DeleteAsync(replace.Key, replace.Live, CancellationToken.None);
+        if (deleted is not (WriteAnswer.Written or WriteAnswer.NotFound))
+        {
+            return OutcomeOf(replace, deleted);
+        }
+
+        await _wait.ForAbsenceAsync(replace.Key, stop);
+        return OutcomeOf(replace, await cluster.ApplyAsync(replace.Desired.Intent, live: null, force: false, CancellationToken.None));
+    }
+
+    private async Task<Outcome> DeleteAsync(Change.Delete delete)
+    {
+        var live = delete.Live;
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            switch (await cluster.DeleteAsync(delete.Key, live, CancellationToken.None))
+            {
+                case WriteAnswer.NotFound:
+                    return new Outcome.AlreadyDone();
+                case WriteAnswer.Stale:
+                    var found = await cluster.GetAsync(delete.Key, CancellationToken.None);
+                    if (found is null || found.IsTerminating)
+                    {
+                        return new Outcome.AlreadyDone();
+                    }
+
+                    // Another object of that name is not the one that was to go.
+                    if (found.Uid != live.Uid)
+                    {
+                        return new Outcome.Stale($"{delete.Key}: was created anew since the plan; plan again");
+                    }
+
+                    live = ObjectPlanner.PreconditionOf(found);
+                    break;
+                case var answer:
+                    return OutcomeOf(delete, answer);
+            }
+        }
+
+        return new Outcome.Stale($"{delete.Key}: kept changing while it was being deleted ({Attempts} attempts); plan again");
+    }
+
+    private static Outcome OutcomeOf(Change change, WriteAnswer answer) => answer switch
+    {
+        WriteAnswer.Written { Object.IsTerminating: true } when change is not Change.Delete =>
+            new Outcome.Failed($"{change.Key}: is being deleted; wait until it is gone, then run again"),
+        WriteAnswer.Written => new Outcome.Done(),
+        WriteAnswer.Stale stale => new Outcome.Stale($"{change.Key}: changed since the plan ({stale.Message}); plan again"),
+        WriteAnswer.Owned owned => new Outcome.Conflict(owned.Message),
+        WriteAnswer.NotFound missing => new Outcome.Failed(missing.Message),
+        WriteAnswer.NamespaceTerminating terminating => new Outcome.Failed(terminating.Message),
+        WriteAnswer.Refused refused => new Outcome.Failed(refused.Message),
+        _ => throw new UnreachableException(),
+    };
+
+    private static void Unset(JsonObject patch, ReadOnlySpan<string> path)
+    {
+        if (path.Length == 1)
+        {
+            patch[path[0]] = null;
+            return;
+        }
+
+        if (patch[path[0]] is not JsonObject inner)
+        {
+            patch[path[0]] = inner = [];
+        }
+
+        Unset(inner, path[1..]);
+    }
+}

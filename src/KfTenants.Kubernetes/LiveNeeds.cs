@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using KfTenants.Objects;
+using KfTenants.Planning;
+using KfTenants.Tenants;
+
+namespace KfTenants.Kubernetes;
+
+/// <summary>What of the cluster a plan of this document needs to see.</summary>
+/// <param name="Scope">Only these tenants; null for all.</param>
+/// <param name="Singles">Objects to read by name; absence is an answer.</param>
+/// <param name="MustFindIstio">The document leaves something about Istio to the cluster.</param>
+public sealed record LiveNeeds(ImmutableArray<string>? Scope, ImmutableArray<ObjectKey> Singles, bool MustFindIstio)
+{
+    public static LiveNeeds For(TenantSet set, PlanOptions options)
+    {
+        var dex = set.Platform.Dex;
+        var istio = set.Platform.Istio;
+        return new LiveNeeds(
+            options.Scope,
+            [
+                LoginResolver.ConfigMapOf(dex),
+                LoginResolver.DeploymentOf(dex),
+                .. dex.Logins == LoginStore.Secret ? ImmutableArray.Create(LoginResolver.SecretOf(dex)) : [],
+            ],
+            istio.UserIdHeader is null || istio.UserIdPrefix is null || istio.Principals is null);
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text.Json;
+using KfTenants.Objects;
+using KfTenants.Planning;
+
+namespace KfTenants.Kubernetes;
+
+/// <summary>Waits for what others do in answer to a write: profile-controller's namespace, a rollout, a deletion.</summary>
+/// <param name="say">Told what is being waited for, once it takes longer than a moment.</param>
+internal sealed class Waiting(IClusterReader cluster, TimeProvider time, Action<string> say)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    // The controller polls five times three seconds itself before it tries again (profile_controller.go).
+    private static readonly TimeSpan NamespaceLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan QuotaLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan AbsenceLimit = TimeSpan.FromSeconds(60);
+
+    // Kubernetes gives up on a rollout after progressDeadlineSeconds, 600 unless the Deployment says otherwise.
+    private static readonly TimeSpan RolloutLimit = TimeSpan.FromSeconds(630);
+
+    /// <exception cref="KfTenantsException">It did not come in time.</exception>
+    public async Task ForNamespaceAsync(string name, CancellationToken stop)
+    {
+        var key = NamespaceObject.Key(name);
+        if (!await UntilAsync($"{key} to become Active", NamespaceLimit, async () =>
+            await cluster.GetAsync(key, CancellationToken.None) is { IsTerminating: false } found && found.Text("status", "phase") is null or "Active", stop))
+        {
+            throw new KfTenantsException($"{key}: did not appear within {NamespaceLimit.TotalSeconds:0} s of its Profile; is profile-controller running (kubectl -n kubeflow logs deployment/profiles-deployment)?");
+        }
+    }
+
+    /// <param name="hard">The Profile's <c>spec.resourceQuotaSpec.hard</c>; nothing is waited for when it is empty.</param>
+    /// <exception cref="KfTenantsException">The quota in force did not follow the Profile in time.</exception>
+    public async Task ForQuotaAsync(string tenant, JsonElement? hard, CancellationToken stop)
+    {
+        var key = ProfileObject.QuotaKey(tenant);
+        if (hard is { } wanted && wanted.EnumerateObject().Any() &&
+            !await UntilAsync($"{key} to follow its Profile", QuotaLimit, async () => QuotaPlanner.Follows(wanted, await cluster.GetAsync(key, CancellationToken.None)), stop))
+        {
+            throw new KfTenantsException($"{key}: does not follow its Profile after {QuotaLimit.TotalSeconds:0} s; profile-controller may be stopped or the Profile frozen (kubectl -n kubeflow logs deployment/profiles-deployment)");
+        }
+    }
+
+    /// <exception cref="KfTenantsException">It was still there after a minute.</exception>
+    public async Task ForAbsenceAsync(ObjectKey key, CancellationToken stop)
+    {
+        if (!await UntilAsync($"{key} to be deleted", AbsenceLimit, async () => await cluster.GetAsync(key, CancellationToken.None) is null, stop))
+        {
+            throw new KfTenantsException($"{key}: is still being deleted after {AbsenceLimit.TotalSeconds:0} s; a finalizer holds it");
+        }
+    }
+
+    /// <summary>Null when the rollout is complete, else what went wrong.</summary>
+    public async Task<string?> ForRolloutAsync(ObjectKey key, CancellationToken stop)
+    {
+        string? trouble = null;
+        var done = await UntilAsync($"{key} to roll out", RolloutLimit, async () =>
+        {
+            if (await cluster.GetAsync(key, CancellationToken.None) is not { } deployment)
+            {
+                trouble = $"{key}: was deleted while it was rolling out";
+                return true;
+            }
+
+            trouble = DeadlineMessage(deployment);
+            return trouble is not null || IsComplete(deployment);
+        }, stop);
+        return trouble ?? (done ? null : $"{key}: the rollout did not finish within {RolloutLimit.TotalSeconds:0} s");
+    }
+
+    // As kubectl rollout status decides (kubectl pkg/polymorphichelpers/rollout_status.go).
+    private static bool IsComplete(KubeObject deployment)
+    {
+        var replicas = Number(deployment.At("spec", "replicas")) ?? 1;
+        var updated = Number(deployment.At("status", "updatedReplicas")) ?? 0;
+        return (Number(deployment.At("status", "observedGeneration")) ?? 0) >= (Number(deployment.At("metadata", "generation")) ?? 0) &&
+            updated >= replicas &&
+            (Number(deployment.At("status", "replicas")) ?? 0) <= updated &&
+            (Number(deployment.At("status", "availableReplicas")) ?? 0) >= updated;
+    }
+
+    private static string? DeadlineMessage(KubeObject deployment)
+    {
+        if (deployment.At("status", "conditions") is not { ValueKind: JsonValueKind.Array } conditions ||
+            (Number(deployment.At("status", "observedGeneration")) ?? 0) < (Number(deployment.At("metadata", "generation")) ?? 0))
+        {
+            return null;
+        }
+
+        var failed = conditions.EnumerateArray().FirstOrDefault(c =>
+            c.TryGetProperty("reason", out var reason) && reason.ValueEquals("ProgressDeadlineExceeded"));
+        return failed.ValueKind == JsonValueKind.Object
+            ? $"{deployment.Key}: the rollout failed ({(failed.TryGetProperty("message", out var message) ? message.GetString() : "ProgressDeadlineExceeded")})"
+            : null;
+    }
+
+    private static long? Number(JsonElement? value) => value is { ValueKind: JsonValueKind.Number } number ? number.GetInt64() : null;
+
+    private async Task<bool> UntilAsync(string what, TimeSpan limit, Func<Task<bool>> isDone, CancellationToken stop)
+    {
+        var start = time.GetTimestamp();
+        for (var pause = FirstPause; ; pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 3 / 2, LongestPause.Ticks)))
+        {
+            if (await isDone())
+            {
+                return true;
+            }
+
+            if (time.GetElapsedTime(start) >= limit)
+            {
+                return false;
+            }
+
+            say(what);
+            await Task.Delay(pause, time, stop);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using KfTenants.Dex;
+using KfTenants.Diagnostics;
+using KfTenants.Objects;
+using KfTenants.Planning;
+using KfTenants.Tenants;
+
+namespace KfTenants.Testing;
+
+/// <summary>Ordinary values of the model, to be changed by <c>with</c>.</summary>
+public static class Some
+{
+    public const string SetName = "production";
+
+    public static readonly SourceLocation Place = new("tenants.yaml", 1, 1);
+
+    public static readonly ClusterIdentity Cluster = new("cluster-uid", "https://cluster.example", IsDirectory: false);
+
+    public static Tenant Tenant(string name, string owner = "ana@example.com", params Contributor[] contributors) => new(
+        name,
+        owner,
+        Place,
+        [.. contributors.OrderBy(c => c.Email, StringComparer.Ordinal)],
+        ImmutableSortedDictionary<string, string>.Empty,
+        Place,
+        LimitRange: null,
+        Place,
+        [],
+        ImmutableSortedDictionary<string, string>.Empty,
+        ImmutableSortedDictionary<string, string>.Empty,
+        Place,
+        Place);
+
+    public static Contributor Contributor(string email, Role role = Role.Edit) => new(email, role, Place);
+
+    public static ImmutableSortedDictionary<string, string> Quantities(params (string Name, string Value)[] quantities) =>
+        quantities.ToImmutableSortedDictionary(q => q.Name, q => q.Value, StringComparer.Ordinal);
+
+    public static User User(string email, Login? login = null) =>
+        new(email.Split('@')[0], email, email.Split('@')[0], null, login, null, null, null, null, Place);
+
+    public static TenantSet Set(params Tenant[] tenants) => new(
+        SetName,
+        "sha256:0",
+        new Platform(DexPlatform.Default(Place), new IstioPlatform(null, null, null)),
+        [],
+        [.. tenants.OrderBy(t => t.Name, StringComparer.Ordinal)],
+        GuardLimits.Default);
+
+    public static DexLogins Logins(params DexUser[] users) => new(
+        SetName,
+        new ObjectKey(ObjectKind.ConfigMap, "auth", "dex"),
+        "config.yaml",
+        new ObjectKey(ObjectKind.Deployment, "auth", "dex"),
+        [.. users.OrderBy(u => u.Email, StringComparer.Ordinal)],
+        Secret: null,
+        OnlyAdd: false,
+        Place);
+
+    public static DexUser DexUser(string email, string hash = "$2b$12$abcdefghijklmnopqrstuuMYGcqJUUYOoSGYvzLYtsMRZC0Vz3xBm") =>
+        new(email, hash, null, email.Split('@')[0], "1-" + email, null, null, null, null);
+}
