@@ -37,16 +37,22 @@ public sealed class FieldManagers
     public bool WeOwn(string pointer) => Ours.Leaves.Any(leaf => IsOrHolds(leaf, pointer));
 
     /// <summary>The other managers that own this leaf, a leaf below it, or the atomic map that holds it.</summary>
-    public IEnumerable<FieldManagerEntry> OthersOf(string pointer) =>
-        Entries.Where(e => !e.IsOurs && e.Fields.Leaves.Any(leaf =>
+    public IEnumerable<FieldManagerEntry> OthersOf(string pointer) => OwnersOf(pointer).Where(e => !e.IsOurs);
+
+    /// <summary>Every manager that owns this leaf, a leaf below it, or the atomic map that holds it.</summary>
+    public IEnumerable<FieldManagerEntry> OwnersOf(string pointer) =>
+        Entries.Where(e => e.Fields.Leaves.Any(leaf =>
             IsOrHolds(leaf, pointer) || leaf.StartsWith(pointer + "/", StringComparison.Ordinal)));
 
     private bool IsOrHolds(string leaf, string pointer) =>
-        leaf == pointer || (pointer.StartsWith(leaf + "/", StringComparison.Ordinal) && IsFilledMap(leaf));
+        leaf == pointer || (pointer.StartsWith(leaf + "/", StringComparison.Ordinal) && IsAtomicMap(leaf));
 
-    // An owner of an empty map does not own what is put into it later (structured-merge-diff, merge.go doMap).
-    private bool IsFilledMap(string pointer) =>
-        _live.At([.. FieldSet.Segments(pointer)]) is { ValueKind: JsonValueKind.Object } map && map.EnumerateObject().Any();
+    // Both an atomic map and an empty granular one are leaves without children. An owner of an empty map does not own what is
+    // put into it later (structured-merge-diff, merge.go doMap), as profile-controller's `resourceQuotaSpec: {}` shows; and a map
+    // that any manager owns a part of cannot be atomic.
+    private bool IsAtomicMap(string pointer) =>
+        _live.At([.. FieldSet.Segments(pointer)]) is { ValueKind: JsonValueKind.Object } map && map.EnumerateObject().Any() &&
+        !Entries.Any(e => e.Fields.Leaves.Any(leaf => leaf.StartsWith(pointer + "/", StringComparison.Ordinal)));
 
     public static FieldManagers Of(KubeObject live)
     {

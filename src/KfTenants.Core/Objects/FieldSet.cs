@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace KfTenants.Objects;
 
@@ -54,6 +55,33 @@ public sealed class FieldSet
         var leaves = new List<string>();
         CollectOwned(fields, "", leaves);
         return new FieldSet(leaves);
+    }
+
+    /// <summary>The set of these pointers.</summary>
+    public static FieldSet Of(IEnumerable<string> leaves) => new(leaves);
+
+    /// <summary>The <c>fieldsV1</c> tree of this set; members inside lists keep their <c>k:</c>, <c>v:</c> or <c>i:</c>.</summary>
+    public JsonObject ToFieldsV1()
+    {
+        var root = new JsonObject();
+        foreach (var leaf in _leaves)
+        {
+            var node = root;
+            foreach (var segment in Segments(leaf))
+            {
+                var name = segment.StartsWith("k:{", StringComparison.Ordinal) ||
+                    segment.StartsWith("v:", StringComparison.Ordinal) ||
+                    segment.StartsWith("i:", StringComparison.Ordinal) ? segment : "f:" + segment;
+                if (node[name] is not JsonObject child)
+                {
+                    node[name] = child = [];
+                }
+
+                node = child;
+            }
+        }
+
+        return root;
     }
 
     /// <summary>A property name as one segment of a JSON pointer.</summary>

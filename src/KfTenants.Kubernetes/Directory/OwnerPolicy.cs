@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using KfTenants.Objects;
+
+namespace KfTenants.Kubernetes.Directories;
+
+/// <summary>The AuthorizationPolicy <c>ns-owner-access-istio</c> of profile-controller 1.8 and later (getAuthorizationPolicy).</summary>
+internal static class OwnerPolicy
+{
+    public const string Name = "ns-owner-access-istio";
+
+    private const string Gateway = "cluster.local/ns/istio-system/sa/istio-ingressgateway-service-account";
+    private const string PipelinesUi = "cluster.local/ns/kubeflow/sa/ml-pipeline-ui";
+    private const string NotebookController = "cluster.local/ns/kubeflow/sa/notebook-controller-service-account";
+
+    /// <summary>With header, prefix and principals of another tenant's policy: those are configured for the whole cluster.</summary>
+    public static JsonObject Spec(PendingWrites writes, string tenant, string owner)
+    {
+        var example = writes.All.FirstOrDefault(o => o.Key.Kind == ObjectKind.AuthorizationPolicy && o.Key.Name == Name && o.Annotation("user") is not null);
+        var rules = example?.ToNode()["spec"]?["rules"] as JsonArray;
+        var condition = At(At(rules, 0)?["when"], 0);
+        var header = condition?["key"]?.ToString() ?? "request.headers[kubeflow-userid]";
+        var value = At(condition?["values"], 0)?.ToString() ?? "";
+        var user = example?.Annotation("user") ?? "";
+        var prefix = value.EndsWith(user, StringComparison.Ordinal) ? value[..^user.Length] : "";
+        return new JsonObject
+        {
+            ["rules"] = new JsonArray(
+                new JsonObject
+                {
+                    ["from"] = From(Principals(rules, 0) ?? [Gateway, PipelinesUi]),
+                    ["when"] = When(header, prefix + owner),
+                },
+                new JsonObject { ["when"] = When("source.namespace", tenant) },
+                new JsonObject { ["to"] = To(new JsonObject { ["paths"] = new JsonArray("/healthz", "/metrics", "/wait-for-drain") }) },
+                new JsonObject
+                {
+                    ["from"] = From(Principals(rules, 3) ?? [NotebookController]),
+                    ["to"] = To(new JsonObject { ["methods"] = new JsonArray("GET"), ["paths"] = new JsonArray("*/api/kernels") }),
+                }),
+        };
+    }
+
+    private static JsonNode? At(JsonNode? list, int index) => list is JsonArray array && array.Count > index ? array[index] : null;
+
+    private static JsonArray? Principals(JsonArray? rules, int rule) =>
+        At(At(rules, rule)?["from"], 0)?["source"]?["principals"] is JsonArray { Count: > 0 } found ? found.DeepClone().AsArray() : null;
+
+    private static JsonArray From(JsonArray principals) =>
+        new(new JsonObject { ["source"] = new JsonObject { ["principals"] = principals } });
+
+    private static JsonArray When(string key, string value) => new(new JsonObject { ["key"] = key, ["values"] = new JsonArray(value) });
+
+    private static JsonArray To(JsonObject operation) => new(new JsonObject { ["operation"] = operation });
+}
