@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace KfTenants.Objects;
 
@@ -20,8 +21,25 @@ public static class CanonicalJson
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    /// <summary>A string as JSON.</summary>
-    public static string Of(string value) => $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(value)}\"";
+    public static string Of(JsonNode? value)
+    {
+        if (value is null)
+        {
+            return "null";
+        }
+
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, Options))
+        {
+            value.WriteTo(writer);
+        }
+
+        using var document = JsonDocument.Parse(stream.GetBuffer().AsMemory(0, (int)stream.Length));
+        return Of(document.RootElement);
+    }
+
+    /// <summary>A text as a JSON string.</summary>
+    public static string OfText(string value) => $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(value)}\"";
 
     private static void Write(Utf8JsonWriter writer, JsonElement value)
     {

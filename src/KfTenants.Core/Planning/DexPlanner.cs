@@ -153,7 +153,7 @@ public static class DexPlanner
         }
 
         fields.AddRange(removed.Where(e => config.Find(e) is not null).Select(e =>
-            new FieldChange($"{EntriesPointer}{FieldSet.Escape(e)}/email", CanonicalJson.Of(e), null)));
+            new FieldChange($"{EntriesPointer}{FieldSet.Escape(e)}/email", CanonicalJson.OfText(e), null)));
         var isEffective = fields.Any(f => f.Pointer.StartsWith(EntriesPointer, StringComparison.Ordinal)) || SecretChanges(logins, live);
         var managed = logins.OnlyAdd ? record.Managed.Where(m => !wanted.Contains(m)).Concat(logins.Users.Select(u => u.Email)) : logins.Users.Select(u => u.Email);
         var next = record with { Managed = [.. managed.Order(StringComparer.Ordinal)] };
@@ -202,7 +202,7 @@ public static class DexPlanner
 
         FieldChange? Field(string name, string? before, string? after) => before == after
             ? null
-            : new FieldChange(prefix + name, before is null ? null : CanonicalJson.Of(before), after is null ? null : CanonicalJson.Of(after));
+            : new FieldChange(prefix + name, before is null ? null : CanonicalJson.OfText(before), after is null ? null : CanonicalJson.OfText(after));
 
         static string? Flag(bool? flag) => flag?.ToString(CultureInfo.InvariantCulture).ToLowerInvariant();
 

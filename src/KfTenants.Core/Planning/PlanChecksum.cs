@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
@@ -11,17 +12,25 @@ namespace KfTenants.Planning;
 /// </summary>
 public static class PlanChecksum
 {
-    public static string Of(Plan plan)
+    public static string Of(Plan plan) =>
+        Of(plan.Set, plan.Cluster.Uid, plan.Scope, plan.Pending.Select(c => (c.Id, ActionOf(c), c.Fields)));
+
+    /// <summary>The same sum over what a saved plan holds; field values count by meaning, in any spelling of their JSON.</summary>
+    public static string Of(
+        string set,
+        string clusterUid,
+        ImmutableArray<string>? scope,
+        IEnumerable<(string Id, string Action, ImmutableArray<FieldChange> Fields)> changes)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             writer.WriteStartObject();
-            writer.WriteString("set", plan.Set);
-            writer.WriteString("cluster", plan.Cluster.Uid);
-            writer.WriteString("scope", plan.Scope is { } scope ? string.Join(',', scope.Order(StringComparer.Ordinal)) : null);
+            writer.WriteString("set", set);
+            writer.WriteString("cluster", clusterUid);
+            writer.WriteString("scope", scope is { } tenants ? string.Join(',', tenants.Order(StringComparer.Ordinal)) : null);
             writer.WriteStartArray("changes");
-            foreach (var change in plan.Pending.OrderBy(c => c.Id, StringComparer.Ordinal))
+            foreach (var change in changes.OrderBy(c => c.Id, StringComparer.Ordinal))
             {
                 Write(writer, change);
             }
@@ -47,11 +56,11 @@ public static class PlanChecksum
         _ => throw new UnreachableException(),
     };
 
-    private static void Write(Utf8JsonWriter writer, Change change)
+    private static void Write(Utf8JsonWriter writer, (string Id, string Action, ImmutableArray<FieldChange> Fields) change)
     {
         writer.WriteStartArray();
         writer.WriteStringValue(change.Id);
-        writer.WriteStringValue(ActionOf(change));
+        writer.WriteStringValue(change.Action);
         foreach (var field in change.Fields)
         {
             writer.WriteStringValue(field.Pointer);

@@ -71,7 +71,7 @@ public static class QuotaPlanner
     private static ImmutableSortedDictionary<string, string> Quantities(JsonElement hard) =>
         hard.EnumerateObject().ToImmutableSortedDictionary(p => p.Name, p => p.Value.ToString(), StringComparer.Ordinal);
 
-    private static string? Json(string? quantity) => quantity is null ? null : CanonicalJson.Of(quantity);
+    private static string? Json(string? quantity) => quantity is null ? null : CanonicalJson.OfText(quantity);
 
     private static bool SameQuantity(string? a, string? b) =>
         a == b || (a is not null && b is not null && Quantity.TryParse(a, out var x) && Quantity.TryParse(b, out var y) && x.CompareTo(y) == 0);

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using KfTenants.Cli.Output;
+
+namespace KfTenants.Cli.Commands;
+
+/// <summary><c>apply</c>: the same line as <c>plan</c>, then the question, the writes, and planning again.</summary>
+internal static class ApplyCommand
+{
+    public static Command Create(GlobalOptions global, Terminal terminal)
+    {
+        var file = new Argument<string?>("PLAN.json")
+        {
+            Description = "A reviewed plan that plan --out saved: exactly that is done, or nothing, and nobody is asked.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var files = CommonOptions.Files();
+        var tenants = CommonOptions.Tenants();
+        var allow = CommonOptions.Allow();
+        var output = CommonOptions.Output(OutputTarget.Formats);
+        var approve = new Option<bool>("--auto-approve") { Description = "Do not ask." };
+        var command = new Command("apply", "Make the cluster match the tenants file: plan, ask, write, check.")
+        {
+            file, files, tenants, output, approve, allow,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(file) is not null && result.GetValue(tenants) is { Length: > 0 })
+            {
+                result.AddError("--tenant does not go with a saved plan, which has its own tenants.");
+            }
+        });
+        command.SetAction(async (parsed, cancellationToken) => (await RunAsync(
+            parsed.GetValue(file),
+            PlanRequest.Of(parsed, global, files, tenants, allow),
+            parsed.GetValue(output) ?? [],
+            parsed.GetValue(approve),
+            global.Terminal(parsed, terminal),
+            cancellationToken)).Number);
+        return command;
+    }
+
+    private static async Task<ExitCode> RunAsync(
+        string? planFile, PlanRequest request, OutputTarget[] targets, bool autoApprove, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var approved = planFile is null
+            ? null
+            : PlanFile.Parse(planFile, await TextFiles.ReadAsync(terminal.FullPath(planFile), planFile, cancellationToken));
+        if (approved is null && !autoApprove && !terminal.IsInputTerminal)
+        {
+            throw new RefusedException(ExitCode.Usage, "apply asks before it writes, and standard input is not a terminal: give a saved PLAN.json, or --auto-approve");
+        }
+
+        var documents = await DocumentText.ReadAsync(request.Paths, terminal, cancellationToken);
+        request = request with { Tenants = approved is null ? request.Tenants : approved.Plan.Scope };
+        if (!CheckedSet.TryRead(documents, request, terminal, out var set))
+        {
+            return ExitCode.Invalid;
+        }
+
+        var cluster = PlanPipeline.Open(request.Cluster, terminal);
+        var run = new ApplyRun(
+            cancel => PlanPipeline.PlanAsync(set, cluster, request, cancel),
+            (plan, cancel) => PlanPipeline.ExecuteAsync(plan, cluster, cancel),
+            [.. documents.Select(d => d.Name)],
+            approved,
+            autoApprove,
+            [.. targets],
+            request.Verbose,
+            terminal);
+        return await run.RunAsync(cancellationToken);
+    }
+}

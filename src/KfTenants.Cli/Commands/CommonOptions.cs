@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using KfTenants.Cli.Output;
+
+namespace KfTenants.Cli.Commands;
+
+/// <summary>Options that several commands share, each made anew for its command.</summary>
+internal static class CommonOptions
+{
+    /// <summary>The words that <c>--allow</c> knows: one per guard.</summary>
+    public static readonly string[] Allowances = ["deletes", "access-revoked"];
+
+    public static Option<string[]> Files() => new("--file", "-f")
+    {
+        Description = "The tenants file, or a directory of *.yaml and *.yml; may repeat. Default: tenants.yaml",
+        HelpName = "PATH",
+    };
+
+    public static Option<string[]> Tenants() => new("--tenant")
+    {
+        Description = "Only this tenant; may repeat.",
+        HelpName = "TENANT",
+    };
+
+    public static Option<Allowance[]> Allow() => new("--allow")
+    {
+        Description = $"Let exactly this number pass a guard: {string.Join(" or ", Allowances.Select(a => a + "=N"))}; may repeat.",
+        HelpName = "KEY=N",
+        CustomParser = result => Parse(result, ReadAllowance),
+    };
+
+    public static Option<OutputTarget[]> Output(string[] formats)
+    {
+        var option = new Option<OutputTarget[]>("--output", "-o")
+        {
+            Description = $"{string.Join(" or ", formats)}, on standard output or into a file; may repeat. Default: text",
+            HelpName = "FORMAT[=PATH]",
+            CustomParser = result => Parse(result, ReadTarget),
+        };
+        option.CompletionSources.Add(formats);
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count(t => !t.Value.Contains('=', StringComparison.Ordinal)) > 1)
+            {
+                result.AddError("-o: standard output takes one format; give the others a file: -o FORMAT=PATH.");
+            }
+        });
+        return option;
+    }
+
+    private static T[] Parse<T>(ArgumentResult result, Func<string, (T? Value, string? Error)> read)
+        where T : class
+    {
+        var values = new List<T>();
+        foreach (var token in result.Tokens)
+        {
+            var (value, error) = read(token.Value);
+            if (value is null)
+            {
+                result.AddError(error ?? "");
+                continue;
+            }
+
+            values.Add(value);
+        }
+
+        return [.. values];
+    }
+
+    private static (OutputTarget? Value, string? Error) ReadTarget(string text)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        var (format, path) = equals < 0 ? (text, null) : (text[..equals], text[(equals + 1)..]);
+        return (format, path) switch
+        {
+            (_, "") => (null, $"-o {text}: the path after = is missing."),
+            ("text", _) => (new OutputTarget(OutputFormat.Text, path), null),
+            ("json", _) => (new OutputTarget(OutputFormat.Json, path), null),
+            _ => (null, $"-o {text}: there is no format {format}; known are {string.Join(", ", OutputTarget.Formats)}."),
+        };
+    }
+
+    private static (Allowance? Value, string? Error) ReadAllowance(string text)
+    {
+        var parts = text.Split('=');
+        if (parts.Length != 2 || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return (null, $"--allow {text}: write KEY=N with the number that the plan shows, for example --allow deletes=12.");
+        }
+
+        if (!Allowances.Contains(parts[0], StringComparer.Ordinal))
+        {
+            var hint = Suggestion.For(parts[0], Allowances) is { } meant ? $" Did you mean {meant}?" : "";
+            return (null, $"--allow {text}: there is no guard {parts[0]}; known are {string.Join(", ", Allowances)}.{hint}");
+        }
+
+        return (new Allowance(parts[0], number), null);
+    }
+}
+
+/// <summary>One <c>--allow KEY=N</c>: this guard passes when its value is exactly N.</summary>
+internal sealed record Allowance(string Key, int Number);

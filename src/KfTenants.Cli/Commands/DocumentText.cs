@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+
+namespace KfTenants.Cli.Commands;
+
+/// <summary>One document as read, before the line begins.</summary>
+/// <param name="Name">As a message shows it: the path as written, or the directory's with the file's name.</param>
+internal sealed record DocumentText(string Name, string Text)
+{
+    /// <summary>Reads files and, in the order of their names, the <c>*.yaml</c> and <c>*.yml</c> of directories; each file once.</summary>
+    /// <exception cref="KfTenantsException">A path does not exist, cannot be read, or is a directory without documents.</exception>
+    public static async Task<ImmutableArray<DocumentText>> ReadAsync(ImmutableArray<string> paths, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var documents = ImmutableArray.CreateBuilder<DocumentText>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in paths.SelectMany(path => Expand(path, terminal)))
+        {
+            var fullPath = terminal.FullPath(name);
+            if (seen.Add(fullPath))
+            {
+                documents.Add(new DocumentText(name, await TextFiles.ReadAsync(fullPath, name, cancellationToken)));
+            }
+        }
+
+        return documents.ToImmutable();
+    }
+
+    private static ImmutableArray<string> Expand(string path, Terminal terminal)
+    {
+        var fullPath = terminal.FullPath(path);
+        if (!Directory.Exists(fullPath))
+        {
+            return path == PlanRequest.DefaultPath && !File.Exists(fullPath)
+                ? throw new KfTenantsException($"{path}: no such file here; name yours with -f")
+                : [path];
+        }
+
+        string[] names;
+        try
+        {
+            names = Directory.GetFiles(fullPath);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new KfTenantsException($"{path}: cannot be read: {e.Message}", e);
+        }
+
+        var documents = names
+            .Select(file => Path.GetFileName(file))
+            .Where(file => file.EndsWith(".yaml", StringComparison.Ordinal) || file.EndsWith(".yml", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(file => Path.Combine(path, file))
+            .ToImmutableArray();
+        return documents.IsEmpty ? throw new KfTenantsException($"{path}: holds no *.yaml or *.yml file") : documents;
+    }
+}

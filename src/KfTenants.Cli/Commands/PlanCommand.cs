@@ -1,0 +1,57 @@
+using System.CommandLine;
+using KfTenants.Cli.Output;
+
+namespace KfTenants.Cli.Commands;
+
+/// <summary><c>plan</c>: the whole line but its writes; needs to get and list, nothing more.</summary>
+internal static class PlanCommand
+{
+    public static Command Create(GlobalOptions global, Terminal terminal)
+    {
+        var files = CommonOptions.Files();
+        var tenants = CommonOptions.Tenants();
+        var allow = CommonOptions.Allow();
+        var output = CommonOptions.Output(OutputTarget.Formats);
+        var save = new Option<string?>("--out") { Description = "Save the plan, for show and apply.", HelpName = "PLAN.json" };
+        var detailed = new Option<bool>("--detailed-exitcode") { Description = "End with 2 when changes are pending." };
+        var command = new Command("plan", "Compare the tenants file with the cluster and show what apply would do.")
+        {
+            files, tenants, output, save, detailed, allow,
+        };
+        command.SetAction(async (parsed, cancellationToken) => (await RunAsync(
+            PlanRequest.Of(parsed, global, files, tenants, allow),
+            parsed.GetValue(output) ?? [],
+            parsed.GetValue(save),
+            parsed.GetValue(detailed),
+            global.Terminal(parsed, terminal),
+            cancellationToken)).Number);
+        return command;
+    }
+
+    private static async Task<ExitCode> RunAsync(
+        PlanRequest request, OutputTarget[] targets, string? save, bool detailed, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var documents = await DocumentText.ReadAsync(request.Paths, terminal, cancellationToken);
+        if (!CheckedSet.TryRead(documents, request, terminal, out var set))
+        {
+            return ExitCode.Invalid;
+        }
+
+        var cluster = PlanPipeline.Open(request.Cluster, terminal);
+        var plan = PlanView.Of(await PlanPipeline.PlanAsync(set, cluster, request, cancellationToken), [.. documents.Select(d => d.Name)]);
+        string Json() => PlanJson.Of(plan, terminal.Time.GetUtcNow());
+        if (save is not null)
+        {
+            await TextFiles.WriteAsync(terminal.FullPath(save), save, Json(), cancellationToken);
+        }
+
+        await Answer.WriteAsync(terminal, [.. targets], () => PlanText.Of(plan), Json, cancellationToken);
+        return CodeOf(plan, detailed);
+    }
+
+    /// <summary>What the plan means for the exit code.</summary>
+    internal static ExitCode CodeOf(PlanView plan, bool detailed) => ExitCode.Of(
+        plan.GuardsPassed ? ExitCode.Ok : ExitCode.Guarded,
+        plan.HasConflicts ? ExitCode.Conflict : ExitCode.Ok,
+        detailed && plan.HasWrites ? ExitCode.Changes : ExitCode.Ok);
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+
+namespace KfTenants.Cli.Commands;
+
+/// <summary><c>schema</c>: the JSON schemas that are published and embedded.</summary>
+internal static class SchemaCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var which = new Argument<string>("OF") { Description = "tenants (the default) or plan.", DefaultValueFactory = _ => "tenants" };
+        which.AcceptOnlyFromAmong("tenants", "plan");
+        var command = new Command("schema", "Print the JSON schema of the tenants file, or of a saved plan.") { which };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            await terminal.Out.WriteAsync((await ReadAsync(parsed.GetRequiredValue(which), cancellationToken)).AsMemory(), cancellationToken);
+            await terminal.Out.FlushAsync(cancellationToken);
+            return ExitCode.Ok.Number;
+        });
+        return command;
+    }
+
+    private static async Task<string> ReadAsync(string which, CancellationToken cancellationToken)
+    {
+        using var stream = typeof(SchemaCommand).Assembly.GetManifestResourceStream($"{which}.schema.json")
+            ?? throw new InvalidOperationException($"{which}.schema.json is not embedded");
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync(cancellationToken);
+    }
+}

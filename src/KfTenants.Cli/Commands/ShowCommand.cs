@@ -1,0 +1,27 @@
+using System.CommandLine;
+using KfTenants.Cli.Output;
+
+namespace KfTenants.Cli.Commands;
+
+/// <summary><c>show</c>: a saved plan again, as <c>plan</c> showed it.</summary>
+internal static class ShowCommand
+{
+    public static Command Create(GlobalOptions global, Terminal terminal)
+    {
+        var file = new Argument<string>("PLAN.json") { Description = "A plan that plan --out saved." };
+        var output = CommonOptions.Output(OutputTarget.Formats);
+        var command = new Command("show", "Show a saved plan.") { file, output };
+        command.SetAction(async (parsed, cancellationToken) => (await RunAsync(
+            parsed.GetRequiredValue(file), parsed.GetValue(output) ?? [], global.Terminal(parsed, terminal), cancellationToken)).Number);
+        return command;
+    }
+
+    private static async Task<ExitCode> RunAsync(string path, OutputTarget[] targets, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var saved = PlanFile.Parse(path, await TextFiles.ReadAsync(terminal.FullPath(path), path, cancellationToken));
+        new StyledText().Line($"{path}: made by {saved.Tool} at {Timestamps.Text(saved.CreatedAt)}").WriteTo(terminal.Error, terminal.ColorsError);
+        await Answer.WriteAsync(
+            terminal, [.. targets], () => PlanText.Of(saved.Plan), () => PlanJson.Of(saved.Plan, saved.CreatedAt), cancellationToken);
+        return ExitCode.Ok;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using KfTenants.Diagnostics;
+using KfTenants.Objects;
+using KfTenants.Planning;
+
+namespace KfTenants.Cli.Output;
+
+/// <summary>One change as every output shows it, whether it was planned just now or read from a saved plan.</summary>
+/// <param name="Action">The word of <see cref="PlanChecksum.ActionOf"/>.</param>
+/// <param name="Risk">The word of <see cref="RiskNames"/>.</param>
+/// <param name="Live">What a write must still find; null for a creation and a conflict.</param>
+/// <param name="Detail">Of a conflict: who is in the way, and what can be done.</param>
+internal sealed record ChangeView(
+    string Id,
+    string Action,
+    ObjectRef Object,
+    string? Tenant,
+    ChangeReason Reason,
+    string Risk,
+    SourceLocation? Origin,
+    ImmutableArray<FieldChange> Fields,
+    Precondition? Live,
+    string? Detail)
+{
+    /// <summary><c>-/+</c> and so on; each stands for one action.</summary>
+    public string Symbol => Action switch
+    {
+        "create" => "+",
+        "update" => "~",
+        "replace" => "-/+",
+        "delete" => "-",
+        "adopt" => "<",
+        "release" => ">",
+        _ => "!",
+    };
+
+    public Tone Tone => Action switch
+    {
+        "create" or "adopt" => Tone.Good,
+        "update" or "release" => Tone.Change,
+        "replace" or "delete" => Tone.Bad,
+        _ => Tone.Notice,
+    };
+
+    public static ChangeView Of(Change change) => new(
+        change.Id,
+        PlanChecksum.ActionOf(change),
+        ObjectRef.Of(change.Key),
+        change.Tenant,
+        change.Reason,
+        change.Risk.ToText(),
+        change.Origin,
+        change.Fields,
+        change switch
+        {
+            Change.Update update => update.Live,
+            Change.Replace replace => replace.Live,
+            Change.Adopt adopt => adopt.Live,
+            Change.Release release => release.Live,
+            Change.Delete delete => delete.Live,
+            Change.Create or Change.Conflict or Change.Keep => null,
+            _ => throw new UnreachableException(),
+        },
+        change is Change.Conflict conflict ? conflict.Detail : null);
+}

@@ -1,0 +1,16 @@
+using KfTenants.Objects;
+
+namespace KfTenants.Cli.Output;
+
+/// <summary>Which object, as a plan shows and stores it; a saved plan may name kinds that this version does not know.</summary>
+internal sealed record ObjectRef(string ApiVersion, string Kind, string? Namespace, string Name)
+{
+    public static ObjectRef Of(ObjectKey key) => new(key.Kind.ApiVersion, key.Kind.Kind, key.Namespace, key.Name);
+
+    /// <summary>As in <see cref="Planning.Change.Id"/>.</summary>
+    public string Id => string.Join('/', Namespace is null ? [Kind.ToLowerInvariant(), Name] : new[] { Kind.ToLowerInvariant(), Namespace, Name });
+
+    /// <summary><c>RoleBinding user-ana-edit</c>, with the namespace before the name unless the reader knows it.</summary>
+    public string Within(string? tenant) =>
+        Namespace is null || Namespace == tenant ? $"{Kind} {Name}" : $"{Kind} {Namespace}/{Name}";
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+
+namespace KfTenants.Cli.Output;
+
+/// <summary>
+/// What a fresh plan does beside an approved one. It may do less (a run that was interrupted goes on where it stopped), never
+/// more and never something else (design/plan-and-apply section 3, layer 2).
+/// </summary>
+/// <param name="Unapproved">One line for each change that was not approved, or not so.</param>
+/// <param name="AlreadyDone">Approved changes that are no longer needed.</param>
+internal sealed record PlanDifference(ImmutableArray<string> Unapproved, ImmutableArray<ChangeView> AlreadyDone)
+{
+    public static PlanDifference Of(PlanView approved, PlanView now)
+    {
+        var byId = approved.Changes.ToDictionary(c => c.Id, StringComparer.Ordinal);
+        var needed = now.Changes.Select(c => c.Id).ToHashSet(StringComparer.Ordinal);
+        return new PlanDifference(
+            [.. now.Changes.SelectMany(c => Beyond(byId.GetValueOrDefault(c.Id), c))],
+            [.. approved.Changes.Where(c => !needed.Contains(c.Id))]);
+    }
+
+    private static IEnumerable<string> Beyond(ChangeView? approved, ChangeView now)
+    {
+        if (approved is null)
+        {
+            return [$"{now.Symbol} {now.Object.Within(null)}: new ({now.Reason.Phrase})"];
+        }
+
+        if (approved.Action != now.Action)
+        {
+            return [$"{now.Symbol} {now.Object.Within(null)}: {approved.Action} was approved, {now.Action} is needed now"];
+        }
+
+        var values = approved.Fields.ToDictionary(f => f.Pointer, f => (f.After, IsKnown: true), StringComparer.Ordinal);
+        return now.Fields
+            .Where(f => values.GetValueOrDefault(f.Pointer) is var known && (!known.IsKnown || known.After != f.After))
+            .Select(f =>
+            {
+                var (before, after) = FieldText.Values(f.Before, f.After);
+                return $"{now.Symbol} {now.Object.Within(null)} {FieldText.Path(f.Pointer)}: {before} -> {after} was not approved";
+            });
+    }
+}

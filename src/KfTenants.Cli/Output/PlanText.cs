@@ -1,0 +1,191 @@
+using System.Collections.Immutable;
+using KfTenants.Planning;
+
+namespace KfTenants.Cli.Output;
+
+/// <summary>
+/// The plan for people: who gains and loses access first, then the objects by tenant, then what else a reviewer should know.
+/// ASCII but for people's own names; equal plans give equal text.
+/// </summary>
+internal static class PlanText
+{
+    public static StyledText Of(PlanView plan)
+    {
+        var text = new StyledText();
+        Header(text, plan);
+        AccessText.AddTo(text, plan.Access);
+        foreach (var tenant in plan.Changes.GroupBy(c => c.Tenant))
+        {
+            Block(text, tenant.Key, [.. tenant]);
+        }
+
+        Drift(text, plan);
+        Unmanaged(text, plan);
+        Missing(text, plan);
+        Guards(text, plan);
+        Summary(text, plan);
+        return text;
+    }
+
+    /// <summary><c>Plan: 2 to create, 1 to change …</c></summary>
+    public static string Counts(PlanView plan)
+    {
+        var words = new List<string>
+        {
+            $"{plan.Count("create")} to create", $"{plan.Count("update")} to change", $"{plan.Count("delete")} to delete", $"{plan.Count("replace")} to replace",
+        };
+        AddUnlessZero(words, plan.Count("adopt"), "to adopt");
+        AddUnlessZero(words, plan.Count("release"), "to release");
+        AddUnlessZero(words, plan.Count("conflict"), plan.Count("conflict") == 1 ? "conflict" : "conflicts");
+        var guards = plan.Guards.IsEmpty ? "" : $" Guards: {plan.Guards.Count(g => g.Passed)} of {plan.Guards.Length} passed.";
+        return $"Plan: {string.Join(", ", words)}. {plan.Unchanged} unchanged.{guards}";
+    }
+
+    private static void Header(StyledText text, PlanView plan)
+    {
+        text.Add(Tone.Heading, $"Set {plan.Set}").EndLine();
+        text.Add("  cluster  ").Add(plan.Cluster.IsDirectory ? $"directory {plan.Cluster.Address}, which stands in for a cluster" : plan.Cluster.Address);
+        text.Add(Tone.Faint, plan.Cluster.Uid.Length == 0 ? "" : $" (uid {plan.Cluster.Uid})").EndLine();
+        text.Add("  file     ").Add(string.Join(", ", plan.Files)).Add(Tone.Faint, $" ({Short(plan.ConfigDigest)})").EndLine();
+        if (plan.Scope is { } scope)
+        {
+            text.Add("  only     ").Add($"{(scope.Length == 1 ? "tenant" : "tenants")} {string.Join(", ", scope)}").EndLine();
+        }
+    }
+
+    private static void Block(StyledText text, string? tenant, ImmutableArray<ChangeView> changes)
+    {
+        text.EndLine().Add(Tone.Heading, tenant is null ? "Shared by all tenants" : $"Tenant {tenant}").EndLine();
+        var names = Column(changes.Select(c => c.Object.Within(tenant)));
+        var reasons = Column(changes.Select(Reason));
+        foreach (var change in changes)
+        {
+            text.Add("  ").AddPadded(change.Tone, change.Symbol, 4).AddPadded(Tone.Plain, change.Object.Within(tenant), names).Add("  ");
+            text.AddPadded(Tone.Plain, Reason(change), reasons);
+            text.Add(Tone.Faint, change.Origin is { } origin ? $"  {origin.File}:{origin.Line}" : "").EndLine();
+            if (change.Detail is { } detail)
+            {
+                text.Add("        ").Add(Tone.Notice, detail).EndLine();
+            }
+
+            Fields(text, [.. change.Fields.Where(f => !f.IsDrift && IsTold(change, f))]);
+            var drifted = change.Fields.Count(f => f.IsDrift);
+            if (drifted > 0)
+            {
+                text.Line($"        {Words.Count(drifted, "field")} put back, see Drift");
+            }
+        }
+    }
+
+    // Of a new object the labels say nothing, and who a new binding is for is told under Access.
+    private static bool IsTold(ChangeView change, FieldChange field) => change.Action != "create" ||
+        (change.Object.Kind is not ("RoleBinding" or "AuthorizationPolicy") && !field.Pointer.StartsWith("/metadata/", StringComparison.Ordinal));
+
+    private static string Reason(ChangeView change) =>
+        change.Risk is "none" or "metadata" ? change.Reason.Phrase : $"{change.Reason.Phrase} [{change.Risk}]";
+
+    private static void Fields(StyledText text, ImmutableArray<FieldChange> fields)
+    {
+        var paths = Column(fields.Select(f => FieldText.Path(f.Pointer)));
+        foreach (var field in fields)
+        {
+            text.Add("        ").AddPadded(Tone.Plain, FieldText.Path(field.Pointer), paths).Add("  ");
+            Values(text, field).EndLine();
+        }
+    }
+
+    private static StyledText Values(StyledText text, FieldChange field)
+    {
+        var (before, after) = FieldText.Values(field.Before, field.After);
+        return text.Add(before).Add(Tone.Faint, " -> ").Add(after);
+    }
+
+    private static void Drift(StyledText text, PlanView plan)
+    {
+        var drift = plan.Changes.SelectMany(c => c.Fields.Where(f => f.IsDrift).Select(f => (Change: c, Field: f))).ToImmutableArray();
+        if (drift.IsEmpty)
+        {
+            return;
+        }
+
+        text.EndLine().Add(Tone.Heading, $"Drift: {Words.Count(drift.Length, "field")} changed outside kftenants, to be put back").EndLine();
+        foreach (var (change, field) in drift)
+        {
+            text.Add("  ").Add(Tone.Change, "~ ").Add($"{change.Object.Within(null)} {FieldText.Path(field.Pointer)}  ");
+            Values(text, field);
+            text.Add(Tone.Faint, $"  set by {field.TakenFrom}{(field.TakenFromTime is { } time ? " at " + Timestamps.Text(time) : "")}").EndLine();
+        }
+    }
+
+    private static void Unmanaged(StyledText text, PlanView plan)
+    {
+        if (plan.Unmanaged.IsEmpty)
+        {
+            return;
+        }
+
+        text.EndLine().Add(Tone.Heading, $"Unmanaged: {Words.Count(plan.Unmanaged.Length, "grant")} not in {plan.FileName} (kept)").EndLine();
+        foreach (var grant in plan.Unmanaged)
+        {
+            text.Add("  ").Add(Tone.Notice, "! ").Add($"{grant.Tenant}: {grant.Subject} has {grant.Grants} by {grant.Object.Within(grant.Tenant)}").EndLine();
+        }
+    }
+
+    private static void Missing(StyledText text, PlanView plan)
+    {
+        if (plan.MissingTenants.IsEmpty)
+        {
+            return;
+        }
+
+        text.EndLine().Add(Tone.Heading, "Missing tenants").EndLine();
+        foreach (var tenant in plan.MissingTenants)
+        {
+            var access = tenant.Contributors switch
+            {
+                0 => "kept",
+                1 => "kept; 1 contributor still has access",
+                var many => $"kept; {many} contributors still have access",
+            };
+            text.Add("  ").Add(Tone.Notice, "! ").Add($"tenant {tenant.Name} is not in {plan.FileName} ({access})").EndLine();
+        }
+    }
+
+    private static void Guards(StyledText text, PlanView plan)
+    {
+        var failed = plan.Guards.Where(g => !g.Passed).ToImmutableArray();
+        if (failed.IsEmpty)
+        {
+            return;
+        }
+
+        text.EndLine().Add(Tone.Heading, "Refused by guards: nothing will be written").EndLine();
+        foreach (var guard in failed)
+        {
+            var (value, limit) = guard.Unit == "%" ? ($"{guard.Value} %", $"{guard.Limit} %") : ($"{guard.Value} {guard.Unit}", $"{guard.Limit}");
+            text.Add("  ").Add(Tone.Bad, "! ").Add($"{guard.Id}: {value}, the limit is {limit}; if this is meant: {guard.Override}").EndLine();
+        }
+    }
+
+    private static void Summary(StyledText text, PlanView plan)
+    {
+        text.EndLine();
+        text = plan.Changes.IsEmpty && plan.GuardsPassed
+            ? text.Add(Tone.Good, "No changes. ").Add($"The cluster is as {plan.FileName} says: {Words.Count(plan.Unchanged, "object")} unchanged.")
+            : text.Add(Tone.Heading, Counts(plan));
+        text.EndLine().Add(Tone.Faint, $"checksum {plan.Checksum}").EndLine();
+    }
+
+    private static void AddUnlessZero(List<string> words, int count, string what)
+    {
+        if (count > 0)
+        {
+            words.Add($"{count} {what}");
+        }
+    }
+
+    // Wide enough for most; one very long name must not push every other line out of sight.
+    private static int Column(IEnumerable<string> texts) => texts.Select(t => t.Length).Where(l => l <= 80).DefaultIfEmpty(0).Max();
+
+    private static string Short(string digest) => digest.Length > 19 ? digest[..19] : digest;
+}

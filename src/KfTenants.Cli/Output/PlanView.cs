@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using KfTenants.Planning;
+
+namespace KfTenants.Cli.Output;
+
+/// <summary>
+/// A plan as every output shows it: made from a <see cref="Plan"/>, or read back from a saved one, with the same text and the
+/// same JSON either way.
+/// </summary>
+/// <param name="Files">The documents, as they were named on the command line.</param>
+/// <param name="Changes">In the order of execution, without those that keep an object.</param>
+/// <param name="Unchanged">How many objects are kept.</param>
+internal sealed record PlanView(
+    string Set,
+    string ConfigDigest,
+    ImmutableArray<string> Files,
+    ClusterIdentity Cluster,
+    ImmutableArray<string>? Scope,
+    ImmutableArray<ChangeView> Changes,
+    int Unchanged,
+    ImmutableArray<AccessChange> Access,
+    ImmutableArray<UnmanagedView> Unmanaged,
+    ImmutableArray<MissingTenant> MissingTenants,
+    ImmutableArray<GuardResult> Guards)
+{
+    public bool GuardsPassed => Guards.All(g => g.Passed);
+
+    public bool HasConflicts => Changes.Any(c => c.Action == "conflict");
+
+    /// <summary>Something would be written.</summary>
+    public bool HasWrites => Changes.Any(c => c.Action != "conflict");
+
+    public string Checksum => PlanChecksum.Of(Set, Cluster.Uid, Scope, Changes.Select(c => (c.Id, c.Action, c.Fields)));
+
+    /// <summary>What the text calls the document.</summary>
+    public string FileName => Files is [var only] ? only : "the tenants files";
+
+    public int Count(string action) => Changes.Count(c => c.Action == action);
+
+    public static PlanView Of(Plan plan, ImmutableArray<string> files) => new(
+        plan.Set,
+        plan.ConfigDigest,
+        files,
+        plan.Cluster,
+        plan.Scope,
+        [.. plan.Pending.Select(ChangeView.Of)],
+        plan.Counts.Unchanged,
+        plan.Access,
+        [.. plan.Unmanaged.Select(g => new UnmanagedView(g.Tenant, ObjectRef.Of(g.Key), g.Subject, g.Grants))],
+        plan.MissingTenants,
+        plan.Guards);
+}
+
+/// <summary>A grant in a managed tenant that the document does not know.</summary>
+internal sealed record UnmanagedView(string Tenant, ObjectRef Object, string Subject, string Grants);

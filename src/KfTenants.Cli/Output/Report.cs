@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using KfTenants.Execution;
+
+namespace KfTenants.Cli.Output;
+
+/// <summary>An <see cref="ExecutionReport"/> as text and JSON show it, with the exit code it means.</summary>
+internal sealed record Report(PlanView Plan, ImmutableArray<(ChangeView Change, OutcomeView Outcome)> Results, bool Interrupted, PlanView? Remaining, bool Converged)
+{
+    /// <summary>How the run ended, when that was before any write.</summary>
+    public ExitCode? Ended { get; init; }
+
+    public ExitCode Code => this switch
+    {
+        { Ended: { } early } => early,
+        { Interrupted: true } => ExitCode.Cancelled,
+        _ => ExitCode.Of(Results.Select(r => r.Outcome.Code).Append(Converged ? ExitCode.Ok : ExitCode.Failed)),
+    };
+
+    /// <summary>What planning again still found, but for conflicts that the plan itself had shown; empty when it was not done.</summary>
+    public ImmutableArray<ChangeView> Left => Remaining is null ? [] : [.. Remaining.Changes.Where(c => c.Action != "conflict")];
+
+    public static Report Of(ExecutionReport report, PlanView plan) => new(
+        plan,
+        [.. report.Results.Select(r => (ChangeView.Of(r.Change), OutcomeView.Of(r.Outcome)))],
+        report.Interrupted,
+        report.Remaining is { } remaining ? PlanView.Of(remaining, plan.Files) : null,
+        report.Converged);
+
+    public int Count(string word) => Results.Count(r => r.Outcome.Word == word);
+}

@@ -1,0 +1,15 @@
+using System.Globalization;
+
+namespace KfTenants.Cli.Output;
+
+/// <summary>Times as Kubernetes writes them: UTC, whole seconds. Never ages: the same plan must always read the same.</summary>
+internal static class Timestamps
+{
+    private const string Format = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+
+    public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
+
+    /// <exception cref="FormatException">It is not a time.</exception>
+    public static DateTimeOffset Parse(string text) =>
+        DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+}

@@ -1,0 +1,108 @@
+using System.Text.Json;
+using KfTenants.Cli.Output;
+using KfTenants.Testing;
+using NJsonSchema;
+
+namespace KfTenants.Cli.Tests.Output;
+
+public sealed class PlanOutputTests
+{
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
+
+    public static TheoryData<string> Names => [.. PlanCases.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Text_is_as_accepted(string name) => Golden.Match(Folder(name), "plan.txt", PlanText.Of(View(name)).ToString());
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Json_is_as_accepted(string name) => Golden.Match(Folder(name), "plan.json", Indented(Json(name)));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Json_conforms_to_the_published_schema(string name)
+    {
+        var schema = await JsonSchema.FromFileAsync(Path.Combine(TestPaths.Repository(typeof(PlanOutputTests)), "schemas", "plan.schema.json"));
+        Assert.Empty(schema.Validate(Json(name)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_saved_plan_reads_back_as_the_same_plan(string name)
+    {
+        var saved = PlanFile.Parse("plan.json", Json(name));
+
+        Assert.Equal(TestTerminal.Now, saved.CreatedAt);
+        Assert.Equal(Json(name), PlanJson.Of(saved.Plan, saved.CreatedAt));
+        Assert.Equal(PlanText.Of(View(name)).ToString(), PlanText.Of(saved.Plan).ToString());
+        Assert.Equal(PlanCases.All[name].Checksum, saved.Plan.Checksum);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Text_holds_one_kind_of_control_character_the_line_end(string name)
+    {
+        var text = PlanText.Of(View(name)).ToString();
+        Assert.DoesNotContain(text, c => char.IsControl(c) && c != '\n');
+        Assert.DoesNotContain(text.Split('\n'), line => line.EndsWith(' ') || line.TrimStart().StartsWith("::", StringComparison.Ordinal));
+        Assert.All(Json(name).TrimEnd('\n'), c => Assert.InRange(c, ' ', '~'));
+    }
+
+    [Fact]
+    public void Every_case_folder_has_a_plan() =>
+        Assert.Equal(PlanCases.All.Keys, TestPaths.Cases(typeof(PlanOutputTests), "Output"));
+
+    [Fact]
+    public void Json_is_canonical()
+    {
+        var json = Json("every-kind-of-change");
+        Assert.EndsWith("}\n", json, StringComparison.Ordinal);
+        Assert.Equal(1, json.Count(c => c == '\n'));
+        AssertSorted(JsonDocument.Parse(json).RootElement);
+    }
+
+    [Fact]
+    public void Only_the_time_differs_between_two_equal_plans()
+    {
+        var view = View("every-kind-of-change");
+        var later = TestTerminal.Now.AddDays(1);
+        Assert.Equal(PlanJson.Of(view, later), PlanJson.Of(view, TestTerminal.Now).Replace("2026-01-02T03:04:05Z", "2026-01-03T03:04:05Z", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Colour_changes_no_character()
+    {
+        var text = PlanText.Of(View("every-kind-of-change"));
+        using var coloured = new StringWriter();
+        text.WriteTo(coloured, colors: true);
+
+        Assert.Contains("\u001b[", coloured.ToString(), StringComparison.Ordinal);
+        var plain = System.Text.RegularExpressions.Regex.Replace(coloured.ToString(), "\u001b\\[[0-9;]*m", "");
+        Assert.Equal(text.ToString(), plain.ReplaceLineEndings("\n"));
+    }
+
+    private static PlanView View(string name) => PlanView.Of(PlanCases.All[name], ["tenants.yaml"]);
+
+    private static string Json(string name) => PlanJson.Of(View(name), TestTerminal.Now);
+
+    private static string Folder(string name) =>
+        Directory.CreateDirectory(Path.Combine(TestPaths.Project(typeof(PlanOutputTests)), "Output", "Cases", name)).FullName;
+
+    private static string Indented(string json) =>
+        JsonSerializer.Serialize(JsonDocument.Parse(json).RootElement, Readable) + "\n";
+
+    private static void AssertSorted(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Object)
+        {
+            var names = value.EnumerateObject().Select(p => p.Name).ToArray();
+            Assert.Equal(names.Order(StringComparer.Ordinal), names);
+            Assert.All(value.EnumerateObject(), p => AssertSorted(p.Value));
+        }
+        else if (value.ValueKind == JsonValueKind.Array)
+        {
+            Assert.All(value.EnumerateArray(), AssertSorted);
+        }
+    }
+}

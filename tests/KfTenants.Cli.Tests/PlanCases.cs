@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using KfTenants.Objects;
+using KfTenants.Planning;
+
+namespace KfTenants.Cli.Tests;
+
+/// <summary>The plans of <c>Output/Cases</c>, by the name of their folder; each shows one part of the output.</summary>
+internal static class PlanCases
+{
+    public static readonly ImmutableSortedDictionary<string, Plan> All = new Dictionary<string, Plan>(StringComparer.Ordinal)
+    {
+        ["no-changes"] = Some.Plan(Keeps(3)),
+        ["every-kind-of-change"] = EveryKind(),
+        ["new-tenant"] = NewTenant(),
+        ["guard-failed"] = Some.Plan(Enumerable.Range(0, 3).Select(i => Some.Delete(Some.Binding("team-a", $"user-{i}-clusterrole-edit"), "team-a"))) with
+        {
+            Guards =
+            [
+                new GuardResult("max-deletes", 2, 3, "objects", Passed: false, "--allow deletes=3"),
+                new GuardResult("max-access-revoked", 25, 60, "%", Passed: false, "--allow access-revoked=60"),
+            ],
+        },
+        ["drift"] = Drift(),
+        ["logins"] = Logins(),
+        ["directory-and-scope"] = Some.Plan(Some.Update(Some.Profile("team-a"), "team-a", ChangeReason.QuotaChanged, Risk.None, 7, Some.Field("/spec/resourceQuotaSpec/hard/cpu", "\"8\"", "\"16\""))) with
+        {
+            Cluster = new ClusterIdentity("", "examples/cluster", IsDirectory: true),
+            Scope = ["team-a", "team-b"],
+        },
+        ["hostile-text"] = Hostile(),
+    }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    private static IEnumerable<Change> Keeps(int count) =>
+        Enumerable.Range(0, count).Select(i => Some.Keep(Some.Binding("team-a", $"user-{i}-clusterrole-view"), "team-a"));
+
+    private static Plan EveryKind() => Some.Plan(
+    [
+        Some.Delete(Some.Binding("team-a", "user-ana-example-com-clusterrole-edit"), "team-a"),
+        Some.Delete(Some.Policy("team-a", "user-ana-example-com-clusterrole-edit"), "team-a"),
+        Some.Update(Some.Profile("team-a"), "team-a", ChangeReason.QuotaChanged, Risk.QuotaReduced, 38,
+            Some.Field("/spec/resourceQuotaSpec/hard/cpu", "\"16\"", "\"8\""),
+            Some.Field("/spec/resourceQuotaSpec/hard/requests.nvidia.com~1gpu", null, "\"0\"")),
+        Some.Replace(Some.Binding("team-a", "user-ben-example-com-clusterrole-view"), "team-a", Some.Field("/roleRef/name", "\"kubeflow-view\"", "\"kubeflow-edit\"")),
+        Some.Adopt(Some.Binding("team-a", "user-cat-example-com-clusterrole-view"), "team-a", Some.Field("/metadata/labels/kftenants.io~1tenant", null, "\"team-a\"")),
+        Some.Release(new ObjectKey(ObjectKind.Namespace, null, "team-a"), "team-a", Some.Field("/metadata/labels/team", "\"vision\"", null)),
+        Some.Create(Some.Binding("team-b", "user-ana-example-com-clusterrole-admin"), "team-b", ChangeReason.ContributorAdded, Risk.AccessAdminGranted, 51),
+        Some.Create(Some.Policy("team-b", "user-ana-example-com-clusterrole-admin"), "team-b", ChangeReason.ContributorAdded, Risk.AccessAdminGranted, 51),
+        Some.Conflict(Some.Profile("team-c"), "team-c", "spec.owner.name is owned by profile-controller; take it back by hand, or name its owner in the file"),
+        .. Keeps(12),
+    ]) with
+    {
+        Access =
+        [
+            new AccessChange("team-a", "ana@example.com", "edit", null),
+            new AccessChange("team-a", "ben@example.com", "view", "edit"),
+            new AccessChange("team-b", "ana@example.com", null, "admin"),
+            new AccessChange("team-b", "dee@example.com", null, "view"),
+            new AccessChange(null, "cat@example.com", "sign in", null),
+            new AccessChange(null, "dee@example.com", null, "sign in"),
+        ],
+        Unmanaged = [new UnmanagedGrant("team-b", Some.Binding("team-b", "user-eve-example-com-clusterrole-edit"), "eve@example.com", "ClusterRole kubeflow-edit")],
+        MissingTenants = [new MissingTenant("team-x", 4), new MissingTenant("team-y", 1), new MissingTenant("team-z", 0)],
+    };
+
+    private static Plan NewTenant()
+    {
+        var people = Enumerable.Range(1, 30).Select(i => i.ToString("00", CultureInfo.InvariantCulture)).ToArray();
+        return Some.Plan(
+        [
+            Some.Create(Some.Profile("team-new"), "team-new", ChangeReason.NewTenant, Risk.AccessGranted, 60,
+                Some.Field("/metadata/labels/app.kubernetes.io~1managed-by", null, "\"kftenants\""),
+                Some.Field("/spec/owner/kind", null, "\"User\""),
+                Some.Field("/spec/owner/name", null, "\"zoe@example.com\""),
+                Some.Field("/spec/resourceQuotaSpec/hard/cpu", null, "\"4\"")),
+            .. people.SelectMany((p, i) => new Change[]
+            {
+                Some.Create(Some.Binding("team-new", $"user-p{p}-example-com-clusterrole-edit"), "team-new", ChangeReason.NewTenant, Risk.AccessGranted, 62 + i,
+                    Some.Field("/subjects", null, $"[{{\"kind\":\"User\",\"name\":\"p{p}@example.com\"}}]")),
+                Some.Create(Some.Policy("team-new", $"user-p{p}-example-com-clusterrole-edit"), "team-new", ChangeReason.NewTenant, Risk.AccessGranted, 62 + i),
+            }),
+        ]) with
+        {
+            Access = [new AccessChange("team-new", "zoe@example.com", null, "owner"), .. people.Select(p => new AccessChange("team-new", $"p{p}@example.com", null, "edit"))],
+        };
+    }
+
+    private static Plan Drift()
+    {
+        var changed = new DateTimeOffset(2026, 1, 1, 10, 0, 0, TimeSpan.Zero);
+        var rules = "[{\"from\":[{\"source\":{\"principals\":[\"cluster.local/ns/istio-system/sa/istio-ingressgateway-service-account\"]}}],\"when\":[{\"key\":\"request.headers[kubeflow-userid]\",\"values\":[\"NAME\"]}]}]";
+        return Some.Plan(
+            Some.Update(Some.Profile("team-c"), "team-c", ChangeReason.Drift, Risk.QuotaReduced, 70,
+                new FieldChange("/spec/resourceQuotaSpec/hard/memory", "\"64Gi\"", "\"32Gi\"", "kubectl-edit", changed)),
+            Some.Update(Some.Policy("team-c", "user-ana-example-com-clusterrole-edit"), "team-c", ChangeReason.PolicyChanged, Risk.None, 72,
+                new FieldChange("/metadata/labels/team", null, "\"c\"", "k9s"),
+                Some.Field("/spec/rules", rules.Replace("NAME", "ana@example.com", StringComparison.Ordinal), rules.Replace("NAME", "Ana@example.com", StringComparison.Ordinal))));
+    }
+
+    private static Plan Logins() => Some.Plan(
+        Some.Update(new ObjectKey(ObjectKind.ConfigMap, "auth", "dex"), null, ChangeReason.Logins, Risk.None, 22,
+            Some.Field("/staticPasswords/ben@example.com/hash", FieldChange.Hidden, FieldChange.Hidden),
+            Some.Field("/staticPasswords/dee@example.com", null, "{\"username\":\"dee\",\"email\":\"dee@example.com\"}"))) with
+    {
+        Access = [new AccessChange(null, "dee@example.com", null, "sign in")],
+    };
+
+    private static Plan Hostile() => Some.Plan(
+        Some.Conflict(Some.Profile("team-\u001b[2Ka"), "team-\u001b[2Ka", "line one\n::error::line two\u202Etxt.exe"),
+        Some.Update(Some.Profile("team-b"), "[red]team-b[/]", ChangeReason.ProfileChanged, Risk.None, 3, Some.Field("/spec/a\u0007\u200bb", "\"\\u001b[31mx\"", "\"\u009b31m ##[add-mask]\""))) with
+    {
+        Access = [new AccessChange("team-a", "::set-output@example.com\u2028", null, "view")],
+        MissingTenants = [new MissingTenant("x\r\ny", 2)],
+    };
+}

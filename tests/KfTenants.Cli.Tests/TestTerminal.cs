@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace KfTenants.Cli.Tests;
+
+/// <summary>A terminal over strings, with a fixed clock and nothing of this machine.</summary>
+internal sealed class TestTerminal
+{
+    private readonly StringBuilder _out = new();
+    private readonly StringBuilder _error = new();
+
+    public static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    public string Out => _out.ToString();
+
+    public string Error => _error.ToString();
+
+    public Queue<string> Lines { get; } = new();
+
+    public Queue<char> Keys { get; } = new();
+
+    public bool IsInputTerminal { get; init; }
+
+    public bool IsOutputTerminal { get; init; }
+
+    public bool IsErrorTerminal { get; init; }
+
+    public ImmutableDictionary<string, string> Environment { get; init; } = [];
+
+    public string Directory { get; init; } = Path.GetTempPath();
+
+    public Terminal Value => new()
+    {
+        Out = new StringWriter(_out),
+        Error = new StringWriter(_error),
+        ReadLine = () => Lines.TryDequeue(out var line) ? line : null,
+        ReadKey = () => Keys.TryDequeue(out var key) ? new ConsoleKeyInfo(key, default, false, false, false) : new ConsoleKeyInfo('\u0004', default, false, false, false),
+        Width = () => 80,
+        IsInputTerminal = IsInputTerminal,
+        IsOutputTerminal = IsOutputTerminal,
+        IsErrorTerminal = IsErrorTerminal,
+        Environment = Environment,
+        CurrentDirectory = Directory,
+        Time = new FixedTime(),
+    };
+
+    public async Task<int> RunAsync(params string[] args) => await App.RunAsync(args, Value, CancellationToken.None);
+
+    private sealed class FixedTime : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}
