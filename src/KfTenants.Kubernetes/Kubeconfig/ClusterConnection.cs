@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+
+namespace KfTenants.Kubernetes.Kubeconfig;
+
+/// <summary>
+/// Which API server, how to trust it, who we are there: everything the client needs, found once and validated. Made by
+/// <see cref="Resolve"/>; prints no secret.
+/// </summary>
+public sealed class ClusterConnection
+{
+    /// <summary>The API server, with any path prefix and without a final slash.</summary>
+    public required string Server { get; init; }
+
+    /// <summary>Where this was configured, for people: <c>kubeconfig ~/.kube/config, context prod</c>.</summary>
+    public required string Description { get; init; }
+
+    public required Credential Credential { get; init; }
+
+    /// <summary>Things a person should know, one line each: certificates not checked, credentials not sent.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
+    /// <summary>The only trust anchors; empty means those of the system.</summary>
+    internal ImmutableArray<X509Certificate2> CertificateAuthorities { get; init; } = [];
+
+    /// <summary>Where the anchors came from, for messages.</summary>
+    internal string CertificateAuthoritySource { get; init; } = "the system's certificate authorities";
+
+    /// <summary>The kubeconfig says <c>insecure-skip-tls-verify: true</c>; there is no other way to get it.</summary>
+    internal bool IsInsecure { get; init; }
+
+    /// <summary>SNI and the name to verify, when it is not the server's.</summary>
+    internal string? TlsServerName { get; init; }
+
+    internal IWebProxy Proxy { get; init; } = ClusterProxy.FromEnvironment(ImmutableDictionary<string, string>.Empty);
+
+    internal bool DisableCompression { get; init; }
+
+    /// <summary>Impersonation headers, each with one value.</summary>
+    internal ImmutableArray<(string Name, string Value)> Headers { get; init; } = [];
+
+    internal bool IsHttps => Server.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Finds the cluster: flags, K8S_API_SERVER, KUBECONFIG, the pod's service account, ~/.kube/config; first match wins.</summary>
+    /// <exception cref="KfTenantsException">None is configured, or what is configured cannot be used; one line that says where.</exception>
+    public static ClusterConnection Resolve(ConnectionRequest request)
+    {
+        if (request.Kubeconfig is { } file)
+        {
+            var path = Absolute(request, file);
+            if (!File.Exists(path) && !Directory.Exists(path))
+            {
+                throw new KfTenantsException($"kubeconfig {file} (from --kubeconfig) does not exist");
+            }
+
+            return FromFiles(request, [path]) ?? throw NothingConfigured($"kubeconfig {file} is empty");
+        }
+
+        if (request.Context is not null)
+        {
+            return FromKubeconfigVariable(request) ?? FromHome(request) ?? throw NothingConfigured("no kubeconfig defines a context");
+        }
+
+        return EnvironmentConnection.FromVariables(request)
+            ?? FromKubeconfigVariable(request)
+            ?? EnvironmentConnection.FromServiceAccount(request)
+            ?? (request.Variable("KUBECONFIG") is null ? FromHome(request) : null)
+            ?? throw NothingConfigured("none of --kubeconfig, K8S_API_SERVER, KUBECONFIG and ~/.kube/config names one, and this is not a pod");
+    }
+
+    public override string ToString() => $"{Server} ({Description})";
+
+    private static ClusterConnection? FromKubeconfigVariable(ConnectionRequest request)
+    {
+        if (request.Variable("KUBECONFIG") is not { } list)
+        {
+            return null;
+        }
+
+        var named = list.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).ToList();
+        var present = named.Select(p => Absolute(request, p)).Where(p => File.Exists(p) || Directory.Exists(p)).ToList();
+        if (present.Count == 0)
+        {
+            throw new KfTenantsException($"KUBECONFIG names no existing file: {string.Join(", ", named)}");
+        }
+
+        return FromFiles(request, present);
+    }
+
+    private static ClusterConnection? FromHome(ConnectionRequest request)
+    {
+        if (request.HomeDirectory is not { Length: > 0 } home)
+        {
+            return null;
+        }
+
+        var path = Path.Combine(home, ".kube", "config");
+        return File.Exists(path) ? FromFiles(request, [path]) : null;
+    }
+
+    private static ClusterConnection? FromFiles(ConnectionRequest request, IReadOnlyList<string> paths)
+    {
+        var kubeconfig = KubeconfigFile.Load(paths);
+        return kubeconfig.IsEmpty ? null : KubeconfigConnection.Build(request, kubeconfig, paths);
+    }
+
+    private static string Absolute(ConnectionRequest request, string path) => Path.GetFullPath(Path.Combine(request.WorkingDirectory, path));
+
+    private static KfTenantsException NothingConfigured(string why) => new($"no cluster configured: {why}");
+}

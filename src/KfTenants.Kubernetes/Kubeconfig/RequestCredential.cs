@@ -1,0 +1,29 @@
+namespace KfTenants.Kubernetes.Kubeconfig;
+
+/// <summary>What one request proves its identity with. Compared by reference; never prints a secret.</summary>
+public sealed class RequestCredential
+{
+    public static readonly RequestCredential Anonymous = new(null, null);
+
+    private readonly string? _secret;
+
+    /// <param name="authorization">The value of the Authorization header.</param>
+    /// <param name="secret">The part of it that must never be printed.</param>
+    internal RequestCredential(string? authorization, ClientCertificate? certificate, string? secret = null)
+    {
+        Authorization = authorization;
+        Certificate = certificate;
+        _secret = secret ?? authorization;
+    }
+
+    internal string? Authorization { get; }
+
+    internal ClientCertificate? Certificate { get; }
+
+    internal static RequestCredential Bearer(string token, ClientCertificate? certificate) => new("Bearer " + token, certificate, token);
+
+    /// <summary>The text without this credential, should a server or proxy have sent it back.</summary>
+    internal string Redact(string text) => string.IsNullOrEmpty(_secret) ? text : text.Replace(_secret, "***", StringComparison.Ordinal);
+
+    public override string ToString() => "credential";
+}
