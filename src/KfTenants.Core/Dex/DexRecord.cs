@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace KfTenants.Dex;
+
+/// <summary>
+/// What <c>kftenants.SET.json</c> beside Dex's configuration holds: which of its entries are this set's. Dex mounts only its own
+/// key, so it never sees this.
+/// </summary>
+/// <param name="Managed">E-mails of the entries that this set wrote, exactly as written there.</param>
+/// <param name="Adopted">E-mails of entries that this set took over as it found them; the checksum does not cover them.</param>
+/// <param name="Checksum">What the pod template of Dex must carry so that the pods run with these entries; null when nothing is covered.</param>
+public sealed record DexRecord(ImmutableArray<string> Managed, ImmutableArray<string> Adopted, string? Checksum)
+{
+    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static DexRecord Empty { get; } = new([], [], null);
+
+    /// <param name="text">Null or blank: no record yet.</param>
+    /// <exception cref="FormatException">Somebody else wrote it.</exception>
+    public static DexRecord Parse(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return Empty;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object)
+            {
+                throw new FormatException("the record of managed entries is not a JSON object.");
+            }
+
+            return new DexRecord(Emails(root, "managed"), Emails(root, "adopted"), Text(root, "checksum"));
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"line {(e.LineNumber ?? 0) + 1}, column {(e.BytePositionInLine ?? 0) + 1}: the record of managed entries is not JSON.", e);
+        }
+    }
+
+    /// <summary>Compact, e-mails sorted: equal records are equal texts.</summary>
+    public string ToJson() => Write(writer =>
+    {
+        writer.WriteStartObject();
+        WriteEmails(writer, "managed", Managed);
+        WriteEmails(writer, "adopted", Adopted);
+        if (Checksum is not null)
+        {
+            writer.WriteString("checksum", Checksum);
+        }
+
+        writer.WriteEndObject();
+    });
+
+    /// <summary><c>sha256:</c> over the covered entries with their effective hashes, whatever their order.</summary>
+    /// <param name="covered">The entries whose change needs new pods.</param>
+    /// <param name="secretHash">The hash that a variable carries; null where it is not there.</param>
+    public static string ChecksumOf(IEnumerable<DexUser> covered, Func<string, string?> secretHash)
+    {
+        var json = Write(writer =>
+        {
+            writer.WriteStartArray();
+            foreach (var user in covered.OrderBy(user => user.Email, StringComparer.Ordinal))
+            {
+                WriteEntry(writer, user, secretHash);
+            }
+
+            writer.WriteEndArray();
+        });
+        return $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)))}";
+    }
+
+    private static void WriteEntry(Utf8JsonWriter writer, DexUser user, Func<string, string?> secretHash)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("email", user.Email);
+        if (string.IsNullOrEmpty(user.Hash) && user.HashFromEnv is { } variable)
+        {
+            writer.WriteString("hash", secretHash(variable));
+            writer.WriteString("hashFromEnv", variable);
+        }
+        else
+        {
+            writer.WriteString("hash", user.Hash);
+        }
+
+        writer.WriteString("username", user.Username);
+        writer.WriteString("userID", user.UserId);
+        writer.WriteString("name", user.Name);
+        writer.WriteString("preferredUsername", user.PreferredUsername);
+        if (user.EmailVerified is { } verified)
+        {
+            writer.WriteBoolean("emailVerified", verified);
+        }
+
+        if (user.Groups is { IsDefault: false } groups)
+        {
+            writer.WriteStartArray("groups");
+            foreach (var group in groups)
+            {
+                writer.WriteStringValue(group);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteEmails(Utf8JsonWriter writer, string name, ImmutableArray<string> emails)
+    {
+        writer.WriteStartArray(name);
+        foreach (var email in emails.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            writer.WriteStringValue(email);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static string Write(Action<Utf8JsonWriter> write)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, Compact))
+        {
+            write(writer);
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    private static ImmutableArray<string> Emails(JsonElement root, string name)
+    {
+        if (!root.TryGetProperty(name, out var list))
+        {
+            return [];
+        }
+
+        return list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String)
+            ? [.. list.EnumerateArray().Select(e => e.GetString() ?? "").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]
+            : throw new FormatException($"'{name}' in the record of managed entries is not a list of e-mails.");
+    }
+
+    private static string? Text(JsonElement root, string name) =>
+        !root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? null
+            : value.ValueKind == JsonValueKind.String ? value.GetString()
+            : throw new FormatException($"'{name}' in the record of managed entries is not text.");
+}
