@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using KfTenants.Diagnostics;
-using KfTenants.Objects;
 using KfTenants.Planning;
 
 namespace KfTenants.Cli.Output;

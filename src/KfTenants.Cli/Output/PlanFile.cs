@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using KfTenants.Diagnostics;
 using KfTenants.Objects;
 using KfTenants.Planning;

@@ -10,14 +10,13 @@ namespace KfTenants.Dex;
 /// What <c>kftenants.SET.json</c> beside Dex's configuration holds: which of its entries are this set's. Dex mounts only its own
 /// key, so it never sees this.
 /// </summary>
-/// <param name="Managed">E-mails of the entries that this set wrote, exactly as written there.</param>
-/// <param name="Adopted">E-mails of entries that this set took over as it found them; the checksum does not cover them.</param>
-/// <param name="Checksum">What the pod template of Dex must carry so that the pods run with these entries; null when nothing is covered.</param>
-public sealed record DexRecord(ImmutableArray<string> Managed, ImmutableArray<string> Adopted, string? Checksum)
+/// <param name="Managed">E-mails of this set's entries, exactly as written there.</param>
+/// <param name="Checksum">What the pod template of Dex must carry so that the pods run with these entries; null until an entry was written.</param>
+public sealed record DexRecord(ImmutableArray<string> Managed, string? Checksum)
 {
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static DexRecord Empty { get; } = new([], [], null);
+    public static DexRecord Empty { get; } = new([], null);
 
     /// <param name="text">Null or blank: no record yet.</param>
     /// <exception cref="FormatException">Somebody else wrote it.</exception>
@@ -37,7 +36,7 @@ public sealed record DexRecord(ImmutableArray<string> Managed, ImmutableArray<st
                 throw new FormatException("the record of managed entries is not a JSON object.");
             }
 
-            return new DexRecord(Emails(root, "managed"), Emails(root, "adopted"), Text(root, "checksum"));
+            return new DexRecord(Emails(root, "managed"), Text(root, "checksum"));
         }
         catch (JsonException e)
         {
@@ -50,7 +49,6 @@ public sealed record DexRecord(ImmutableArray<string> Managed, ImmutableArray<st
     {
         writer.WriteStartObject();
         WriteEmails(writer, "managed", Managed);
-        WriteEmails(writer, "adopted", Adopted);
         if (Checksum is not null)
         {
             writer.WriteString("checksum", Checksum);
