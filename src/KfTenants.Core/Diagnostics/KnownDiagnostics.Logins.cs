@@ -1,0 +1,20 @@
+namespace KfTenants.Diagnostics;
+
+/// <content>KFT04: logins. No message quotes a hash or a password.</content>
+public static partial class KnownDiagnostics
+{
+    public static Diagnostic NotBcrypt(SourceLocation at, string why) =>
+        Make("KFT0401", at, $"This is not a bcrypt hash: {why}. Make one with \"kftenants hash-password\".");
+
+    public static Diagnostic BcryptCost(SourceLocation at, int cost) =>
+        Make("KFT0402", at, $"The hash has bcrypt cost {cost}; Dex lets nobody in with a cost outside of 10 to 16.");
+
+    public static Diagnostic WellKnownPassword(SourceLocation at) =>
+        Make("KFT0403", at, "This hash is published with Kubeflow or Dex, its password is known to everybody; make another with \"kftenants hash-password\".");
+
+    public static Diagnostic BadVariableName(SourceLocation at, string name) =>
+        Make("KFT0404", at, $"{Quote(name)} cannot be the name of an environment variable: letters, digits and \"_\" are allowed, and no digit at the start.");
+
+    public static Diagnostic LoginWithoutTenant(SourceLocation at, string handle) =>
+        Make("KFT0405", at, $"The user {Quote(handle)} has a login but no tenant; after signing in, Kubeflow shows an empty page.");
+}

@@ -1,0 +1,77 @@
+namespace KfTenants.Diagnostics;
+
+/// <content>KFT03: names, e-mail addresses and what refers to them.</content>
+public static partial class KnownDiagnostics
+{
+    /// <param name="what">For example <c>tenant name</c>.</param>
+    /// <param name="rule">What it must be, as the rest of a sentence.</param>
+    public static Diagnostic BadName(SourceLocation at, string what, string name, string rule) =>
+        Make("KFT0301", at, $"{Quote(name)} cannot be a {what}: it must be {rule}.");
+
+    /// <param name="why">What it is reserved for, as the rest of a sentence.</param>
+    public static Diagnostic ReservedTenantName(SourceLocation at, string name, string why) =>
+        Make("KFT0302", at, $"{Quote(name)} cannot be a tenant: {why}. Choose another name.");
+
+    public static Diagnostic DifferentSets(SourceLocation at, string name, string otherName, SourceLocation other) =>
+        Make("KFT0303", at, $"This file belongs to the set {Quote(name)}, but {other} to the set {Quote(otherName)}; files that are read together need the same metadata.name.");
+
+    public static Diagnostic SectionTwice(SourceLocation at, string section, SourceLocation first) =>
+        Make("KFT0304", at, $"{Quote(section)} may stand in one file only; it stands at {first} already.");
+
+    /// <param name="what">For example <c>tenant</c>.</param>
+    public static Diagnostic DefinedTwice(SourceLocation at, string what, string name, SourceLocation first) =>
+        Make("KFT0305", at, $"The {what} {Quote(name)} is defined here a second time, first at {first}.");
+
+    public static Diagnostic NoTenants(SourceLocation at) =>
+        Make("KFT0306", at, "There are no tenants in any file. An empty set is never accepted: it would revoke everything.");
+
+    public static Diagnostic BadEmail(SourceLocation at, string text, string why) =>
+        Make("KFT0307", at, $"{Quote(text)} is not a usable e-mail address: {why}.");
+
+    public static Diagnostic EmailTwice(SourceLocation at, string email, string other, SourceLocation first) =>
+        Make("KFT0308", at, email == other
+            ? $"The e-mail address {Quote(email)} is already that of the user at {first}."
+            : $"The e-mail address {Quote(email)} differs only in case from {Quote(other)} at {first}; Dex takes them for one user.");
+
+    public static Diagnostic UpperCaseEmail(SourceLocation at, string email) =>
+        Make("KFT0309", at, $"The e-mail address {Quote(email)} has capital letters: Kubernetes and Istio compare it byte for byte with what the person signs in with. Write it in lower case unless the login has capitals too.");
+
+    /// <param name="asEmail">There is no <c>users:</c> list, so only an e-mail could have been meant.</param>
+    public static Diagnostic UnknownUser(SourceLocation at, string name, string hint, bool asEmail) =>
+        Make("KFT0310", at, asEmail
+            ? $"{Quote(name)} is not an e-mail address, and there is no \"users\" list that could define it as a handle."
+            : $"No user has the handle or e-mail address {Quote(name)}{Ending(hint, "add it to \"users\"")}");
+
+    public static Diagnostic UnknownGroup(SourceLocation at, string name, string hint) =>
+        Make("KFT0311", at, $"No group has the name {Quote(name)}{Ending(hint, "add it to \"groups\"")}");
+
+    public static Diagnostic UnknownTier(SourceLocation at, string name, string hint) =>
+        Make("KFT0312", at, $"No tier has the name {Quote(name)}{Ending(hint, "add it to \"tiers\"")}");
+
+    public static Diagnostic OwnerIsContributor(SourceLocation at, string tenant, string email) =>
+        Make("KFT0313", at, $"{Quote(email)} owns the tenant {Quote(tenant)} and so has every right in it; remove this entry.");
+
+    public static Diagnostic ListedTwice(SourceLocation at, string what, string name, SourceLocation first) =>
+        Make("KFT0314", at, $"The {what} {Quote(name)} is listed here a second time, first at {first}; keep one.");
+
+    public static Diagnostic BindingCollision(SourceLocation at, string tenant, string email, string other, SourceLocation otherPlace, string binding) =>
+        Make("KFT0315", at, $"In the tenant {Quote(tenant)}, {Quote(email)} and {Quote(other)} at {otherPlace} would both have the binding \"{binding}\", as Kubeflow names it; give them different roles or keep one.");
+
+    public static Diagnostic BindingNameTooLong(SourceLocation at, string email, int length, int limit) =>
+        Make("KFT0316", at, $"The binding of {Quote(email)}, as Kubeflow names it, would have a name of {length} characters; at most {limit} are possible.");
+
+    /// <param name="what"><c>label</c>, <c>annotation</c>, or <c>value of the label "x"</c>.</param>
+    public static Diagnostic BadMetadata(SourceLocation at, string what, string text, string rule) =>
+        Make("KFT0317", at, $"{Quote(text)} cannot be a {what}: {rule}.");
+
+    public static Diagnostic ReservedMetadata(SourceLocation at, string what, string key, string owner) =>
+        Make("KFT0318", at, $"The {what} {Quote(key)} belongs to {owner}; remove it here.");
+
+    public static Diagnostic BadIstioSetting(SourceLocation at, string what, string text, string rule) =>
+        Make("KFT0319", at, $"{Quote(text)} cannot be {what}: {rule}.");
+
+    public static Diagnostic WrongPluginKey(SourceLocation at, string kind, string problem) =>
+        Make("KFT0320", at, $"The plugin {Quote(kind)} {problem}.");
+
+    private static string Ending(string hint, string advice) => hint.Length > 0 ? hint : $"; {advice}.";
+}

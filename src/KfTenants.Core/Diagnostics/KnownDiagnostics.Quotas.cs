@@ -1,0 +1,26 @@
+namespace KfTenants.Diagnostics;
+
+/// <content>KFT05: quotas and limit ranges.</content>
+public static partial class KnownDiagnostics
+{
+    public static Diagnostic NotAQuantity(SourceLocation at, string resource, string text) =>
+        Make("KFT0501", at, $"{Quote(text)} for {Quote(resource)} is not a Kubernetes quantity; write a number with a suffix such as 500m, 4, 16Gi or 2k.");
+
+    public static Diagnostic QuantityOutOfRange(SourceLocation at, string resource, string text, string rule) =>
+        Make("KFT0502", at, $"{Quote(text)} for {Quote(resource)} is out of range: it must be {rule}.");
+
+    /// <param name="where"><c>a quota</c> or <c>a limitRange</c>.</param>
+    public static Diagnostic UnknownResource(SourceLocation at, string name, string where, string hint) =>
+        Make("KFT0503", at, $"{Quote(name)} is not a resource that {where} can have{(hint.Length > 0 ? hint : ".")}");
+
+    /// <param name="problem">For example <c>min 2 is greater than max 1</c>.</param>
+    public static Diagnostic ContradictingLimits(SourceLocation at, string resource, string problem) =>
+        Make("KFT0504", at, $"The limitRange contradicts itself for {Quote(resource)}: {problem}.");
+
+    /// <param name="needed">The limitRange entries of which one would do.</param>
+    public static Diagnostic QuotaWithoutDefault(SourceLocation at, string resource, string needed) =>
+        Make("KFT0505", at, $"There is a quota of {Quote(resource)} but no limitRange with {needed}: Kubernetes refuses every container that does not set it itself, and many of Kubeflow's do not.");
+
+    public static Diagnostic QuotaNotEnforced(SourceLocation at, string resource, string enforced) =>
+        Make("KFT0506", at, $"Kubernetes accepts a quota of {Quote(resource)} but does not enforce it; write {Quote(enforced)}.");
+}

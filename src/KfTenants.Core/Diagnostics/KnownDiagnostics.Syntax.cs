@@ -1,0 +1,68 @@
+using System.Globalization;
+
+namespace KfTenants.Diagnostics;
+
+/// <content>KFT01: the text is not a YAML 1.2 document, or not one that is safe to read.</content>
+public static partial class KnownDiagnostics
+{
+    /// <param name="why">What was seen, as the rest of a sentence.</param>
+    public static Diagnostic NotUtf8(SourceLocation at, string why) =>
+        Make("KFT0101", at, $"The file is not UTF-8: {why}. Save it as UTF-8.");
+
+    public static Diagnostic TooLarge(SourceLocation at, long bytes) =>
+        Make("KFT0102", at, string.Create(CultureInfo.InvariantCulture, $"The file has {bytes:N0} bytes; at most 16 MiB are read. Split the set into several files."));
+
+    public static Diagnostic Empty(SourceLocation at) =>
+        Make("KFT0103", at, "The file holds no document. An empty set is never accepted: it would revoke everything.");
+
+    /// <param name="problem">The parser's own words.</param>
+    public static Diagnostic Syntax(SourceLocation at, string problem) =>
+        Make("KFT0104", at, $"Not valid YAML: {problem.TrimEnd('.')}.");
+
+    public static Diagnostic TabIndentation(SourceLocation at) =>
+        Make("KFT0105", at, "This line is indented with a tab; YAML allows spaces only.");
+
+    public static Diagnostic RefusedCharacter(SourceLocation at, char character) =>
+        Make("KFT0106", at, $"The character U+{(int)character:X4} may not be in the file: {WhatIs(character)}. Remove it.");
+
+    public static Diagnostic SeveralDocuments(SourceLocation at) =>
+        Make("KFT0107", at, "A second YAML document begins here (\"---\"); write one document per file and give all files with -f.");
+
+    public static Diagnostic DuplicateKey(SourceLocation at, string key, SourceLocation first) =>
+        Make("KFT0108", at, $"The key {Quote(key)} stands here a second time, first at {first}; remove one of the two.");
+
+    public static Diagnostic KeyIsNotText(SourceLocation at) =>
+        Make("KFT0109", at, "A key must be text, not a list, a map or nothing.");
+
+    public static Diagnostic MergeKey(SourceLocation at) =>
+        Make("KFT0110", at, "The merge key \"<<\" is not part of YAML 1.2; write the keys out, or use tiers and defaults to share them.");
+
+    public static Diagnostic RefusedTag(SourceLocation at, string tag) =>
+        Make("KFT0111", at, $"The tag {Quote(tag)} is not one of the YAML 1.2 core schema; remove it.");
+
+    public static Diagnostic TagDoesNotFit(SourceLocation at, string tag, string value) =>
+        Make("KFT0111", at, $"The value {Quote(value)} is not of the kind that its tag {Quote(tag)} names; remove the tag.");
+
+    public static Diagnostic UnknownAnchor(SourceLocation at, string anchor) =>
+        Make("KFT0112", at, $"No anchor {Quote("&" + anchor)} stands before the alias {Quote("*" + anchor)}.");
+
+    public static Diagnostic AliasInsideItself(SourceLocation at, string anchor) =>
+        Make("KFT0112", at, $"The alias {Quote("*" + anchor)} stands inside the value that it stands for.");
+
+    public static Diagnostic TooDeep(SourceLocation at, int limit) =>
+        Make("KFT0113", at, $"Lists and maps are nested more than {limit} deep here.");
+
+    public static Diagnostic TooManyNodes(SourceLocation at, long limit) =>
+        Make("KFT0114", at, string.Create(CultureInfo.InvariantCulture, $"The document has more than {limit:N0} values up to here, aliases counted as what they stand for."));
+
+    private static string WhatIs(char character) => character switch
+    {
+        '\uFEFF' => "a byte order mark inside the text",
+        '\u0085' or '\u2028' or '\u2029' => "programs disagree on whether it ends a line",
+        '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') =>
+            "it changes the direction of writing, so that a reader sees another text",
+        _ when char.IsSurrogate(character) => "half of a surrogate pair",
+        _ when char.IsControl(character) => "a control character",
+        _ => "not a character",
+    };
+}

@@ -1,0 +1,87 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace KfTenants.Diagnostics;
+
+/// <summary>
+/// The catalogue of what can be wrong with a document: one entry per id, one factory method per entry. Ids are never reused;
+/// docs/diagnostics.md explains each (a test compares them). 01 syntax, 02 schema, 03 names and references, 04 logins, 05 quotas.
+/// </summary>
+public static partial class KnownDiagnostics
+{
+    /// <summary>Every entry, in the order of ids.</summary>
+    public static readonly ImmutableArray<DiagnosticDescriptor> All =
+    [
+        Error("KFT0101", "The file is not UTF-8"),
+        Error("KFT0102", "The file is too large"),
+        Error("KFT0103", "The file is empty"),
+        Error("KFT0104", "Not valid YAML"),
+        Error("KFT0105", "Indented with a tab"),
+        Error("KFT0106", "A character that may not be in the file"),
+        Error("KFT0107", "Several YAML documents in one file"),
+        Error("KFT0108", "A key is written twice"),
+        Error("KFT0109", "A key is not text"),
+        Error("KFT0110", "Merge keys are not YAML 1.2"),
+        Error("KFT0111", "An unknown YAML tag"),
+        Error("KFT0112", "An alias without its anchor"),
+        Error("KFT0113", "Nested too deep"),
+        Error("KFT0114", "Too many values"),
+
+        Error("KFT0201", "An unknown key"),
+        Error("KFT0202", "A required key is missing"),
+        Error("KFT0203", "A value of the wrong kind"),
+        Error("KFT0204", "Not one of the allowed words"),
+        Error("KFT0205", "A number out of its range"),
+        Error("KFT0206", "A text that does not have the required form"),
+        Error("KFT0207", "Not exactly one of several keys"),
+        Error("KFT0208", "Too few or too many entries"),
+        Error("KFT0209", "The document does not have the required form"),
+
+        Error("KFT0301", "Not a usable name"),
+        Error("KFT0302", "A reserved tenant name"),
+        Error("KFT0303", "Files of different sets"),
+        Error("KFT0304", "A section stands in two files"),
+        Error("KFT0305", "A name is defined twice"),
+        Error("KFT0306", "No tenants"),
+        Error("KFT0307", "Not an e-mail address"),
+        Error("KFT0308", "Two users with one e-mail address"),
+        Warning("KFT0309", "An e-mail address with capital letters"),
+        Error("KFT0310", "An unknown user"),
+        Error("KFT0311", "An unknown group"),
+        Error("KFT0312", "An unknown tier"),
+        Error("KFT0313", "The owner is also a contributor"),
+        Error("KFT0314", "A person or group is listed twice"),
+        Error("KFT0315", "Two people would share one binding"),
+        Error("KFT0316", "The binding's name would be too long"),
+        Error("KFT0317", "Not a valid label or annotation"),
+        Error("KFT0318", "A label or annotation of somebody else"),
+        Error("KFT0319", "Not a valid Istio setting"),
+        Error("KFT0320", "A plugin with the wrong keys"),
+
+        Error("KFT0401", "Not a bcrypt hash"),
+        Error("KFT0402", "A bcrypt cost that Dex refuses"),
+        Error("KFT0403", "A well-known password"),
+        Error("KFT0404", "Not the name of an environment variable"),
+        Warning("KFT0405", "A login without a tenant"),
+
+        Error("KFT0501", "Not a Kubernetes quantity"),
+        Error("KFT0502", "A quantity out of its range"),
+        Error("KFT0503", "Not the name of a resource"),
+        Error("KFT0504", "Contradicting limits"),
+        Warning("KFT0505", "A quota that pods without requests run into"),
+        Warning("KFT0506", "A quota that Kubernetes does not enforce"),
+    ];
+
+    private static readonly FrozenDictionary<string, DiagnosticDescriptor> ById = All.ToFrozenDictionary(d => d.Id, StringComparer.Ordinal);
+
+    private static DiagnosticDescriptor Error(string id, string title) => new(id, Severity.Error, title);
+
+    private static DiagnosticDescriptor Warning(string id, string title) => new(id, Severity.Warning, title);
+
+    private static Diagnostic Make(string id, SourceLocation at, string message) => new(id, ById[id].Severity, message, at);
+
+    /// <summary>A text against a pattern of the schema: a rule of the same text says it better.</summary>
+    internal const string WrongFormId = "KFT0206";
+
+    private static string Quote(string text) => QuotedText.Of(text);
+}

@@ -1,0 +1,78 @@
+namespace KfTenants.Diagnostics;
+
+/// <summary>Finds the word that was probably meant. Its work is bounded over all calls: a hint is a courtesy, a hang is not.</summary>
+public sealed class SpellingHints
+{
+    private const int LongestWord = 80;
+    private const int ShortWord = 4;
+
+    private long _remainingSteps = 50_000_000;
+
+    /// <summary><c>; did you mean "x"?</c> or, when nothing is near, the empty text.</summary>
+    public string For(string word, IEnumerable<string> candidates) => Of(Nearest(word, candidates));
+
+    public static string Of(string? meant) => meant is null ? "" : $"; did you mean {QuotedText.Of(meant)}?";
+
+    /// <summary>The nearest candidate, of several equally near ones the first in ordinal order; null when none is near.</summary>
+    public string? Nearest(string word, IEnumerable<string> candidates)
+    {
+        if (word.Length is 0 or > LongestWord)
+        {
+            return null;
+        }
+
+        string? nearest = null;
+        var best = (word.Length <= ShortWord ? 1 : 2) + 1;
+        foreach (var candidate in candidates)
+        {
+            if (_remainingSteps <= 0)
+            {
+                break;
+            }
+
+            _remainingSteps--;
+            if (candidate.Length == 0 || Math.Abs(candidate.Length - word.Length) > best)
+            {
+                continue;
+            }
+
+            _remainingSteps -= word.Length * candidate.Length;
+            var distance = Distance(word, candidate);
+            if (distance < best || (distance == best && nearest is not null && string.CompareOrdinal(candidate, nearest) < 0))
+            {
+                (best, nearest) = (distance, candidate);
+            }
+        }
+
+        return nearest;
+    }
+
+    // Optimal string alignment: a swap of neighbours, the commonest slip of the fingers, is one step. Case is not counted.
+    private static int Distance(string a, string b)
+    {
+        var (before, previous, current) = (new int[b.Length + 1], new int[b.Length + 1], new int[b.Length + 1]);
+        for (var j = 0; j <= b.Length; j++)
+        {
+            previous[j] = j;
+        }
+
+        for (var i = 1; i <= a.Length; i++)
+        {
+            current[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var same = char.ToUpperInvariant(a[i - 1]) == char.ToUpperInvariant(b[j - 1]);
+                current[j] = Math.Min(Math.Min(previous[j] + 1, current[j - 1] + 1), previous[j - 1] + (same ? 0 : 1));
+                if (i > 1 && j > 1 && char.ToUpperInvariant(a[i - 1]) == char.ToUpperInvariant(b[j - 2]) &&
+                    char.ToUpperInvariant(a[i - 2]) == char.ToUpperInvariant(b[j - 1]))
+                {
+                    current[j] = Math.Min(current[j], before[j - 2] + 1);
+                }
+            }
+
+            (before, previous, current) = (previous, current, before);
+        }
+
+        return previous[b.Length];
+    }
+}

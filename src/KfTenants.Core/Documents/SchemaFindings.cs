@@ -1,0 +1,161 @@
+using System.Globalization;
+using KfTenants.Diagnostics;
+using NJsonSchema;
+using NJsonSchema.Validation;
+
+namespace KfTenants.Documents;
+
+/// <summary>
+/// Turns NJsonSchema's errors into diagnostics: an error of a list entry or of a map value arrives as an outer error with the real
+/// ones nested in it, so that only the leaves are told.
+/// </summary>
+internal sealed class SchemaFindings
+{
+    private readonly string _fileName;
+    private readonly Dictionary<(int Line, int Column), (YamlNode Node, string Where)> _nodes = [];
+    private readonly SpellingHints _hints = new();
+
+    public SchemaFindings(YamlDocument document)
+    {
+        _fileName = document.FileName;
+        Index(document.Root);
+    }
+
+    public IReadOnlyList<Diagnostic> Of(IEnumerable<ValidationError> errors)
+    {
+        var leaves = Leaves(errors).ToArray();
+
+        // A text in place of a map also lacks all keys that the map requires: tell the first only.
+        var ofWrongKind = leaves.Where(e => IsWrongKind(e.Kind)).Select(PlaceOf).ToHashSet();
+        var meant = leaves.Where(e => e.Kind == ValidationErrorKind.NoAdditionalPropertiesAllowed).Select(MeantPath).ToHashSet(StringComparer.Ordinal);
+        return [.. leaves
+            .Where(e => IsWrongKind(e.Kind) || !ofWrongKind.Contains(PlaceOf(e)))
+            .Where(e => e.Kind != ValidationErrorKind.PropertyRequired || !meant.Contains(e.Path))
+            .Select(ToDiagnostic)];
+    }
+
+    private static IEnumerable<ValidationError> Leaves(IEnumerable<ValidationError> errors)
+    {
+        var open = new Stack<ValidationError>(errors);
+        while (open.TryPop(out var error))
+        {
+            if (error is not ChildSchemaValidationError parent || parent.Kind is ValidationErrorKind.NotOneOf)
+            {
+                // A MultiTypeValidationError says of each type why it does not fit; "text or a number" is its sum.
+                yield return error;
+                continue;
+            }
+
+            foreach (var child in parent.Errors.Values.SelectMany(e => e))
+            {
+                open.Push(child);
+            }
+        }
+    }
+
+    private static bool IsWrongKind(ValidationErrorKind kind) => kind is ValidationErrorKind.StringExpected or ValidationErrorKind.NumberExpected
+        or ValidationErrorKind.IntegerExpected or ValidationErrorKind.BooleanExpected or ValidationErrorKind.ObjectExpected
+        or ValidationErrorKind.ArrayExpected or ValidationErrorKind.NullExpected or ValidationErrorKind.NoTypeValidates;
+
+    /// <summary>The path that a misspelled key would have if it were right: that key is not missing as well.</summary>
+    private string MeantPath(ValidationError unknown) =>
+        unknown.Path[..^unknown.Property.Length] + _hints.Nearest(unknown.Property, unknown.Schema.ActualSchema.ActualProperties.Keys);
+
+    private Diagnostic ToDiagnostic(ValidationError error)
+    {
+        var at = PlaceOf(error);
+        var (node, where) = _nodes.TryGetValue((at.Line, at.Column), out var found) ? found : (null, "The value");
+        var text = (node as YamlNode.Scalar)?.Text ?? "";
+        var schema = error.Schema.ActualSchema;
+        switch (error.Kind)
+        {
+            case ValidationErrorKind.NoAdditionalPropertiesAllowed:
+                var known = schema.ActualProperties.Keys;
+                return KnownDiagnostics.UnknownKey(at, error.Property, _hints.For(error.Property, known), known);
+            case ValidationErrorKind.PropertyRequired:
+                return KnownDiagnostics.MissingKey(at, error.Property);
+            case var kind when IsWrongKind(kind):
+                return KnownDiagnostics.WrongKind(at, where, Expected(schema.Type), Describe(node, schema.Type));
+            case ValidationErrorKind.NotInEnumeration:
+                var words = schema.Enumeration.OfType<string>().ToArray();
+                return KnownDiagnostics.NotOneOf(at, where, text, _hints.For(text, words), words);
+            case ValidationErrorKind.NumberTooSmall or ValidationErrorKind.NumberTooBig or ValidationErrorKind.IntegerTooBig:
+                return KnownDiagnostics.OutOfRange(at, where, text, schema.Minimum, schema.Maximum);
+            case ValidationErrorKind.PatternMismatch:
+                return KnownDiagnostics.WrongForm(at, where, text, $"of the form {schema.Pattern}");
+            case ValidationErrorKind.StringTooShort when schema.MinLength == 1:
+                return KnownDiagnostics.WrongForm(at, where, text, "a text that is not empty");
+            case ValidationErrorKind.StringTooShort or ValidationErrorKind.StringTooLong:
+                return KnownDiagnostics.WrongForm(at, where, text, "of another length");
+            case ValidationErrorKind.NotOneOf:
+                return KnownDiagnostics.NotExactlyOne(at, where, schema.OneOf.SelectMany(s => s.RequiredProperties));
+            case ValidationErrorKind.TooFewItems or ValidationErrorKind.TooManyItems or ValidationErrorKind.TooFewProperties or ValidationErrorKind.TooManyProperties:
+                return KnownDiagnostics.WrongCount(at, where, "another number of entries");
+            default:
+                return KnownDiagnostics.DoesNotFit(at, where, error.Kind.ToString());
+        }
+    }
+
+    private SourceLocation PlaceOf(ValidationError error) =>
+        error.HasLineInfo ? new SourceLocation(_fileName, error.LineNumber, error.LinePosition) : new SourceLocation(_fileName, 1, 1);
+
+    private static string Expected(JsonObjectType type) => type.HasFlag(JsonObjectType.String | JsonObjectType.Boolean) ? "text" : string.Join(" or ", new[]
+    {
+        (JsonObjectType.String, "text"),
+        (JsonObjectType.Integer, "a whole number"),
+        (JsonObjectType.Number, "a number"),
+        (JsonObjectType.Boolean, "true or false"),
+        (JsonObjectType.Array, "a list"),
+        (JsonObjectType.Object, "a map"),
+    }.Where(t => type.HasFlag(t.Item1)).Select(t => t.Item2));
+
+    private static string Describe(YamlNode? node, JsonObjectType expected) => node switch
+    {
+        YamlNode.Sequence => "a list",
+        YamlNode.Mapping => "a map",
+        YamlNode.Scalar { Kind: ScalarKind.Null } when expected.HasFlag(JsonObjectType.Array) => "empty (write [] for none, or leave the key out)",
+        YamlNode.Scalar { Kind: ScalarKind.Null } when expected.HasFlag(JsonObjectType.Object) => "empty (write {} for none, or leave the key out)",
+        YamlNode.Scalar { Kind: ScalarKind.Null } => "empty",
+        YamlNode.Scalar { Kind: ScalarKind.Text } scalar => "the text " + QuotedText.Of(scalar.Text),
+        YamlNode.Scalar { Kind: ScalarKind.Boolean } scalar when expected == JsonObjectType.String => $"{scalar.Text} (write it in quotes)",
+        YamlNode.Scalar scalar when expected == JsonObjectType.String => $"the number {Shortened(scalar.Text)} (write it in quotes)",
+        YamlNode.Scalar { Kind: ScalarKind.Boolean } scalar => scalar.Text,
+        YamlNode.Scalar scalar => "the number " + Shortened(scalar.Text),
+        _ => "something else",
+    };
+
+    private static string Shortened(string digits) => digits.Length <= 30 ? digits : digits[..30] + "…";
+
+    // Two nodes never begin at one place: a map begins at its first key, which is no node of its own.
+    private void Index(YamlNode root)
+    {
+        var open = new Stack<(YamlNode Node, string Where, string Key)>([(root, "The document", "")]);
+        while (open.TryPop(out var next))
+        {
+            if (!_nodes.TryAdd((next.Node.Location.Line, next.Node.Location.Column), (next.Node, next.Where)))
+            {
+                continue;
+            }
+
+            switch (next.Node)
+            {
+                case YamlNode.Mapping map:
+                    foreach (var entry in map.Entries)
+                    {
+                        open.Push((entry.Value, QuotedText.Of(entry.Key), entry.Key));
+                    }
+
+                    break;
+                case YamlNode.Sequence list:
+                    for (var i = 0; i < list.Items.Length; i++)
+                    {
+                        open.Push((list.Items[i], string.Create(CultureInfo.InvariantCulture, $"Entry {i + 1} of {QuotedText.Of(next.Key)}"), next.Key));
+                    }
+
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Unicode;
+using KfTenants.Diagnostics;
+
+namespace KfTenants.Documents;
+
+/// <summary>The first step of the line: one file's text as a tree in which every node knows its place.</summary>
+public sealed class YamlDocument
+{
+    /// <summary>The largest file that is read, in bytes of UTF-8.</summary>
+    public const int MaxBytes = 16 * 1024 * 1024;
+
+    private YamlDocument(string fileName, string digest, YamlNode root)
+    {
+        FileName = fileName;
+        Digest = digest;
+        Root = root;
+    }
+
+    /// <summary>As the user named it; used in every place.</summary>
+    public string FileName { get; }
+
+    /// <summary>SHA-256 of the text as UTF-8 without byte order mark, in lower-case hexadecimal: what <c>sha256sum</c> prints.</summary>
+    public string Digest { get; }
+
+    public YamlNode Root { get; }
+
+    /// <summary>Parses the bytes of a file; they must be UTF-8 (a byte order mark is allowed, as YAML does).</summary>
+    public static Checked<YamlDocument> Parse(string fileName, ReadOnlySpan<byte> bytes)
+    {
+        var start = new SourceLocation(fileName, 1, 1);
+        if (bytes.Length > MaxBytes)
+        {
+            return Refused(KnownDiagnostics.TooLarge(start, bytes.Length));
+        }
+
+        if (bytes is [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..] or [0, ..] or [_, 0, ..])
+        {
+            return Refused(KnownDiagnostics.NotUtf8(start, "it looks like UTF-16 or UTF-32"));
+        }
+
+        if (!Utf8.IsValid(bytes))
+        {
+            return Refused(KnownDiagnostics.NotUtf8(FirstInvalid(fileName, bytes), "the byte here does not belong to any character"));
+        }
+
+        return Parse(fileName, Encoding.UTF8.GetString(bytes));
+    }
+
+    public static Checked<YamlDocument> Parse(string fileName, string text)
+    {
+        var start = new SourceLocation(fileName, 1, 1);
+        var size = text.Length > MaxBytes ? text.Length : Encoding.UTF8.GetByteCount(text);
+        if (size > MaxBytes)
+        {
+            return Refused(KnownDiagnostics.TooLarge(start, size));
+        }
+
+        if (text is ['\uFEFF', ..])
+        {
+            text = text[1..];
+        }
+
+        var findings = new List<Diagnostic>();
+        if (!YamlCharacters.Check(fileName, text, findings))
+        {
+            // YamlDotNet breaks lines at some of them, so that every place behind would be wrong.
+            return new Checked<YamlDocument>(null, findings);
+        }
+
+        var root = new YamlTreeBuilder(fileName, text, findings).Build();
+        if (root is null)
+        {
+            return new Checked<YamlDocument>(null, findings);
+        }
+
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        return new Checked<YamlDocument>(new YamlDocument(fileName, digest, root), findings);
+    }
+
+    private static Checked<YamlDocument> Refused(Diagnostic finding) => new(null, [finding]);
+
+    private static SourceLocation FirstInvalid(string fileName, ReadOnlySpan<byte> bytes)
+    {
+        var valid = 0;
+        while (Rune.DecodeFromUtf8(bytes[valid..], out _, out var length) == System.Buffers.OperationStatus.Done)
+        {
+            valid += length;
+        }
+
+        var line = 1 + bytes[..valid].Count((byte)'\n');
+        var lineStart = bytes[..valid].LastIndexOf((byte)'\n') + 1;
+        return new SourceLocation(fileName, line, 1 + Encoding.UTF8.GetCharCount(bytes[lineStart..valid]));
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using KfTenants.Diagnostics;
+
+namespace KfTenants.Documents;
+
+/// <summary>
+/// One node of a parsed document, with its place; a closed set. An alias is the anchored node itself, so the tree is never larger
+/// than the text, and a finding in an anchored part points to where it was written.
+/// </summary>
+public abstract class YamlNode
+{
+    private YamlNode(SourceLocation location, IEnumerable<YamlNode> children)
+    {
+        Location = location;
+        foreach (var child in children)
+        {
+            ExpandedSize += child.ExpandedSize;
+            Depth = Math.Max(Depth, child.Depth + 1);
+        }
+    }
+
+    public SourceLocation Location { get; }
+
+    /// <summary>How many nodes a walk of this one visits: aliases count as what they stand for.</summary>
+    internal long ExpandedSize { get; } = 1;
+
+    /// <summary>How many lists and maps a walk of this node enters, one inside the other.</summary>
+    internal int Depth { get; }
+
+    /// <summary>Text, a number, true, false or null.</summary>
+    public sealed class Scalar(string text, ScalarKind kind, SourceLocation location) : YamlNode(location, [])
+    {
+        /// <summary>The text as written, without quotes and escapes: of the number <c>1.10</c> all four characters.</summary>
+        public string Text { get; } = text;
+
+        public ScalarKind Kind { get; } = kind;
+    }
+
+    /// <summary>A list.</summary>
+    public sealed class Sequence(ImmutableArray<YamlNode> items, SourceLocation location)
+        : YamlNode(location, items)
+    {
+        public ImmutableArray<YamlNode> Items { get; } = items;
+    }
+
+    /// <summary>A map; its keys are distinct, in the order they were written.</summary>
+    public sealed class Mapping(ImmutableArray<YamlEntry> entries, SourceLocation location)
+        : YamlNode(location, entries.Select(e => e.Value))
+    {
+        private readonly Dictionary<string, YamlEntry> _byKey = entries.ToDictionary(e => e.Key, StringComparer.Ordinal);
+
+        public ImmutableArray<YamlEntry> Entries { get; } = entries;
+
+        public bool TryGet(string key, [NotNullWhen(true)] out YamlEntry? entry) => _byKey.TryGetValue(key, out entry);
+    }
+}

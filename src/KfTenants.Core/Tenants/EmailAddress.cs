@@ -1,0 +1,77 @@
+using System.Buffers;
+using System.Text;
+
+namespace KfTenants.Tenants;
+
+/// <summary>Which texts can be a person's identity: e-mail addresses that YAML, RBAC, an HTTP header and an Istio policy all carry unchanged.</summary>
+public static class EmailAddress
+{
+    private const int MaxLength = 254;
+    private const int MaxLocalLength = 64;
+    private const int MaxLabelLength = 63;
+
+    private static readonly SearchValues<char> LocalSigns = SearchValues.Create("!#$%&'+/=?^_`{|}~.-");
+
+    /// <summary>What is wrong with it, as the rest of a sentence; null when it is usable.</summary>
+    public static string? Problem(string text)
+    {
+        if (text.Contains('*', StringComparison.Ordinal))
+        {
+            return "\"*\" would match other people in an Istio policy";
+        }
+
+        var at = text.IndexOf('@', StringComparison.Ordinal);
+        if (at < 0)
+        {
+            return "it has no \"@\"";
+        }
+
+        if (at != text.LastIndexOf('@'))
+        {
+            return "it has more than one \"@\"";
+        }
+
+        if (text.Length > MaxLength || at > MaxLocalLength)
+        {
+            return $"it is longer than {MaxLength} characters, or than {MaxLocalLength} before the \"@\"";
+        }
+
+        if (at == 0 || at == text.Length - 1)
+        {
+            return "nothing stands on one side of the \"@\"";
+        }
+
+        if (FirstOdd(text[..at]) is { } odd)
+        {
+            return $"it has the character U+{odd.Value:X4} before the \"@\"";
+        }
+
+        return text[(at + 1)..].Split('.').All(IsDomainLabel) ? null : "what stands behind the \"@\" is not a domain name";
+    }
+
+    public static bool IsValid(string text) => Problem(text) is null;
+
+    /// <summary>Letters that lower-casing would change: Dex looks e-mails up in lower case, all others compare bytes.</summary>
+    public static bool HasUpperCase(string email) => email.Any(char.IsUpper);
+
+    private static Rune? FirstOdd(string local)
+    {
+        foreach (var rune in local.EnumerateRunes())
+        {
+            if (!IsWordRune(rune) && !(rune.IsBmp && LocalSigns.Contains((char)rune.Value)))
+            {
+                return rune;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsDomainLabel(string label) =>
+        label.Length is > 0 and <= MaxLabelLength && label[0] != '-' && label[^1] != '-' &&
+        label.EnumerateRunes().All(r => IsWordRune(r) || r.Value == '-');
+
+    // Internationalised addresses (RFC 6531) are letters too; RuneError stands for half a surrogate pair.
+    private static bool IsWordRune(Rune rune) => rune != Rune.ReplacementChar && (Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune)
+        is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.SpacingCombiningMark);
+}

@@ -1,0 +1,7 @@
+using System.Collections.Immutable;
+
+namespace KfTenants.Tenants;
+
+/// <summary>What the document says of Istio; null where the cluster's own answer is to be used.</summary>
+/// <param name="Principals">Empty list: no principals in the policies; null: as the cluster shows them.</param>
+public sealed record IstioPlatform(string? UserIdHeader, string? UserIdPrefix, ImmutableArray<string>? Principals);

@@ -1,0 +1,25 @@
+namespace KfTenants.Tenants;
+
+/// <summary>The spellings of <see cref="Role"/>: KFAM's front-end words, also written into the <c>role</c> annotation.</summary>
+public static class RoleNames
+{
+    public static string ToText(this Role role) => role switch
+    {
+        Role.View => "view",
+        Role.Edit => "edit",
+        Role.Admin => "admin",
+        _ => throw new ArgumentOutOfRangeException(nameof(role), role, null),
+    };
+
+    /// <summary>The role of this exact word; null for any other (also for another case).</summary>
+    public static Role? Parse(string? text) => text switch
+    {
+        "view" => Role.View,
+        "edit" => Role.Edit,
+        "admin" => Role.Admin,
+        _ => null,
+    };
+
+    /// <summary>The ClusterRole that KFAM binds for this role: <c>kubeflow-edit</c> and so on (kfam/bindings.go).</summary>
+    public static string ToClusterRole(this Role role) => "kubeflow-" + role.ToText();
+}

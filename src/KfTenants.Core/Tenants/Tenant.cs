@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using KfTenants.Diagnostics;
+
+namespace KfTenants.Tenants;
+
+/// <summary>One Profile and its namespace.</summary>
+/// <param name="Owner">The owner's e-mail.</param>
+/// <param name="Contributors">One per person, the strongest role of all routes, in the order of e-mails; never the owner.</param>
+/// <param name="Quota">Resource name to canonical quantity, tier and tenant merged; empty: none.</param>
+/// <param name="LimitRange">Null: none.</param>
+/// <param name="Plugins">Profile plugins as written.</param>
+/// <param name="NamespaceLabels">The declared keys only.</param>
+/// <param name="Origin">Where the tenant's name is written.</param>
+public sealed record Tenant(
+    string Name,
+    string Owner,
+    SourceLocation OwnerOrigin,
+    ImmutableArray<Contributor> Contributors,
+    ImmutableSortedDictionary<string, string> Quota,
+    SourceLocation QuotaOrigin,
+    LimitRangeItem? LimitRange,
+    SourceLocation LimitRangeOrigin,
+    ImmutableArray<Plugin> Plugins,
+    ImmutableSortedDictionary<string, string> NamespaceLabels,
+    ImmutableSortedDictionary<string, string> NamespaceAnnotations,
+    SourceLocation NamespaceOrigin,
+    SourceLocation Origin);

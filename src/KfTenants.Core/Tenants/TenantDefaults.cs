@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+using KfTenants.Documents;
+
+namespace KfTenants.Tenants;
+
+/// <summary>The keys of a tenant that <c>defaults</c> may have as well, read from either.</summary>
+internal sealed record TenantDefaults(YamlNode.Scalar? Tier, Limits Limits, ImmutableArray<Plugin>? Plugins, NamespaceMetadata Namespace)
+{
+    public static TenantDefaults Read(YamlNode.Mapping? map, Findings findings) =>
+        new(map.Text("tier"), Limits.Read(map, findings), PluginReader.Read(map, findings), NamespaceMetadata.Read(map, findings));
+
+    public TenantDefaults Over(TenantDefaults below) =>
+        new(Tier ?? below.Tier, Limits.Over(below.Limits), Plugins ?? below.Plugins, Namespace.Over(below.Namespace));
+}

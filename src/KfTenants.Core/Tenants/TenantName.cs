@@ -1,0 +1,35 @@
+namespace KfTenants.Tenants;
+
+/// <summary>Which tenant names are possible. A Profile of another name is accepted by the API server but its namespace never appears (kubeflow/kubeflow#4101).</summary>
+internal static class TenantName
+{
+    private const string Platform = "the platform's own namespace of that name must never become a tenant's";
+
+    /// <summary>The Profile that the Kubeflow manifests themselves create (common/user-namespace): a tenant like any other.</summary>
+    private const string DefaultProfile = "kubeflow-user-example-com";
+
+    private static readonly string[] ReservedPrefixes = ["kube-", "kubeflow-", "istio-", "knative-", "kftenants-"];
+
+    private static readonly string[] Reserved =
+        ["auth", "cert-manager", "default", "dex", "kserve", "kubeflow", "monitoring", "oauth2-proxy", "opendatahub", "openshift"];
+
+    public static bool IsValid(string name) => NameRules.IsDnsLabel(name);
+
+    /// <summary>Why the name cannot be a tenant's; null when it can.</summary>
+    public static string? ReservedFor(string name, string dexNamespace)
+    {
+        if (name == DefaultProfile)
+        {
+            return null;
+        }
+
+        if (Reserved.Contains(name, StringComparer.Ordinal) || name == dexNamespace)
+        {
+            return Platform;
+        }
+
+        return ReservedPrefixes.FirstOrDefault(p => name.StartsWith(p, StringComparison.Ordinal)) is { } prefix
+            ? $"names that begin with \"{prefix}\" belong to the platform"
+            : null;
+    }
+}
