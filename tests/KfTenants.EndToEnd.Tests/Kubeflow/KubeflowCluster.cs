@@ -17,9 +17,14 @@ public abstract class KubeflowCluster(KubeflowRelease release) : IAsyncLifetime,
 
     public AuditLog Audit => Cluster.Audit;
 
+    public Live Live => new(Cluster.Api);
+
     public ProfileControllerStandIn Controller => _controller ?? throw new InvalidOperationException("there is no cluster");
 
     public DexStandIn Dex => _dex ?? throw new InvalidOperationException("there is no cluster");
+
+    /// <summary>The kubeconfig of one of the <see cref="ToolRoles"/>.</summary>
+    public string Kubeconfig(string user) => Cluster.Kubeconfig(user);
 
     public async Task InitializeAsync()
     {
