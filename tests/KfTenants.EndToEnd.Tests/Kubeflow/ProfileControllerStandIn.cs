@@ -41,11 +41,6 @@ public sealed class ProfileControllerStandIn : IAsyncDisposable
         _tasks.Add(Task.Run(WorkAsync));
     }
 
-    /// <summary>The header that carries the user; the manifests' environment variable.</summary>
-    public string UserIdHeader { get => _reconciler.UserIdHeader; set => _reconciler.UserIdHeader = value; }
-
-    public string UserIdPrefix { get => _reconciler.UserIdPrefix; set => _reconciler.UserIdPrefix = value; }
-
     /// <summary>While true it does nothing, as if its pod were down. Events are kept.</summary>
     public bool IsPaused { get; set; }
 
@@ -63,6 +58,19 @@ public sealed class ProfileControllerStandIn : IAsyncDisposable
                 quiet = -1;
             }
         }
+    }
+
+    /// <summary>Starts again with another environment, and so sees every Profile again; returns when it has settled.</summary>
+    public async Task RestartAsync(string userIdHeader, string userIdPrefix)
+    {
+        _reconciler.UserIdHeader = userIdHeader;
+        _reconciler.UserIdPrefix = userIdPrefix;
+        foreach (var profile in await _api.ListAsync(Watched[0]))
+        {
+            Enqueue(Watched[0], profile);
+        }
+
+        await SettleAsync();
     }
 
     public async ValueTask DisposeAsync()
