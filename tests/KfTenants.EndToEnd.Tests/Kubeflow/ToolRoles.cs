@@ -50,6 +50,8 @@ public static class ToolRoles
             .. Read.Select(r => Rule(r, "get", "list")),
             .. Written.Select(r => Rule(r, "create", "patch", "delete")),
             Rule(("", ["namespaces"]), "patch"),
+            // Up to Kubeflow 1.6 an emptied quota stays in force until somebody deletes it.
+            Rule(("", ["resourcequotas"]), "delete"),
             new JsonObject
             {
                 ["apiGroups"] = new JsonArray("rbac.authorization.k8s.io"),

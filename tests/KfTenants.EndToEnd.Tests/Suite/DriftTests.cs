@@ -83,6 +83,19 @@ public abstract class DriftTests(KubeflowCluster kubeflow)
     }
 
     [EndToEndFact]
+    public async Task A_quota_raised_behind_the_controllers_back_is_put_back()
+    {
+        using var work = await AppliedAsync("behind");
+        await Live.EditAsync(Live.QuotaPath("behind"), """{"spec": {"hard": {"cpu": "64"}}}""");
+
+        var change = (await work.PlanAsync()).Of("resourcequota/behind/kf-resource-quota");
+
+        Assert.Equal(("64", "8"), (change.Field("/spec/hard/cpu").Old, change.Field("/spec/hard/cpu").New));
+        await RepairAsync(work);
+        Assert.Equal("8", (string?)(await Live.GetAsync(Live.QuotaPath("behind")))["spec"]!["hard"]!["cpu"]);
+    }
+
+    [EndToEndFact]
     public async Task A_deleted_policy_comes_back()
     {
         using var work = await AppliedAsync("half");
@@ -155,7 +168,8 @@ public abstract class DriftTests(KubeflowCluster kubeflow)
              "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "eve@example.com"}]}
             """);
 
-        (await work.PlanAsync()).IsEmpty();
+        // A label is no evidence: neither that we made it, nor that the file knows it.
+        Assert.Equal([("copied", "eve@example.com")], (await work.PlanAsync()).IsEmpty().Unmanaged);
         (await work.ApplyAsync()).Ends(0);
 
         Assert.NotNull(await Live.FindAsync(Live.BindingPath("copied", "my-own")));

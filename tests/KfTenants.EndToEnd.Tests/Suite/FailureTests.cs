@@ -26,7 +26,7 @@ public sealed class FailureTests(Kubeflow2603 kubeflow)
     {
         using var work = new Workspace(kubeflow.Kubeconfig(ToolRoles.Stranger), Simple("f403"));
 
-        (await work.RunAsync("plan")).Fails(1, "", "list", "forbidden", ToolRoles.Stranger);
+        (await work.RunAsync("plan")).FailsInLines(1, "", "forbidden", ToolRoles.Stranger);
     }
 
     [EndToEndFact]

@@ -16,8 +16,16 @@ public sealed record Run(int Code, string Out, string Error)
     public void Fails(int code, string beginning, params IEnumerable<string> parts)
     {
         Ends(code);
-        var line = Assert.Single(Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        Assert.StartsWith("error: " + beginning, line, StringComparison.Ordinal);
-        Assert.All(parts, part => Assert.Contains(part, line, StringComparison.Ordinal));
+        Assert.Single(Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        FailsInLines(code, beginning, parts);
+    }
+
+    /// <summary>The same with one line for each thing that failed; all say these parts.</summary>
+    public void FailsInLines(int code, string beginning, params IEnumerable<string> parts)
+    {
+        Ends(code);
+        Assert.StartsWith("error: " + beginning, Error, StringComparison.Ordinal);
+        Assert.All(Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line =>
+            Assert.All(parts, part => Assert.Contains(part, line, StringComparison.OrdinalIgnoreCase)));
     }
 }
