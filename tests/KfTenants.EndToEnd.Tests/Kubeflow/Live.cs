@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using KfTenants.EndToEnd.Tests.Cluster;
+
+namespace KfTenants.EndToEnd.Tests.Kubeflow;
+
+/// <summary>What stands in the cluster, for assertions, and edits as a person with kubectl makes them.</summary>
+public sealed class Live(KubeApi api)
+{
+    // ResourceQuota is not among them: its status changes by itself.
+    private static readonly string[] Collections =
+    [
+        "/apis/kubeflow.org/v1/profiles",
+        "/api/v1/namespaces",
+        "/api/v1/serviceaccounts",
+        "/api/v1/limitranges",
+        "/apis/rbac.authorization.k8s.io/v1/rolebindings",
+        "/apis/security.istio.io/v1beta1/authorizationpolicies",
+        "/api/v1/configmaps",
+        "/api/v1/secrets",
+        "/apis/apps/v1/deployments",
+    ];
+
+    public static string ProfilePath(string name) => "/apis/kubeflow.org/v1/profiles/" + name;
+
+    public static string NamespacePath(string name) => "/api/v1/namespaces/" + name;
+
+    public static string BindingPath(string space, string name) => $"/apis/rbac.authorization.k8s.io/v1/namespaces/{space}/rolebindings/{name}";
+
+    public static string PolicyPath(string space, string name) => $"/apis/security.istio.io/v1beta1/namespaces/{space}/authorizationpolicies/{name}";
+
+    public static string QuotaPath(string space) => $"/api/v1/namespaces/{space}/resourcequotas/kf-resource-quota";
+
+    /// <summary>KFAM's name for a contributor's pair of objects, for people whose address has nothing to fold but <c>@</c> and dots.</summary>
+    public static string PairOf(string email, string role) =>
+        $"user-{email.Replace('@', '-').Replace('.', '-')}-clusterrole-{role}";
+
+    public Task<JsonObject?> FindAsync(string path) => api.FindAsync(path);
+
+    public Task<JsonObject> GetAsync(string path) => api.GetAsync(path);
+
+    /// <summary><c>kubectl edit</c>: the same manager and operation in the object's managed fields.</summary>
+    public Task EditAsync(string path, string patch) => api.MergeAsync(path + "?fieldManager=kubectl-edit", patch);
+
+    /// <summary><c>kubectl delete</c>.</summary>
+    public Task DeleteAsync(string path) => api.DeleteAsync(path);
+
+    /// <summary><c>kubectl create</c>.</summary>
+    public Task CreateAsync(string path, string json) =>
+        api.CreateAsync(path[..path.LastIndexOf('/')] + "?fieldManager=kubectl-create", JsonNode.Parse(json)!.AsObject());
+
+    /// <summary>The names of the objects of one kind in a namespace.</summary>
+    public async Task<ImmutableArray<string>> NamesAsync(string path)
+    {
+        var items = await api.ListAsync(path[..path.LastIndexOf('/')]);
+        return [.. items.Select(item => (string)item["metadata"]!["name"]!)];
+    }
+
+    /// <summary>The resourceVersion of everything that a run could touch: equal before and after means that nothing was written.</summary>
+    public async Task<ImmutableSortedDictionary<string, string>> VersionsAsync()
+    {
+        var versions = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var collection in Collections)
+        {
+            foreach (var item in await api.ListAsync(collection))
+            {
+                var metadata = item["metadata"]!;
+                versions[$"{collection}/{metadata["namespace"]}/{metadata["name"]}"] = (string)metadata["resourceVersion"]!;
+            }
+        }
+
+        return versions.ToImmutable();
+    }
+
+    /// <summary>What <c>kubectl auth can-i --as</c> asks.</summary>
+    public async Task<bool> CanAsync(string person, string verb, string group, string resource, string space)
+    {
+        var (_, answer) = await api.SendAsync(
+            HttpMethod.Post,
+            "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+            new JsonObject
+            {
+                ["apiVersion"] = "authorization.k8s.io/v1",
+                ["kind"] = "SelfSubjectAccessReview",
+                ["spec"] = new JsonObject
+                {
+                    ["resourceAttributes"] = new JsonObject
+                    {
+                        ["verb"] = verb,
+                        ["group"] = group,
+                        ["resource"] = resource,
+                        ["namespace"] = space,
+                    },
+                },
+            }.ToJsonString(),
+            "application/json",
+            ("Impersonate-User", person),
+            ("Impersonate-Group", "system:authenticated"));
+        return (bool)answer!["status"]!["allowed"]!;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using KfTenants.EndToEnd.Tests.Cluster;
+using KfTenants.EndToEnd.Tests.Kubeflow;
+
+namespace KfTenants.EndToEnd.Tests.Suite;
+
+/// <summary>What a plan asks of the API server, read from the server's own audit log.</summary>
+[Collection(On180.Name)]
+public sealed class RequestTests(Kubeflow180 kubeflow)
+{
+    [EndToEndFact]
+    public async Task A_plan_needs_get_and_list_and_asks_for_nothing_else()
+    {
+        var file = Sized(5);
+        using var platform = new Workspace(kubeflow.Kubeconfig(ToolRoles.Platform), file);
+        (await platform.ApplyAsync()).Ends(0);
+        await kubeflow.Controller.SettleAsync();
+        using var reviewer = new Workspace(kubeflow.Kubeconfig(ToolRoles.Reviewer), file.With("sized-001", team => team.With("new@example.com", "edit")));
+        var mark = await kubeflow.Audit.MarkAsync();
+
+        var plan = await reviewer.PlanAsync();
+
+        Assert.Equal(2, plan.Count("create"));
+        var entries = await kubeflow.Audit.SinceAsync(mark, ToolRoles.Reviewer);
+        Assert.NotEmpty(entries);
+        Assert.All(entries, entry => Assert.True(entry.IsHarmless && entry.Status < 300, entry.ToString()));
+        Assert.All(entries, entry => Assert.StartsWith("kftenants/", entry.Agent, StringComparison.Ordinal));
+    }
+
+    [EndToEndFact]
+    public async Task The_requests_of_a_plan_depend_on_kinds_and_pages_and_not_on_tenants()
+    {
+        var few = await RequestsAsync(Sized(10));
+        var many = await RequestsAsync(Sized(60));
+
+        // A page more per 500 objects is what a larger cluster costs.
+        Assert.Equal(few.Where(IsFirstPage), many.Where(IsFirstPage));
+        Assert.True(many.Count <= 30, string.Join('\n', many));
+        Assert.All(many.Where(uri => uri.Contains('?', StringComparison.Ordinal)), uri => Assert.Contains("limit=", uri, StringComparison.Ordinal));
+    }
+
+    [EndToEndFact]
+    public async Task An_apply_writes_each_object_once()
+    {
+        var file = new TenantsFile("once", new Team("once", "owner@example.com") { Contributors = [("ana@example.com", "view")] });
+        using var work = new Workspace(kubeflow.Kubeconfig(ToolRoles.Platform), file);
+        var mark = await kubeflow.Audit.MarkAsync();
+
+        (await work.ApplyAsync()).Ends(0);
+
+        var writes = (await kubeflow.Audit.SinceAsync(mark, ToolRoles.Platform)).Where(e => !e.IsHarmless).ToList();
+        Assert.All(writes, write => Assert.True(write.Status < 300, write.ToString()));
+        Assert.Equal(writes.Count, writes.DistinctBy(w => (w.Resource, w.Name, w.Uri.Split('?')[0])).Count());
+        Assert.All(writes, write => Assert.Contains("fieldManager=kftenants", write.Uri, StringComparison.Ordinal));
+    }
+
+    private static bool IsFirstPage(string uri) => !uri.Contains("continue=", StringComparison.Ordinal);
+
+    private async Task<IReadOnlyList<string>> RequestsAsync(TenantsFile file)
+    {
+        using var work = new Workspace(kubeflow.Kubeconfig(ToolRoles.Platform), file);
+        (await work.ApplyAsync()).Ends(0);
+        await kubeflow.Controller.SettleAsync();
+        var mark = await kubeflow.Audit.MarkAsync();
+        (await work.PlanAsync()).IsEmpty();
+        return [.. (await kubeflow.Audit.SinceAsync(mark, ToolRoles.Platform)).Select(e => e.Uri).Order(StringComparer.Ordinal)];
+    }
+
+    private static TenantsFile Sized(int count) => new("sized",
+    [
+        .. Enumerable.Range(1, count).Select(i => new Team("sized-" + i.ToString("D3", CultureInfo.InvariantCulture), "owner@example.com")
+        {
+            Contributors = [("ana@example.com", "view")],
+        }),
+    ]);
+}

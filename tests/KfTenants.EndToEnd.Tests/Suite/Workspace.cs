@@ -1,0 +1,101 @@
+using System.Diagnostics;
+
+namespace KfTenants.EndToEnd.Tests.Suite;
+
+/// <summary>
+/// A folder with a tenants file, and the program as users have it: a process, with arguments, an environment and an exit code.
+/// </summary>
+public sealed class Workspace : IDisposable
+{
+    private readonly string _kubeconfig;
+    private readonly string _folder = Directory.CreateTempSubdirectory("kftenants-run-").FullName;
+    private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal);
+    private readonly List<string> _secrets = [];
+
+    public Workspace(string kubeconfig, TenantsFile? file = null)
+    {
+        _kubeconfig = kubeconfig;
+        if (file is not null)
+        {
+            Write(file);
+        }
+    }
+
+    public void Write(TenantsFile file) => Write("tenants.yaml", file.ToYaml());
+
+    public string Write(string name, string text)
+    {
+        File.WriteAllText(Path.Combine(_folder, name), text);
+        return name;
+    }
+
+    public string PathOf(string name) => Path.Combine(_folder, name);
+
+    /// <summary>An environment variable of every run that follows; its value must not appear in anything the program says.</summary>
+    public void SetSecret(string variable, string value)
+    {
+        _environment[variable] = value;
+        _secrets.Add(value);
+    }
+
+    /// <summary>A text that must not appear in anything the program says.</summary>
+    public void Hide(string secret) => _secrets.Add(secret);
+
+    /// <summary>The plan as JSON; asserts that planning worked.</summary>
+    public async Task<PlanDocument> PlanAsync(params string[] arguments) =>
+        new((await RunAsync(["plan", "-o", "json", .. arguments])).Ends(0).Out);
+
+    public async Task<Run> ApplyAsync(params string[] arguments) => await RunAsync(["apply", "--auto-approve", .. arguments]);
+
+    /// <summary>Runs the program to its end.</summary>
+    public async Task<Run> RunAsync(params string[] arguments) => await StartAsync(arguments, _ => Task.CompletedTask);
+
+    /// <summary>Runs the program, and does something to its process meanwhile.</summary>
+    public async Task<Run> StartAsync(string[] arguments, Func<Process, Task> meanwhile)
+    {
+        var start = new ProcessStartInfo(DotNet)
+        {
+            WorkingDirectory = _folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "kftenants.dll"), .. arguments, "--kubeconfig", _kubeconfig])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["HOME"] = _folder;
+        start.Environment.Remove("KUBECONFIG");
+        foreach (var (name, value) in _environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("the program did not start");
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await meanwhile(process);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            Assert.Fail($"still running after three minutes: {string.Join(' ', arguments)}\n{await output}\n{await error}");
+        }
+
+        var run = new Run(process.ExitCode, await output, await error);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+        Assert.All(_secrets, secret => Assert.DoesNotContain(secret, run.Out + run.Error, StringComparison.Ordinal));
+        return run;
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    // The host that runs these tests, or the one on the path.
+    private static string DotNet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+}
