@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KfTenants.Cli.Output;
+using KfTenants.Kubernetes;
 
 namespace KfTenants.Cli.Commands;
 
@@ -51,16 +52,18 @@ internal static class ApplyCommand
         }
 
         var documents = await DocumentText.ReadAsync(request.Paths, terminal, cancellationToken);
-        request = request with { Tenants = approved is null ? request.Tenants : approved.Plan.Scope };
-        if (!CheckedSet.TryRead(documents, request, terminal, out var set))
+        request = approved is null ? request : request with { Options = request.Options with { Scope = approved.Plan.Scope } };
+        if (await CheckedInput.ReadAsync(documents, request, terminal, cancellationToken) is not { } input)
         {
             return ExitCode.Invalid;
         }
 
-        var cluster = PlanPipeline.Open(request.Cluster, terminal);
+        var cluster = await Clusters.OpenAsync(request.Cluster, request.Verbose, terminal, cancellationToken);
+        using var connection = cluster as IDisposable;
+        var executor = new PlanExecutor(cluster, terminal.Time);
         var run = new ApplyRun(
-            cancel => PlanPipeline.PlanAsync(set, cluster, request, cancel),
-            (plan, cancel) => PlanPipeline.ExecuteAsync(plan, cluster, cancel),
+            cancel => PlanPipeline.PlanAsync(input.Set, input.Secrets, cluster, request.Options, cancel),
+            executor.RunAsync,
             [.. documents.Select(d => d.Name)],
             approved,
             autoApprove,

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using KfTenants.Cli.Output;
+using KfTenants.Planning;
 
 namespace KfTenants.Cli.Commands;
 
@@ -9,7 +11,7 @@ namespace KfTenants.Cli.Commands;
 internal static class CommonOptions
 {
     /// <summary>The words that <c>--allow</c> knows: one per guard.</summary>
-    public static readonly string[] Allowances = ["deletes", "access-revoked"];
+    public static readonly ImmutableArray<string> Allowances = PlanGuard.Keys;
 
     public static Option<string[]> Files() => new("--file", "-f")
     {

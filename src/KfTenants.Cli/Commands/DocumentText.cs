@@ -4,7 +4,7 @@ namespace KfTenants.Cli.Commands;
 
 /// <summary>One document as read, before the line begins.</summary>
 /// <param name="Name">As a message shows it: the path as written, or the directory's with the file's name.</param>
-internal sealed record DocumentText(string Name, string Text)
+internal sealed record DocumentText(string Name, ReadOnlyMemory<byte> Bytes)
 {
     /// <summary>Reads files and, in the order of their names, the <c>*.yaml</c> and <c>*.yml</c> of directories; each file once.</summary>
     /// <exception cref="KfTenantsException">A path does not exist, cannot be read, or is a directory without documents.</exception>
@@ -17,7 +17,7 @@ internal sealed record DocumentText(string Name, string Text)
             var fullPath = terminal.FullPath(name);
             if (seen.Add(fullPath))
             {
-                documents.Add(new DocumentText(name, await TextFiles.ReadAsync(fullPath, name, cancellationToken)));
+                documents.Add(new DocumentText(name, await TextFiles.ReadBytesAsync(fullPath, name, cancellationToken)));
             }
         }
 

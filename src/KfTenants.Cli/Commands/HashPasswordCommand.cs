@@ -2,14 +2,14 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text;
 using KfTenants.Cli.Output;
+using KfTenants.Dex;
+using KfTenants.Planning;
 
 namespace KfTenants.Cli.Commands;
 
 /// <summary><c>hash-password</c>: a bcrypt hash for <c>passwordHash</c>. The password is typed or piped, never an argument.</summary>
 internal static class HashPasswordCommand
 {
-    // Dex accepts 10 to 16; 12 costs a log-in a quarter of a second.
-    private const int Cost = 12;
     private const int SaltLength = 16;
 
     // bcrypt reads no further: what comes after would be ignored, silently.
@@ -41,7 +41,7 @@ internal static class HashPasswordCommand
             new StyledText().Add(Tone.Change, "warning: ").Line(warning).WriteTo(terminal.Error, terminal.ColorsError);
         }
 
-        var hash = PlanPipeline.HashPassword(password, RandomNumberGenerator.GetBytes(SaltLength), Cost);
+        var hash = Bcrypt.Hash(password, RandomNumberGenerator.GetBytes(SaltLength), LoginResolver.Cost);
         await terminal.Out.WriteLineAsync(hash.AsMemory(), cancellationToken);
         await terminal.Out.FlushAsync(cancellationToken);
         return ExitCode.Ok;

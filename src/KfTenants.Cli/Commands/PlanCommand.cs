@@ -32,13 +32,15 @@ internal static class PlanCommand
         PlanRequest request, OutputTarget[] targets, string? save, bool detailed, Terminal terminal, CancellationToken cancellationToken)
     {
         var documents = await DocumentText.ReadAsync(request.Paths, terminal, cancellationToken);
-        if (!CheckedSet.TryRead(documents, request, terminal, out var set))
+        if (await CheckedInput.ReadAsync(documents, request, terminal, cancellationToken) is not { } input)
         {
             return ExitCode.Invalid;
         }
 
-        var cluster = PlanPipeline.Open(request.Cluster, terminal);
-        var plan = PlanView.Of(await PlanPipeline.PlanAsync(set, cluster, request, cancellationToken), [.. documents.Select(d => d.Name)]);
+        var cluster = await Clusters.OpenAsync(request.Cluster, request.Verbose, terminal, cancellationToken);
+        using var connection = cluster as IDisposable;
+        var plan = PlanView.Of(
+            await PlanPipeline.PlanAsync(input.Set, input.Secrets, cluster, request.Options, cancellationToken), [.. documents.Select(d => d.Name)]);
         string Json() => PlanJson.Of(plan, terminal.Time.GetUtcNow());
         if (save is not null)
         {

@@ -1,31 +1,50 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using KfTenants.Diagnostics;
-using KfTenants.Execution;
+using KfTenants.Documents;
 using KfTenants.Kubernetes;
+using KfTenants.Objects;
 using KfTenants.Planning;
 using KfTenants.Tenants;
 
 namespace KfTenants.Cli.Commands;
 
-/// <summary>The line, on one screen: documents, set, live state, plan, and the run. PLACEHOLDER: to be wired at merge.</summary>
+/// <summary>The line, on one screen: documents, set, live state, desired objects, plan.</summary>
 internal static class PlanPipeline
 {
-    /// <summary>Documents to set: <c>YamlDocument.Parse</c> each, then <c>TenantReader.Read</c>.</summary>
-    public static Checked<TenantSet> Read(ImmutableArray<DocumentText> documents) =>
-        throw new KfTenantsException($"{documents.Length} documents: the reader is not wired yet");
+    private const int SaltLength = 16;
 
-    /// <summary>The cluster that was chosen, or that the environment names.</summary>
-    public static ICluster Open(ClusterChoice choice, Terminal terminal) =>
-        throw new KfTenantsException($"{choice} {terminal.CurrentDirectory}: clusters are not wired yet");
+    /// <summary>Documents to set; all findings of every document, whatever any of them is.</summary>
+    public static Checked<TenantSet> Read(ImmutableArray<DocumentText> documents)
+    {
+        var parsed = new List<YamlDocument>();
+        var findings = new List<Diagnostic>();
+        foreach (var document in documents)
+        {
+            if (YamlDocument.Parse(document.Name, document.Bytes.Span).TryGet(out var tree, out var diagnostics))
+            {
+                parsed.Add(tree);
+            }
+
+            findings.AddRange(diagnostics);
+        }
+
+        if (findings.Any(f => f.Severity == Severity.Error))
+        {
+            return new Checked<TenantSet>(null, findings);
+        }
+
+        var read = TenantReader.Read(parsed);
+        read.TryGet(out var set, out var rules);
+        return new Checked<TenantSet>(set, [.. findings, .. rules]);
+    }
 
     /// <summary>Set and live state to plan, with the guards evaluated.</summary>
-    public static Task<Plan> PlanAsync(TenantSet set, IClusterReader cluster, PlanRequest request, CancellationToken cancellationToken) =>
-        throw new KfTenantsException($"{set.Name} {cluster.Address} {request.Paths} {cancellationToken.CanBeCanceled}: the planner is not wired yet");
-
-    public static IAsyncEnumerable<RunEvent> ExecuteAsync(Plan plan, ICluster cluster, CancellationToken cancellationToken) =>
-        throw new KfTenantsException($"{plan.Set} {cluster.Address} {cancellationToken.CanBeCanceled}: the executor is not wired yet");
-
-    /// <summary><c>Bcrypt.Hash(password, salt, cost)</c></summary>
-    public static string HashPassword(string password, ReadOnlySpan<byte> salt, int cost) =>
-        throw new KfTenantsException($"{password.Length} {salt.Length} {cost}: bcrypt is not wired yet");
+    public static async Task<Plan> PlanAsync(TenantSet set, LoginSecrets secrets, IClusterReader cluster, PlanOptions options, CancellationToken cancellationToken)
+    {
+        var live = await LiveStateReader.ReadAsync(cluster, LiveNeeds.For(set, options), cancellationToken);
+        var desired = DesiredState.For(set, ClusterIstio.Read(set.Platform.Istio, live));
+        var logins = LoginResolver.Resolve(set, live, options, secrets.ValueOf, () => RandomNumberGenerator.GetBytes(SaltLength));
+        return Planner.Plan(set, desired, logins, live, options);
+    }
 }

@@ -17,4 +17,8 @@ public static partial class KnownDiagnostics
 
     public static Diagnostic LoginWithoutTenant(SourceLocation at, string handle) =>
         Make("KFT0405", at, $"The user {Quote(handle)} has a login but no tenant; after signing in, Kubeflow shows an empty page.");
+
+    /// <param name="source">What was looked for: a variable or a file.</param>
+    public static Diagnostic SecretMissing(SourceLocation at, string source) =>
+        Make("KFT0406", at, $"The {source} is not there or is empty; it must hold this login's secret when the plan is made.");
 }

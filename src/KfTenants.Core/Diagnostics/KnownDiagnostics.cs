@@ -63,6 +63,7 @@ public static partial class KnownDiagnostics
         Error("KFT0403", "A well-known password"),
         Error("KFT0404", "Not the name of an environment variable"),
         Warning("KFT0405", "A login without a tenant"),
+        Error("KFT0406", "A secret that is not there"),
 
         Error("KFT0501", "Not a Kubernetes quantity"),
         Error("KFT0502", "A quantity out of its range"),

@@ -52,7 +52,8 @@ public static class LoginResolver
             dex.Origin);
     }
 
-    private static bool InScope(TenantSet set, User user, PlanOptions options) =>
+    /// <summary>The run may touch this person's login.</summary>
+    public static bool InScope(TenantSet set, User user, PlanOptions options) =>
         options.Scope is null ||
         set.Tenants.Any(t => options.Includes(t.Name) && (t.Owner == user.Email || t.Contributors.Any(c => c.Email == user.Email)));
 

@@ -18,6 +18,7 @@ public sealed class DirectoryCluster : ICluster
 {
     private static readonly HashSet<string> Extensions = new([".yaml", ".yml", ".json"], StringComparer.OrdinalIgnoreCase);
 
+    private readonly string _directory;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private readonly Dictionary<ObjectKey, ManifestEntry> _objects = [];
@@ -26,9 +27,10 @@ public sealed class DirectoryCluster : ICluster
     private long _revision = 1;
     private bool _isCaughtUp;
 
-    private DirectoryCluster(string directory, TimeProvider time)
+    private DirectoryCluster(string directory, string address, TimeProvider time)
     {
-        Address = directory;
+        _directory = directory;
+        Address = address;
         _time = time;
     }
 
@@ -40,14 +42,19 @@ public sealed class DirectoryCluster : ICluster
 
     /// <summary>Reads the manifests: every <c>.yaml</c>, <c>.yml</c> and <c>.json</c> file in it, at any depth, but none whose name begins with a dot.</summary>
     /// <exception cref="KfTenantsException">The directory or a file in it cannot be read, or two manifests are of one object.</exception>
-    public static async Task<DirectoryCluster> OpenAsync(string directory, TimeProvider time, CancellationToken cancellationToken)
+    public static Task<DirectoryCluster> OpenAsync(string directory, TimeProvider time, CancellationToken cancellationToken) =>
+        OpenAsync(directory, directory, time, cancellationToken);
+
+    /// <inheritdoc cref="OpenAsync(string, TimeProvider, CancellationToken)"/>
+    /// <param name="address">The directory as people named it.</param>
+    public static async Task<DirectoryCluster> OpenAsync(string directory, string address, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(directory))
         {
-            throw new KfTenantsException($"{directory}: there is no such directory");
+            throw new KfTenantsException($"{address}: there is no such directory");
         }
 
-        var cluster = new DirectoryCluster(directory, time);
+        var cluster = new DirectoryCluster(directory, address, time);
         foreach (var path in FilesOf(directory))
         {
             cluster.Load(ManifestFile.Parse(path, await ReadAsync(path, cancellationToken)));
@@ -383,7 +390,7 @@ public sealed class DirectoryCluster : ICluster
 
         for (var i = 1; ; i++)
         {
-            var path = Path.Combine(Address, key.Namespace ?? "cluster", i == 1 ? name + ".yaml" : string.Create(CultureInfo.InvariantCulture, $"{name}-{i}.yaml"));
+            var path = Path.Combine(_directory, key.Namespace ?? "cluster", i == 1 ? name + ".yaml" : string.Create(CultureInfo.InvariantCulture, $"{name}-{i}.yaml"));
             if (_paths.Add(Path.GetFullPath(path)) || !File.Exists(path))
             {
                 return path;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using KfTenants.Kubernetes.Kubeconfig;
 using KfTenants.Objects;
 using KfTenants.Planning;
 
@@ -19,6 +20,8 @@ public sealed class ApiCluster : ICluster, IDisposable
 
     /// <param name="client">Owned from now on.</param>
     public ApiCluster(KubernetesClient client) => _client = client;
+
+    public ApiCluster(ClusterConnection connection, KubernetesClientOptions options) => _client = new KubernetesClient(connection, options);
 
     public string Address => _client.Server;
 

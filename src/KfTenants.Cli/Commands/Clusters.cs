@@ -1,0 +1,64 @@
+using KfTenants.Cli.Output;
+using KfTenants.Kubernetes;
+using KfTenants.Kubernetes.Directories;
+using KfTenants.Kubernetes.Kubeconfig;
+using KfTenants.Kubernetes.Rest;
+
+namespace KfTenants.Cli.Commands;
+
+/// <summary>Opens the cluster that the command line or the environment names.</summary>
+internal static class Clusters
+{
+    public const string DirectoryVariable = "KFTENANTS_CLUSTER_DIR";
+
+    /// <summary>
+    /// A directory only when nothing on the command line names a real cluster: it must never stand for one silently.
+    /// </summary>
+    /// <exception cref="KfTenantsException">There is none, or what is configured cannot be used.</exception>
+    public static async Task<ICluster> OpenAsync(ClusterChoice choice, bool verbose, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var directory = choice.Directory ?? (choice is { Kubeconfig: null, Context: null } ? Variable(terminal, DirectoryVariable) : null);
+        if (directory is not null)
+        {
+            return await DirectoryCluster.OpenAsync(terminal.FullPath(directory), directory, terminal.Time, cancellationToken);
+        }
+
+        var connection = ClusterConnection.Resolve(new ConnectionRequest
+        {
+            Kubeconfig = choice.Kubeconfig,
+            Context = choice.Context,
+            Environment = terminal.Environment,
+            HomeDirectory = Variable(terminal, "HOME") ?? Variable(terminal, "USERPROFILE"),
+            WorkingDirectory = terminal.CurrentDirectory,
+            StandardInputIsTerminal = terminal.IsInputTerminal,
+            Time = terminal.Time,
+        });
+        foreach (var note in connection.Notes)
+        {
+            Say(terminal, Tone.Change, "warning: ", note);
+        }
+
+        if (verbose)
+        {
+            Say(terminal, Tone.Plain, "", $"cluster: {connection}");
+        }
+
+        return new ApiCluster(connection, new KubernetesClientOptions
+        {
+            Time = terminal.Time,
+            Verbose = verbose ? line => Say(terminal, Tone.Plain, "", line) : null,
+            Warn = line => Say(terminal, Tone.Change, "warning: ", line),
+        });
+    }
+
+    private static string? Variable(Terminal terminal, string name) => terminal.Environment.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
+
+    // Requests run side by side; a line must stay whole.
+    private static void Say(Terminal terminal, Tone tone, string prefix, string line)
+    {
+        lock (terminal.Error)
+        {
+            new StyledText().Add(tone, prefix).Line(line).WriteTo(terminal.Error, terminal.ColorsError);
+        }
+    }
+}
