@@ -216,9 +216,7 @@ public sealed class DirectoryCluster : ICluster
             }
             else
             {
-                var held = result[name];
-                result.Remove(name);
-                result[name] = MergePatch(held, value);
+                result[name] = MergePatch(result[name]?.DeepClone(), value);
             }
         }
 
