@@ -12,11 +12,20 @@ internal static class TextFiles
     {
         try
         {
-            return await File.ReadAllTextAsync(fullPath, Strict, cancellationToken);
+            return Strict.GetString(await ReadBytesAsync(fullPath, name, cancellationToken));
         }
         catch (DecoderFallbackException e)
         {
             throw new KfTenantsException($"{name}: is not UTF-8 text", e);
+        }
+    }
+
+    /// <exception cref="KfTenantsException">It cannot be read.</exception>
+    public static async Task<byte[]> ReadBytesAsync(string fullPath, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await File.ReadAllBytesAsync(fullPath, cancellationToken);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -50,14 +50,15 @@ internal static class ApplyCommand
             throw new RefusedException(ExitCode.Usage, "apply asks before it writes, and standard input is not a terminal: give a saved PLAN.json, or --auto-approve");
         }
 
-        var documents = await DocumentText.ReadAsync(request.Paths, terminal, cancellationToken);
+        var documents = await DocumentFile.ReadAsync(request.Paths, terminal, cancellationToken);
         request = request with { Tenants = approved is null ? request.Tenants : approved.Plan.Scope };
         if (!CheckedSet.TryRead(documents, request, terminal, out var set))
         {
             return ExitCode.Invalid;
         }
 
-        var cluster = PlanPipeline.Open(request.Cluster, terminal);
+        var cluster = await PlanPipeline.OpenAsync(request.Cluster, terminal, cancellationToken);
+        using var connection = cluster as IDisposable;
         var run = new ApplyRun(
             cancel => PlanPipeline.PlanAsync(set, cluster, request, cancel),
             (plan, cancel) => PlanPipeline.ExecuteAsync(plan, cluster, cancel),

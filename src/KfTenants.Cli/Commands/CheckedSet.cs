@@ -10,7 +10,7 @@ internal static class CheckedSet
 {
     /// <summary>False when the document is wrong; the diagnostics were written either way.</summary>
     /// <exception cref="RefusedException"><c>--tenant</c> names one that the document does not have.</exception>
-    public static bool TryRead(ImmutableArray<DocumentText> documents, PlanRequest request, Terminal terminal, [NotNullWhen(true)] out TenantSet? set)
+    public static bool TryRead(ImmutableArray<DocumentFile> documents, PlanRequest request, Terminal terminal, [NotNullWhen(true)] out TenantSet? set)
     {
         var isValid = PlanPipeline.Read(documents).TryGet(out set, out var diagnostics);
         DiagnosticText.Of(diagnostics).WriteTo(terminal.Error, terminal.ColorsError);

@@ -31,13 +31,14 @@ internal static class PlanCommand
     private static async Task<ExitCode> RunAsync(
         PlanRequest request, OutputTarget[] targets, string? save, bool detailed, Terminal terminal, CancellationToken cancellationToken)
     {
-        var documents = await DocumentText.ReadAsync(request.Paths, terminal, cancellationToken);
+        var documents = await DocumentFile.ReadAsync(request.Paths, terminal, cancellationToken);
         if (!CheckedSet.TryRead(documents, request, terminal, out var set))
         {
             return ExitCode.Invalid;
         }
 
-        var cluster = PlanPipeline.Open(request.Cluster, terminal);
+        var cluster = await PlanPipeline.OpenAsync(request.Cluster, terminal, cancellationToken);
+        using var connection = cluster as IDisposable;
         var plan = PlanView.Of(await PlanPipeline.PlanAsync(set, cluster, request, cancellationToken), [.. documents.Select(d => d.Name)]);
         string Json() => PlanJson.Of(plan, terminal.Time.GetUtcNow());
         if (save is not null)

@@ -11,12 +11,12 @@ namespace KfTenants.Cli.Commands;
 internal static class PlanPipeline
 {
     /// <summary>Documents to set: <c>YamlDocument.Parse</c> each, then <c>TenantReader.Read</c>.</summary>
-    public static Checked<TenantSet> Read(ImmutableArray<DocumentText> documents) =>
+    public static Checked<TenantSet> Read(ImmutableArray<DocumentFile> documents) =>
         throw new KfTenantsException($"{documents.Length} documents: the reader is not wired yet");
 
     /// <summary>The cluster that was chosen, or that the environment names.</summary>
-    public static ICluster Open(ClusterChoice choice, Terminal terminal) =>
-        throw new KfTenantsException($"{choice} {terminal.CurrentDirectory}: clusters are not wired yet");
+    public static Task<ICluster> OpenAsync(ClusterChoice choice, Terminal terminal, CancellationToken cancellationToken) =>
+        throw new KfTenantsException($"{choice} {terminal.CurrentDirectory} {cancellationToken.CanBeCanceled}: clusters are not wired yet");
 
     /// <summary>Set and live state to plan, with the guards evaluated.</summary>
     public static Task<Plan> PlanAsync(TenantSet set, IClusterReader cluster, PlanRequest request, CancellationToken cancellationToken) =>
