@@ -32,7 +32,7 @@ public sealed class ClusterProxyTests
             ["NO_PROXY"] = noProxy,
             ["ALL_PROXY"] = "http://never.test",
         };
-        Assert.Equal(proxy, ClusterProxy.FromEnvironment(environment).GetProxy(new Uri(server))?.ToString());
+        Assert.Equal(proxy, ClusterProxy.FromEnvironment(environment, server.StartsWith("https", StringComparison.Ordinal)).GetProxy(new Uri(server))?.ToString());
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class ClusterProxyTests
     [Fact]
     public void A_wrong_variable_is_named()
     {
-        var error = Assert.Throws<KfTenantsException>(() => ClusterProxy.FromEnvironment(new Dictionary<string, string> { ["HTTPS_PROXY"] = "ftp://bob:canary@x" }));
+        var error = Assert.Throws<KfTenantsException>(() => ClusterProxy.FromEnvironment(new Dictionary<string, string> { ["HTTPS_PROXY"] = "ftp://bob:canary@x", ["HTTP_PROXY"] = "?" }, isHttps: true));
         Assert.Equal("HTTPS_PROXY: is not the URL of an http, https or socks5 proxy", error.Message);
     }
 }

@@ -68,6 +68,7 @@ public sealed class UserCredentialTests
     [InlineData("{server: \"https://h\", certificate-authority: ~/ca.crt}", "certificate-authority: W/~/ca.crt does not exist")]
     [InlineData("{server: \"https://h\", proxy-url: \"ftp://x:1\"}", "invalid proxy-url: unsupported scheme \"ftp\", must be http, https, or socks5")]
     [InlineData("{server: \"https://h\", proxy-url: \"localhost:3128\"}", "invalid proxy-url: unsupported scheme \"localhost\", must be http, https, or socks5")]
+    [InlineData("{server: \"https://h\", tls-server-name: x, proxy-url: \"http://p.test\"}", "tls-server-name cannot be used through a proxy; except the server with NO_PROXY")]
     public void Wrong_clusters_are_refused_in_one_line(string cluster, string message)
     {
         using var home = new TestHome();
