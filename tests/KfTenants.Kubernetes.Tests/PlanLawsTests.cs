@@ -28,7 +28,7 @@ public sealed class PlanLawsTests : IDisposable
 
     private readonly string _directory = Directory.CreateTempSubdirectory("kftenants-laws").FullName;
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 25)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 15)];
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
@@ -140,11 +140,13 @@ public sealed class PlanLawsTests : IDisposable
     public async Task The_number_of_reads_does_not_depend_on_tenants()
     {
         var cluster = await NewClusterAsync();
-        var small = await CountReadsAsync(cluster, SetOf(new Random(3)));
-        var many = Some.Set([.. Enumerable.Range(0, 40).Select(i => Some.Tenant($"team-{i:00}"))]);
+        var few = Some.Set(Some.Tenant("team-00"));
+        await RunAsync(await PlanAsync(few, cluster), cluster);
+        var reads = await CountReadsAsync(cluster, few);
+        var many = Some.Set([.. Enumerable.Range(0, 30).Select(i => Some.Tenant($"team-{i:00}"))]);
         await RunAsync(await PlanAsync(many, cluster), cluster);
 
-        Assert.Equal(small, await CountReadsAsync(cluster, many));
+        Assert.Equal(reads, await CountReadsAsync(cluster, many));
     }
 
     private static async Task<int> CountReadsAsync(DirectoryCluster cluster, TenantSet set)
