@@ -67,6 +67,10 @@ internal sealed class YamlTreeBuilder(string fileName, string text, List<Diagnos
         {
             return Refuse(e.Start, e.Message);
         }
+        catch (ArgumentException)
+        {
+            return Refuse(reached, "what follows \"!\" is not a tag");
+        }
         catch (InvalidOperationException)
         {
             // YamlDotNet 16.3.0 runs out of its own state on some documents with an unclosed bracket.
