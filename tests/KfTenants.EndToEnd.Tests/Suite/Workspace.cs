@@ -89,7 +89,7 @@ public sealed class Workspace : IDisposable
         }
 
         var run = new Run(process.ExitCode, await output, await error);
-        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+        Assert.False(run.Error.Contains("   at ", StringComparison.Ordinal), "it crashed:\n" + run.Error);
         Assert.All(_secrets, secret => Assert.DoesNotContain(secret, run.Out + run.Error, StringComparison.Ordinal));
         return run;
     }
