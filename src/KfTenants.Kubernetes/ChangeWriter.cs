@@ -38,10 +38,16 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
     };
 
     // The namespace did not exist when the plan was made; profile-controller has made it since.
-    private async Task<Outcome> CreateFieldsAsync(Change.Create create) =>
-        await PlanAgainAsync(create, create.Desired) is (var apply, var live) and not (null, null)
-            ? await ApplyAsync(create, apply!, live)
-            : new Outcome.AlreadyDone();
+    private async Task<Outcome> CreateFieldsAsync(Change.Create create)
+    {
+        var (apply, live) = await PlanAgainAsync(create, create.Desired);
+        return (apply, live) switch
+        {
+            (null, null) => new Outcome.AlreadyDone(),
+            (null, _) => new Outcome.Stale($"{create.Key}: is not as the plan expected it; plan again"),
+            _ => await ApplyAsync(create, apply, live),
+        };
+    }
 
     private async Task<Outcome> ApplyAndWaitAsync(Change.Update update, Write.Apply apply, CancellationToken stop)
     {

@@ -24,7 +24,7 @@ public static class ObjectPlanner
                 Origin = desired.Origin,
                 Risk = RiskOf.Creation(desired),
                 Fields = [.. FieldSet.OfIntent(desired.Intent.Body).Leaves
-                    .Where(FieldEquality.IsMeaning)
+                    .Where(p => desired.Claim == Claim.Fields || FieldEquality.IsMeaning(p))
                     .Select(p => new FieldChange(p, null, Shown(desired, p)))],
             };
         }
