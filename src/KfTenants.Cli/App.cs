@@ -15,12 +15,12 @@ internal static class App
 
         // A word that begins with @ is a word: nothing on a command line may make the tool read a file unasked.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var talk = terminal with { NoColor = parsed.GetResult(global.NoColor) is not null };
         if (parsed.Errors.Count > 0)
         {
-            return await UsageAsync(parsed, terminal);
+            return await UsageAsync(parsed, talk);
         }
 
-        var talk = terminal with { NoColor = parsed.GetValue(global.NoColor) };
         try
         {
             return await parsed.InvokeAsync(

@@ -36,6 +36,9 @@ internal sealed record Terminal
 
     public required string CurrentDirectory { get; init; }
 
+    /// <summary>Where <c>~/.kube</c> is; null when there is no home.</summary>
+    public string? HomeDirectory { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public bool ColorsOutput => IsOutputTerminal && AllowsColor;
@@ -72,6 +75,7 @@ internal sealed record Terminal
             Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToImmutableDictionary(
                 e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.Ordinal),
             CurrentDirectory = System.Environment.CurrentDirectory,
+            HomeDirectory = System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile) is { Length: > 0 } home ? home : null,
         };
 
     /// <summary>A path of the command line, seen from <see cref="CurrentDirectory"/>.</summary>

@@ -100,14 +100,14 @@ internal static class PlanCases
     private static Plan Logins() => Some.Plan(
         Some.Update(new ObjectKey(ObjectKind.ConfigMap, "auth", "dex"), null, ChangeReason.Logins, Risk.None, 22,
             Some.Field("/staticPasswords/ben@example.com/hash", FieldChange.Hidden, FieldChange.Hidden),
-            Some.Field("/staticPasswords/dee@example.com", null, "{\"username\":\"dee\",\"email\":\"dee@example.com\"}"))) with
+            Some.Field("/staticPasswords/dee@example.com", null, "{\"email\":\"dee@example.com\",\"username\":\"dee\"}"))) with
     {
         Access = [new AccessChange(null, "dee@example.com", null, "sign in")],
     };
 
     private static Plan Hostile() => Some.Plan(
         Some.Conflict(Some.Profile("team-\u001b[2Ka"), "team-\u001b[2Ka", "line one\n::error::line two\u202Etxt.exe"),
-        Some.Update(Some.Profile("team-b"), "[red]team-b[/]", ChangeReason.ProfileChanged, Risk.None, 3, Some.Field("/spec/a\u0007\u200bb", "\"\\u001b[31mx\"", "\"\u009b31m ##[add-mask]\""))) with
+        Some.Update(Some.Profile("team-b"), "[red]team-b[/]", ChangeReason.ProfileChanged, Risk.None, 3, Some.Field("/spec/a\u0007\u200bb", CanonicalJson.OfText("\u001b[31mx"), CanonicalJson.OfText("\u009b31m ##[add-mask]")))) with
     {
         Access = [new AccessChange("team-a", "::set-output@example.com\u2028", null, "view")],
         MissingTenants = [new MissingTenant("x\r\ny", 2)],

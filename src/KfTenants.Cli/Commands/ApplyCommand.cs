@@ -51,7 +51,7 @@ internal static class ApplyCommand
             throw new RefusedException(ExitCode.Usage, "apply asks before it writes, and standard input is not a terminal: give a saved PLAN.json, or --auto-approve");
         }
 
-        var documents = await DocumentText.ReadAsync(request.Paths, terminal, cancellationToken);
+        var documents = await DocumentFile.ReadAsync(request.Paths, terminal, cancellationToken);
         request = approved is null ? request : request with { Options = request.Options with { Scope = approved.Plan.Scope } };
         if (await CheckedInput.ReadAsync(documents, request, terminal, cancellationToken) is not { } input)
         {

@@ -10,7 +10,7 @@ internal sealed record CheckedInput(TenantSet Set, LoginSecrets Secrets)
     /// <summary>Null when the document is wrong; the diagnostics were written either way.</summary>
     /// <exception cref="RefusedException"><c>--tenant</c> names one that the document does not have.</exception>
     public static async Task<CheckedInput?> ReadAsync(
-        ImmutableArray<DocumentText> documents, PlanRequest request, Terminal terminal, CancellationToken cancellationToken)
+        ImmutableArray<DocumentFile> documents, PlanRequest request, Terminal terminal, CancellationToken cancellationToken)
     {
         var isValid = PlanPipeline.Read(documents).TryGet(out var set, out var diagnostics);
         DiagnosticText.Of(diagnostics).WriteTo(terminal.Error, terminal.ColorsError);

@@ -28,7 +28,7 @@ internal static class Clusters
             Kubeconfig = choice.Kubeconfig,
             Context = choice.Context,
             Environment = terminal.Environment,
-            HomeDirectory = Variable(terminal, "HOME") ?? Variable(terminal, "USERPROFILE"),
+            HomeDirectory = terminal.HomeDirectory,
             WorkingDirectory = terminal.CurrentDirectory,
             StandardInputIsTerminal = terminal.IsInputTerminal,
             Time = terminal.Time,

@@ -31,7 +31,7 @@ internal static class PlanCommand
     private static async Task<ExitCode> RunAsync(
         PlanRequest request, OutputTarget[] targets, string? save, bool detailed, Terminal terminal, CancellationToken cancellationToken)
     {
-        var documents = await DocumentText.ReadAsync(request.Paths, terminal, cancellationToken);
+        var documents = await DocumentFile.ReadAsync(request.Paths, terminal, cancellationToken);
         if (await CheckedInput.ReadAsync(documents, request, terminal, cancellationToken) is not { } input)
         {
             return ExitCode.Invalid;

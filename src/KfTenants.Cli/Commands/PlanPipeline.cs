@@ -15,13 +15,13 @@ internal static class PlanPipeline
     private const int SaltLength = 16;
 
     /// <summary>Documents to set; all findings of every document, whatever any of them is.</summary>
-    public static Checked<TenantSet> Read(ImmutableArray<DocumentText> documents)
+    public static Checked<TenantSet> Read(ImmutableArray<DocumentFile> documents)
     {
         var parsed = new List<YamlDocument>();
         var findings = new List<Diagnostic>();
         foreach (var document in documents)
         {
-            if (YamlDocument.Parse(document.Name, document.Bytes.Span).TryGet(out var tree, out var diagnostics))
+            if (YamlDocument.Parse(document.Name, document.Bytes.AsSpan()).TryGet(out var tree, out var diagnostics))
             {
                 parsed.Add(tree);
             }

@@ -1,8 +1,9 @@
 using System.CommandLine;
+using KfTenants.Planning;
 
 namespace KfTenants.Cli.Commands;
 
-/// <summary><c>schema</c>: the JSON schemas that are published and embedded.</summary>
+/// <summary><c>schema</c>: the JSON schemas that are published, as Core embeds them.</summary>
 internal static class SchemaCommand
 {
     public static Command Create(Terminal terminal)
@@ -21,7 +22,7 @@ internal static class SchemaCommand
 
     private static async Task<string> ReadAsync(string which, CancellationToken cancellationToken)
     {
-        using var stream = typeof(SchemaCommand).Assembly.GetManifestResourceStream($"{which}.schema.json")
+        using var stream = typeof(Plan).Assembly.GetManifestResourceStream($"{which}.schema.json")
             ?? throw new InvalidOperationException($"{which}.schema.json is not embedded");
         using var reader = new StreamReader(stream);
         return await reader.ReadToEndAsync(cancellationToken);

@@ -18,7 +18,7 @@ internal static class ValidateCommand
 
     private static async Task<ExitCode> RunAsync(string[] paths, OutputTarget[] targets, Terminal terminal, CancellationToken cancellationToken)
     {
-        var documents = await DocumentText.ReadAsync(PlanRequest.PathsOf(paths), terminal, cancellationToken);
+        var documents = await DocumentFile.ReadAsync(PlanRequest.PathsOf(paths), terminal, cancellationToken);
         var read = PlanPipeline.Read(documents);
         var code = read.TryGet(out var set, out var diagnostics) ? ExitCode.Ok : ExitCode.Invalid;
         DiagnosticText.Of(diagnostics).WriteTo(terminal.Error, terminal.ColorsError);

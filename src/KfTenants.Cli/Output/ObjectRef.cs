@@ -10,6 +10,9 @@ internal sealed record ObjectRef(string ApiVersion, string Kind, string? Namespa
     /// <summary>As in <see cref="Planning.Change.Id"/>.</summary>
     public string Id => string.Join('/', Namespace is null ? [Kind.ToLowerInvariant(), Name] : new[] { Kind.ToLowerInvariant(), Namespace, Name });
 
+    /// <summary>As <see cref="ObjectKey"/> prints it, and messages begin with it: <c>RoleBinding/team-a/user-ana</c>.</summary>
+    public override string ToString() => Namespace is null ? $"{Kind}/{Name}" : $"{Kind}/{Namespace}/{Name}";
+
     /// <summary><c>RoleBinding user-ana-edit</c>, with the namespace before the name unless the reader knows it.</summary>
     public string Within(string? tenant) =>
         Namespace is null || Namespace == tenant ? $"{Kind} {Name}" : $"{Kind} {Namespace}/{Name}";

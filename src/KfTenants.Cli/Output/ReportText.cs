@@ -9,17 +9,17 @@ internal static class ReportText
     {
         if (report.Ended is not null && report.Results.IsEmpty)
         {
-            return new StyledText().Line(report.Ended == ExitCode.Ok ? "Nothing to write." : "Nothing was written.");
+            return report.Ended == ExitCode.Ok ? new StyledText() : new StyledText().Line("Nothing was written.");
         }
 
-        var text = new StyledText().Add(Tone.Heading, $"Applied set {report.Plan.Set} to {report.Plan.Cluster.Address}").EndLine();
+        var text = new StyledText().EndLine().Add(Tone.Heading, $"Applied set {report.Plan.Set} to {report.Plan.Cluster.Address}").EndLine();
         foreach (var tenant in report.Results.GroupBy(r => r.Change.Tenant))
         {
             text.Add(Tone.Heading, tenant.Key is null ? "Shared by all tenants" : $"Tenant {tenant.Key}").EndLine();
             foreach (var (change, outcome) in tenant)
             {
                 text.Add("  ").AddPadded(change.Tone, change.Symbol, 4).Add(change.Object.Within(tenant.Key)).Add(": ").Add(outcome.Tone, outcome.Text);
-                text.Add(outcome.Message is { } message ? ": " + message : "").EndLine();
+                text.Add(outcome.Message is { } message ? ": " + WithoutName(message, change.Object) : "").EndLine();
             }
         }
 
@@ -27,6 +27,10 @@ internal static class ReportText
         Verification(text, report);
         return text;
     }
+
+    // Messages begin with their object; on its own line that is said already.
+    private static string WithoutName(string message, ObjectRef key) =>
+        message.StartsWith($"{key}: ", StringComparison.Ordinal) ? message[$"{key}: ".Length..] : message;
 
     private static void Verification(StyledText text, Report report)
     {
@@ -49,7 +53,8 @@ internal static class ReportText
 
         if (report.Remaining is not null && report.Converged)
         {
-            text.Add(Tone.Good, "Converged: ").Line("planning again found nothing left to do.");
+            text.Add(Tone.Good, "Converged: ").Line(
+                report.Remaining.HasConflicts ? "planning again found nothing left to do but what needs a person." : "planning again found nothing left to do.");
         }
         else if (report.Remaining is not null && report.Code == ExitCode.Failed && report.Count("failed") == 0)
         {

@@ -136,7 +136,7 @@ public sealed class DirectoryCluster : ICluster
         }
 
         var before = present.ToNode();
-        var after = MergePatch(before.DeepClone(), patch)!.AsObject();
+        var after = MergePatch.Apply(before.DeepClone(), patch)!.AsObject();
         foreach (var fixedField in new[] { "name", "namespace", "uid", "resourceVersion", "managedFields" })
         {
             // Preconditions and identity; a patch cannot change them.
@@ -204,32 +204,6 @@ public sealed class DirectoryCluster : ICluster
             { IsTerminating: true } when present is null => new WriteAnswer.NamespaceTerminating($"{key}: namespace {key.Namespace} is being deleted"),
             _ => null,
         };
-    }
-
-    // RFC 7386
-    private static JsonNode? MergePatch(JsonNode? target, JsonNode? patch)
-    {
-        if (patch is not JsonObject changes)
-        {
-            return patch?.DeepClone();
-        }
-
-        var result = target as JsonObject ?? [];
-        foreach (var (name, value) in changes)
-        {
-            if (value is null)
-            {
-                result.Remove(name);
-            }
-            else
-            {
-                var held = result[name];
-                result.Remove(name);
-                result[name] = MergePatch(held, value);
-            }
-        }
-
-        return result;
     }
 
     private Task<WriteAnswer> WriteAsync(ObjectKey key, Func<PendingWrites, WriteAnswer> write, CancellationToken cancellationToken)

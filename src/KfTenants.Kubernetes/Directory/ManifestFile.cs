@@ -54,7 +54,7 @@ internal sealed class ManifestFile
         }
         catch (JsonException problem)
         {
-            throw new KfTenantsException($"{path}:{problem.LineNumber + 1}: is not valid JSON", problem);
+            throw new KfTenantsException($"{path}:{(problem.LineNumber ?? 0) + 1}: is not valid JSON, or has a duplicate key", problem);
         }
     }
 
@@ -170,7 +170,7 @@ internal sealed class ManifestFile
         if (IsJson)
         {
             var content = JsonNode.Parse(_text.TrimStart('\uFEFF'), documentOptions: new JsonDocumentOptions { MaxDepth = 500, AllowDuplicateProperties = false });
-            _documents.Add(ManifestDocument.Of(this, _text, 1, [new YamlContent(1, content)]));
+            _documents.Add(ManifestDocument.Of(this, _text, 1, [new YamlContent(1, 1, content)]));
             return;
         }
 
@@ -179,7 +179,7 @@ internal sealed class ManifestFile
         for (var i = 0; i < segments.Length; i++)
         {
             var next = i + 1 < segments.Length ? segments[i + 1].Line : int.MaxValue;
-            var own = contents.Where(c => c.Line >= segments[i].Line && c.Line < next).ToImmutableArray();
+            var own = contents.Where(c => c.Start >= segments[i].Line && c.Start < next).ToImmutableArray();
             _documents.Add(ManifestDocument.Of(this, segments[i].Text, segments[i].Line, own));
         }
     }

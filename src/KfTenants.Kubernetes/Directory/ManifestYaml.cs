@@ -8,9 +8,10 @@ using YamlDotNet.Core.Events;
 namespace KfTenants.Kubernetes.Directories;
 
 /// <summary>One document of a manifest file.</summary>
-/// <param name="Line">Where its content begins, from 1.</param>
+/// <param name="Start">The line of its <c>---</c>, or of its content when it has none, from 1.</param>
+/// <param name="Line">The line where its content begins.</param>
 /// <param name="Content">Null when the document is empty or the scalar null.</param>
-internal sealed record YamlContent(int Line, JsonNode? Content);
+internal sealed record YamlContent(int Start, int Line, JsonNode? Content);
 
 /// <summary>Manifests between YAML and JSON: the core schema of YAML 1.2, which is what kubectl prints its quotes for.</summary>
 internal static partial class ManifestYaml
@@ -31,10 +32,9 @@ internal static partial class ManifestYaml
         var documents = ImmutableArray.CreateBuilder<YamlContent>();
         while (!parser.Accept<StreamEnd>(out _))
         {
-            parser.Consume<DocumentStart>();
+            var start = (int)parser.Consume<DocumentStart>().Start.Line;
             var line = (int)parser.Current!.Start.Line;
-            var reader = new NodeReader(parser);
-            documents.Add(new YamlContent(line, reader.Read(0)));
+            documents.Add(new YamlContent(start, line, new NodeReader(parser).Read(0)));
             parser.Consume<DocumentEnd>();
         }
 

@@ -199,7 +199,7 @@ internal sealed partial class ManifestYamlWriter
 
     private static bool IsPlain(string text) =>
         Plain().IsMatch(text) && !text.EndsWith(':') && !text.Contains(": ", StringComparison.Ordinal) && !Words.Contains(text) &&
-        (text[0] is < '0' or > '9' || Quantity().IsMatch(text));
+        (text[0] is < '0' or > '9' || Harmless().IsMatch(text));
 
     private static string Quoted(string text)
     {
@@ -260,11 +260,11 @@ internal sealed partial class ManifestYamlWriter
         }
     }
 
-    // Begins with a letter, a digit or one of / _ $ and holds nothing that could end it or begin a comment.
-    [GeneratedRegex(@"^[A-Za-z0-9/_$][A-Za-z0-9/_.:@+$=()<>~^;'\[\]{},%*&!?|-]*( [A-Za-z0-9/_.:@+$=()<>~^;'\[\]{},%*&!?|-]+)*\z")]
+    // Words that begin harmlessly and hold nothing that could end them or begin a comment; narrower than YAML allows.
+    [GeneratedRegex(@"^[A-Za-z0-9/_$(][A-Za-z0-9/_.:@+$=()\[\],*-]*( [A-Za-z0-9/_$(][A-Za-z0-9/_.:@+$=()\[\],*-]*)*\z")]
     private static partial Regex Plain();
 
-    // The only texts that begin with a digit and can be nothing but text: 16Gi, 100m, 0.5Ti.
-    [GeneratedRegex(@"^[0-9]+(\.[0-9]+)?(m|k|Ki|M|Mi|G|Gi|T|Ti|P|Pi|s|h)\z")]
-    private static partial Regex Quantity();
+    // The texts that begin with a digit and can be nothing but text: 16Gi, 100m, 0.5Ti, and a uid.
+    [GeneratedRegex(@"^([0-9]+(\.[0-9]+)?(m|k|Ki|M|Mi|G|Gi|T|Ti|P|Pi|s|h)|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})\z")]
+    private static partial Regex Harmless();
 }

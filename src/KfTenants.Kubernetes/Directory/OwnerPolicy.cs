@@ -15,7 +15,7 @@ internal static class OwnerPolicy
     /// <summary>With header, prefix and principals of another tenant's policy: those are configured for the whole cluster.</summary>
     public static JsonObject Spec(PendingWrites writes, string tenant, string owner)
     {
-        var example = writes.All.FirstOrDefault(o => o.Key.Kind == ObjectKind.AuthorizationPolicy && o.Key.Name == Name && o.Annotation("user") is not null);
+        var example = writes.Where(o => o.Key.Name == Name && o.Key.Kind == ObjectKind.AuthorizationPolicy && o.Annotation("user") is not null).FirstOrDefault();
         var rules = example?.ToNode()["spec"]?["rules"] as JsonArray;
         var condition = At(At(rules, 0)?["when"], 0);
         var header = condition?["key"]?.ToString() ?? "request.headers[kubeflow-userid]";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using KfTenants.Objects;
 
@@ -26,9 +27,9 @@ internal sealed class PendingWrites(IReadOnlyDictionary<ObjectKey, ManifestEntry
     public KubeObject? Find(ObjectKey key) =>
         _changes.TryGetValue(key, out var changed) ? changed : stored.GetValueOrDefault(key)?.Object;
 
-    /// <summary>All objects, in the order of their keys.</summary>
-    public IEnumerable<KubeObject> All =>
-        stored.Keys.Concat(_order).Distinct().Order().Select(Find).OfType<KubeObject>();
+    /// <summary>The objects that meet a condition, in the order of their keys.</summary>
+    public KubeObject[] Where(Func<KubeObject, bool> condition) =>
+        [.. stored.Keys.Concat(_order.Where(k => !stored.ContainsKey(k))).Select(Find).OfType<KubeObject>().Where(condition).OrderBy(o => o.Key)];
 
     public KubeObject Create(ObjectKind kind, JsonObject body)
     {
@@ -70,15 +71,13 @@ internal sealed class PendingWrites(IReadOnlyDictionary<ObjectKey, ManifestEntry
     public void Remove(KubeObject live)
     {
         Change(live.Key, null);
-        var dependents = All.Where(o => o.At("metadata", "ownerReferences") is { ValueKind: System.Text.Json.JsonValueKind.Array } owners &&
-            owners.EnumerateArray().Any(r => r.TryGetProperty("uid", out var uid) && uid.GetString() == live.Uid));
-        if (live.Key.Kind == ObjectKind.Namespace)
+        var isNamespace = live.Key.Kind == ObjectKind.Namespace;
+        if (isNamespace)
         {
             GoneNamespaces.Add(live.Key.Name);
-            dependents = dependents.Concat(All.Where(o => o.Key.Namespace == live.Key.Name));
         }
 
-        foreach (var dependent in dependents.ToArray())
+        foreach (var dependent in Where(o => IsOwnedBy(o, live.Uid) || (isNamespace && o.Key.Namespace == live.Key.Name)))
         {
             if (Find(dependent.Key) is not null)
             {
@@ -98,6 +97,10 @@ internal sealed class PendingWrites(IReadOnlyDictionary<ObjectKey, ManifestEntry
 
     public static long Generation(JsonObject body) =>
         body["metadata"]?["generation"] is JsonValue value && value.TryGetValue<long>(out var generation) ? generation : 0;
+
+    private static bool IsOwnedBy(KubeObject dependent, string? uid) =>
+        dependent.At("metadata", "ownerReferences") is { ValueKind: JsonValueKind.Array } owners &&
+        owners.EnumerateArray().Any(o => o.TryGetProperty("uid", out var owner) && owner.GetString() == uid);
 
     private KubeObject Store(ObjectKey key, JsonObject body)
     {

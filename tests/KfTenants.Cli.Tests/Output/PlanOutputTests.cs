@@ -23,8 +23,33 @@ public sealed class PlanOutputTests
     [MemberData(nameof(Names))]
     public async Task Json_conforms_to_the_published_schema(string name)
     {
-        var schema = await JsonSchema.FromFileAsync(Path.Combine(TestPaths.Repository(typeof(PlanOutputTests)), "schemas", "plan.schema.json"));
-        Assert.Empty(schema.Validate(Json(name)));
+        Assert.Empty((await SchemaAsync()).Validate(Json(name)));
+    }
+
+    [Theory]
+    [InlineData("\"checksum\"", "\"sum\"")]
+    [InlineData("\"action\":\"release\"", "\"action\":\"forget\"")]
+    [InlineData("\"unchanged\":12", "\"unchanged\":-1")]
+    [InlineData("\"kind\":\"RoleBinding\",", "")]
+    public async Task The_schema_refuses_what_is_no_plan(string from, string to)
+    {
+        var json = Json("every-kind-of-change");
+        Assert.Contains(from, json, StringComparison.Ordinal);
+        Assert.NotEmpty((await SchemaAsync()).Validate(json.Replace(from, to, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task The_schema_knows_every_key()
+    {
+        var schema = await SchemaAsync();
+        var root = JsonDocument.Parse(Json("every-kind-of-change")).RootElement;
+        Assert.Empty(root.EnumerateObject().Select(p => p.Name).Except(schema.Properties.Keys));
+        var change = schema.Properties["changes"].Item;
+        Assert.Empty(root.GetProperty("changes").EnumerateArray().SelectMany(c => c.EnumerateObject()).Select(p => p.Name).Except(change.Properties.Keys));
+        var field = change.Properties["fields"].Item;
+        var drift = JsonDocument.Parse(Json("drift")).RootElement;
+        Assert.Empty(drift.GetProperty("changes")[0].GetProperty("fields")[0].EnumerateObject().Select(p => p.Name).Except(field.Properties.Keys));
+        Assert.Empty(drift.GetProperty("drift")[0].EnumerateObject().Select(p => p.Name).Except(schema.Properties["drift"].Item.Properties.Keys));
     }
 
     [Theory]
@@ -81,6 +106,9 @@ public sealed class PlanOutputTests
         var plain = System.Text.RegularExpressions.Regex.Replace(coloured.ToString(), "\u001b\\[[0-9;]*m", "");
         Assert.Equal(text.ToString(), plain.ReplaceLineEndings("\n"));
     }
+
+    private static Task<JsonSchema> SchemaAsync() =>
+        JsonSchema.FromFileAsync(Path.Combine(TestPaths.Repository(typeof(PlanOutputTests)), "schemas", "plan.schema.json"));
 
     private static PlanView View(string name) => PlanView.Of(PlanCases.All[name], ["tenants.yaml"]);
 

@@ -2,22 +2,22 @@ using System.Collections.Immutable;
 
 namespace KfTenants.Cli.Commands;
 
-/// <summary>One document as read, before the line begins.</summary>
+/// <summary>One document as read, before the line begins; whether its bytes are text is a finding of the first step.</summary>
 /// <param name="Name">As a message shows it: the path as written, or the directory's with the file's name.</param>
-internal sealed record DocumentText(string Name, ReadOnlyMemory<byte> Bytes)
+internal sealed record DocumentFile(string Name, ImmutableArray<byte> Bytes)
 {
     /// <summary>Reads files and, in the order of their names, the <c>*.yaml</c> and <c>*.yml</c> of directories; each file once.</summary>
     /// <exception cref="KfTenantsException">A path does not exist, cannot be read, or is a directory without documents.</exception>
-    public static async Task<ImmutableArray<DocumentText>> ReadAsync(ImmutableArray<string> paths, Terminal terminal, CancellationToken cancellationToken)
+    public static async Task<ImmutableArray<DocumentFile>> ReadAsync(ImmutableArray<string> paths, Terminal terminal, CancellationToken cancellationToken)
     {
-        var documents = ImmutableArray.CreateBuilder<DocumentText>();
+        var documents = ImmutableArray.CreateBuilder<DocumentFile>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var name in paths.SelectMany(path => Expand(path, terminal)))
         {
             var fullPath = terminal.FullPath(name);
             if (seen.Add(fullPath))
             {
-                documents.Add(new DocumentText(name, await TextFiles.ReadBytesAsync(fullPath, name, cancellationToken)));
+                documents.Add(new DocumentFile(name, [.. await TextFiles.ReadBytesAsync(fullPath, name, cancellationToken)]));
             }
         }
 

@@ -1,0 +1,233 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using KfTenants.Cli.Commands;
+using KfTenants.Cli.Output;
+using KfTenants.Execution;
+using KfTenants.Planning;
+using KfTenants.Testing;
+
+namespace KfTenants.Cli.Tests.Commands;
+
+/// <summary>The conversation of <c>apply</c> over plans and events made by hand; <see cref="_writes"/> says what was let through.</summary>
+public sealed class ApplyRunTests
+{
+    private static readonly Change Quota = Some.Update(Some.Profile("team-a"), "team-a", ChangeReason.QuotaChanged, Risk.None, 7, Some.Field("/spec/a", "\"1\"", "\"2\""));
+    private static readonly Change Removal = Some.Delete(Some.Binding("team-a", "user-ana"), "team-a");
+    private static readonly Change Login = Some.Update(new(KfTenants.Objects.ObjectKind.ConfigMap, "auth", "dex"), null, ChangeReason.Logins);
+    private static readonly Change Blocked = Some.Conflict(Some.Profile("team-b"), "team-b", "somebody else holds it");
+
+    private readonly List<Change> _writes = [];
+    private TestTerminal _terminal = new() { IsInputTerminal = true };
+
+    [Fact]
+    public async Task Yes_writes_and_plans_again()
+    {
+        _terminal.Lines.Enqueue("yes");
+        Assert.Equal(ExitCode.Ok, await RunAsync([Some.Plan(Quota, Removal), Some.Plan()]));
+        Assert.Equal([Quota, Removal], _writes);
+        Assert.EndsWith("Only 'yes' will be accepted: ", _terminal.Error, StringComparison.Ordinal);
+        Match("yes", _terminal.Out);
+    }
+
+    [Theory]
+    [InlineData("y")]
+    [InlineData("Yes")]
+    [InlineData("yes ")]
+    [InlineData("")]
+    [InlineData(null)]
+    public async Task Anything_else_writes_nothing(string? answer)
+    {
+        if (answer is not null)
+        {
+            _terminal.Lines.Enqueue(answer);
+        }
+
+        Assert.Equal(ExitCode.Cancelled, await RunAsync([Some.Plan(Quota)]));
+        Assert.Empty(_writes);
+        Assert.EndsWith("Nothing was written.\n", _terminal.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_to_do_asks_nothing()
+    {
+        Assert.Equal(ExitCode.Ok, await RunAsync([Some.Plan()]));
+        Assert.Equal(ExitCode.Conflict, await RunAsync([Some.Plan(Blocked)]));
+        Assert.Empty(_terminal.Error);
+        Assert.Empty(_writes);
+    }
+
+    [Fact]
+    public async Task A_failed_guard_ends_with_4_before_any_question()
+    {
+        Assert.Equal(ExitCode.Guarded, await RunAsync([PlanCases.All["guard-failed"]], autoApprove: true));
+        Assert.Empty(_writes);
+    }
+
+    [Fact]
+    public async Task Every_outcome_is_reported_and_the_worst_decides()
+    {
+        var code = await RunAsync(
+            [Some.Plan(Quota, Removal, Blocked, Login), Some.Plan(Removal, Blocked)],
+            autoApprove: true,
+            outcome: change => change switch
+            {
+                _ when change == Quota => new Outcome.Done(),
+                _ when change == Removal => new Outcome.Failed("RoleBinding/team-a/user-ana: forbidden: \u001b[31mno"),
+                _ when change == Blocked => new Outcome.Conflict("somebody else holds it"),
+                _ => new Outcome.Skipped("RoleBinding/team-a/user-ana failed"),
+            });
+        Assert.Equal(ExitCode.Conflict, code);
+        Match("outcomes", _terminal.Out);
+    }
+
+    [Fact]
+    public async Task What_comes_back_did_not_converge()
+    {
+        var back = Some.Update(Some.Profile("team-a"), "team-a", ChangeReason.Drift, Risk.None, 7, new FieldChange("/spec/a", "\"1\"", "\"2\"", "argocd"));
+        Assert.Equal(ExitCode.Failed, await RunAsync([Some.Plan(Quota), Some.Plan(back)], autoApprove: true));
+        Match("did-not-converge", _terminal.Out);
+    }
+
+    [Fact]
+    public async Task Stale_ends_with_5()
+    {
+        Assert.Equal(ExitCode.Stale, await RunAsync([Some.Plan(Quota)], autoApprove: true, outcome: _ => new Outcome.Stale("Profile/team-a: changed meanwhile")));
+    }
+
+    [Fact]
+    public async Task An_interrupted_run_says_what_was_done_and_does_not_plan_again()
+    {
+        using var cancel = new CancellationTokenSource();
+        var code = await RunAsync([Some.Plan(Quota, Removal)], autoApprove: true, cancel: cancel, outcome: _ =>
+        {
+            cancel.Cancel();
+            return new Outcome.Done();
+        });
+        Assert.Equal(ExitCode.Cancelled, code);
+        Assert.Equal([Quota], _writes);
+        Match("interrupted", _terminal.Out);
+    }
+
+    [Fact]
+    public async Task A_world_that_fails_on_the_way_does_not_swallow_the_report()
+    {
+        await Assert.ThrowsAsync<KfTenantsException>(() => RunAsync([Some.Plan(Quota, Removal)], autoApprove: true, outcome: change =>
+            change == Quota ? new Outcome.Done() : throw new KfTenantsException("https://k8s.example.com:6443: connection refused")));
+        Assert.Contains("Profile team-a: done\n", _terminal.Out, StringComparison.Ordinal);
+
+        await Assert.ThrowsAsync<KfTenantsException>(() => RunAsync([Some.Plan(Quota)], autoApprove: true));
+        Assert.Contains("1 done.", _terminal.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_approved_plan_needs_nobody()
+    {
+        _terminal = new TestTerminal();
+        Assert.Equal(ExitCode.Ok, await RunAsync([Some.Plan(Removal), Some.Plan()], approved: Some.Plan(Quota, Removal)));
+        Assert.Equal([Removal], _writes);
+        Assert.Equal("already done: update Profile team-a\n", _terminal.Error);
+    }
+
+    [Fact]
+    public async Task More_than_was_approved_ends_with_5_and_writes_nothing()
+    {
+        Assert.Equal(ExitCode.Stale, await RunAsync([Some.Plan(Quota, Removal)], approved: Some.Plan(Quota), autoApprove: true));
+        Assert.Empty(_writes);
+        Match("more-than-approved", _terminal.Error);
+    }
+
+    [Fact]
+    public async Task A_plan_for_something_else_ends_with_5_and_writes_nothing()
+    {
+        var plan = Some.Plan(Quota);
+        Assert.Equal(ExitCode.Stale, await RunAsync([plan], approved: plan with { Set = "staging" }));
+        Assert.Equal(ExitCode.Stale, await RunAsync([plan], approved: plan with { ConfigDigest = "sha256:" + new string('5', 64) }));
+        Assert.Equal(ExitCode.Stale, await RunAsync([plan], approved: plan with { Cluster = plan.Cluster with { Uid = "other" } }));
+        Assert.Equal(ExitCode.Stale, await RunAsync([plan], approved: plan with { Cluster = plan.Cluster with { IsDirectory = true } }));
+        Assert.Empty(_writes);
+        Match("something-else", _terminal.Error);
+    }
+
+    [Fact]
+    public async Task An_old_plan_is_warned_of()
+    {
+        Assert.Equal(ExitCode.Ok, await RunAsync([Some.Plan(Quota), Some.Plan()], approved: Some.Plan(Quota), age: TimeSpan.FromHours(25)));
+        Assert.Equal("warning: the approved plan is of 2026-01-01T02:04:05Z\n", _terminal.Error);
+    }
+
+    [Fact]
+    public async Task Json_is_the_only_answer_on_standard_output()
+    {
+        Assert.Equal(ExitCode.Ok, await RunAsync([Some.Plan(Quota), Some.Plan()], autoApprove: true, targets: new OutputTarget(OutputFormat.Json, null)));
+        var report = JsonNode.Parse(_terminal.Out)!;
+        Assert.Equal("ok", (string?)report["outcome"]);
+        Assert.True((bool?)report["converged"]);
+        Assert.Equal("done", (string?)report["results"]![0]!["outcome"]);
+        Assert.Contains("Plan: 0 to create, 1 to change", _terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Json_is_given_also_when_nothing_was_written()
+    {
+        await RunAsync([PlanCases.All["guard-failed"]], autoApprove: true, targets: new OutputTarget(OutputFormat.Json, null));
+        Assert.Equal("guarded", (string?)JsonNode.Parse(_terminal.Out)!["outcome"]);
+    }
+
+    [Fact]
+    public async Task Progress_is_lines_when_verbose_and_one_line_on_a_terminal()
+    {
+        await RunAsync([Some.Plan(Quota, Removal), Some.Plan()], autoApprove: true, verbose: true);
+        Assert.Equal("[0/2] waiting for Namespace/team-a to become Active\n[1/2] Profile/team-a: done\n[2/2] RoleBinding/team-a/user-ana: done\n", _terminal.Error.ReplaceLineEndings("\n"));
+
+        _terminal = new TestTerminal { IsErrorTerminal = true };
+        await RunAsync([Some.Plan(Quota, Removal), Some.Plan()], autoApprove: true);
+        Assert.DoesNotContain('\n', _terminal.Error);
+        Assert.EndsWith("\r" + new string(' ', "[2/2] RoleBinding/team-a/user-ana: done".Length) + "\r", _terminal.Error, StringComparison.Ordinal);
+
+        _terminal = new TestTerminal();
+        await RunAsync([Some.Plan(Quota, Removal), Some.Plan()], autoApprove: true);
+        Assert.Empty(_terminal.Error);
+    }
+
+    private Task<ExitCode> RunAsync(
+        Plan[] plans,
+        Plan? approved = null,
+        bool autoApprove = false,
+        bool verbose = false,
+        TimeSpan age = default,
+        Func<Change, Outcome>? outcome = null,
+        CancellationTokenSource? cancel = null,
+        params OutputTarget[] targets)
+    {
+        var queue = new Queue<Plan>(plans);
+        var saved = approved is null ? null : PlanFile.Parse("p.json", PlanJson.Of(PlanView.Of(approved, ["tenants.yaml"]), TestTerminal.Now - age));
+        return new ApplyRun(
+            _ => queue.TryDequeue(out var plan) ? Task.FromResult(plan) : throw new KfTenantsException("https://k8s.example.com:6443: connection refused"),
+            (plan, token) => ExecuteAsync(plan, outcome ?? (_ => new Outcome.Done()), token),
+            ["tenants.yaml"],
+            saved,
+            autoApprove,
+            [.. targets],
+            verbose,
+            _terminal.Value).RunAsync(cancel?.Token ?? CancellationToken.None);
+    }
+
+    private async IAsyncEnumerable<RunEvent> ExecuteAsync(Plan plan, Func<Change, Outcome> outcome, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        yield return new RunEvent.Waiting("team-a", "Namespace/team-a to become Active");
+        foreach (var change in plan.Pending)
+        {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                yield break;
+            }
+
+            await Task.Yield();
+            _writes.Add(change);
+            yield return new RunEvent.Finished(change, outcome(change));
+        }
+    }
+
+    private static void Match(string name, string actual) => Golden.Match(
+        Directory.CreateDirectory(Path.Combine(TestPaths.Project(typeof(ApplyRunTests)), "Commands", "Cases", "apply")).FullName, name + ".txt", actual.ReplaceLineEndings("\n"));
+}

@@ -1,0 +1,38 @@
+using KfTenants.Cli.Output;
+using KfTenants.Planning;
+
+namespace KfTenants.Cli.Tests.Output;
+
+public sealed class FieldTextTests
+{
+    [Theory]
+    [InlineData("/spec/resourceQuotaSpec/hard/cpu", "spec.resourceQuotaSpec.hard.cpu")]
+    [InlineData("/metadata/labels/app.kubernetes.io~1managed-by", "metadata.labels[\"app.kubernetes.io/managed-by\"]")]
+    [InlineData("/staticPasswords/ben@example.com/hash", "staticPasswords[\"ben@example.com\"].hash")]
+    [InlineData("/a~01/", "[\"a~1\"][\"\"]")]
+    public void Paths_read_as_people_write_them(string pointer, string expected) => Assert.Equal(expected, FieldText.Path(pointer));
+
+    [Theory]
+    [InlineData("\"8\"", "8")]
+    [InlineData("8", "8")]
+    [InlineData("\"ana@example.com\"", "ana@example.com")]
+    [InlineData("\"two words\"", "\"two words\"")]
+    [InlineData("\"\"", "\"\"")]
+    [InlineData("null", "null")]
+    [InlineData(null, "(none)")]
+    [InlineData("[\"a\"]", "[\"a\"]")]
+    [InlineData(FieldChange.Hidden, "(hidden)")]
+    public void Simple_texts_lose_their_quotes(string? json, string expected) => Assert.Equal(expected, FieldText.Values(json, null).Before);
+
+    [Fact]
+    public void Long_values_are_cut_to_where_they_differ()
+    {
+        var (before, after) = FieldText.Values($"\"{new string('x', 200)}A{new string('y', 200)}\"", $"\"{new string('x', 200)}B{new string('y', 200)}\"");
+        Assert.Equal("...xxxxxxxxxxxxA" + new string('y', 59) + "... (141 more)", before);
+        Assert.Equal("...xxxxxxxxxxxxB" + new string('y', 59) + "... (141 more)", after);
+    }
+
+    [Fact]
+    public void A_long_new_value_is_shown_from_its_beginning() =>
+        Assert.Equal(new string('x', 72) + "... (128 more)", FieldText.Values(null, $"\"{new string('x', 200)}\"").After);
+}

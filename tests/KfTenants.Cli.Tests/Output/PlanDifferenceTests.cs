@@ -1,0 +1,66 @@
+using KfTenants.Cli.Output;
+using KfTenants.Objects;
+using KfTenants.Planning;
+
+namespace KfTenants.Cli.Tests.Output;
+
+public sealed class PlanDifferenceTests
+{
+    private static readonly Change Quota = Some.Update(Some.Profile("team-a"), "team-a", ChangeReason.QuotaChanged, Risk.None, 7,
+        Some.Field("/spec/a", "\"1\"", "\"2\""), Some.Field("/spec/b", null, "{\"x\":1,\"y\":2}"));
+
+    [Fact]
+    public void The_same_plan_is_approved()
+    {
+        var difference = Between(Some.Plan(Quota), Some.Plan(Quota));
+        Assert.Empty(difference.Unapproved);
+        Assert.Empty(difference.AlreadyDone);
+    }
+
+    [Fact]
+    public void Less_is_approved_and_the_rest_was_done()
+    {
+        var part = Some.Update(Some.Profile("team-a"), "team-a", ChangeReason.QuotaChanged, Risk.None, 9, Some.Field("/spec/b", "{\"x\":0}", "{\"y\":2,\"x\":1}"));
+        var difference = Between(Some.Plan(Quota, Some.Delete(Some.Binding("team-a", "x"), "team-a")), Some.Plan(part));
+        Assert.Empty(difference.Unapproved);
+        Assert.Equal(["rolebinding/team-a/x"], difference.AlreadyDone.Select(c => c.Id));
+    }
+
+    [Fact]
+    public void Nothing_left_is_approved() => Assert.Empty(Between(Some.Plan(Quota), Some.Plan()).Unapproved);
+
+    [Fact]
+    public void A_new_change_is_not_approved() => Assert.Equal(
+        ["- RoleBinding team-a/x: new (contributor removed)"],
+        Between(Some.Plan(Quota), Some.Plan(Quota, Some.Delete(Some.Binding("team-a", "x"), "team-a"))).Unapproved.AsEnumerable());
+
+    [Fact]
+    public void Another_action_is_not_approved() => Assert.Equal(
+        ["- RoleBinding team-a/x: replace was approved, delete is needed now"],
+        Between(Some.Plan(Some.Replace(Some.Binding("team-a", "x"), "team-a")), Some.Plan(Some.Delete(Some.Binding("team-a", "x"), "team-a"))).Unapproved.AsEnumerable());
+
+    [Fact]
+    public void Another_value_and_another_field_are_not_approved()
+    {
+        var now = Some.Update(Some.Profile("team-a"), "team-a", ChangeReason.QuotaChanged, Risk.None, 7,
+            Some.Field("/spec/a", "\"1\"", "\"3\""), Some.Field("/spec/b", "{}", null), Some.Field("/spec/c", null, "true"));
+        Assert.Equal(
+            [
+                "~ Profile team-a spec.a: 1 -> 3 was not approved",
+                "~ Profile team-a spec.b: {} -> (none) was not approved",
+                "~ Profile team-a spec.c: (none) -> true was not approved",
+            ],
+            Between(Some.Plan(Quota), Some.Plan(now)).Unapproved.AsEnumerable());
+    }
+
+    [Fact]
+    public void Removing_an_approved_field_counts_only_when_it_was_to_be_removed()
+    {
+        var key = new ObjectKey(ObjectKind.Namespace, null, "team-a");
+        var removal = Some.Update(key, "team-a", ChangeReason.NamespaceMetadata, Risk.None, 7, Some.Field("/metadata/labels/x", "\"1\"", null));
+        Assert.Empty(Between(Some.Plan(removal), Some.Plan(removal)).Unapproved);
+    }
+
+    private static PlanDifference Between(Plan approved, Plan now) => PlanDifference.Of(
+        PlanFile.Parse("p.json", PlanJson.Of(PlanView.Of(approved, ["tenants.yaml"]), TestTerminal.Now)).Plan, PlanView.Of(now, ["tenants.yaml"]));
+}
