@@ -21,6 +21,7 @@ public static class Planner
 
         var sorted = ApplyOrder.Sort(changes).ToImmutableArray();
         var access = AccessView.Of(tenants, live, sorted);
+        var revoked = sorted.OfType<Change.Delete>().Select(c => c.Key).ToHashSet();
         return new Plan(
             set.Name,
             set.Digest,
@@ -28,18 +29,18 @@ public static class Planner
             options.Scope,
             sorted,
             access.Changes,
-            [.. tenants.SelectMany(t => UnmanagedIn(set.Name, t, byTenant[t.Name], live))],
+            [.. tenants.SelectMany(t => UnmanagedIn(t, byTenant[t.Name].Select(d => d.Key).Concat(revoked), live))],
             options.Scope is null ? [.. Missing(set, live)] : [],
             PlanGuard.Check(sorted, access, set.Guards, options.Allowances));
     }
 
-    // Objects made by others in a tenant's namespace: contributors added in the dashboard, bindings of administrators.
-    private static IEnumerable<UnmanagedGrant> UnmanagedIn(string setName, Tenant tenant, IEnumerable<DesiredObject> desired, LiveState live)
+    // Objects made by others in a tenant's namespace: contributors added in the dashboard, bindings of administrators. Labels say
+    // nothing here: with copied ones a grant would be neither removed nor reported.
+    private static IEnumerable<UnmanagedGrant> UnmanagedIn(Tenant tenant, IEnumerable<ObjectKey> known, LiveState live)
     {
-        var wanted = desired.Select(d => d.Key).ToHashSet();
+        var keys = known.ToHashSet();
         return from binding in live.In(tenant.Name, ObjectKind.RoleBinding)
-               where binding.Label(Ownership.PartOfLabel) != Ownership.SetId(setName)
-               where !wanted.Contains(binding.Key) && !ProfileObject.ControllerBindings.Contains(binding.Key.Name)
+               where !keys.Contains(binding.Key) && !ProfileObject.ControllerBindings.Contains(binding.Key.Name)
                from subject in Grants.Outsiders(binding)
                select new UnmanagedGrant(tenant.Name, binding.Key, subject, Grants.RoleRef(binding));
     }

@@ -7,17 +7,16 @@ namespace KfTenants.EndToEnd.Tests.Kubeflow;
 /// <summary>What stands in the cluster, for assertions, and edits as a person with kubectl makes them.</summary>
 public sealed class Live(KubeApi api)
 {
-    // ResourceQuota is not among them: its status changes by itself.
+    // Not ResourceQuotas, ServiceAccounts and their tokens: controllers write those in their own time.
     private static readonly string[] Collections =
     [
         "/apis/kubeflow.org/v1/profiles",
         "/api/v1/namespaces",
-        "/api/v1/serviceaccounts",
         "/api/v1/limitranges",
         "/apis/rbac.authorization.k8s.io/v1/rolebindings",
         "/apis/security.istio.io/v1beta1/authorizationpolicies",
         "/api/v1/configmaps",
-        "/api/v1/secrets",
+        "/api/v1/namespaces/auth/secrets",
         "/apis/apps/v1/deployments",
     ];
 
@@ -56,7 +55,14 @@ public sealed class Live(KubeApi api)
         return [.. items.Select(item => (string)item["metadata"]!["name"]!)];
     }
 
-    /// <summary>The resourceVersion of everything that a run could touch: equal before and after means that nothing was written.</summary>
+    /// <summary>Asserts that everything a run could touch has the resourceVersion that it had: nothing was written.</summary>
+    public async Task AssertUntouchedAsync(ImmutableSortedDictionary<string, string> before)
+    {
+        var after = await VersionsAsync();
+        Assert.Empty(before.Except(after).Concat(after.Except(before)));
+    }
+
+    /// <summary>The resourceVersion of everything that a run could touch.</summary>
     public async Task<ImmutableSortedDictionary<string, string>> VersionsAsync()
     {
         var versions = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);

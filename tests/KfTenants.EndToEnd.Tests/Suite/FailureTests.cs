@@ -103,7 +103,7 @@ public sealed class FailureTests(Kubeflow2603 kubeflow)
             kubeflow.Kubeconfig(ToolRoles.Platform),
             new TenantsFile("taken", new Team("taken", "owner@example.com"), new Team("taken-not", "owner@example.com")));
 
-        var plan = await work.PlanAsync();
+        var plan = await work.PlanAsync(code: 7);
 
         Assert.Equal(("conflict", "namespaceTaken"), (plan.Of("profile/taken").Action, plan.Of("profile/taken").Reason));
         (await work.ApplyAsync()).Ends(7);
@@ -134,7 +134,7 @@ public sealed class FailureTests(Kubeflow2603 kubeflow)
         var refused = (await work.ApplyAsync()).Ends(4);
 
         Assert.Contains("--allow deletes=2", refused.Out + refused.Error, StringComparison.Ordinal);
-        Assert.Equal(before, await _live.VersionsAsync());
+        await _live.AssertUntouchedAsync(before);
         (await work.ApplyAsync("--allow", "deletes=3")).Ends(4);
         (await work.ApplyAsync("--allow", "deletes=2", "--allow", "access-revoked=100")).Ends(0);
     }

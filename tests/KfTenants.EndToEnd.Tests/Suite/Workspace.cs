@@ -41,9 +41,8 @@ public sealed class Workspace : IDisposable
     /// <summary>A text that must not appear in anything the program says.</summary>
     public void Hide(string secret) => _secrets.Add(secret);
 
-    /// <summary>The plan as JSON; asserts that planning worked.</summary>
-    public async Task<PlanDocument> PlanAsync(params string[] arguments) =>
-        new((await RunAsync(["plan", "-o", "json", .. arguments])).Ends(0).Out);
+    /// <summary>The plan as JSON; asserts how planning ended.</summary>
+    public async Task<PlanDocument> PlanAsync(int code = 0) => new((await RunAsync("plan", "-o", "json")).Ends(code).Out);
 
     public async Task<Run> ApplyAsync(params string[] arguments) => await RunAsync(["apply", "--auto-approve", .. arguments]);
 
@@ -89,7 +88,7 @@ public sealed class Workspace : IDisposable
         }
 
         var run = new Run(process.ExitCode, await output, await error);
-        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+        Assert.False(run.Error.Contains("   at ", StringComparison.Ordinal), "it crashed:\n" + run.Error);
         Assert.All(_secrets, secret => Assert.DoesNotContain(secret, run.Out + run.Error, StringComparison.Ordinal));
         return run;
     }
