@@ -114,6 +114,18 @@ public sealed class DexConfigTests
     }
 
     [Fact]
+    public void Five_thousand_entries_are_edited_in_seconds()
+    {
+        DexUser[] people = [.. Enumerable.Range(0, 5_000).Select(i => User($"u{i:00000}@example.com", "h"))];
+        var text = DexConfig.Parse("").With(people, []);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var result = DexConfig.Parse(text).With([.. people.Select(u => u with { Hash = "i" })], ["u00000@example.com"]);
+
+        Assert.Equal(5_000, DexConfig.Parse(result).Users.Length);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"{clock.Elapsed}");
+    }
+
+    [Fact]
     public void A_block_scalar_cut_off_by_the_end_may_get_its_line_end()
     {
         var config = DexConfig.Parse("enablePasswordDB: true\nstaticPasswords:\n- email: z@x.org\n  hash: h\n  note: |\n    text");
