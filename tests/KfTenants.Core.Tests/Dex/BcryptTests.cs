@@ -1,7 +1,6 @@
 using System.Text;
-using KfTenants.Dex;
 
-namespace KfTenants.Core.Tests.Dex;
+namespace KfTenants.Dex;
 
 public sealed class BcryptTests
 {

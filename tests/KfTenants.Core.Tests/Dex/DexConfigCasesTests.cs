@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using KfTenants.Dex;
 using KfTenants.Testing;
 
-namespace KfTenants.Core.Tests.Dex;
+namespace KfTenants.Dex;
 
 /// <summary>Each folder in Cases: <c>config.yaml</c>, edited as <c>edit.json</c> says, is <c>config.verified.yaml</c> or an error.</summary>
 public sealed class DexConfigCasesTests

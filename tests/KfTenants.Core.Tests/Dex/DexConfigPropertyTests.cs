@@ -1,8 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using KfTenants.Dex;
 
-namespace KfTenants.Core.Tests.Dex;
+namespace KfTenants.Dex;
 
 /// <summary>
 /// Generated configurations in block style are built from pieces, so the edited text is known byte for byte: pieces of removed

@@ -1,8 +1,7 @@
-using KfTenants.Dex;
 using KfTenants.Testing;
 using YamlDotNet.RepresentationModel;
 
-namespace KfTenants.Core.Tests.Dex;
+namespace KfTenants.Dex;
 
 public sealed class DexConfigTests
 {

@@ -1,8 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using KfTenants.Dex;
 
-namespace KfTenants.Core.Tests.Dex;
+namespace KfTenants.Dex;
 
 public sealed class DexEnvNameTests
 {

@@ -1,6 +1,5 @@
-using KfTenants.Dex;
 
-namespace KfTenants.Core.Tests.Dex;
+namespace KfTenants.Dex;
 
 public sealed class UserIdTests
 {
