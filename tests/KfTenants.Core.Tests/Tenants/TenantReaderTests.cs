@@ -142,6 +142,27 @@ public sealed class TenantReaderTests
     }
 
     [Fact]
+    public void Damaged_documents_never_crash()
+    {
+        var sample = File.ReadAllText(Path.Combine(Complete, "tenants.yaml"));
+        string[] pieces = ["[]", "{}", "null", "\"\"", "- ", ": ", "12", "*small", "&small", "\n", "  ", "name", "~", "true", "ana", "'", "1e99", "/", ".", "\\"];
+        var random = new Random(11);
+        for (var i = 0; i < 1500; i++)
+        {
+            var text = new StringBuilder(sample);
+            for (var change = random.Next(1, 5); change > 0; change--)
+            {
+                var at = random.Next(text.Length);
+                var length = Math.Min(random.Next(0, 15), text.Length - at);
+                text.Remove(at, length).Insert(at, pieces[random.Next(pieces.Length)]);
+            }
+
+            var read = ReadSet.Of(("tenants.yaml", text.ToString()));
+            Assert.True(read.TryGet(out _, out var found) || !found.IsEmpty);
+        }
+    }
+
+    [Fact]
     public void No_documents_are_an_empty_set() => Assert.Equal("KFT0306", TenantReader.Read([]).Diagnostics.Single().Id);
 
     [Fact]
