@@ -38,16 +38,12 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
     };
 
     // The namespace did not exist when the plan was made; profile-controller has made it since.
-    private async Task<Outcome> CreateFieldsAsync(Change.Create create)
+    private async Task<Outcome> CreateFieldsAsync(Change.Create create) => await PlanAgainAsync(create, create.Desired) switch
     {
-        var (apply, live) = await PlanAgainAsync(create, create.Desired);
-        return (apply, live) switch
-        {
-            (null, null) => new Outcome.AlreadyDone(),
-            (null, _) => new Outcome.Stale($"{create.Key}: is not as the plan expected it; plan again"),
-            _ => await ApplyAsync(create, apply, live),
-        };
-    }
+        Rest.Nothing => new Outcome.AlreadyDone(),
+        Rest.Approved rest => await ApplyAsync(create, rest.Apply, rest.Live),
+        _ => new Outcome.Stale($"{create.Key}: was made with other labels or annotations than the plan allows to change; plan again"),
+    };
 
     private async Task<Outcome> ApplyAndWaitAsync(Change.Update update, Write.Apply apply, CancellationToken stop)
     {
@@ -116,18 +112,16 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
                 return OutcomeOf(change, answer);
             }
 
-            var again = await PlanAgainAsync(change, apply.Desired);
-            if (again == (null, null))
+            switch (await PlanAgainAsync(change, apply.Desired))
             {
-                return new Outcome.AlreadyDone();
+                case Rest.Nothing:
+                    return new Outcome.AlreadyDone();
+                case Rest.Approved rest:
+                    (apply, live) = (rest.Apply, rest.Live);
+                    break;
+                default:
+                    return new Outcome.Stale($"{change.Key}: changed since the plan ({stale.Message}); plan again");
             }
-
-            if (again.Apply is null)
-            {
-                return new Outcome.Stale($"{change.Key}: changed since the plan ({stale.Message}); plan again");
-            }
-
-            (apply, live) = (again.Apply, again.Live);
         }
 
         return new Outcome.Stale($"{change.Key}: kept changing while it was being written ({Attempts} attempts); plan again");
@@ -155,22 +149,17 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
         return await cluster.ApplyAsync(apply.Desired.Intent, live, apply.Force, CancellationToken.None);
     }
 
-    /// <summary>
-    /// (null, null): nothing is left to do. (null, precondition): what is left is not what was approved. Else the rest of the approved work.
-    /// </summary>
-    private async Task<(Write.Apply? Apply, Precondition? Live)> PlanAgainAsync(Change approved, DesiredObject desired)
+    private async Task<Rest> PlanAgainAsync(Change approved, DesiredObject desired)
     {
         var live = await cluster.GetAsync(desired.Key, CancellationToken.None);
-        var again = ObjectPlanner.Plan(setName, desired, live, approved.Reason, approved.Reason);
-        var rest = again switch
+        return ObjectPlanner.Plan(setName, desired, live, approved.Reason, approved.Reason) switch
         {
-            Change.Keep => (null, null),
-            Change.Create create when approved is Change.Create => (new Write.Apply(create.Desired, Force: false, []), null),
-            Change.Update { Write: Write.Apply apply } update when IsPartOf(again, approved) => (apply, update.Live),
-            Change.Adopt adopt when approved is Change.Adopt && IsPartOf(again, approved) => (adopt.Write, adopt.Live),
-            _ => ((Write.Apply?)null, (Precondition?)new Precondition("", "")),
+            Change.Keep => new Rest.Nothing(),
+            Change.Create create when approved is Change.Create => new Rest.Approved(new Write.Apply(create.Desired, Force: false, []), null),
+            Change.Update { Write: Write.Apply apply } again when IsPartOf(again, approved) => new Rest.Approved(apply, again.Live),
+            Change.Adopt again when approved is Change.Adopt && IsPartOf(again, approved) => new Rest.Approved(again.Write, again.Live),
+            _ => new Rest.Different(),
         };
-        return rest;
     }
 
     // The same fields to the same values, or some of them (design/plan-and-apply section 3, the subset rule).
@@ -287,5 +276,17 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
         }
 
         Unset(inner, path[1..]);
+    }
+
+    /// <summary>What is left to do on an object that moved, measured by what was approved.</summary>
+    private abstract record Rest
+    {
+        public sealed record Nothing : Rest;
+
+        /// <summary>All of the approved work or a part of it.</summary>
+        public sealed record Approved(Write.Apply Apply, Precondition? Live) : Rest;
+
+        /// <summary>Something that nobody approved.</summary>
+        public sealed record Different : Rest;
     }
 }

@@ -1,30 +1,28 @@
+using System.Text.RegularExpressions;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
-using Tokens = YamlDotNet.Core.Tokens;
 
 namespace KfTenants.Dex;
 
 /// <summary>The syntax of Dex's configuration: the tree, and where the dashes, commas and colons between its nodes stand.</summary>
-internal sealed class ConfigTree
+internal sealed partial class ConfigTree
 {
     /// <summary>Far above what a configuration needs, far below what the stack bears.</summary>
     private const int MaxDepth = 200;
 
     private readonly string _text;
     private readonly int _shift;
+    private readonly TokenRecorder _tokens;
     private readonly Parser _parser;
     private readonly Dictionary<string, ConfigNode> _anchored = new(StringComparer.Ordinal);
-    private readonly List<int> _dashes = [];
-    private readonly List<int> _commas = [];
-    private readonly List<int> _colons = [];
-    private readonly List<int> _questionMarks = [];
 
     private ConfigTree(string text)
     {
         _text = text;
         // YamlDotNet takes a byte order mark in a string for the first letter of a key.
         _shift = text.StartsWith('\uFEFF') ? 1 : 0;
-        _parser = new Parser(new StringReader(text[_shift..]));
+        _tokens = new TokenRecorder(text[_shift..]);
+        _parser = new Parser(_tokens);
     }
 
     public string Text => _text;
@@ -43,13 +41,12 @@ internal sealed class ConfigTree
         var tree = new ConfigTree(text);
         try
         {
-            tree.ReadTokens();
             tree.ReadDocument();
         }
         catch (YamlException e)
         {
-            // The start is that of the construct, the end is where it breaks.
-            var at = e.End.Index > e.Start.Index ? e.End : e.Start;
+            // The start is that of the construct, the end is where it breaks; some have neither.
+            var at = e.End.Index > e.Start.Index ? e.End : e.Start.Index > 0 ? e.Start : tree._tokens.CurrentPosition;
             var reason = e.Message.Trim().TrimEnd('.');
             throw new FormatException($"line {at.Line}, column {at.Column}: it is not YAML: {char.ToLowerInvariant(reason[0])}{reason[1..]}.", e);
         }
@@ -58,29 +55,33 @@ internal sealed class ConfigTree
     }
 
     /// <summary>The dash in front of an item of a block list.</summary>
-    public int DashOf(ConfigNode item) => LastBefore(_dashes, item.Start);
+    public int DashOf(ConfigNode item) => LastBefore(_tokens.Dashes, item.Start);
 
     /// <summary>The index after the colon between key and value; -1 when there is none.</summary>
     public int AfterColon(ConfigPair pair)
     {
-        var colon = LastBefore(_colons, Math.Max(pair.Value.Start, pair.Key.End + 1));
+        var colon = LastBefore(_tokens.Colons, Math.Max(pair.Value.Start, pair.Key.End + 1));
         return colon < pair.Key.End ? -1 : colon + 1;
     }
 
     /// <summary>The first comma in a range; -1 when there is none.</summary>
     public int CommaIn(int start, int end)
     {
-        var i = _commas.BinarySearch(start);
-        i = i < 0 ? ~i : i;
-        return i < _commas.Count && _commas[i] < end ? _commas[i] : -1;
+        var i = FirstFrom(_tokens.Commas, start);
+        return i < _tokens.Commas.Count && _tokens.Commas[i] + _shift < end ? _tokens.Commas[i] + _shift : -1;
     }
 
     /// <summary>The key is written as <c>? key</c>.</summary>
     public bool IsExplicit(ConfigPair pair)
     {
-        var mark = LastBefore(_questionMarks, pair.Key.Start);
+        var mark = LastBefore(_tokens.QuestionMarks, pair.Key.Start);
         return mark >= 0 && string.IsNullOrWhiteSpace(_text[(mark + 1)..pair.Key.Start]);
     }
+
+    /// <summary>A pair whose key stands where a new key of the mapping would.</summary>
+    public ConfigPair ModelKey(ConfigMapping mapping) =>
+        mapping.Pairs.Find(pair => !IsExplicit(pair))
+        ?? throw Error(mapping.Start, "all keys here are written with '?': write them as 'key: value', then this can be edited.");
 
     public FormatException Error(int index, string sentence)
     {
@@ -108,40 +109,19 @@ internal sealed class ConfigTree
         return line;
     }
 
-    private static int LastBefore(List<int> sorted, int index)
+    private int LastBefore(List<int> sorted, int index)
     {
-        var i = sorted.BinarySearch(index);
-        i = i < 0 ? ~i : i;
-        return i == 0 ? -1 : sorted[i - 1];
+        var i = FirstFrom(sorted, index);
+        return i == 0 ? -1 : sorted[i - 1] + _shift;
+    }
+
+    private int FirstFrom(List<int> sorted, int index)
+    {
+        var i = sorted.BinarySearch(index - _shift);
+        return i < 0 ? ~i : i;
     }
 
     private int At(Mark mark) => (int)mark.Index + _shift;
-
-    private void ReadTokens()
-    {
-        var scanner = new Scanner(new StringReader(_text[_shift..]));
-        while (scanner.MoveNext())
-        {
-            switch (scanner.Current)
-            {
-                case Tokens.BlockEntry dash:
-                    _dashes.Add(At(dash.Start));
-                    break;
-                case Tokens.FlowEntry comma:
-                    _commas.Add(At(comma.Start));
-                    break;
-                case Tokens.Value colon:
-                    _colons.Add(At(colon.Start));
-                    break;
-                // A simple key has a token of no width in front of it.
-                case Tokens.Key key when key.End.Index > key.Start.Index:
-                    _questionMarks.Add(At(key.Start));
-                    break;
-                default:
-                    break;
-            }
-        }
-    }
 
     private void ReadDocument()
     {
@@ -162,10 +142,24 @@ internal sealed class ConfigTree
         }
     }
 
-    private ParsingEvent Next() =>
-        _parser.MoveNext() && _parser.Current is { } current
-            ? current
-            : throw new FormatException("line 1, column 1: it is not YAML: the text ends too early.");
+    private ParsingEvent Next()
+    {
+        try
+        {
+            return _parser.MoveNext() && _parser.Current is { } current ? current : throw NotYaml(null);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // YamlDotNet 16.3 answers so to some broken texts: a stray bracket, a tag that is no URI.
+            throw NotYaml(e);
+        }
+    }
+
+    private FormatException NotYaml(Exception? inner)
+    {
+        var at = _tokens.CurrentPosition;
+        return new FormatException($"line {at.Line}, column {at.Column}: it is not YAML from about here on.", inner);
+    }
 
     private ConfigNode ReadNode(ParsingEvent at, int depth, int parentStart)
     {
@@ -179,7 +173,7 @@ internal sealed class ConfigTree
             Scalar scalar => Anchored(scalar, new ConfigScalar
             {
                 Start = At(scalar.Start),
-                End = Math.Max(At(scalar.Start), At(scalar.End)),
+                End = EndOf(scalar),
                 Anchor = Name(scalar.Anchor),
                 Tag = Name(scalar.Tag),
                 Value = scalar.Value,
@@ -192,6 +186,11 @@ internal sealed class ConfigTree
         };
         return node;
     }
+
+    /// <summary>The event of an empty value with an anchor or a tag ends at the next token, lines further down.</summary>
+    private int EndOf(Scalar scalar) => scalar is { Value: "", Style: ScalarStyle.Plain }
+        ? At(scalar.Start) + Properties().Match(_text, At(scalar.Start)).Length
+        : Math.Max(At(scalar.Start), At(scalar.End));
 
     private ConfigAlias ReadAlias(AnchorAlias at)
     {
@@ -256,7 +255,18 @@ internal sealed class ConfigTree
             }
 
             var key = ReadNode(next, depth + 1, -1);
-            mapping.Pairs.Add(new ConfigPair(key, ReadNode(Next(), depth + 1, -1)));
+            if (key.Resolved is not ConfigScalar scalar || ConfigText.KindOf(scalar) == ConfigText.Kind.Null)
+            {
+                // ghodss/yaml, convertToJSONableObject: "Unsupported map key".
+                throw Error(key.Start, "a key must be a single word or text.");
+            }
+
+            var pair = new ConfigPair(key, ReadNode(Next(), depth + 1, -1));
+            // A key without a colon: its absent value is reported at the next token, lines further down.
+            mapping.Pairs.Add(AfterColon(pair) >= 0 ? pair : pair with
+            {
+                Value = new ConfigScalar { Start = key.End, End = key.End, Value = "", Style = ScalarStyle.Plain },
+            });
             if (!mapping.IsFlow)
             {
                 RefuseTabBefore(key.Start);
@@ -287,6 +297,9 @@ internal sealed class ConfigTree
 
         return node;
     }
+
+    [GeneratedRegex(@"\G(?:[&!]\S*(?:[ \t]+[&!]\S*)*)?")]
+    private static partial Regex Properties();
 
     private static string? Name(AnchorName anchor) => anchor.IsEmpty ? null : anchor.Value;
 

@@ -8,6 +8,8 @@ namespace KfTenants.Dex;
 /// </summary>
 public sealed class DexConfig
 {
+    private readonly Dictionary<string, DexEntry> _winners = new(StringComparer.Ordinal);
+
     private DexConfig(ConfigTree tree)
     {
         Tree = tree;
@@ -15,6 +17,10 @@ public sealed class DexConfig
         Entries = DexReader.ReadEntries(tree, Root.GetValueOrDefault(DexReader.StaticPasswords));
         EnablePasswordDb = DexReader.ReadFlag(tree, Root.GetValueOrDefault(DexReader.EnablePasswordDb));
         Users = [.. Entries.Select(entry => entry.User)];
+        foreach (var entry in Entries)
+        {
+            _winners[entry.Key] = entry;
+        }
     }
 
     /// <summary>The source, byte for byte.</summary>
@@ -68,9 +74,5 @@ public sealed class DexConfig
         return result;
     }
 
-    internal DexEntry? FindEntry(string email)
-    {
-        var key = DexEntry.KeyOf(email);
-        return Entries.LastOrDefault(entry => entry.Key == key);
-    }
+    internal DexEntry? FindEntry(string email) => _winners.GetValueOrDefault(DexEntry.KeyOf(email));
 }

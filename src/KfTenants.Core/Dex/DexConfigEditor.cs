@@ -40,6 +40,7 @@ internal sealed class DexConfigEditor
             return config.Text;
         }
 
+        editor.RefuseColonKeys();
         editor.KeepAnchors();
         return editor._edits.Apply();
     }
@@ -71,7 +72,7 @@ internal sealed class DexConfigEditor
             }
             else
             {
-                _edits.Insert(EndOfRoot(root), $"{Indentation(root.Pairs[^1].Start)}{DexReader.EnablePasswordDb}: true{_edits.Newline}");
+                _edits.Insert(EndOfRoot(root), $"{Indentation(_tree.ModelKey(root).Start)}{DexReader.EnablePasswordDb}: true{_edits.Newline}");
             }
         }
     }
@@ -238,7 +239,7 @@ internal sealed class DexConfigEditor
         }
 
         var line = root is null ? EndOfDocument() : EndOfRoot(root);
-        var indentation = root is null ? "" : Indentation(root.Pairs[^1].Start);
+        var indentation = root is null ? "" : Indentation(_tree.ModelKey(root).Start);
         var newline = LineEnd(line);
         _edits.Insert(
             line,
@@ -249,7 +250,7 @@ internal sealed class DexConfigEditor
 
     private bool NeedsEnableKey => _enable && !_config.Root.ContainsKey(DexReader.EnablePasswordDb);
 
-    private int EndOfRoot(ConfigMapping root) => _edits.BlockEnd(root.End, Indentation(root.Pairs[^1].Start).Length);
+    private int EndOfRoot(ConfigMapping root) => _edits.BlockEnd(root.End, Indentation(_tree.ModelKey(root).Start).Length);
 
     /// <summary>In a document without content: before the line of three dots that ends it, else at the end.</summary>
     private int EndOfDocument()
@@ -306,6 +307,18 @@ internal sealed class DexConfigEditor
         if (_tree.Root is not ConfigMapping root || !root.Pairs.Contains(pair))
         {
             throw _tree.Error(pair.Start, "this key reaches the configuration through a merge key: write it out at the top level, then it can be edited.");
+        }
+    }
+
+    /// <summary>After a quoted value YamlDotNet takes a colon at the start of the next line for the value's own, so the result could not be proved.</summary>
+    private void RefuseColonKeys()
+    {
+        var mappings = _config.Entries.Select(entry => entry.Node).Append(_tree.Root).OfType<ConfigMapping>();
+        var key = mappings.SelectMany(mapping => mapping.Pairs).Select(pair => pair.Key).OfType<ConfigScalar>()
+            .FirstOrDefault(scalar => scalar is { Style: YamlDotNet.Core.ScalarStyle.Plain } && scalar.Value.StartsWith(':'));
+        if (key is not null)
+        {
+            throw _tree.Error(key.Start, "this key begins with a colon: put it in quotes, then the configuration can be edited.");
         }
     }
 

@@ -1,9 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace KfTenants.Dex;
 
 /// <summary>Reads an edited configuration again and compares it with what the edit was to do, before anybody may write it.</summary>
-internal static class DexConfigProof
+internal static partial class DexConfigProof
 {
     /// <exception cref="InvalidOperationException">The edit is wrong.</exception>
+    /// <exception cref="FormatException">Tabs make the result unreadable.</exception>
     public static void Check(
         DexConfig before, IReadOnlyDictionary<string, DexUser> wanted, IReadOnlySet<string> removed, string text)
     {
@@ -14,7 +17,10 @@ internal static class DexConfigProof
         }
         catch (FormatException e)
         {
-            throw Bug($"is not readable, {e.Message}");
+            // A comment indented by a tab is accepted by YamlDotNet after some tokens and refused after others.
+            throw FirstTab(before) is { } tab
+                ? before.Tree.Error(tab, "a tab indents this line: put spaces, then the configuration can be edited.")
+                : Bug($"is not readable, {e.Message}");
         }
 
         var end = before.Text.Length;
@@ -76,6 +82,12 @@ internal static class DexConfigProof
     private static bool Same(List<ConfigNode> a, List<ConfigNode> b, Func<ConfigNode, bool> mayGainBreak) =>
         a.Count == b.Count && a.Zip(b).All(p => ConfigNode.AreEqual(p.First, p.Second, mayGainBreak));
 
+    private static int? FirstTab(DexConfig config) =>
+        IndentingTab().Match(config.Text) is { Success: true } match ? match.Index + match.Length - 1 : null;
+
+    [GeneratedRegex(@"(?<=^|[\n\r])[ ]*\t")]
+    private static partial Regex IndentingTab();
+
     private static InvalidOperationException Bug(string what) =>
-        new($"The edited configuration of Dex {what}. It was not written; please report this.");
+        new($"The edited configuration of Dex {what.TrimEnd('.')}. It was not written; please report this.");
 }

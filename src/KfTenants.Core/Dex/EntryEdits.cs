@@ -48,8 +48,7 @@ internal static partial class EntryEdits
         {
             DeleteLines(tree, edits, mapping, removed);
             var line = edits.LineAfter(mapping.End);
-            var first = mapping.Pairs[0].Start;
-            var indentation = new string(' ', first - edits.LineStart(first));
+            var indentation = new string(' ', edits.Column(tree.ModelKey(mapping).Start));
             edits.Insert(line, string.Concat(added.Select(x => $"{indentation}{x.Field}: {x.Text}{edits.Newline}")));
         }
     }
@@ -85,7 +84,8 @@ internal static partial class EntryEdits
         }
         else
         {
-            edits.Replace(value.Start, value.End, text);
+            // 'quoted'# is a comment to the parser, bare# is not.
+            edits.Replace(value.Start, value.End, value.End < edits.Text.Length && edits.Text[value.End] == '#' ? $"{text} " : text);
         }
     }
 
@@ -169,7 +169,13 @@ internal static partial class EntryEdits
             }
             else
             {
-                edits.Delete(start, mapping.Pairs[0].Value is ConfigScalar { IsBlock: true } block ? edits.LineAfter(block.End) : mapping.Pairs[0].End);
+                var end = mapping.Pairs[0].End;
+                while (ConfigEdits.IsBreak(edits.Text[end - 1]))
+                {
+                    end--;
+                }
+
+                edits.Delete(start, end);
                 whole = [.. removed.Except(mapping.Pairs.Take(1))];
             }
         }

@@ -6,7 +6,7 @@ public sealed class SpellingHints
     private const int LongestWord = 80;
     private const int ShortWord = 4;
 
-    private long _remainingSteps = 50_000_000;
+    private long _remainingSteps = 10_000_000;
 
     /// <summary><c>; did you mean "x"?</c> or, when nothing is near, the empty text.</summary>
     public string For(string word, IEnumerable<string> candidates) => Of(Nearest(word, candidates));
@@ -50,7 +50,9 @@ public sealed class SpellingHints
     // Optimal string alignment: a swap of neighbours, the commonest slip of the fingers, is one step. Case is not counted.
     private static int Distance(string a, string b)
     {
-        var (before, previous, current) = (new int[b.Length + 1], new int[b.Length + 1], new int[b.Length + 1]);
+        Span<int> before = stackalloc int[b.Length + 1];
+        Span<int> previous = stackalloc int[b.Length + 1];
+        Span<int> current = stackalloc int[b.Length + 1];
         for (var j = 0; j <= b.Length; j++)
         {
             previous[j] = j;
@@ -70,7 +72,10 @@ public sealed class SpellingHints
                 }
             }
 
-            (before, previous, current) = (previous, current, before);
+            var oldest = before;
+            before = previous;
+            previous = current;
+            current = oldest;
         }
 
         return previous[b.Length];

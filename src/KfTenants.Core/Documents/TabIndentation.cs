@@ -4,7 +4,7 @@ using YamlDotNet.Core.Events;
 
 namespace KfTenants.Documents;
 
-/// <summary>Finds lines that are indented with tabs, outside of text in quotes or blocks: YAML forbids them, and the parser's own message names another line.</summary>
+/// <summary>Finds lines that are indented with tabs, outside of text in quotes or blocks: YAML forbids them, the parser even before a comment, and its own message names another line.</summary>
 internal sealed class TabIndentation
 {
     private readonly SortedDictionary<long, SourceLocation> _lines = [];
@@ -21,7 +21,7 @@ internal sealed class TabIndentation
         {
             number++;
             var indented = line.IndexOfAnyExcept(' ', '\t');
-            if (indented > 0 && line[indented] != '#' && line[..indented].IndexOf('\t') is >= 0 and var tab)
+            if (indented > 0 && line[..indented].IndexOf('\t') is >= 0 and var tab)
             {
                 _lines[number] = new SourceLocation(fileName, number, tab + 1);
             }

@@ -48,10 +48,23 @@ public abstract class YamlNode
     public sealed class Mapping(ImmutableArray<YamlEntry> entries, SourceLocation location)
         : YamlNode(location, entries.Select(e => e.Value))
     {
-        private readonly Dictionary<string, YamlEntry> _byKey = entries.ToDictionary(e => e.Key, StringComparer.Ordinal);
+        private const int FewEntries = 10;
+
+        // Most maps have a handful of keys, and a document may have a million maps.
+        private readonly Dictionary<string, YamlEntry>? _byKey =
+            entries.Length > FewEntries ? entries.ToDictionary(e => e.Key, StringComparer.Ordinal) : null;
 
         public ImmutableArray<YamlEntry> Entries { get; } = entries;
 
-        public bool TryGet(string key, [NotNullWhen(true)] out YamlEntry? entry) => _byKey.TryGetValue(key, out entry);
+        public bool TryGet(string key, [NotNullWhen(true)] out YamlEntry? entry)
+        {
+            if (_byKey is not null)
+            {
+                return _byKey.TryGetValue(key, out entry);
+            }
+
+            entry = Entries.FirstOrDefault(e => e.Key == key);
+            return entry is not null;
+        }
     }
 }

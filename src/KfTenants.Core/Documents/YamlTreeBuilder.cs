@@ -18,6 +18,7 @@ internal sealed class YamlTreeBuilder(string fileName, string text, List<Diagnos
 
     private readonly Stack<Frame> _open = new();
     private readonly Dictionary<string, YamlNode?> _anchors = new(StringComparer.Ordinal);
+    private readonly YamlEvents _events = new(fileName, text);
     private readonly TabIndentation _tabs = new(fileName, text);
     private YamlNode? _root;
     private long _nodes;
@@ -45,53 +46,34 @@ internal sealed class YamlTreeBuilder(string fileName, string text, List<Diagnos
     /// <summary>The root, or null when it cannot be read; errors may be among the findings in both cases.</summary>
     public YamlNode? Build()
     {
-        var start = new SourceLocation(fileName, 1, 1);
-        var reached = Mark.Empty;
-        try
+        while (_events.Next() is { } parsed)
         {
-            var parser = new Parser(new StringReader(text));
-            while (parser.MoveNext())
+            if (!Take(parsed))
             {
-                if (parser.Current is { } current)
-                {
-                    reached = current.End;
-                    if (!Take(current))
-                    {
-                        _tabs.Report(findings);
-                        return null;
-                    }
-                }
+                _tabs.Report(findings);
+                return null;
             }
         }
-        catch (YamlException e)
+
+        var hasTabs = _tabs.Report(findings);
+        if (_events.Error is { } error)
         {
-            return Refuse(e.Start, e.Message);
-        }
-        catch (InvalidOperationException)
-        {
-            // YamlDotNet 16.3.0 runs out of its own state on some documents with an unclosed bracket.
-            return Refuse(reached, "a list or map in brackets is not closed, or is indented less than the line it begins on");
+            // The parser's own message for a tab names another line.
+            if (!hasTabs)
+            {
+                findings.Add(error);
+            }
+
+            return null;
         }
 
-        _tabs.Report(findings);
         if (_root is null or YamlNode.Scalar { Kind: ScalarKind.Null })
         {
-            findings.Add(KnownDiagnostics.Empty(start));
+            findings.Add(KnownDiagnostics.Empty(new SourceLocation(fileName, 1, 1)));
             return null;
         }
 
         return _root;
-    }
-
-    private YamlNode? Refuse(Mark at, string problem)
-    {
-        // The parser's own message for a tab names another line.
-        if (!_tabs.Report(findings))
-        {
-            findings.Add(KnownDiagnostics.Syntax(PlaceOf(at), problem));
-        }
-
-        return null;
     }
 
     /// <summary>False when reading on is not possible or not safe.</summary>
@@ -313,5 +295,5 @@ internal sealed class YamlTreeBuilder(string fileName, string text, List<Diagnos
 
     private static string? Anchored(AnchorName anchor) => anchor.IsEmpty ? null : anchor.Value;
 
-    private SourceLocation PlaceOf(Mark mark) => new(fileName, (int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column));
+    private SourceLocation PlaceOf(Mark mark) => _events.PlaceOf(mark);
 }

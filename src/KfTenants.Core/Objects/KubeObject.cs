@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -93,7 +92,4 @@ public sealed class KubeObject
     }
 
     public override string ToString() => Key.ToString();
-
-    /// <summary>The body as JSON text: for messages in tests, never for output (it may hold secrets).</summary>
-    internal string ToJson() => Encoding.UTF8.GetString(ToUtf8());
 }

@@ -13,7 +13,7 @@ public static class PlanGuard
     public const string AccessRevokedKey = "access-revoked";
 
     /// <summary>The keys that <c>--allow KEY=N</c> knows.</summary>
-    public static readonly ImmutableArray<string> Keys = [AccessRevokedKey, DeletesKey];
+    public static readonly ImmutableArray<string> Keys = [DeletesKey, AccessRevokedKey];
 
     /// <summary>Below this many grants a share means little and is not judged (octoDNS's minimum sample).</summary>
     public const int MinimumGrants = 10;

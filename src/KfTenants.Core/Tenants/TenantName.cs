@@ -8,10 +8,10 @@ internal static class TenantName
     /// <summary>The Profile that the Kubeflow manifests themselves create (common/user-namespace): a tenant like any other.</summary>
     private const string DefaultProfile = "kubeflow-user-example-com";
 
-    private static readonly string[] ReservedPrefixes = ["kube-", "kubeflow-", "istio-", "knative-", "kftenants-"];
+    private static readonly string[] ReservedPrefixes = ["kube-", "kubeflow", "istio-", "knative-", "kftenants-"];
 
     private static readonly string[] Reserved =
-        ["auth", "cert-manager", "default", "dex", "kserve", "kubeflow", "monitoring", "oauth2-proxy", "opendatahub", "openshift"];
+        ["auth", "cert-manager", "default", "kserve", "oauth2-proxy"];
 
     public static bool IsValid(string name) => NameRules.IsDnsLabel(name);
 

@@ -53,7 +53,7 @@ public sealed class TenantReader
         }
 
         ImmutableArray<User> users = [.. _people.Users];
-        if (_declarations.Unclear.IsEmpty)
+        if (_declarations.Unclear.IsEmpty && tenants.Length == _declarations.Tenants.Length)
         {
             TenantRules.CheckLogins(users, tenants, _findings);
         }

@@ -33,7 +33,7 @@ public sealed class ClusterConnection
     /// <summary>SNI and the name to verify, when it is not the server's.</summary>
     internal string? TlsServerName { get; init; }
 
-    internal IWebProxy Proxy { get; init; } = ClusterProxy.FromEnvironment(ImmutableDictionary<string, string>.Empty);
+    internal IWebProxy Proxy { get; init; } = ClusterProxy.FromEnvironment(ImmutableDictionary<string, string>.Empty, isHttps: true);
 
     internal bool DisableCompression { get; init; }
 
@@ -65,7 +65,7 @@ public sealed class ClusterConnection
         return EnvironmentConnection.FromVariables(request)
             ?? FromKubeconfigVariable(request)
             ?? EnvironmentConnection.FromServiceAccount(request)
-            ?? (request.Variable("KUBECONFIG") is null ? FromHome(request) : null)
+            ?? FromHome(request)
             ?? throw NothingConfigured("none of --kubeconfig, K8S_API_SERVER, KUBECONFIG and ~/.kube/config names one, and this is not a pod");
     }
 
@@ -90,7 +90,8 @@ public sealed class ClusterConnection
 
     private static ClusterConnection? FromHome(ConnectionRequest request)
     {
-        if (request.HomeDirectory is not { Length: > 0 } home)
+        // KUBECONFIG stands in for this file even when what it names is empty.
+        if (request.HomeDirectory is not { Length: > 0 } home || request.Variable("KUBECONFIG") is not null)
         {
             return null;
         }

@@ -11,30 +11,30 @@ namespace KfTenants.Kubernetes.Kubeconfig;
 internal sealed class ClusterProxy : IWebProxy
 {
     private readonly Uri? _always;
-    private readonly Uri? _forHttps;
-    private readonly Uri? _forHttp;
+    private readonly Uri? _environment;
     private readonly ImmutableArray<string> _bypass;
 
-    private ClusterProxy(Uri? always, Uri? forHttps, Uri? forHttp, ImmutableArray<string> bypass)
+    private ClusterProxy(Uri? always, Uri? environment, ImmutableArray<string> bypass)
     {
         _always = WithoutUser(always);
-        _forHttps = WithoutUser(forHttps);
-        _forHttp = WithoutUser(forHttp);
+        _environment = WithoutUser(environment);
         _bypass = bypass;
-        Credentials = new[] { always, forHttps, forHttp }.FirstOrDefault(u => u?.UserInfo.Length > 0) is { } uri ? LogIn(uri) : null;
+        Credentials = (always ?? environment) is { UserInfo.Length: > 0 } uri ? LogIn(uri) : null;
     }
 
     public ICredentials? Credentials { get; set; }
 
-    public static ClusterProxy Always(Uri uri) => new(uri, null, null, []);
+    public static ClusterProxy Always(Uri uri) => new(uri, null, []);
 
-    public static ClusterProxy FromEnvironment(IReadOnlyDictionary<string, string> environment)
+    public static ClusterProxy FromEnvironment(IReadOnlyDictionary<string, string> environment, bool isHttps)
     {
         string? Variable(string name) =>
             environment.TryGetValue(name, out var upper) && upper.Length > 0 ? upper : environment.GetValueOrDefault(name.ToLowerInvariant());
 
         var bypass = (Variable("NO_PROXY") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return new ClusterProxy(null, Address(Variable("HTTPS_PROXY"), "HTTPS_PROXY"), Address(Variable("HTTP_PROXY"), "HTTP_PROXY"), [.. bypass]);
+        // The other variable is of no use here, so it may hold what it likes.
+        var name = isHttps ? "HTTPS_PROXY" : "HTTP_PROXY";
+        return new ClusterProxy(null, Address(Variable(name), name), [.. bypass]);
     }
 
     public Uri? GetProxy(Uri destination)
@@ -44,8 +44,7 @@ internal sealed class ClusterProxy : IWebProxy
             return _always;
         }
 
-        var proxy = destination.Scheme == Uri.UriSchemeHttps ? _forHttps : _forHttp;
-        return proxy is null || Bypasses(destination) ? null : proxy;
+        return _environment is null || Bypasses(destination) ? null : _environment;
     }
 
     public bool IsBypassed(Uri host) => GetProxy(host) is null;

@@ -36,7 +36,7 @@ internal static class EnvironmentConnection
             Credential = isHttps ? ConfiguredCredential.Token(Owner, request.Time, token, null, null) : ConfiguredCredential.Anonymous(Owner, request.Time),
             CertificateAuthorities = authorities,
             CertificateAuthoritySource = authorities.IsEmpty ? "the system's certificate authorities" : "K8S_CA_CERT",
-            Proxy = ClusterProxy.FromEnvironment(request.Environment),
+            Proxy = ClusterProxy.FromEnvironment(request.Environment, isHttps),
             Notes = isHttps ? [] : ["K8S_API_SERVER: no credentials are sent to an http server"],
         };
     }
@@ -61,7 +61,7 @@ internal static class EnvironmentConnection
                 "the in-cluster service account", request.Time, null, () => TokenText.FromFile(tokenFile, "in-cluster service account:"), null),
             CertificateAuthorities = authorities,
             CertificateAuthoritySource = authorities.IsEmpty ? "the system's certificate authorities" : bundle,
-            Proxy = ClusterProxy.FromEnvironment(request.Environment),
+            Proxy = ClusterProxy.FromEnvironment(request.Environment, isHttps: true),
             Notes = authorities.IsEmpty ? [$"in-cluster service account: {bundle} does not exist; the system's certificate authorities are used"] : [],
         };
     }

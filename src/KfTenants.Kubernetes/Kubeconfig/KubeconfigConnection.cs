@@ -31,8 +31,14 @@ internal static class KubeconfigConnection
         }
 
         var (authorities, bundle) = Authorities(cluster, clusterWhere);
-        var proxy = ProxyOf(request, cluster, clusterWhere);
         var isHttps = server.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
+        var proxy = ProxyOf(request, cluster, isHttps, clusterWhere);
+        if (!string.IsNullOrEmpty(cluster.TlsServerName) && !proxy.IsBypassed(new Uri(server)))
+        {
+            // The handshake is made inside the connect callback, which sees only the proxy.
+            throw new KfTenantsException($"{clusterWhere}: tls-server-name cannot be used through a proxy; except the server with NO_PROXY");
+        }
+
         var credential = UserCredential.Build(request, user, cluster, bundle, isHttps, user is null ? "" : $"kubeconfig {Short(request, user.File)}: user \"{user.Name}\"");
         if (!isHttps && user is not null && UserCredential.HasAny(user))
         {
@@ -102,11 +108,11 @@ internal static class KubeconfigConnection
         return (PemText.Certificates(pem, $"{where}: {(hasData ? "certificate-authority-data" : "certificate-authority " + cluster.CertificateAuthority)}"), pem);
     }
 
-    private static ClusterProxy ProxyOf(ConnectionRequest request, ClusterEntry cluster, string where)
+    private static ClusterProxy ProxyOf(ConnectionRequest request, ClusterEntry cluster, bool isHttps, string where)
     {
         if (string.IsNullOrEmpty(cluster.ProxyUrl))
         {
-            return ClusterProxy.FromEnvironment(request.Environment);
+            return ClusterProxy.FromEnvironment(request.Environment, isHttps);
         }
 
         var colon = cluster.ProxyUrl.IndexOf(':', StringComparison.Ordinal);

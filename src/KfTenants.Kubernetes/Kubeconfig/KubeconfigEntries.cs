@@ -26,6 +26,9 @@ internal sealed record ClusterEntry(string Name, string File)
     /// <summary>The extension <c>client.authentication.k8s.io/exec</c>, handed to an exec plugin that asks for cluster information.</summary>
     public JsonNode? ExecExtension { get; init; }
 
+    /// <summary>Without the proxy's URL, which may hold a password.</summary>
+    public override string ToString() => $"cluster \"{Name}\"";
+
     public static ClusterEntry Read(string name, KubeconfigFields fields) => new(name, fields.File)
     {
         Server = fields.Text("server"),

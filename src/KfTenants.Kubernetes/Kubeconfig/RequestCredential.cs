@@ -5,6 +5,9 @@ public sealed class RequestCredential
 {
     public static readonly RequestCredential Anonymous = new(null, null);
 
+    // Shorter "secrets" are parts of ordinary words; no real token is.
+    private const int ShortestSecret = 8;
+
     private readonly string? _secret;
 
     /// <param name="authorization">The value of the Authorization header.</param>
@@ -23,7 +26,7 @@ public sealed class RequestCredential
     internal static RequestCredential Bearer(string token, ClientCertificate? certificate) => new("Bearer " + token, certificate, token);
 
     /// <summary>The text without this credential, should a server or proxy have sent it back.</summary>
-    internal string Redact(string text) => string.IsNullOrEmpty(_secret) ? text : text.Replace(_secret, "***", StringComparison.Ordinal);
+    internal string Redact(string text) => _secret is { Length: >= ShortestSecret } ? text.Replace(_secret, "***", StringComparison.Ordinal) : text;
 
     public override string ToString() => "credential";
 }

@@ -33,11 +33,15 @@ internal static class ApiFailure
             403 => $"{key}: forbidden: {Rest(message, " is forbidden: ", $"{spec.Verb} {spec.Kind.Plural}: ")}",
             422 => $"{key}: invalid: {Rest(message, " is invalid: ", "")}",
             413 => $"{key}: {message} (the request has {spec.Body.Length.ToString(CultureInfo.InvariantCulture)} bytes)",
-            500 when message.StartsWith(SchemaRefusal, StringComparison.Ordinal) => $"{key}: does not fit the cluster's schema: {Rest(message, "): ", "")}",
+            500 when message.StartsWith(SchemaRefusal, StringComparison.Ordinal) => $"{key}: does not fit the cluster's schema: {SchemaProblem(message)}",
             401 or >= 500 => $"{key} {spec.Verb}: {Code(failure)}{(failure.HttpStatus == 401 ? "" : $": {message}")}",
             _ => $"{key}: {message}",
         };
     }
+
+    /// <summary>1.36 names the object in brackets after the prefix, 1.20 does not.</summary>
+    private static string SchemaProblem(string message) =>
+        Rest(message[SchemaRefusal.Length..], message.StartsWith(SchemaRefusal + " (", StringComparison.Ordinal) ? "): " : ": ", "");
 
     private static string Body(ApiStatus failure, string owner) =>
         failure.HttpStatus == 401 ? $"the credentials of {owner} were not accepted" : failure.Line;

@@ -28,13 +28,8 @@ internal static class ClusterTransport
         };
         if (connection.TlsServerName is not null && connection.IsHttps)
         {
-            if (!connection.Proxy.IsBypassed(server))
-            {
-                handler.Dispose();
-                throw new KfTenantsException($"{connection.Description}: tls-server-name cannot be used together with a proxy");
-            }
-
-            // SocketsHttpHandler overwrites TargetHost (dotnet/runtime#126842): the handshake is made here.
+            // SocketsHttpHandler overwrites TargetHost (dotnet/runtime#126842): the handshake is made here. There is no proxy: that is
+            // refused when the connection is resolved.
             handler.ConnectCallback = (context, token) => ConnectAsync(context, Options(connection, certificate, server), token);
         }
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using KfTenants.Objects;
 using KfTenants.Planning;
 
-namespace KfTenants.Kubernetes.Tests.Directories;
+namespace KfTenants.Kubernetes.Directories;
 
 /// <summary>The measurements of design/plan-and-apply, section 17, on the stand-in; the numbers are theirs.</summary>
 public sealed class DirectoryClusterTests

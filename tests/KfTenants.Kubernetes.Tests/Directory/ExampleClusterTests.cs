@@ -1,9 +1,8 @@
 using System.Text.Json.Nodes;
-using KfTenants.Kubernetes.Directories;
 using KfTenants.Objects;
 using KfTenants.Testing;
 
-namespace KfTenants.Kubernetes.Tests.Directories;
+namespace KfTenants.Kubernetes.Directories;
 
 public sealed class ExampleClusterTests
 {

@@ -1,8 +1,7 @@
 using System.Text;
-using KfTenants.Kubernetes.Directories;
 using KfTenants.Objects;
 
-namespace KfTenants.Kubernetes.Tests.Directories;
+namespace KfTenants.Kubernetes.Directories;
 
 public sealed class ManifestFileTests
 {

@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
-using KfTenants.Kubernetes.Directories;
 using YamlDotNet.Core;
 
-namespace KfTenants.Kubernetes.Tests.Directories;
+namespace KfTenants.Kubernetes.Directories;
 
 public sealed class ManifestYamlTests
 {

@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
 using System.Web;
-using KfTenants.Kubernetes.Directories;
 using KfTenants.Objects;
 using KfTenants.Testing;
 
-namespace KfTenants.Kubernetes.Tests.Directories;
+namespace KfTenants.Kubernetes.Directories;
 
 /// <summary>Server-side apply against a recording of a real server, where it lies beside the repository.</summary>
 public sealed class RecordedApplyTests

@@ -1,9 +1,8 @@
 using System.Text.Json.Nodes;
-using KfTenants.Kubernetes.Directories;
 using KfTenants.Objects;
 using KfTenants.Planning;
 
-namespace KfTenants.Kubernetes.Tests.Directories;
+namespace KfTenants.Kubernetes.Directories;
 
 /// <summary>A directory of manifests for one test, and the cluster in it.</summary>
 internal sealed class TemporaryCluster : IDisposable

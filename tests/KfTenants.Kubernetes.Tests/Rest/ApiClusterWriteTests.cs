@@ -137,6 +137,7 @@ public sealed class ApiClusterWriteTests
     [InlineData(422, "RoleBinding.rbac.authorization.k8s.io \"user-ana\" is invalid: roleRef: Invalid value: cannot change roleRef", "RoleBinding/team-a/user-ana: invalid: roleRef: Invalid value: cannot change roleRef")]
     [InlineData(400, "error strict decoding YAML:\n  line 1: key \"owner\" already set", "RoleBinding/team-a/user-ana: error strict decoding YAML: line 1: key \"owner\" already set")]
     [InlineData(500, "failed to create typed patch object (team-a/user-ana; v1, Kind=RoleBinding): .spec.nonsense: field not declared in schema", "RoleBinding/team-a/user-ana: does not fit the cluster's schema: .spec.nonsense: field not declared in schema")]
+    [InlineData(500, "failed to create typed patch object: errors:\n  .dta: field not declared in schema", "RoleBinding/team-a/user-ana: does not fit the cluster's schema: errors: .dta: field not declared in schema")]
     [InlineData(415, "415: Unsupported Media Type", "RoleBinding/team-a/user-ana: 415: Unsupported Media Type")]
     public async Task What_the_server_refuses_for_good_is_one_line_and_one_request(int status, string message, string line)
     {

@@ -1,0 +1,51 @@
+using KfTenants.Diagnostics;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace KfTenants.Documents;
+
+/// <summary>YamlDotNet's events of one text, with all its ways to fail as one diagnostic.</summary>
+internal sealed class YamlEvents(string fileName, string text)
+{
+    private readonly Parser _parser = new(new StringReader(text));
+    private Mark _reached = Mark.Empty;
+
+    /// <summary>Why there is no next event although the text goes on.</summary>
+    public Diagnostic? Error { get; private set; }
+
+    /// <summary>The next event; null at the end and at an error.</summary>
+    public ParsingEvent? Next()
+    {
+        try
+        {
+            if (!_parser.MoveNext() || _parser.Current is not { } current)
+            {
+                return null;
+            }
+
+            _reached = current.End;
+            return current;
+        }
+        catch (YamlException e)
+        {
+            return Fail(e.Start, e.Message);
+        }
+        catch (ArgumentException)
+        {
+            return Fail(_reached, "what follows \"!\" is not a tag");
+        }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet 16.3.0 runs out of its own state on some documents with an unclosed bracket.
+            return Fail(_reached, "a list or map in brackets is not closed, or is indented less than the line it begins on");
+        }
+    }
+
+    public SourceLocation PlaceOf(Mark mark) => new(fileName, (int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column));
+
+    private ParsingEvent? Fail(Mark at, string problem)
+    {
+        Error = KnownDiagnostics.Syntax(PlaceOf(at), problem);
+        return null;
+    }
+}
