@@ -78,8 +78,15 @@ public sealed class Live(KubeApi api)
         return versions.ToImmutable();
     }
 
-    /// <summary>What <c>kubectl auth can-i --as</c> asks.</summary>
-    public async Task<bool> CanAsync(string person, string verb, string group, string resource, string space)
+    /// <summary>Asserts what a person may do. The server's authorizer learns of a new binding a moment after it is stored.</summary>
+    public Task AssertCanAsync(bool may, string person, string verb, string group, string resource, string space) =>
+        Eventually.TrueAsync(
+            $"{person} {(may ? "may" : "may not")} {verb} {resource} in {space}",
+            async () => await CanAsync(person, verb, group, resource, space) == may,
+            seconds: 5);
+
+    // What `kubectl auth can-i --as` asks.
+    private async Task<bool> CanAsync(string person, string verb, string group, string resource, string space)
     {
         var (_, answer) = await api.SendAsync(
             HttpMethod.Post,

@@ -42,9 +42,7 @@ public sealed class AccessTests(Kubeflow191 kubeflow)
             var role = plan.Access.SingleOrDefault(a => a.Tenant == tenant && a.Person == person)?.After;
             foreach (var (verb, group, resource, weakest) in Questions)
             {
-                Assert.True(
-                    May(role, weakest) == await kubeflow.Live.CanAsync(person, verb, group, resource, tenant),
-                    $"{person}, {role ?? "nobody"} in {tenant}: {verb} {resource}");
+                await kubeflow.Live.AssertCanAsync(May(role, weakest), person, verb, group, resource, tenant);
             }
         }
     }

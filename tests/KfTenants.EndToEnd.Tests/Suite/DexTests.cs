@@ -91,8 +91,9 @@ public abstract class DexTests(KubeflowCluster kubeflow)
         await DexRoleAsync("""["configmaps", "secrets"]""");
         try
         {
-            var died = (await work.ApplyAsync()).Ends(1);
-            Assert.Contains("Deployment/auth/dex", died.Out + died.Error, StringComparison.Ordinal);
+            var (outcome, message) = (await work.ReportAsync(1)).Of("deployment/auth/dex");
+            Assert.Equal("failed", outcome);
+            Assert.StartsWith("Deployment/auth/dex: ", message, StringComparison.Ordinal);
             Assert.Contains(Ana, await ConfigAsync(), StringComparison.Ordinal);
         }
         finally
@@ -140,9 +141,9 @@ public abstract class DexTests(KubeflowCluster kubeflow)
     [EndToEndFact]
     public async Task Two_sets_share_one_configuration()
     {
-        using var work = await StartAsync(File("first-set"));
+        using var work = await StartAsync(File("first"));
         (await work.ApplyAsync()).Ends(0);
-        using var other = new Workspace(kubeflow.Kubeconfig(ToolRoles.Platform), new TenantsFile("second-set", new Team("second-set", "bo@example.com"))
+        using var other = new Workspace(kubeflow.Kubeconfig(ToolRoles.Platform), new TenantsFile("dex-second", new Team("dex-second", "bo@example.com"))
         {
             Users = [$"{{name: bo, email: bo@example.com, login: {{passwordHash: {Hash}}}}}"],
         });
@@ -179,8 +180,9 @@ public abstract class DexTests(KubeflowCluster kubeflow)
         kubeflow.Dex.IsBroken = true;
         try
         {
-            var run = (await work.ApplyAsync()).Ends(1);
-            Assert.Contains("Deployment/auth/dex", run.Out + run.Error, StringComparison.Ordinal);
+            var (outcome, message) = (await work.ReportAsync(1)).Of("deployment/auth/dex");
+            Assert.Equal("failed", outcome);
+            Assert.StartsWith("Deployment/auth/dex: ", message, StringComparison.Ordinal);
         }
         finally
         {
@@ -237,7 +239,7 @@ public abstract class DexTests(KubeflowCluster kubeflow)
     }
 
     // The users are people of a list here, so the owner has to be one of them.
-    private static TenantsFile File(string set) => new(set, new Team(set, Ana)) { Users = [Login(Hash)] };
+    private static TenantsFile File(string set) => new("dex-" + set, new Team("dex-" + set, Ana)) { Users = [Login(Hash)] };
 
     private async Task<Workspace> StartAsync(TenantsFile file, string? config = null)
     {

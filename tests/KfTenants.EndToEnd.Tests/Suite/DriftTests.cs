@@ -29,8 +29,8 @@ public abstract class DriftTests(KubeflowCluster kubeflow)
         var text = (await work.RunAsync("plan")).Ends(0).Out;
         Assert.Contains("set by kubectl-edit", text, StringComparison.Ordinal);
         await RepairAsync(work);
-        Assert.False(await Live.CanAsync("mallory@example.com", "get", "", "pods", "subjects"));
-        Assert.True(await Live.CanAsync(Ana, "get", "", "pods", "subjects"));
+        await Live.AssertCanAsync(false, "mallory@example.com", "get", "", "pods", "subjects");
+        await Live.AssertCanAsync(true, Ana, "get", "", "pods", "subjects");
     }
 
     [EndToEndFact]
@@ -44,14 +44,14 @@ public abstract class DriftTests(KubeflowCluster kubeflow)
         binding["metadata"]!.AsObject().Remove("managedFields");
         binding["roleRef"]!["name"] = "kubeflow-admin";
         await Live.CreateAsync(Live.BindingPath("roleref", Pair), binding.ToJsonString());
-        Assert.True(await Live.CanAsync(Ana, "create", "", "secrets", "roleref"));
+        await Live.AssertCanAsync(true, Ana, "create", "", "secrets", "roleref");
 
         var change = Assert.Single((await work.PlanAsync()).Changes);
 
         Assert.Equal(("rolebinding/roleref/" + Pair, "replace"), (change.Id, change.Action));
         await RepairAsync(work);
-        Assert.False(await Live.CanAsync(Ana, "create", "", "secrets", "roleref"));
-        Assert.True(await Live.CanAsync(Ana, "get", "", "pods", "roleref"));
+        await Live.AssertCanAsync(false, Ana, "create", "", "secrets", "roleref");
+        await Live.AssertCanAsync(true, Ana, "get", "", "pods", "roleref");
     }
 
     [EndToEndFact]
@@ -154,7 +154,7 @@ public abstract class DriftTests(KubeflowCluster kubeflow)
 
         Assert.Equal([("granted", "dee@example.com")], plan.Unmanaged);
         (await work.ApplyAsync()).Ends(0);
-        Assert.True(await Live.CanAsync("dee@example.com", "create", "", "secrets", "granted"));
+        await Live.AssertCanAsync(true, "dee@example.com", "create", "", "secrets", "granted");
     }
 
     [EndToEndFact]

@@ -44,7 +44,7 @@ public abstract class EditTests(KubeflowCluster kubeflow)
         Assert.Equal(("delete", "roleChanged"), Fate(plan.Of("rolebinding/moved-a/" + Live.PairOf(Ana, "view"))));
         Assert.Equal<PlannedAccess>([new PlannedAccess("moved-a", Ana, "view", "admin")], plan.Access);
         await ConvergeAsync(work);
-        Assert.True(await Live.CanAsync(Ana, "create", "rbac.authorization.k8s.io", "rolebindings", "moved-a"));
+        await Live.AssertCanAsync(true, Ana, "create", "rbac.authorization.k8s.io", "rolebindings", "moved-a");
     }
 
     [EndToEndFact]

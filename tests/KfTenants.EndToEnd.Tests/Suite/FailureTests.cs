@@ -34,10 +34,11 @@ public sealed class FailureTests(Kubeflow2603 kubeflow)
     {
         using var work = new Workspace(kubeflow.Kubeconfig(ToolRoles.Reviewer), Simple("reader"));
 
-        var run = (await work.ApplyAsync()).Ends(1);
+        var (outcome, message) = (await work.ReportAsync(1)).Of("profile/reader");
 
-        Assert.Contains("Profile/reader", run.Out + run.Error, StringComparison.Ordinal);
-        Assert.Contains("cannot patch resource \"profiles\"", run.Out + run.Error, StringComparison.Ordinal);
+        Assert.Equal("failed", outcome);
+        Assert.StartsWith("Profile/reader: ", message, StringComparison.Ordinal);
+        Assert.Contains("cannot patch resource \"profiles\"", message, StringComparison.Ordinal);
         Assert.Null(await _live.FindAsync(Live.ProfilePath("reader")));
     }
 
@@ -71,7 +72,7 @@ public sealed class FailureTests(Kubeflow2603 kubeflow)
     {
         using var work = new Workspace("/nonexistent/kubeconfig", Simple("nofile"));
 
-        (await work.RunAsync("plan")).Fails(1, "/nonexistent/kubeconfig");
+        (await work.RunAsync("plan")).Fails(1, "kubeconfig /nonexistent/kubeconfig");
     }
 
     [EndToEndFact]
@@ -125,7 +126,7 @@ public sealed class FailureTests(Kubeflow2603 kubeflow)
     [EndToEndFact]
     public async Task A_guard_refuses_before_anything_is_written()
     {
-        var file = Simple("guarded") with { Guards = "{maxDeletes: 1}" };
+        var file = Simple("guarded") with { Guards = "{maxDeletes: 1, maxAccessRevokedPercent: 100}" };
         using var work = new Workspace(kubeflow.Kubeconfig(ToolRoles.Platform), file);
         (await work.ApplyAsync()).Ends(0);
         work.Write(file.With("guarded", team => team with { Contributors = [] }));
@@ -136,7 +137,7 @@ public sealed class FailureTests(Kubeflow2603 kubeflow)
         Assert.Contains("--allow deletes=2", refused.Out + refused.Error, StringComparison.Ordinal);
         await _live.AssertUntouchedAsync(before);
         (await work.ApplyAsync("--allow", "deletes=3")).Ends(4);
-        (await work.ApplyAsync("--allow", "deletes=2", "--allow", "access-revoked=100")).Ends(0);
+        (await work.ApplyAsync("--allow", "deletes=2")).Ends(0);
     }
 
     [EndToEndFact]
@@ -178,13 +179,15 @@ public sealed class FailureTests(Kubeflow2603 kubeflow)
         }
 
         work.Write(new TenantsFile("many-fail", [.. names.Select(name => new Team(name, "owner@example.com") { Contributors = [("ana@example.com", "view")] })]));
-        var run = (await work.ApplyAsync()).Ends(1);
+        var report = await work.ReportAsync(1);
 
         foreach (var name in names)
         {
             var isFailing = failing.Contains(name);
             Assert.Equal(isFailing, await _live.FindAsync(Live.BindingPath(name, Live.PairOf("ana@example.com", "view"))) is null);
-            Assert.Equal(isFailing, (run.Out + run.Error).Contains($"RoleBinding/{name}/user-ana-example-com-clusterrole-view: ", StringComparison.Ordinal));
+            var (outcome, message) = report.Of($"rolebinding/{name}/user-ana-example-com-clusterrole-view");
+            Assert.Equal(isFailing ? "failed" : "done", outcome);
+            Assert.True(!isFailing || message!.Contains("exceeded quota: no-more-bindings", StringComparison.Ordinal), message);
         }
     }
 

@@ -152,7 +152,7 @@ public sealed class RivalDefectTests(Kubeflow180 kubeflow)
         (await work.ApplyAsync()).Ends(0);
 
         Assert.Equal("kubeflow-view", (string?)(await _live.GetAsync(path))["roleRef"]!["name"]);
-        Assert.False(await _live.CanAsync(Ana, "create", "", "secrets", "d8-team"));
+        await _live.AssertCanAsync(false, Ana, "create", "", "secrets", "d8-team");
     }
 
     [EndToEndFact]
@@ -168,7 +168,7 @@ public sealed class RivalDefectTests(Kubeflow180 kubeflow)
 
         Assert.Equal(2, change.Fields.Length);
         var spec = (await _live.GetAsync(path))["spec"]!.AsObject();
-        Assert.Null(spec["selector"]);
+        Assert.Null(spec["selector"]?["matchLabels"]?["app"]);
         Assert.Equal("ALLOW", (string?)spec["action"] ?? "ALLOW");
         (await work.PlanAsync()).IsEmpty();
     }
@@ -183,8 +183,8 @@ public sealed class RivalDefectTests(Kubeflow180 kubeflow)
         var text = (await work.RunAsync("plan")).Ends(0).Out;
 
         Assert.Contains("tenant d15-old is not in tenants.yaml (kept; 1 contributor still has access)", text, StringComparison.Ordinal);
-        Assert.True(await _live.CanAsync("owner@example.com", "create", "", "secrets", "d15-old"));
-        Assert.True(await _live.CanAsync(Ana, "get", "", "pods", "d15-old"));
+        await _live.AssertCanAsync(true, "owner@example.com", "create", "", "secrets", "d15-old");
+        await _live.AssertCanAsync(true, Ana, "get", "", "pods", "d15-old");
     }
 
     [EndToEndFact]

@@ -46,6 +46,9 @@ public sealed class Workspace : IDisposable
 
     public async Task<Run> ApplyAsync(params string[] arguments) => await RunAsync(["apply", "--auto-approve", .. arguments]);
 
+    /// <summary>The report of an apply; asserts how it ended.</summary>
+    public async Task<ReportDocument> ReportAsync(int code) => new((await ApplyAsync("-o", "json")).Ends(code).Out);
+
     /// <summary>Runs the program to its end.</summary>
     public async Task<Run> RunAsync(params string[] arguments) => await StartAsync(arguments, _ => Task.CompletedTask);
 
