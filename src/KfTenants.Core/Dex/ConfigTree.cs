@@ -1,3 +1,4 @@
+using KfTenants.Documents;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 using Tokens = YamlDotNet.Core.Tokens;
@@ -52,6 +53,10 @@ internal sealed class ConfigTree
             var at = e.End.Index > e.Start.Index ? e.End : e.Start;
             var reason = e.Message.Trim().TrimEnd('.');
             throw new FormatException($"line {at.Line}, column {at.Column}: it is not YAML: {char.ToLowerInvariant(reason[0])}{reason[1..]}.", e);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new FormatException($"it is not YAML: {UnclosedBracket.Problem}.", e);
         }
 
         return tree;

@@ -69,8 +69,7 @@ internal sealed class YamlTreeBuilder(string fileName, string text, List<Diagnos
         }
         catch (InvalidOperationException)
         {
-            // YamlDotNet 16.3.0 runs out of its own state on some documents with an unclosed bracket.
-            return Refuse(reached, "a list or map in brackets is not closed, or is indented less than the line it begins on");
+            return Refuse(reached, UnclosedBracket.Problem);
         }
 
         _tabs.Report(findings);
