@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using KfTenants.Cli.Commands;
 using KfTenants.Cli.Output;
+using KfTenants.Diagnostics;
 
 namespace KfTenants.Cli;
 
@@ -19,6 +20,11 @@ internal static class App
         if (parsed.Errors.Count > 0)
         {
             return await UsageAsync(parsed, talk);
+        }
+
+        if (args.FirstOrDefault(IsWithoutValue) is { } word)
+        {
+            return await EndAsync(talk, ExitCode.Usage, $"{(word.Length == 0 ? "a word" : word)} on the command line is empty; is a variable not set?");
         }
 
         try
@@ -62,6 +68,10 @@ internal static class App
         return root;
     }
 
+    // Never meant, and a path: the current directory and all that is in it would be taken.
+    private static bool IsWithoutValue(string word) =>
+        word.Length == 0 || (word.StartsWith('-') && word.IndexOf('=', StringComparison.Ordinal) == word.Length - 1);
+
     private static async Task<int> EndAsync(Terminal terminal, ExitCode code, string message)
     {
         new StyledText().Add(Tone.Bad, "error: ").Add(message).EndLine().WriteTo(terminal.Error, terminal.ColorsError);
@@ -88,9 +98,10 @@ internal static class App
 
         var known = command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)
             .Concat(parsed.CommandResult.AllOptions().SelectMany(o => o.Aliases.Append(o.Name)).Where(n => n.StartsWith("--", StringComparison.Ordinal)));
+        var hints = new SpellingHints();
         foreach (var token in parsed.UnmatchedTokens)
         {
-            if (Suggestion.For(token.Split('=')[0], known) is { } meant)
+            if (hints.Nearest(token.Split('=')[0], known) is { } meant)
             {
                 text.Add($"Did you mean {meant}?").EndLine();
             }

@@ -2,7 +2,9 @@
 using KfTenants.Cli;
 
 using var interruption = new Interruption();
+using var output = StandardWriter.ForOutput(Console.Out);
+using var error = StandardWriter.ForError(Console.Error);
 var terminal = Terminal.Over(
-    Console.Out, Console.Error, Console.ReadLine, () => Console.ReadKey(intercept: true), () => Console.WindowWidth,
+    output, error, Console.ReadLine, () => Console.ReadKey(intercept: true), () => Console.WindowWidth,
     !Console.IsInputRedirected, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
 return await App.RunAsync(args, terminal, interruption.Token);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace KfTenants.Cli;
@@ -5,6 +7,8 @@ namespace KfTenants.Cli;
 /// <summary>Text files of the command line; what goes wrong is told with the name the user gave.</summary>
 internal static class TextFiles
 {
+    private const int BufferBytes = 64 * 1024;
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="KfTenantsException">It cannot be read, or is not UTF-8.</exception>
@@ -12,7 +16,7 @@ internal static class TextFiles
     {
         try
         {
-            return Strict.GetString(await ReadBytesAsync(fullPath, name, cancellationToken));
+            return Strict.GetString((await ReadBytesAsync(fullPath, name, int.MaxValue, cancellationToken)).AsSpan());
         }
         catch (DecoderFallbackException e)
         {
@@ -20,16 +24,29 @@ internal static class TextFiles
         }
     }
 
+    /// <param name="limit">No byte beyond is read, so that a file without end does no harm.</param>
     /// <exception cref="KfTenantsException">It cannot be read.</exception>
-    public static async Task<byte[]> ReadBytesAsync(string fullPath, string name, CancellationToken cancellationToken)
+    public static async Task<ImmutableArray<byte>> ReadBytesAsync(string fullPath, string name, int limit, CancellationToken cancellationToken)
     {
         try
         {
-            return await File.ReadAllBytesAsync(fullPath, cancellationToken);
+            using var file = new FileStream(fullPath, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
+            using var read = new MemoryStream();
+            var buffer = new byte[BufferBytes];
+            while (read.Length < limit && await file.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, limit - read.Length)), cancellationToken) is > 0 and var count)
+            {
+                await read.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+            }
+
+            return ImmutableCollectionsMarshal.AsImmutableArray(read.ToArray());
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new KfTenantsException($"{name}: no such file", e);
+        }
+        catch (UnauthorizedAccessException e) when (Directory.Exists(fullPath))
+        {
+            throw new KfTenantsException($"{name}: cannot be read: it is a directory", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -43,6 +60,10 @@ internal static class TextFiles
         try
         {
             await File.WriteAllTextAsync(fullPath, content, Strict, cancellationToken);
+        }
+        catch (UnauthorizedAccessException e) when (Directory.Exists(fullPath))
+        {
+            throw new KfTenantsException($"{name}: cannot be written: it is a directory", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

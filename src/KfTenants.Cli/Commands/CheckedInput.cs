@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using KfTenants.Cli.Output;
+using KfTenants.Diagnostics;
 using KfTenants.Tenants;
 
 namespace KfTenants.Cli.Commands;
@@ -29,7 +30,7 @@ internal sealed record CheckedInput(TenantSet Set, LoginSecrets Secrets)
     {
         foreach (var name in asked.Where(n => !known.Contains(n, StringComparer.Ordinal)))
         {
-            var hint = Suggestion.For(name, known) is { } meant ? $"; did you mean {meant}?" : "";
+            var hint = new SpellingHints().Nearest(name, known) is { } meant ? $"; did you mean {meant}?" : "";
             throw new RefusedException(ExitCode.Usage, $"--tenant {name}: there is no such tenant in the file{hint}");
         }
     }

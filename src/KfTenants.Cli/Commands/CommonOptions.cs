@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using KfTenants.Cli.Output;
+using KfTenants.Diagnostics;
 using KfTenants.Planning;
 
 namespace KfTenants.Cli.Commands;
@@ -93,7 +94,7 @@ internal static class CommonOptions
 
         if (!Allowances.Contains(parts[0], StringComparer.Ordinal))
         {
-            var hint = Suggestion.For(parts[0], Allowances) is { } meant ? $" Did you mean {meant}?" : "";
+            var hint = new SpellingHints().Nearest(parts[0], Allowances) is { } meant ? $" Did you mean {meant}?" : "";
             return (null, $"--allow {text}: there is no guard {parts[0]}; known are {string.Join(", ", Allowances)}.{hint}");
         }
 

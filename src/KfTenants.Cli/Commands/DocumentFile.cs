@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using KfTenants.Documents;
 
 namespace KfTenants.Cli.Commands;
 
 /// <summary>One document as read, before the line begins; whether its bytes are text is a finding of the first step.</summary>
 /// <param name="Name">As a message shows it: the path as written, or the directory's with the file's name.</param>
+/// <param name="Bytes">Of a file that is too large no more than shows that it is.</param>
 internal sealed record DocumentFile(string Name, ImmutableArray<byte> Bytes)
 {
     /// <summary>Reads files and, in the order of their names, the <c>*.yaml</c> and <c>*.yml</c> of directories; each file once.</summary>
@@ -17,7 +19,7 @@ internal sealed record DocumentFile(string Name, ImmutableArray<byte> Bytes)
             var fullPath = terminal.FullPath(name);
             if (seen.Add(fullPath))
             {
-                documents.Add(new DocumentFile(name, [.. await TextFiles.ReadBytesAsync(fullPath, name, cancellationToken)]));
+                documents.Add(new DocumentFile(name, await TextFiles.ReadBytesAsync(fullPath, name, YamlDocument.MaxBytes + 1, cancellationToken)));
             }
         }
 
@@ -27,6 +29,11 @@ internal sealed record DocumentFile(string Name, ImmutableArray<byte> Bytes)
     private static ImmutableArray<string> Expand(string path, Terminal terminal)
     {
         var fullPath = terminal.FullPath(path);
+        if (path == "-" && !File.Exists(fullPath))
+        {
+            throw new KfTenantsException("-: standard input is not read; name a file");
+        }
+
         if (!Directory.Exists(fullPath))
         {
             return path == PlanRequest.DefaultPath && !File.Exists(fullPath)

@@ -34,6 +34,9 @@ internal sealed record ChangeView(
         _ => "!",
     };
 
+    /// <summary>The fields that somebody changed outside and that this change puts back; a conflict puts nothing back.</summary>
+    public IEnumerable<FieldChange> Drift => Fields.Where(f => f.IsDrift && Action != "conflict");
+
     public Tone Tone => Action switch
     {
         "create" or "adopt" => Tone.Good,

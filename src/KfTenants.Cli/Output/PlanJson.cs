@@ -51,7 +51,7 @@ internal static class PlanJson
             ["after"] = access.After,
         }),
         ["changes"] = List(plan.Changes, Change),
-        ["drift"] = new JsonArray([.. plan.Changes.SelectMany(c => c.Fields.Where(f => f.IsDrift).Select(f => Drift(c, f)))]),
+        ["drift"] = new JsonArray([.. plan.Changes.SelectMany(c => c.Drift.Select(f => Drift(c, f)))]),
         ["unmanaged"] = List(plan.Unmanaged, grant => new JsonObject
         {
             ["tenant"] = grant.Tenant,

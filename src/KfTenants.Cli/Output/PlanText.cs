@@ -68,8 +68,8 @@ internal static class PlanText
                 text.Add("        ").Add(Tone.Notice, detail).EndLine();
             }
 
-            Fields(text, [.. change.Fields.Where(f => !f.IsDrift && IsTold(change, f))]);
-            var drifted = change.Fields.Count(f => f.IsDrift);
+            Fields(text, [.. change.Fields.Except(change.Drift).Where(f => IsTold(change, f))]);
+            var drifted = change.Drift.Count();
             if (drifted > 0)
             {
                 text.Line($"        {Words.Count(drifted, "field")} put back, see Drift");
@@ -102,7 +102,7 @@ internal static class PlanText
 
     private static void Drift(StyledText text, PlanView plan)
     {
-        var drift = plan.Changes.SelectMany(c => c.Fields.Where(f => f.IsDrift).Select(f => (Change: c, Field: f))).ToImmutableArray();
+        var drift = plan.Changes.SelectMany(c => c.Drift.Select(f => (Change: c, Field: f))).ToImmutableArray();
         if (drift.IsEmpty)
         {
             return;

@@ -9,8 +9,8 @@ public static partial class KnownDiagnostics
     public static Diagnostic NotUtf8(SourceLocation at, string why) =>
         Make("KFT0101", at, $"The file is not UTF-8: {why}. Save it as UTF-8.");
 
-    public static Diagnostic TooLarge(SourceLocation at, long bytes) =>
-        Make("KFT0102", at, string.Create(CultureInfo.InvariantCulture, $"The file has {bytes:N0} bytes; at most 16 MiB are read. Split the set into several files."));
+    public static Diagnostic TooLarge(SourceLocation at) =>
+        Make("KFT0102", at, "The file has more than 16 MiB, which is the most that is read. Split the set into several files.");
 
     public static Diagnostic Empty(SourceLocation at) =>
         Make("KFT0103", at, "The file holds no document. An empty set is never accepted: it would revoke everything.");

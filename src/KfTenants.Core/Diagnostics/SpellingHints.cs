@@ -5,6 +5,7 @@ public sealed class SpellingHints
 {
     private const int LongestWord = 80;
     private const int ShortWord = 4;
+    private const int ShortestBeginning = 3;
 
     private long _remainingSteps = 10_000_000;
 
@@ -13,7 +14,10 @@ public sealed class SpellingHints
 
     public static string Of(string? meant) => meant is null ? "" : $"; did you mean {QuotedText.Of(meant)}?";
 
-    /// <summary>The nearest candidate, of several equally near ones the first in ordinal order; null when none is near.</summary>
+    /// <summary>
+    /// The nearest candidate, of several equally near ones the first in ordinal order; when none is near, one that begins with the
+    /// word; else null.
+    /// </summary>
     public string? Nearest(string word, IEnumerable<string> candidates)
     {
         if (word.Length is 0 or > LongestWord)
@@ -22,6 +26,8 @@ public sealed class SpellingHints
         }
 
         string? nearest = null;
+        string? longer = null;
+        var isBeginning = word.TrimStart('-').Length >= ShortestBeginning;
         var best = (word.Length <= ShortWord ? 1 : 2) + 1;
         foreach (var candidate in candidates)
         {
@@ -31,6 +37,11 @@ public sealed class SpellingHints
             }
 
             _remainingSteps--;
+            if (isBeginning && candidate.StartsWith(word, StringComparison.Ordinal) && (longer is null || string.CompareOrdinal(candidate, longer) < 0))
+            {
+                longer = candidate;
+            }
+
             if (candidate.Length == 0 || Math.Abs(candidate.Length - word.Length) > best)
             {
                 continue;
@@ -44,7 +55,7 @@ public sealed class SpellingHints
             }
         }
 
-        return nearest;
+        return nearest ?? longer;
     }
 
     // Optimal string alignment: a swap of neighbours, the commonest slip of the fingers, is one step. Case is not counted.

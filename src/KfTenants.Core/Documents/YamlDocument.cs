@@ -32,7 +32,7 @@ public sealed class YamlDocument
         var start = new SourceLocation(fileName, 1, 1);
         if (bytes.Length > MaxBytes)
         {
-            return Refused(KnownDiagnostics.TooLarge(start, bytes.Length));
+            return Refused(KnownDiagnostics.TooLarge(start));
         }
 
         if (bytes is [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..] or [0, ..] or [_, 0, ..])
@@ -54,7 +54,7 @@ public sealed class YamlDocument
         var size = text.Length > MaxBytes ? text.Length : Encoding.UTF8.GetByteCount(text);
         if (size > MaxBytes)
         {
-            return Refused(KnownDiagnostics.TooLarge(start, size));
+            return Refused(KnownDiagnostics.TooLarge(start));
         }
 
         if (text is ['\uFEFF', ..])

@@ -36,8 +36,7 @@ internal sealed class YamlEvents(string fileName, string text)
         }
         catch (InvalidOperationException)
         {
-            // YamlDotNet 16.3.0 runs out of its own state on some documents with an unclosed bracket.
-            return Fail(_reached, "a list or map in brackets is not closed, or is indented less than the line it begins on");
+            return Fail(_reached, UnclosedBracket.Problem);
         }
     }
 

@@ -27,7 +27,9 @@ internal static class TenantPlanner
             return [blocked];
         }
 
-        changes.AddRange(Prune(setName, tenant, wanted, live));
+        // Who is to be the owner is listed no more, and is none before the hand-over is done: keeps the access of a contributor until then.
+        var owner = changes.Any(c => c.Reason == ChangeReason.HandOverNeeded) ? tenant.Owner : null;
+        changes.AddRange(Prune(setName, tenant, wanted, live, kept: owner));
         if (profile is not null && QuotaPlanner.Plan(tenant, profile, changes.First(c => c.Key == profile.Key), live) is { } quota)
         {
             changes.Add(quota);
@@ -84,7 +86,7 @@ internal static class TenantPlanner
 
     // Evidence, all of it: our label, our Apply entry, no foreign owner, not going already (design/plan-and-apply section 5). A label
     // alone is none: whoever may edit in the tenant can copy it.
-    private static IEnumerable<Change> Prune(string setName, Tenant tenant, ImmutableArray<DesiredObject> wanted, LiveState live)
+    private static IEnumerable<Change> Prune(string setName, Tenant tenant, ImmutableArray<DesiredObject> wanted, LiveState live, string? kept)
     {
         var keys = wanted.Select(d => d.Key).ToHashSet();
         var people = tenant.Contributors.Select(c => c.Email).ToHashSet(StringComparer.Ordinal);
@@ -92,7 +94,7 @@ internal static class TenantPlanner
                from found in live.In(tenant.Name, kind)
                where found.Label(Ownership.PartOfLabel) == Ownership.SetId(setName)
                where !keys.Contains(found.Key) && !found.IsTerminating && found.At("metadata", "ownerReferences") is null
-               where FieldManagers.Of(found).IncludeUs
+               where FieldManagers.Of(found).IncludeUs && (kept is null || PersonOf(found) != kept)
                select new Change.Delete(ObjectPlanner.PreconditionOf(found))
                {
                    Key = found.Key,

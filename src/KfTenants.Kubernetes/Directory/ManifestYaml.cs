@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using KfTenants.Documents;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -28,6 +29,11 @@ internal static partial class ManifestYaml
     {
         using var input = new StringReader(text);
         var parser = new Parser(new Scanner(input, skipComments: true));
+        return UnclosedBracket.ToldBy(parser, () => Read(parser));
+    }
+
+    private static ImmutableArray<YamlContent> Read(Parser parser)
+    {
         parser.Consume<StreamStart>();
         var documents = ImmutableArray.CreateBuilder<YamlContent>();
         while (!parser.Accept<StreamEnd>(out _))

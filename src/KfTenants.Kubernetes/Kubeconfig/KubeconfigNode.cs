@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using KfTenants.Documents;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 using Scalar = YamlDotNet.Core.Events.Scalar;
@@ -48,13 +49,13 @@ internal sealed partial class KubeconfigNode
     public static KubeconfigNode? Parse(string text, List<string> notes)
     {
         var parser = new Parser(new StringReader(text));
-        parser.Consume<StreamStart>();
-        if (!parser.TryConsume<DocumentStart>(out _))
+        return UnclosedBracket.ToldBy(parser, () =>
         {
-            return null;
-        }
-
-        return Read(parser, new Dictionary<string, KubeconfigNode>(StringComparer.Ordinal), notes, depth: 0);
+            parser.Consume<StreamStart>();
+            return parser.TryConsume<DocumentStart>(out _)
+                ? Read(parser, new Dictionary<string, KubeconfigNode>(StringComparer.Ordinal), notes, depth: 0)
+                : null;
+        });
     }
 
     public KubeconfigNode? Child(string name) => Map is not null && Map.TryGetValue(name, out var child) && !child.IsNull ? child : null;

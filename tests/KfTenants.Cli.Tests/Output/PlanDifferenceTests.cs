@@ -20,7 +20,7 @@ public sealed class PlanDifferenceTests
     [Fact]
     public void Less_is_approved_and_the_rest_was_done()
     {
-        var part = Some.Update(Some.Profile("team-a"), "team-a", ChangeReason.QuotaChanged, Risk.None, 9, Some.Field("/spec/b", "{\"x\":0}", "{\"y\":2,\"x\":1}"));
+        var part = Some.Update(Some.Profile("team-a"), "team-a", ChangeReason.QuotaChanged, Risk.None, 9, Some.Field("/spec/b", "{\"x\":0}", "{\"x\":1,\"y\":2}"));
         var difference = Between(Some.Plan(Quota, Some.Delete(Some.Binding("team-a", "x"), "team-a")), Some.Plan(part));
         Assert.Empty(difference.Unapproved);
         Assert.Equal(["rolebinding/team-a/x"], difference.AlreadyDone.Select(c => c.Id));

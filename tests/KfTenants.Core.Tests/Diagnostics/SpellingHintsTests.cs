@@ -20,6 +20,14 @@ public sealed class SpellingHintsTests
     [InlineData("carl@example.com")]
     public void A_far_word_finds_nothing(string word) => Assert.Null(new SpellingHints().Nearest(word, ["name", "owner", "ana@example.com"]));
 
+    [Theory]
+    [InlineData("--detail", "--detailed-exitcode")]
+    [InlineData("contrib", "contributors")]
+    [InlineData("co", null)]
+    [InlineData("--", null)]
+    public void A_beginning_is_enough_when_it_says_something(string typed, string? meant) =>
+        Assert.Equal(meant, new SpellingHints().Nearest(typed, ["plan", "view", "edit", "contributors", "--detailed-exitcode"]));
+
     [Fact]
     public void Of_equally_near_words_the_first_in_ordinal_order_is_taken()
     {

@@ -186,6 +186,15 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void Who_is_to_be_the_owner_keeps_a_contributors_access_until_the_hand_over()
+    {
+        var before = Some.Set(Some.Tenant("team-a", "ana@example.com", Ben, Carl));
+        var plan = PlanOf(Some.Set(Some.Tenant("team-a", "ben@example.com")), Applied(before));
+
+        Assert.Equal([new AccessChange("team-a", "carl@example.com", "view", null)], plan.Access.ToArray());
+    }
+
+    [Fact]
     public void Nothing_is_written_into_a_namespace_of_somebody_else()
     {
         var taken = Live.Of(ObjectKind.Namespace, """{"metadata":{"name":"team-a","uid":"u","resourceVersion":"1","annotations":{"owner":"zoe@example.com"}}}""");

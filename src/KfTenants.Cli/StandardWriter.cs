@@ -1,0 +1,43 @@
+using System.Text;
+
+namespace KfTenants.Cli;
+
+/// <summary>
+/// Standard output or error of the process. What cannot be written there (a full disk, a closed descriptor) is the world's
+/// failure and no bug of ours.
+/// </summary>
+/// <param name="failed">Told of a write that failed; what it throws ends the run.</param>
+internal sealed class StandardWriter(TextWriter inner, Action<Exception> failed) : TextWriter
+{
+    public override Encoding Encoding => inner.Encoding;
+
+    /// <summary>The answer: a run that cannot give it has failed, and one that cannot show its plan must not write.</summary>
+    /// <exception cref="KfTenantsException">From every write that fails.</exception>
+    public static StandardWriter ForOutput(TextWriter inner) =>
+        new(inner, e => throw new KfTenantsException($"standard output: cannot be written: {e.Message}", e));
+
+    /// <summary>The talk: when nobody can hear it there is no place left to say so, and the exit code still tells.</summary>
+    public static StandardWriter ForError(TextWriter inner) => new(inner, _ => { });
+
+    public override void Write(char value) => Try(() => inner.Write(value));
+
+    public override void Write(char[] buffer, int index, int count) => Try(() => inner.Write(buffer, index, count));
+
+    public override void Write(string? value) => Try(() => inner.Write(value));
+
+    public override void Write(ReadOnlySpan<char> buffer) => Write(buffer.ToString());
+
+    public override void Flush() => Try(inner.Flush);
+
+    private void Try(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            failed(e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using KfTenants.Kubernetes;
+using KfTenants.Planning;
+using KfTenants.Testing;
+
+namespace KfTenants.Cli.Tests;
+
+/// <summary>The rules of docs/architecture.md that a compiler does not know. Here, because this project sees all three.</summary>
+public sealed partial class ArchitectureTests
+{
+    private const int LongestFile = 450;
+
+    private static readonly string Source = Path.Combine(TestPaths.Repository(typeof(ArchitectureTests)), "src");
+
+    public static TheoryData<string, string[]> Projects => new()
+    {
+        { "KfTenants.Core", ["NJsonSchema", "Portable.BouncyCastle", "YamlDotNet"] },
+        { "KfTenants.Kubernetes", ["KfTenants.Core", "YamlDotNet"] },
+        { "KfTenants.Cli", ["DiffPlex", "KfTenants.Core", "KfTenants.Kubernetes", "Spectre.Console", "System.CommandLine"] },
+    };
+
+    private static IEnumerable<Type> PublicTypes =>
+        typeof(Plan).Assembly.GetExportedTypes().Concat(typeof(ICluster).Assembly.GetExportedTypes());
+
+    [Fact]
+    public void Core_knows_no_network() =>
+        Assert.DoesNotContain(typeof(Plan).Assembly.GetReferencedAssemblies(), a => a.Name is "System.Net.Http" or "System.Net.Sockets" or "System.Console" or "System.Diagnostics.Process");
+
+    [Fact]
+    public void Core_says_nothing_about_the_rest() => Assert.Equal(
+        ["KfTenants.Core"],
+        typeof(ICluster).Assembly.GetReferencedAssemblies().Concat(typeof(Plan).Assembly.GetReferencedAssemblies())
+            .Select(a => a.Name!).Where(n => n.StartsWith("KfTenants", StringComparison.Ordinal)));
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_references_no_more_than_its_work_needs(string project, string[] allowed)
+    {
+        var references = XDocument.Load(Path.Combine(Source, project, project + ".csproj")).Descendants()
+            .Where(e => e.Name.LocalName is "PackageReference" or "ProjectReference")
+            .Select(e => e.Name.LocalName == "ProjectReference" ? Path.GetFileNameWithoutExtension(e.Attribute("Include")!.Value) : e.Attribute("Include")!.Value);
+        Assert.Empty(references.Except(allowed));
+    }
+
+    [Fact]
+    public void A_public_class_is_sealed_or_closed() => Assert.DoesNotContain(
+        PublicTypes.Where(t => t.IsClass && !t.IsSealed && !typeof(Exception).IsAssignableFrom(t)),
+        t => !t.IsAbstract || t.GetConstructors(BindingFlags.Instance | BindingFlags.Public).Length > 0);
+
+    [Fact]
+    public void Nothing_public_can_be_set() => Assert.Empty(
+        from type in PublicTypes
+        from property in type.GetProperties(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly)
+        where property.SetMethod is { IsPublic: true } set && !set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit))
+        select $"{type.Name}.{property.Name}");
+
+    [Fact]
+    public void No_public_field_can_be_changed() => Assert.Empty(
+        from type in PublicTypes
+        from field in type.GetFields()
+        where !field.IsInitOnly && !field.IsLiteral && !type.IsEnum
+        select $"{type.Name}.{field.Name}");
+
+    [Fact]
+    public void A_name_says_what_a_type_is() => Assert.Empty(
+        new[] { typeof(App).Assembly, typeof(Plan).Assembly, typeof(ICluster).Assembly }
+            .SelectMany(a => a.GetTypes())
+            .Where(t => EmptyWord().IsMatch(t.Name)).Select(t => t.Name)
+            .Concat(Directory.EnumerateDirectories(Source, "*", SearchOption.AllDirectories).Select(d => Path.GetFileName(d)!).Where(d => EmptyWord().IsMatch(d))));
+
+    // A kubeconfig may name a program that gives credentials. Nothing else is ever started, and no shell at all.
+    [Fact]
+    public void Only_the_credential_plugin_starts_a_program() => Assert.Empty(
+        SourceFiles().Where(f => StartsProgram().IsMatch(File.ReadAllText(f))).Select(f => Path.GetFileName(f)).Except(["ExecPlugin.cs", "ProcessOutput.cs"]));
+
+    [Fact]
+    public void No_file_is_too_long_to_read() =>
+        Assert.DoesNotContain(SourceFiles(), f => File.ReadLines(f).Count() > LongestFile);
+
+    private static IEnumerable<string> SourceFiles() => Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories);
+
+    [GeneratedRegex("(Manager|Helper|Utils?|Service|Processor|Handler|Info|Data|Common)(`\\d)?$")]
+    private static partial Regex EmptyWord();
+
+    [GeneratedRegex(@"\b(ProcessStartInfo|Process\.Start|new Process\b|using System\.Diagnostics\.Process)")]
+    private static partial Regex StartsProgram();
+}

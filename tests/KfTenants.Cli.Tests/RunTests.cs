@@ -1,0 +1,84 @@
+using KfTenants.Testing;
+using NJsonSchema;
+
+namespace KfTenants.Cli.Tests;
+
+/// <summary>Whole runs, from the words on the command line to the files of the cluster: one test per folder of <c>Cases</c>.</summary>
+public sealed class RunTests
+{
+    private static readonly string Repository = TestPaths.Repository(typeof(RunTests));
+
+    public static TheoryData<string> Cases => [.. TestPaths.Cases(typeof(RunTests))];
+
+    /// <summary>Every tenants file that a reader of the repository may try.</summary>
+    public static TheoryData<string> Examples =>
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Repository, "examples"), "*.yaml", SearchOption.AllDirectories)
+            .Append(Path.Combine(Repository, "tenants.example.yaml"))
+            .Where(f => File.ReadAllText(f).Contains("kind: TenantSet", StringComparison.Ordinal))
+            .Select(f => Path.GetRelativePath(Repository, f))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task A_run_is_as_accepted(string name)
+    {
+        var folder = Path.Combine(TestPaths.Project(typeof(RunTests)), "Cases", name);
+        Golden.Match(folder, "run.txt", await CaseRun.PlayAsync(folder));
+    }
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public async Task An_example_is_valid_without_a_warning_and_can_be_planned(string file)
+    {
+        var terminal = new TestTerminal { Directory = Repository };
+        Assert.Equal(0, await terminal.RunAsync("validate", "-f", file));
+        Assert.Equal(0, await terminal.RunAsync("plan", "-f", file, "--cluster-dir", "examples/cluster"));
+        Assert.Empty(terminal.Error);
+    }
+
+    [Theory]
+    [InlineData("plan")]
+    [InlineData("plan -o json")]
+    [InlineData("plan -o json --tenant team-audio")]
+    public async Task The_same_question_has_the_same_answer_byte_for_byte(string command)
+    {
+        using var run = new CaseRun();
+        await run.RunAsync(command);
+        var first = run.Out;
+        await run.RunAsync(command);
+        Assert.Equal(first, run.Out);
+    }
+
+    [Theory]
+    [InlineData("plan -o json")]
+    [InlineData("plan --tenant team-audio -o json")]
+    [InlineData("plan --detailed-exitcode -o json")]
+    public async Task A_plan_in_json_conforms_to_the_published_schema(string command)
+    {
+        using var run = new CaseRun();
+        var schema = await JsonSchema.FromFileAsync(Path.Combine(Repository, "schemas", "plan.schema.json"));
+        await run.RunAsync(command);
+        Assert.Empty(schema.Validate(run.Out));
+        await run.StepAsync("quietly apply --auto-approve");
+        await run.RunAsync(command);
+        Assert.Empty(schema.Validate(run.Out));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_too_large_is_refused_without_being_read()
+    {
+        using var run = new CaseRun();
+        await using (var file = File.Create(Path.Combine(run.Here, "tenants.yaml")))
+        {
+            file.SetLength(1L << 40);
+        }
+
+        var terminal = new TestTerminal { Directory = run.Here };
+        Assert.Equal(3, await terminal.RunAsync("validate"));
+        Assert.Equal(
+            "tenants.yaml(1,1): error KFT0102: The file has more than 16 MiB, which is the most that is read. Split the set into several files.\n1 error.\n",
+            terminal.Error.ReplaceLineEndings("\n"));
+    }
+}
