@@ -1,7 +1,7 @@
 using KfTenants.EndToEnd.Tests.Kubeflow;
 
-// One cluster at a time: each is three processes, and the tests measure what one user asked of one server.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+// Two clusters at a time: each is three processes of its own, and much of a test is waiting for them.
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]
 
 namespace KfTenants.EndToEnd.Tests.Suite;
 

@@ -178,11 +178,5 @@ public abstract class EditTests(KubeflowCluster kubeflow)
 [Collection(On161.Name)]
 public sealed class Edits161(Kubeflow161 kubeflow) : EditTests(kubeflow);
 
-[Collection(On180.Name)]
-public sealed class Edits180(Kubeflow180 kubeflow) : EditTests(kubeflow);
-
-[Collection(On191.Name)]
-public sealed class Edits191(Kubeflow191 kubeflow) : EditTests(kubeflow);
-
 [Collection(On2603.Name)]
 public sealed class Edits2603(Kubeflow2603 kubeflow) : EditTests(kubeflow);
