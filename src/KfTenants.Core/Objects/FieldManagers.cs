@@ -66,13 +66,12 @@ public sealed class FieldManagers
 
     private static FieldManagerEntry Read(JsonElement entry)
     {
-        var time = entry.TryGetProperty("time", out var written) &&
-            DateTimeOffset.TryParse(written.GetString(), CultureInfo.InvariantCulture, out var parsed) ? parsed : (DateTimeOffset?)null;
-        var fields = entry.TryGetProperty("fieldsV1", out var tree) ? FieldSet.FromFieldsV1(tree) : FieldSet.Empty;
+        var time = DateTimeOffset.TryParse(entry.TextMember("time"), CultureInfo.InvariantCulture, out var parsed) ? parsed : (DateTimeOffset?)null;
+        var fields = entry.Member("fieldsV1") is { ValueKind: JsonValueKind.Object } tree ? FieldSet.FromFieldsV1(tree) : FieldSet.Empty;
         return new FieldManagerEntry(
-            entry.TryGetProperty("manager", out var manager) ? manager.GetString() ?? "" : "",
-            entry.TryGetProperty("operation", out var operation) ? operation.GetString() ?? "" : "",
-            entry.TryGetProperty("subresource", out var sub) && sub.GetString() is { Length: > 0 } text ? text : null,
+            entry.TextMember("manager") ?? "",
+            entry.TextMember("operation") ?? "",
+            entry.TextMember("subresource") is { Length: > 0 } text ? text : null,
             time,
             fields);
     }

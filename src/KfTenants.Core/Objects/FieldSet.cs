@@ -109,7 +109,8 @@ public sealed class FieldSet
     {
         // "." says that the map itself is there; beside children it adds nothing that a merge decides by.
         var isLeaf = true;
-        foreach (var property in node.EnumerateObject().Where(p => p.Name != "."))
+        var members = node.ValueKind == JsonValueKind.Object ? node.EnumerateObject() : default;
+        foreach (var property in members.Where(p => p.Name != "."))
         {
             isLeaf = false;
             var segment = property.Name.StartsWith("f:", StringComparison.Ordinal) ? property.Name[2..] : property.Name;

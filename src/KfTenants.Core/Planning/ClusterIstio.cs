@@ -60,7 +60,7 @@ public static class ClusterIstio
         }
 
         var source = rule.Member("from").Items().FirstOrDefault().Member("source");
-        var principals = source?.Member("principals").Items().Select(p => p.GetString()).OfType<string>().ToImmutableArray() ?? [];
+        var principals = source?.Member("principals").Items().Where(p => p.ValueKind == JsonValueKind.String).Select(p => p.GetString()).OfType<string>().ToImmutableArray() ?? [];
         return new IstioIdentity(header[HeaderPrefix.Length..^1], value[..^owner.Length], principals);
     }
 

@@ -36,13 +36,13 @@ public static class FieldEquality
         {
             return pointer switch
             {
-                "/spec/owner/apiGroup" => live.ValueEquals(RbacGroup),
-                "/spec/plugins" => live.EnumerateArray().All(IsWorkloadIdentity),
+                "/spec/owner/apiGroup" => live.ValueKind == JsonValueKind.String && live.ValueEquals(RbacGroup),
+                "/spec/plugins" => live.ValueKind == JsonValueKind.Array && live.EnumerateArray().All(IsWorkloadIdentity),
                 _ => false,
             };
         }
 
-        return kind == ObjectKind.AuthorizationPolicy && pointer == "/spec/action" && live.ValueEquals("ALLOW");
+        return kind == ObjectKind.AuthorizationPolicy && pointer == "/spec/action" && live.ValueKind == JsonValueKind.String && live.ValueEquals("ALLOW");
     }
 
     /// <summary>The part of an object's body that is ours when the object is: everything that has a meaning.</summary>
@@ -94,9 +94,9 @@ public static class FieldEquality
     }
 
     private static bool SamePlugin(JsonElement desired, JsonElement live) =>
-        live.TryGetProperty("kind", out var kind) && JsonElement.DeepEquals(desired.GetProperty("kind"), kind) &&
-        live.TryGetProperty("spec", out var spec) && JsonElement.DeepEquals(desired.GetProperty("spec"), spec);
+        live.Member("kind") is { } kind && JsonElement.DeepEquals(desired.GetProperty("kind"), kind) &&
+        live.Member("spec") is { } spec && JsonElement.DeepEquals(desired.GetProperty("spec"), spec);
 
     private static bool IsWorkloadIdentity(JsonElement plugin) =>
-        plugin.ValueKind == JsonValueKind.Object && plugin.TryGetProperty("kind", out var kind) && kind.ValueEquals("WorkloadIdentity");
+        plugin.TextMember("kind") == "WorkloadIdentity";
 }

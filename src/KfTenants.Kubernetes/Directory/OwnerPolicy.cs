@@ -42,8 +42,11 @@ internal static class OwnerPolicy
 
     private static JsonNode? At(JsonNode? list, int index) => list is JsonArray array && array.Count > index ? array[index] : null;
 
+    // Somebody may have written anything there.
+    private static JsonNode? Member(JsonNode? node, string name) => (node as JsonObject)?[name];
+
     private static JsonArray? Principals(JsonArray? rules, int rule) =>
-        At(At(rules, rule)?["from"], 0)?["source"]?["principals"] is JsonArray { Count: > 0 } found ? found.DeepClone().AsArray() : null;
+        Member(Member(At(Member(At(rules, rule), "from"), 0), "source"), "principals") is JsonArray { Count: > 0 } found ? found.DeepClone().AsArray() : null;
 
     private static JsonArray From(JsonArray principals) =>
         new(new JsonObject { ["source"] = new JsonObject { ["principals"] = principals } });

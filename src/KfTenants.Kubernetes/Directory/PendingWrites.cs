@@ -100,7 +100,7 @@ internal sealed class PendingWrites(IReadOnlyDictionary<ObjectKey, ManifestEntry
 
     private static bool IsOwnedBy(KubeObject dependent, string? uid) =>
         dependent.At("metadata", "ownerReferences") is { ValueKind: JsonValueKind.Array } owners &&
-        owners.EnumerateArray().Any(o => o.TryGetProperty("uid", out var owner) && owner.GetString() == uid);
+        owners.EnumerateArray().Any(o => o.TextMember("uid") == uid);
 
     private KubeObject Store(ObjectKey key, JsonObject body)
     {
