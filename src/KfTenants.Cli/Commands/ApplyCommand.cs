@@ -33,6 +33,7 @@ internal static class ApplyCommand
         command.SetAction(async (parsed, cancellationToken) => (await RunAsync(
             parsed.GetValue(file),
             PlanRequest.Of(parsed, global, files, tenants, allow),
+            parsed.GetResult(files) is not null,
             parsed.GetValue(output) ?? [],
             parsed.GetValue(approve),
             global.Terminal(parsed, terminal),
@@ -41,7 +42,7 @@ internal static class ApplyCommand
     }
 
     private static async Task<ExitCode> RunAsync(
-        string? planFile, PlanRequest request, OutputTarget[] targets, bool autoApprove, Terminal terminal, CancellationToken cancellationToken)
+        string? planFile, PlanRequest request, bool namesFiles, OutputTarget[] targets, bool autoApprove, Terminal terminal, CancellationToken cancellationToken)
     {
         var approved = planFile is null
             ? null
@@ -51,8 +52,16 @@ internal static class ApplyCommand
             throw new RefusedException(ExitCode.Usage, "apply asks before it writes, and standard input is not a terminal: give a saved PLAN.json, or --auto-approve");
         }
 
+        if (approved is not null)
+        {
+            request = request with
+            {
+                Paths = namesFiles ? request.Paths : approved.Plan.Files,
+                Options = request.Options with { Scope = approved.Plan.Scope },
+            };
+        }
+
         var documents = await DocumentFile.ReadAsync(request.Paths, terminal, cancellationToken);
-        request = approved is null ? request : request with { Options = request.Options with { Scope = approved.Plan.Scope } };
         if (await CheckedInput.ReadAsync(documents, request, terminal, cancellationToken) is not { } input)
         {
             return ExitCode.Invalid;

@@ -28,12 +28,14 @@ internal sealed class ApplyRun(
         var planned = await plan(cancellationToken);
         var view = PlanView.Of(planned, files);
         await ShowAsync(PlanText.Of(view), cancellationToken);
-        if (!view.GuardsPassed)
+        // What is left of an approved plan needs no leave of its own: the guards were passed, or exactly allowed, by the whole.
+        var isStale = approved is not null && !IsApproved(approved, view);
+        if (!view.GuardsPassed && (isStale || approved is not { Plan.GuardsPassed: true }))
         {
             return await EndAsync(view, ExitCode.Guarded, cancellationToken);
         }
 
-        if (approved is not null && !IsApproved(approved, view))
+        if (isStale)
         {
             return await EndAsync(view, ExitCode.Stale, cancellationToken);
         }

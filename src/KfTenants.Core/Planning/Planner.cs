@@ -21,7 +21,7 @@ public static class Planner
 
         var sorted = ApplyOrder.Sort(changes).ToImmutableArray();
         var access = AccessView.Of(tenants, live, sorted);
-        var revoked = sorted.OfType<Change.Delete>().Select(c => c.Key).ToHashSet();
+        var known = desired.Objects.Select(d => d.Key).Concat(sorted.Select(c => c.Key)).ToHashSet();
         return new Plan(
             set.Name,
             set.Digest,
@@ -29,21 +29,18 @@ public static class Planner
             options.Scope,
             sorted,
             access.Changes,
-            [.. tenants.SelectMany(t => UnmanagedIn(t, byTenant[t.Name].Select(d => d.Key).Concat(revoked), live))],
+            [.. tenants.SelectMany(t => UnmanagedIn(t, known, live))],
             options.Scope is null ? [.. Missing(set, live)] : [],
             PlanGuard.Check(sorted, access, set.Guards, options.Allowances));
     }
 
     // Objects made by others in a tenant's namespace: contributors added in the dashboard, bindings of administrators. Labels say
     // nothing here: with copied ones a grant would be neither removed nor reported.
-    private static IEnumerable<UnmanagedGrant> UnmanagedIn(Tenant tenant, IEnumerable<ObjectKey> known, LiveState live)
-    {
-        var keys = known.ToHashSet();
-        return from binding in live.In(tenant.Name, ObjectKind.RoleBinding)
-               where !keys.Contains(binding.Key) && !ProfileObject.ControllerBindings.Contains(binding.Key.Name)
-               from subject in Grants.Outsiders(binding)
-               select new UnmanagedGrant(tenant.Name, binding.Key, subject, Grants.RoleRef(binding));
-    }
+    private static IEnumerable<UnmanagedGrant> UnmanagedIn(Tenant tenant, HashSet<ObjectKey> known, LiveState live) =>
+        from binding in live.In(tenant.Name, ObjectKind.RoleBinding)
+        where !known.Contains(binding.Key) && !ProfileObject.ControllerBindings.Contains(binding.Key.Name)
+        from subject in Grants.Outsiders(binding)
+        select new UnmanagedGrant(tenant.Name, binding.Key, subject, Grants.RoleRef(binding));
 
     // Omission never destroys: a tenant that is only missing from the file keeps everything and is reported.
     private static IEnumerable<MissingTenant> Missing(TenantSet set, LiveState live)

@@ -94,16 +94,18 @@ internal static class TenantPlanner
                from found in live.In(tenant.Name, kind)
                where found.Label(Ownership.PartOfLabel) == Ownership.SetId(setName)
                where !keys.Contains(found.Key) && !found.IsTerminating && found.At("metadata", "ownerReferences") is null
-               where FieldManagers.Of(found).IncludeUs && (kept is null || PersonOf(found) != kept)
-               select new Change.Delete(ObjectPlanner.PreconditionOf(found))
-               {
-                   Key = found.Key,
-                   Tenant = tenant.Name,
-                   Reason = kind == ObjectKind.LimitRange ? ChangeReason.LimitRangeRemoved
+               where FieldManagers.Of(found).IncludeUs
+               select kept is not null && PersonOf(found) == kept
+                   ? new Change.Keep { Key = found.Key, Tenant = tenant.Name, Reason = ChangeReason.Unchanged, Origin = tenant.OwnerOrigin }
+                   : (Change)new Change.Delete(ObjectPlanner.PreconditionOf(found))
+                   {
+                       Key = found.Key,
+                       Tenant = tenant.Name,
+                       Reason = kind == ObjectKind.LimitRange ? ChangeReason.LimitRangeRemoved
                        : people.Contains(PersonOf(found)) ? ChangeReason.RoleChanged : ChangeReason.ContributorRemoved,
-                   Origin = tenant.Origin,
-                   Risk = RiskOf.Deletion(kind),
-               };
+                       Origin = tenant.Origin,
+                       Risk = RiskOf.Deletion(kind),
+                   };
     }
 
     private static Change.Release? Release(Tenant tenant, KubeObject space)
