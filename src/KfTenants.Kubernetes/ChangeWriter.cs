@@ -171,12 +171,12 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
             var live = await ReadDexAsync(logins);
-            switch (DexPlanner.PlanConfigMap(logins, live))
+            switch (DexTextPlanner.Plan(logins, live))
             {
                 case Change.Keep:
                     return new Outcome.AlreadyDone();
                 case Change.Update again when IsPartOf(again, update):
-                    var answer = await cluster.MergePatchAsync(update.Key, DexPlanner.Patch(logins, live), again.Live, CancellationToken.None);
+                    var answer = await cluster.MergePatchAsync(update.Key, DexTextPlanner.Patch(logins, live), again.Live, CancellationToken.None);
                     if (answer is not WriteAnswer.Stale)
                     {
                         return OutcomeOf(update, answer);

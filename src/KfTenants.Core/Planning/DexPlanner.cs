@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using KfTenants.Dex;
 using KfTenants.Objects;
@@ -14,43 +10,14 @@ namespace KfTenants.Planning;
 /// </summary>
 public static class DexPlanner
 {
-    private const string EntriesPointer = "/staticPasswords/";
-
-    // A ConfigMap's data may have 1 MiB (kubernetes core/v1 MaxSecretSize, used for ConfigMaps too).
-    private const int MaximumBytes = 1 << 20;
-
-    /// <summary>Dex's configuration as it is.</summary>
-    /// <exception cref="KfTenantsException">The ConfigMap or the key is missing, or its text is no Dex configuration.</exception>
-    public static DexConfig ReadConfig(ObjectKey key, string dataKey, KubeObject? configMap)
-    {
-        if (configMap is null)
-        {
-            throw new KfTenantsException($"{key}: does not exist, and people in the file have logins; platform.dex in the file says where Dex's configuration is");
-        }
-
-        if (configMap.Text("data", dataKey) is not { } text)
-        {
-            throw new KfTenantsException($"{key}: has no key {dataKey}; platform.dex.key in the file names the key of Dex's configuration");
-        }
-
-        try
-        {
-            return DexConfig.Parse(text);
-        }
-        catch (FormatException e)
-        {
-            throw new KfTenantsException($"{key}: {dataKey} is not a configuration that can be edited: {e.Message}", e);
-        }
-    }
-
     public static IEnumerable<Change> Plan(DexLogins logins, LiveState live)
     {
-        var configMap = PlanConfigMap(logins, live);
+        var configMap = DexTextPlanner.Plan(logins, live);
         var deployment = live.Find(logins.Deployment)
             ?? throw new KfTenantsException($"{logins.Deployment}: does not exist; platform.dex.deployment in the file names the Deployment that must restart");
         if (logins.Secret is { } secret && !secret.Hashes.IsEmpty && !ReadsEnvironmentFrom(deployment, secret.Key.Name))
         {
-            return [Refuse(logins, ChangeReason.DexEnvironment,
+            return [DexTextPlanner.Refuse(logins, ChangeReason.DexEnvironment,
                 $"no container of {logins.Deployment} has envFrom with secretRef {secret.Key.Name}, so Dex would start without the hashes: " +
                 $"add \"envFrom: [{{secretRef: {{name: {secret.Key.Name}}}}}]\" to it, or use platform.dex.logins: config")];
         }
@@ -60,7 +27,7 @@ public static class DexPlanner
             return [configMap];
         }
 
-        var record = configMap is Change.Update ? Edit(logins, live).Record : ReadRecord(logins, live.Find(logins.ConfigMap)!);
+        var record = DexTextPlanner.RecordAfter(logins, live, configMap);
         var restart = PlanDeployment(logins, deployment, record.Checksum);
         var changes = new List<Change> { configMap };
         if (restart is not null)
@@ -68,7 +35,7 @@ public static class DexPlanner
             changes.Add(restart);
         }
 
-        if (PlanSecret(logins, live) is { } hashes)
+        if (DexSecretPlanner.Plan(logins, live) is { } hashes)
         {
             // New variables before the entries that name them; otherwise after, so that the record in the ConfigMap already says that
             // Dex must restart (a run that dies between the two leaves a difference that the next one sees).
@@ -79,170 +46,6 @@ public static class DexPlanner
         return changes;
     }
 
-    /// <summary>The ConfigMap alone: also asked by the executor when it moved between plan and write.</summary>
-    public static Change PlanConfigMap(DexLogins logins, LiveState live)
-    {
-        var key = logins.ConfigMap;
-        _ = ReadConfig(key, logins.Key, live.Find(key));
-        var configMap = live.Find(key)!;
-        var wanted = logins.Users.Select(u => u.Email).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        if (OtherSetOf(logins, configMap, wanted) is { } other)
-        {
-            return Refuse(logins, ChangeReason.OtherSet, $"{other.Email} is a login of set {other.Set} in the same configuration; one set only may manage it");
-        }
-
-        var edit = Edit(logins, live);
-        if (edit.Text == configMap.Text("data", logins.Key) && edit.Record.ToJson() == configMap.Text("data", logins.RecordKey))
-        {
-            return new Change.Keep { Key = key, Tenant = null, Reason = ChangeReason.Unchanged, Origin = logins.Origin };
-        }
-
-        return new Change.Update(new Write.DexText(logins), ObjectPlanner.PreconditionOf(configMap))
-        {
-            Key = key,
-            Tenant = null,
-            Reason = ChangeReason.Logins,
-            Origin = logins.Origin,
-            Fields = edit.Fields,
-            Risk = edit.Fields.Any(IsLoginLost) ? Risk.AccessRevoked : edit.Fields.Any(IsLoginGained) ? Risk.AccessGranted : Risk.None,
-        };
-    }
-
-    /// <summary>The merge patch that makes the ConfigMap as planned: the text and our record, nothing else.</summary>
-    /// <param name="live">Holds the ConfigMap as it is now, and the Secret.</param>
-    public static JsonObject Patch(DexLogins logins, LiveState live)
-    {
-        var edit = Edit(logins, live);
-        return new JsonObject
-        {
-            ["data"] = new JsonObject { [logins.Key] = edit.Text, [logins.RecordKey] = edit.Record.ToJson() },
-        };
-    }
-
-    /// <summary>Who can sign in after this change, and who no more.</summary>
-    public static IEnumerable<AccessChange> AccessChanges(Change change) =>
-        from field in change.Fields
-        where change is Change.Update { Write: Write.DexText }
-        where IsLoginGained(field) || IsLoginLost(field)
-        let person = FieldSet.Segments(field.Pointer).ElementAt(1)
-        select new AccessChange(null, person, field.Before is null ? null : Grants.SignIn, field.After is null ? null : Grants.SignIn);
-
-    private static bool IsLoginGained(FieldChange field) => IsEmail(field) && field.Before is null;
-
-    private static bool IsLoginLost(FieldChange field) => IsEmail(field) && field.After is null;
-
-    private static bool IsEmail(FieldChange field) =>
-        field.Pointer.StartsWith(EntriesPointer, StringComparison.Ordinal) && field.Pointer.EndsWith("/email", StringComparison.Ordinal);
-
-    private static DexEdit Edit(DexLogins logins, LiveState live)
-    {
-        var configMap = live.Find(logins.ConfigMap)!;
-        var config = ReadConfig(logins.ConfigMap, logins.Key, configMap);
-        var record = ReadRecord(logins, configMap);
-        var wanted = logins.Users.Select(u => u.Email).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var removed = logins.OnlyAdd ? [] : record.Managed.Where(m => !wanted.Contains(m)).ToImmutableArray();
-        var fields = new List<FieldChange>();
-        foreach (var user in logins.Users)
-        {
-            var present = config.Find(user.Email);
-            fields.AddRange(Differences(user, present));
-            if (present is not null && !record.Managed.Contains(user.Email, StringComparer.Ordinal))
-            {
-                fields.Add(new FieldChange($"/data/{FieldSet.Escape(logins.RecordKey)}/{FieldSet.Escape(user.Email)}", null, "\"managed\""));
-            }
-        }
-
-        fields.AddRange(removed.Where(e => config.Find(e) is not null).Select(e =>
-            new FieldChange($"{EntriesPointer}{FieldSet.Escape(e)}/email", CanonicalJson.OfText(e), null)));
-        var isEffective = fields.Any(f => f.Pointer.StartsWith(EntriesPointer, StringComparison.Ordinal)) || SecretChanges(logins, live);
-        var managed = logins.OnlyAdd ? record.Managed.Where(m => !wanted.Contains(m)).Concat(logins.Users.Select(u => u.Email)) : logins.Users.Select(u => u.Email);
-        var next = record with { Managed = [.. managed.Order(StringComparer.Ordinal)] };
-        if (isEffective)
-        {
-            next = next with { Checksum = ChecksumOf(logins, config, live, next.Managed, record.Checksum) };
-            if (next.Checksum != record.Checksum && fields.All(f => !f.Pointer.StartsWith(EntriesPointer, StringComparison.Ordinal)))
-            {
-                fields.Add(new FieldChange($"/data/{FieldSet.Escape(logins.RecordKey)}/checksum", FieldChange.Hidden, FieldChange.Hidden));
-            }
-        }
-
-        var text = config.With(logins.Users, removed);
-        CheckSize(logins, configMap, text);
-        return new DexEdit(text, next, [.. fields.OrderBy(f => f.Pointer, StringComparer.Ordinal)]);
-    }
-
-    // What Dex must have read at its last start. It differs from the last one whenever something effective changed, also when an
-    // entry that was only adopted goes away again.
-    private static string ChecksumOf(DexLogins logins, DexConfig config, LiveState live, IEnumerable<string> managed, string? last)
-    {
-        var secret = logins.Secret is { } s ? live.Find(s.Key) : null;
-        var entries = managed.Select(e => logins.Users.FirstOrDefault(u => u.Email == e) ?? config.Find(e)).OfType<DexUser>();
-        var sum = DexRecord.ChecksumOf(entries, variable =>
-            logins.Secret?.Hashes.GetValueOrDefault(variable) ?? LoginResolver.SecretText(secret, variable));
-        return sum == last ? "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sum))) : sum;
-    }
-
-    private static IEnumerable<FieldChange> Differences(DexUser wanted, DexUser? present)
-    {
-        var prefix = EntriesPointer + FieldSet.Escape(wanted.Email) + "/";
-        return new[]
-        {
-            Field("email", present?.Email, wanted.Email),
-            Field("hash", present?.Hash, wanted.Hash) is { } hash
-                ? hash with { Before = hash.Before is null ? null : FieldChange.Hidden, After = hash.After is null ? null : FieldChange.Hidden }
-                : null,
-            Field("hashFromEnv", present?.HashFromEnv, wanted.HashFromEnv),
-            Field("username", present?.Username, wanted.Username),
-            Field("userID", present?.UserId, wanted.UserId),
-            Field("name", present?.Name, wanted.Name),
-            Field("preferredUsername", present?.PreferredUsername, wanted.PreferredUsername),
-            Field("emailVerified", Flag(present?.EmailVerified), Flag(wanted.EmailVerified)),
-            Field("groups", List(present?.Groups), List(wanted.Groups)),
-        }.OfType<FieldChange>();
-
-        FieldChange? Field(string name, string? before, string? after) => before == after
-            ? null
-            : new FieldChange(prefix + name, before is null ? null : CanonicalJson.OfText(before), after is null ? null : CanonicalJson.OfText(after));
-
-        static string? Flag(bool? flag) => flag?.ToString(CultureInfo.InvariantCulture).ToLowerInvariant();
-
-        static string? List(ImmutableArray<string>? list) => list is { } items ? string.Join(", ", items) : null;
-    }
-
-    private static bool SecretChanges(DexLogins logins, LiveState live) =>
-        PlanSecret(logins, live) is { } change && change.Fields.Any(f => f.After is not null);
-
-    // Server-side apply replaces all that our manager owned: the keys of other sets must be said again, or they would go.
-    private static Change? PlanSecret(DexLogins logins, LiveState live)
-    {
-        if (logins.Secret is not { } secret)
-        {
-            return null;
-        }
-
-        var present = live.Find(secret.Key);
-        var data = KeptFields(present, "/data/", logins.OnlyAdd ? [] : ReadRecord(logins, live.Find(logins.ConfigMap)!).Managed.Select(DexEnvName.For));
-        foreach (var (variable, hash) in secret.Hashes)
-        {
-            data[variable] = Convert.ToBase64String(Encoding.UTF8.GetBytes(hash));
-        }
-
-        if (data.Count == 0 && (present is null || !FieldManagers.Of(present).IncludeUs))
-        {
-            return null;
-        }
-
-        var body = Bare(secret.Key);
-        if (data.Count > 0)
-        {
-            body["data"] = data;
-        }
-
-        var change = ObjectPlanner.Plan(logins.Set, new DesiredObject(KubeObject.From(ObjectKind.Secret, body), Claim.Fields, null, logins.Origin),
-            present, ChangeReason.LoginSecret, ChangeReason.LoginSecret);
-        return change is Change.Keep ? null : change;
-    }
-
     private static Change? PlanDeployment(DexLogins logins, KubeObject deployment, string? checksum)
     {
         const string Annotations = "/spec/template/metadata/annotations/";
@@ -251,9 +54,9 @@ public static class DexPlanner
             return null;
         }
 
-        var annotations = KeptFields(deployment, Annotations, [logins.ChecksumAnnotation]);
+        var annotations = SharedObject.KeptFields(deployment, Annotations, [logins.ChecksumAnnotation]);
         annotations[logins.ChecksumAnnotation] = checksum;
-        var body = Bare(logins.Deployment);
+        var body = SharedObject.Bare(logins.Deployment);
         body["spec"] = new JsonObject { ["template"] = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = annotations } } };
         var change = ObjectPlanner.Plan(logins.Set, new DesiredObject(KubeObject.From(ObjectKind.Deployment, body), Claim.Fields, null, logins.Origin),
             deployment, ChangeReason.DexRestart, ChangeReason.DexRestart);
@@ -263,82 +66,8 @@ public static class DexPlanner
         return change with { Fields = [.. change.Fields.Select(f => f.Pointer == pointer ? f with { After = "\"(checksum)\"" } : f)] };
     }
 
-    private static JsonObject KeptFields(KubeObject? live, string prefix, IEnumerable<string> gone)
-    {
-        var kept = new JsonObject();
-        if (live is null)
-        {
-            return kept;
-        }
-
-        var dropped = gone.ToHashSet(StringComparer.Ordinal);
-        foreach (var pointer in FieldManagers.Of(live).Ours.Leaves.Where(l => l.StartsWith(prefix, StringComparison.Ordinal)))
-        {
-            var name = FieldSet.Segments(pointer).Last();
-            if (!dropped.Contains(name) && live.At([.. FieldSet.Segments(pointer)]) is { } value)
-            {
-                kept[name] = JsonValue.Create(value.GetString());
-            }
-        }
-
-        return kept;
-    }
-
-    private static JsonObject Bare(ObjectKey key) => new()
-    {
-        ["apiVersion"] = key.Kind.ApiVersion,
-        ["kind"] = key.Kind.Kind,
-        ["metadata"] = new JsonObject { ["name"] = key.Name, ["namespace"] = key.Namespace },
-    };
-
-    private static DexRecord ReadRecord(DexLogins logins, KubeObject configMap) => ReadRecord(logins.ConfigMap, logins.RecordKey, configMap);
-
-    private static DexRecord ReadRecord(ObjectKey key, string recordKey, KubeObject configMap)
-    {
-        try
-        {
-            return DexRecord.Parse(configMap.Text("data", recordKey));
-        }
-        catch (FormatException e)
-        {
-            throw new KfTenantsException($"{key}: {recordKey} is not what kftenants wrote there: {e.Message}", e);
-        }
-    }
-
-    private static (string Set, string Email)? OtherSetOf(DexLogins logins, KubeObject configMap, HashSet<string> wanted)
-    {
-        const string Prefix = "kftenants.";
-        const string Suffix = ".json";
-        var records = from entry in configMap.At("data")?.EnumerateObject().ToArray() ?? []
-                      where entry.Name.StartsWith(Prefix, StringComparison.Ordinal) && entry.Name.EndsWith(Suffix, StringComparison.Ordinal)
-                      where entry.Name != logins.RecordKey && entry.Name.Length > Prefix.Length + Suffix.Length
-                      from email in ReadRecord(logins.ConfigMap, entry.Name, configMap).Managed
-                      where wanted.Contains(email)
-                      select (entry.Name[Prefix.Length..^Suffix.Length], email);
-        return records.Select(r => ((string, string)?)r).FirstOrDefault();
-    }
-
     private static bool ReadsEnvironmentFrom(KubeObject deployment, string secret) =>
         deployment.At("spec", "template", "spec", "containers").Items()
             .SelectMany(c => c.Member("envFrom").Items())
             .Any(f => f.Member("secretRef")?.TextMember("name") == secret);
-
-    private static void CheckSize(DexLogins logins, KubeObject configMap, string text)
-    {
-        var others = configMap.At("data")?.EnumerateObject().Where(e => e.Name != logins.Key).Sum(e => e.Name.Length + Encoding.UTF8.GetByteCount(e.Value.GetString() ?? "")) ?? 0;
-        if (others + Encoding.UTF8.GetByteCount(text) > MaximumBytes)
-        {
-            throw new KfTenantsException($"{logins.ConfigMap}: would grow over 1 MiB, the most a ConfigMap can hold; give fewer people logins of their own");
-        }
-    }
-
-    private static Change.Conflict Refuse(DexLogins logins, ChangeReason reason, string detail) => new(detail)
-    {
-        Key = logins.ConfigMap,
-        Tenant = null,
-        Reason = reason,
-        Origin = logins.Origin,
-    };
-
-    private sealed record DexEdit(string Text, DexRecord Record, ImmutableArray<FieldChange> Fields);
 }

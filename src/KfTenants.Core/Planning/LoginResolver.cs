@@ -35,7 +35,7 @@ public static class LoginResolver
             return null;
         }
 
-        var present = DexPlanner.ReadConfig(ConfigMapOf(dex), dex.Key, configMap);
+        var present = DexTextPlanner.ReadConfig(ConfigMapOf(dex), dex.Key, configMap);
         var secret = live.Find(SecretOf(dex));
         var hashes = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         var entries = people.OrderBy(p => p.Email, StringComparer.Ordinal)

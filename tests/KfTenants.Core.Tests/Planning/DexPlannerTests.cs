@@ -28,14 +28,14 @@ public sealed class DexPlannerTests
         var changes = Plan(Some.Logins(Some.DexUser("ana@example.com")), Dex(Foreign));
 
         Assert.Equal(["ConfigMap/auth/dex", "Deployment/auth/dex"], changes.Select(c => c.Key.ToString()));
-        Assert.Equal([new AccessChange(null, "ana@example.com", null, "sign in")], changes.SelectMany(DexPlanner.AccessChanges));
+        Assert.Equal([new AccessChange(null, "ana@example.com", null, "sign in")], changes.SelectMany(DexTextPlanner.AccessChanges));
     }
 
     [Fact]
     public void The_text_keeps_every_byte_of_others()
     {
         var logins = Some.Logins(Some.DexUser("ana@example.com"));
-        var text = DexPlanner.Patch(logins, Dex(Foreign))["data"]!["config.yaml"]!.GetValue<string>();
+        var text = DexTextPlanner.Patch(logins, Dex(Foreign))["data"]!["config.yaml"]!.GetValue<string>();
 
         Assert.StartsWith(Foreign, text, StringComparison.Ordinal);
     }
@@ -77,7 +77,7 @@ public sealed class DexPlannerTests
         var pending = Plan(Some.Logins(ana), adopted).Where(c => c is not Change.Keep).ToList();
 
         Assert.Equal(["ConfigMap/auth/dex", "Deployment/auth/dex"], pending.Select(c => c.Key.ToString()));
-        Assert.Equal([new AccessChange(null, "user@example.com", "sign in", null)], pending.SelectMany(DexPlanner.AccessChanges));
+        Assert.Equal([new AccessChange(null, "user@example.com", "sign in", null)], pending.SelectMany(DexTextPlanner.AccessChanges));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class DexPlannerTests
     {
         var logins = Some.Logins(Some.DexUser("ana@example.com"));
         var gone = Some.Logins();
-        var text = DexPlanner.Patch(gone, After(logins, Dex(Foreign)))["data"]!["config.yaml"]!.GetValue<string>();
+        var text = DexTextPlanner.Patch(gone, After(logins, Dex(Foreign)))["data"]!["config.yaml"]!.GetValue<string>();
 
         Assert.Equal(Foreign, text);
     }
@@ -107,7 +107,7 @@ public sealed class DexPlannerTests
         var change = Plan(scoped, live)[0];
 
         Assert.DoesNotContain(change.Fields, f => f.After is null);
-        Assert.Contains("ana@example.com", DexPlanner.Patch(scoped, live)["data"]!["config.yaml"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("ana@example.com", DexTextPlanner.Patch(scoped, live)["data"]!["config.yaml"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -197,7 +197,7 @@ public sealed class DexPlannerTests
     private static LiveState AfterConfigMap(DexLogins logins, LiveState live)
     {
         var body = live.Find(logins.ConfigMap)!.ToNode();
-        foreach (var (name, value) in DexPlanner.Patch(logins, live)["data"]!.AsObject())
+        foreach (var (name, value) in DexTextPlanner.Patch(logins, live)["data"]!.AsObject())
         {
             body["data"]![name] = value!.DeepClone();
         }
