@@ -78,10 +78,6 @@ public sealed class PlanExecutor(ICluster cluster, TimeProvider time)
                 {
                     outcome = new Outcome.Failed(e.Message);
                 }
-                catch (OperationCanceledException) when (stop.IsCancellationRequested)
-                {
-                    outcome = new Outcome.Skipped("interrupted");
-                }
             }
 
             if (outcome is not (Outcome.Done or Outcome.AlreadyDone) && IsFoundation(change))

@@ -113,7 +113,15 @@ internal sealed class Waiting(IClusterReader cluster, TimeProvider time, Action<
             }
 
             say(what);
-            await Task.Delay(pause, time, stop);
+            try
+            {
+                await Task.Delay(pause, time, stop);
+            }
+            catch (OperationCanceledException e) when (stop.IsCancellationRequested)
+            {
+                // What is waited for follows a write that landed: it must not be reported as never tried.
+                throw new KfTenantsException($"interrupted while waiting for {what}; the same command goes on from here", e);
+            }
         }
     }
 }
