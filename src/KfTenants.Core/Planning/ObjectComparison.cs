@@ -69,9 +69,7 @@ public sealed record ObjectComparison(
                 return;
             }
 
-            // A field we no longer own while somebody else holds it has been changed behind our back.
-            var drifted = managers.IncludeUs && !managers.WeOwn(pointer);
-            Take(pointer, Text(live), Text(desired), drifted);
+            Take(pointer, Text(live), Text(desired));
         }
 
         public void Remove(string pointer, JsonElement live)
@@ -82,7 +80,7 @@ public sealed record ObjectComparison(
             }
 
             var onlyOurs = managers.WeOwn(pointer) && !managers.OthersOf(pointer).Any();
-            if (Take(pointer, Text(live), null, managers.IncludeUs && !managers.WeOwn(pointer)) && !onlyOurs)
+            if (Take(pointer, Text(live), null) && !onlyOurs)
             {
                 _unset.Add(pointer);
             }
@@ -103,12 +101,12 @@ public sealed record ObjectComparison(
             _force,
             [.. _blocked]);
 
-        private bool Take(string pointer, string? before, string? after, bool drifted)
+        private bool Take(string pointer, string? before, string? after)
         {
             var owners = managers.OthersOf(pointer).ToList();
             var field = new FieldChange(pointer, before, after);
             var last = owners.Where(o => o.Manager != Ownership.FieldManager).MaxBy(o => o.Time ?? DateTimeOffset.MinValue);
-            if (drifted && last is not null)
+            if (last is not null && IsDrift(pointer, last))
             {
                 field = field with { TakenFrom = last.Manager, TakenFromTime = last.Time };
             }
@@ -123,6 +121,11 @@ public sealed record ObjectComparison(
             _fields.Add(field);
             return true;
         }
+
+        // Somebody else holds a field that we do not, and wrote after our last apply: behind our back. Before it, the field was not asked for.
+        private bool IsDrift(string pointer, FieldManagerEntry other) =>
+            managers.IncludeUs && !managers.WeOwn(pointer) &&
+            (other.Time ?? DateTimeOffset.MaxValue) >= (managers.Entries.First(e => e.IsOurs).Time ?? DateTimeOffset.MinValue);
 
         // The data of a Secret is shown in no plan.
         private string? Text(JsonElement? value) => value switch

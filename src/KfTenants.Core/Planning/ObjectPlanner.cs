@@ -57,7 +57,9 @@ public static class ObjectPlanner
 
     private static Change Compare(DesiredObject desired, KubeObject live, ChangeReason changed, bool isAdoption)
     {
-        var comparison = ObjectComparison.Of(desired, live, overruleAll: isAdoption);
+        // What an adopted object's fields become, the plan shows. Of a namespace profile-controller sets labels only where there are none
+        // (setNamespaceLabels), so that a declared one wins for good.
+        var comparison = ObjectComparison.Of(desired, live, overruleAll: isAdoption || desired.Key.Kind == ObjectKind.Namespace);
         if (desired.Key.Kind == ObjectKind.Profile && comparison.Fields.Concat(comparison.Blocked.Select(b => b.Field)).FirstOrDefault(f => f.Pointer == "/spec/owner/name") is { } owner)
         {
             return Refuse(desired, ChangeReason.HandOverNeeded, [owner],

@@ -276,6 +276,39 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void A_declared_namespace_label_wins_over_the_one_that_the_controller_set_where_there_was_none()
+    {
+        var tenant = Some.Tenant("team-a") with { NamespaceLabels = Some.Quantities(("pod-security.kubernetes.io/enforce", "restricted")) };
+        var space = Live.MadeBy("manager", KubeObject.From(ObjectKind.Namespace, new JsonObject
+        {
+            ["metadata"] = new JsonObject
+            {
+                ["name"] = "team-a",
+                ["annotations"] = new JsonObject { ["owner"] = "ana@example.com" },
+                ["labels"] = new JsonObject { ["pod-security.kubernetes.io/enforce"] = "baseline" },
+            },
+        }));
+        var update = Assert.IsType<Change.Update>(Assert.Single(PlanOf(Some.Set(tenant), Applied(Some.Set(Some.Tenant("team-a"))).With(space.Key, space)).Pending));
+
+        Assert.True(Assert.IsType<Write.Apply>(update.Write).Force);
+        Assert.Equal(ChangeReason.NamespaceMetadata, update.Reason);
+    }
+
+    [Theory]
+    [InlineData("2026-11-20T07:59:59Z", false)]
+    [InlineData("2026-11-20T08:00:01Z", true)]
+    public void Only_what_was_written_after_our_last_apply_is_drift(string written, bool isDrift)
+    {
+        var set = Some.Set(Some.Tenant("team-a") with { Quota = Some.Quantities(("cpu", "4")) });
+        var live = Applied(set);
+        var body = live.Find(ProfileObject.Key("team-a"))!.EditedBy("kubectl-edit", "/spec/resourceQuotaSpec/hard/pods", "10").ToNode();
+        body["metadata"]!["managedFields"]!.AsArray().Last()!["time"] = written;
+        var edited = KubeObject.From(ObjectKind.Profile, body);
+
+        Assert.Equal(isDrift, Assert.Single(Assert.Single(PlanOf(set, live.With(edited.Key, edited)).Pending).Fields).IsDrift);
+    }
+
+    [Fact]
     public void Policies_follow_the_owners_policies_of_this_cluster()
     {
         var policy = Live.Of(ObjectKind.AuthorizationPolicy, """
