@@ -6,6 +6,9 @@ public static class EndToEndRun
     /// <summary><c>KFTENANTS_E2E=1</c>. Without it every test here is skipped, so that <c>dotnet test</c> needs no more than the SDK.</summary>
     public static bool IsOn => Environment.GetEnvironmentVariable("KFTENANTS_E2E") == "1";
 
+    /// <summary>Why a test is skipped; null when it runs.</summary>
+    public static string? WhyNot => IsOn ? null : "needs a real API server: run script/e2e";
+
     /// <summary>The directory with kube-apiserver, kube-controller-manager and etcd: what script/apiserver printed.</summary>
     public static string Binaries => Environment.GetEnvironmentVariable("KFTENANTS_E2E_BINARIES")
         ?? throw new InvalidOperationException("KFTENANTS_E2E_BINARIES is not set; run script/e2e");
@@ -14,44 +17,4 @@ public static class EndToEndRun
     public static string? Kubectl { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
         .Select(folder => Path.Combine(folder, "kubectl"))
         .FirstOrDefault(File.Exists);
-}
-
-/// <summary>A test against a real API server.</summary>
-public sealed class EndToEndFactAttribute : FactAttribute
-{
-    public EndToEndFactAttribute()
-    {
-        if (!EndToEndRun.IsOn)
-        {
-            Skip = "needs a real API server: run script/e2e";
-        }
-    }
-}
-
-/// <summary>The same for several cases.</summary>
-public sealed class EndToEndTheoryAttribute : TheoryAttribute
-{
-    public EndToEndTheoryAttribute()
-    {
-        if (!EndToEndRun.IsOn)
-        {
-            Skip = "needs a real API server: run script/e2e";
-        }
-    }
-}
-
-/// <summary>A test that also asks kubectl.</summary>
-public sealed class KubectlFactAttribute : FactAttribute
-{
-    public KubectlFactAttribute()
-    {
-        if (!EndToEndRun.IsOn)
-        {
-            Skip = "needs a real API server: run script/e2e";
-        }
-        else if (EndToEndRun.Kubectl is null)
-        {
-            Skip = "kubectl is not installed";
-        }
-    }
 }

@@ -28,7 +28,7 @@ public abstract class DriftTests(KubeflowCluster kubeflow)
         Assert.Contains("mallory@example.com", field.Old, StringComparison.Ordinal);
         var text = (await work.RunAsync("plan")).Ends(0).Out;
         Assert.Contains("set by kubectl-edit", text, StringComparison.Ordinal);
-        await RepairAsync(work);
+        await kubeflow.ConvergeAsync(work);
         await Live.AssertCanAsync(false, "mallory@example.com", "get", "", "pods", "subjects");
         await Live.AssertCanAsync(true, Ana, "get", "", "pods", "subjects");
     }
@@ -49,7 +49,7 @@ public abstract class DriftTests(KubeflowCluster kubeflow)
         var change = Assert.Single((await work.PlanAsync()).Changes);
 
         Assert.Equal(("rolebinding/roleref/" + Pair, "replace"), (change.Id, change.Action));
-        await RepairAsync(work);
+        await kubeflow.ConvergeAsync(work);
         await Live.AssertCanAsync(false, Ana, "create", "", "secrets", "roleref");
         await Live.AssertCanAsync(true, Ana, "get", "", "pods", "roleref");
     }
@@ -64,7 +64,7 @@ public abstract class DriftTests(KubeflowCluster kubeflow)
         var field = Assert.Single((await work.PlanAsync()).Changes).Field("/spec/resourceQuotaSpec/hard/cpu");
 
         Assert.Equal(("64", "8", "kubectl-edit"), (field.Old, field.New, field.Manager));
-        await RepairAsync(work);
+        await kubeflow.ConvergeAsync(work);
         Assert.Equal("8", (string?)(await Live.GetAsync(Live.QuotaPath("raised")))["spec"]!["hard"]!["cpu"]);
     }
 
@@ -78,7 +78,7 @@ public abstract class DriftTests(KubeflowCluster kubeflow)
         var field = Assert.Single((await work.PlanAsync()).Changes).Field("/spec/resourceQuotaSpec/hard/requests.nvidia.com~1gpu");
 
         Assert.Equal(("16", null), (field.Old, field.New));
-        await RepairAsync(work);
+        await kubeflow.ConvergeAsync(work);
         Assert.Null((await Live.GetAsync(Live.QuotaPath("extra")))["spec"]!["hard"]!["requests.nvidia.com/gpu"]);
     }
 
@@ -91,7 +91,7 @@ public abstract class DriftTests(KubeflowCluster kubeflow)
         var change = (await work.PlanAsync()).Of("resourcequota/behind/kf-resource-quota");
 
         Assert.Equal(("64", "8"), (change.Field("/spec/hard/cpu").Old, change.Field("/spec/hard/cpu").New));
-        await RepairAsync(work);
+        await kubeflow.ConvergeAsync(work);
         Assert.Equal("8", (string?)(await Live.GetAsync(Live.QuotaPath("behind")))["spec"]!["hard"]!["cpu"]);
     }
 
@@ -104,7 +104,7 @@ public abstract class DriftTests(KubeflowCluster kubeflow)
         var change = Assert.Single((await work.PlanAsync()).Changes);
 
         Assert.Equal(("authorizationpolicy/half/" + Pair, "create", "pairIncomplete"), (change.Id, change.Action, change.Reason));
-        await RepairAsync(work);
+        await kubeflow.ConvergeAsync(work);
         Assert.NotNull(await Live.FindAsync(Live.PolicyPath("half", Pair)));
     }
 
@@ -118,7 +118,7 @@ public abstract class DriftTests(KubeflowCluster kubeflow)
 
         Assert.Equal(("authorizationpolicy/opened/" + Pair, "update"), (change.Id, change.Action));
         Assert.Equal("kubectl-edit", change.Field("/spec/rules").Manager);
-        await RepairAsync(work);
+        await kubeflow.ConvergeAsync(work);
     }
 
     [EndToEndFact]
@@ -134,7 +134,7 @@ public abstract class DriftTests(KubeflowCluster kubeflow)
 
         Assert.Equal("update", plan.Of("rolebinding/stripped/" + Pair).Action);
         Assert.Equal(("other", "a"), (plan.Of("namespace/stripped").Field("/metadata/labels/team") is var f ? f.Old : null, f.New));
-        await RepairAsync(work);
+        await kubeflow.ConvergeAsync(work);
         var metadata = (await Live.GetAsync(Live.BindingPath("stripped", Pair)))["metadata"]!;
         Assert.Equal(("stripped", "view"), ((string?)metadata["labels"]!["kftenants.io/tenant"], (string?)metadata["annotations"]!["role"]));
     }
@@ -175,25 +175,12 @@ public abstract class DriftTests(KubeflowCluster kubeflow)
         Assert.NotNull(await Live.FindAsync(Live.BindingPath("copied", "my-own")));
     }
 
-    private async Task<Workspace> AppliedAsync(string set)
+    private Task<Workspace> AppliedAsync(string set) => kubeflow.AppliedAsync(new TenantsFile(set, new Team(set, "owner@example.com")
     {
-        var work = new Workspace(kubeflow.Kubeconfig(ToolRoles.Platform), new TenantsFile(set, new Team(set, "owner@example.com")
-        {
-            Contributors = [(Ana, "view"), ("ben@example.com", "edit")],
-            Quota = "{cpu: \"8\", memory: 32Gi}",
-            Namespace = "{labels: {team: a}}",
-        }));
-        (await work.ApplyAsync()).Ends(0);
-        await kubeflow.Controller.SettleAsync();
-        return work;
-    }
-
-    private async Task RepairAsync(Workspace work)
-    {
-        (await work.ApplyAsync()).Ends(0);
-        await kubeflow.Controller.SettleAsync();
-        (await work.PlanAsync()).IsEmpty();
-    }
+        Contributors = [(Ana, "view"), ("ben@example.com", "edit")],
+        Quota = "{cpu: \"8\", memory: 32Gi}",
+        Namespace = "{labels: {team: a}}",
+    }));
 }
 
 [Collection(On161.Name)]

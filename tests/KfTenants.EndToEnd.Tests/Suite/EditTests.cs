@@ -15,7 +15,7 @@ public abstract class EditTests(KubeflowCluster kubeflow)
     public async Task A_removed_contributor_loses_both_halves_of_the_pair()
     {
         var file = Start("removed");
-        using var work = await AppliedAsync(file);
+        using var work = await kubeflow.AppliedAsync(file);
         work.Write(file.With("removed-a", team => team.Without(Ben)));
 
         var plan = await work.PlanAsync();
@@ -25,7 +25,7 @@ public abstract class EditTests(KubeflowCluster kubeflow)
         Assert.Equal(("delete", "contributorRemoved"), Fate(plan.Of("rolebinding/removed-a/" + pair)));
         Assert.Equal(("delete", "contributorRemoved"), Fate(plan.Of("authorizationpolicy/removed-a/" + pair)));
         Assert.Equal<PlannedAccess>([new PlannedAccess("removed-a", Ben, "edit", null)], plan.Access);
-        await ConvergeAsync(work);
+        await kubeflow.ConvergeAsync(work);
         Assert.DoesNotContain(pair, await Live.NamesAsync(Live.BindingPath("removed-a", "")));
         Assert.DoesNotContain(pair, await Live.NamesAsync(Live.PolicyPath("removed-a", "")));
         Assert.Contains(pair, await Live.NamesAsync(Live.BindingPath("removed-b", "")));
@@ -35,7 +35,7 @@ public abstract class EditTests(KubeflowCluster kubeflow)
     public async Task A_changed_role_moves_the_person_from_one_pair_to_another()
     {
         var file = Start("moved");
-        using var work = await AppliedAsync(file);
+        using var work = await kubeflow.AppliedAsync(file);
         work.Write(file.With("moved-a", team => team.With(Ana, "admin")));
 
         var plan = await work.PlanAsync();
@@ -43,7 +43,7 @@ public abstract class EditTests(KubeflowCluster kubeflow)
         Assert.Equal(("create", "roleChanged"), Fate(plan.Of("rolebinding/moved-a/" + Live.PairOf(Ana, "admin"))));
         Assert.Equal(("delete", "roleChanged"), Fate(plan.Of("rolebinding/moved-a/" + Live.PairOf(Ana, "view"))));
         Assert.Equal<PlannedAccess>([new PlannedAccess("moved-a", Ana, "view", "admin")], plan.Access);
-        await ConvergeAsync(work);
+        await kubeflow.ConvergeAsync(work);
         await Live.AssertCanAsync(true, Ana, "create", "rbac.authorization.k8s.io", "rolebindings", "moved-a");
     }
 
@@ -51,7 +51,7 @@ public abstract class EditTests(KubeflowCluster kubeflow)
     public async Task A_changed_quota_reaches_the_namespace()
     {
         var file = Start("quota");
-        using var work = await AppliedAsync(file);
+        using var work = await kubeflow.AppliedAsync(file);
         work.Write(file.With("quota-a", team => team with { Quota = "{cpu: 6, requests.nvidia.com/gpu: \"2\"}" }));
 
         var plan = await work.PlanAsync();
@@ -62,7 +62,7 @@ public abstract class EditTests(KubeflowCluster kubeflow)
         Assert.Equal(("32Gi", null), Values(change, "memory"));
         Assert.Equal((null, "2"), Values(change, "requests.nvidia.com~1gpu"));
         Assert.Equal("quota-reduced", change.Risk);
-        await ConvergeAsync(work);
+        await kubeflow.ConvergeAsync(work);
         Assert.Equal(
             """{"cpu":"6","requests.nvidia.com/gpu":"2"}""",
             (await Live.GetAsync(Live.QuotaPath("quota-a")))["spec"]!["hard"]!.ToJsonString());
@@ -72,7 +72,7 @@ public abstract class EditTests(KubeflowCluster kubeflow)
     public async Task An_emptied_quota_is_taken_off_the_profile()
     {
         var file = Start("emptied");
-        using var work = await AppliedAsync(file);
+        using var work = await kubeflow.AppliedAsync(file);
         work.Write(file.With("emptied-a", team => team with { Quota = "{}" }));
 
         var plan = await work.PlanAsync();
@@ -91,7 +91,7 @@ public abstract class EditTests(KubeflowCluster kubeflow)
     public async Task A_changed_owner_needs_a_hand_over_and_holds_nobody_else_up()
     {
         var file = Start("owner");
-        using var work = await AppliedAsync(file);
+        using var work = await kubeflow.AppliedAsync(file);
         work.Write(file
             .With("owner-a", team => team with { Owner = "new.owner@example.com" })
             .With("owner-b", team => team.With("dee@example.com", "view")));
@@ -110,7 +110,7 @@ public abstract class EditTests(KubeflowCluster kubeflow)
     public async Task A_removed_limit_range_and_removed_namespace_labels_go_and_foreign_ones_stay()
     {
         var file = Start("labels");
-        using var work = await AppliedAsync(file);
+        using var work = await kubeflow.AppliedAsync(file);
         await Live.EditAsync(Live.NamespacePath("labels-a"), """{"metadata": {"labels": {"cost-centre": "42"}}}""");
         work.Write(file.With("labels-a", team => team with { LimitRange = null, Namespace = null }));
 
@@ -118,7 +118,7 @@ public abstract class EditTests(KubeflowCluster kubeflow)
 
         Assert.Equal(("delete", "limitRangeRemoved"), Fate(plan.Of("limitrange/labels-a/kftenants")));
         Assert.Equal("namespaceMetadata", plan.Of("namespace/labels-a").Reason);
-        await ConvergeAsync(work);
+        await kubeflow.ConvergeAsync(work);
         var labels = (await Live.GetAsync(Live.NamespacePath("labels-a")))["metadata"]!["labels"]!;
         Assert.Null(labels["team"]);
         Assert.Equal("42", (string?)labels["cost-centre"]);
@@ -129,7 +129,7 @@ public abstract class EditTests(KubeflowCluster kubeflow)
     public async Task A_tenant_that_the_file_no_longer_has_is_reported_and_kept()
     {
         var file = Start("gone");
-        using var work = await AppliedAsync(file);
+        using var work = await kubeflow.AppliedAsync(file);
         var before = await Live.VersionsAsync();
         work.Write(file.Without("gone-a"));
 
@@ -157,21 +157,6 @@ public abstract class EditTests(KubeflowCluster kubeflow)
     {
         var field = change.Field("/spec/resourceQuotaSpec/hard/" + resource);
         return (field.Old, field.New);
-    }
-
-    private async Task<Workspace> AppliedAsync(TenantsFile file)
-    {
-        var work = new Workspace(kubeflow.Kubeconfig(ToolRoles.Platform), file);
-        (await work.ApplyAsync()).Ends(0);
-        await kubeflow.Controller.SettleAsync();
-        return work;
-    }
-
-    private async Task ConvergeAsync(Workspace work)
-    {
-        (await work.ApplyAsync()).Ends(0);
-        await kubeflow.Controller.SettleAsync();
-        (await work.PlanAsync()).IsEmpty();
     }
 }
 

@@ -19,7 +19,7 @@ public sealed class RivalDefectTests(Kubeflow180 kubeflow)
     public async Task D1_A_tenant_that_left_the_file_takes_nobody_elses_policies_along()
     {
         var file = Two("d1");
-        using var work = await AppliedAsync(file);
+        using var work = await kubeflow.AppliedAsync(file);
         work.Write(file.Without("d1-old").With("d1-team", team => team.With("new@example.com", "edit")));
         var mark = await kubeflow.Audit.MarkAsync();
 
@@ -34,7 +34,7 @@ public sealed class RivalDefectTests(Kubeflow180 kubeflow)
     public async Task D2_A_role_change_grants_before_it_revokes()
     {
         var file = Two("d2");
-        using var work = await AppliedAsync(file);
+        using var work = await kubeflow.AppliedAsync(file);
         work.Write(file.With("d2-team", team => team.With(Ana, "edit")));
         var mark = await kubeflow.Audit.MarkAsync();
 
@@ -50,7 +50,7 @@ public sealed class RivalDefectTests(Kubeflow180 kubeflow)
     public async Task D3_A_quota_that_is_no_longer_asked_for_goes_and_then_nothing_is_written()
     {
         var file = Two("d3");
-        using var work = await AppliedAsync(file);
+        using var work = await kubeflow.AppliedAsync(file);
         work.Write(file.With("d3-team", team => team with { Quota = null }));
         (await work.ApplyAsync()).Ends(0);
         await kubeflow.Controller.SettleAsync();
@@ -66,7 +66,7 @@ public sealed class RivalDefectTests(Kubeflow180 kubeflow)
     public async Task D4_A_key_dropped_from_a_quota_goes()
     {
         var file = Two("d4");
-        using var work = await AppliedAsync(file);
+        using var work = await kubeflow.AppliedAsync(file);
         work.Write(file.With("d4-team", team => team with { Quota = "{cpu: \"8\"}" }));
         (await work.ApplyAsync()).Ends(0);
         await kubeflow.Controller.SettleAsync();
@@ -79,7 +79,7 @@ public sealed class RivalDefectTests(Kubeflow180 kubeflow)
     public async Task D5_A_scope_selector_is_not_mangled_by_a_quota_change()
     {
         var file = Two("d5");
-        using var work = await AppliedAsync(file);
+        using var work = await kubeflow.AppliedAsync(file);
         await _live.EditAsync(Live.ProfilePath("d5-team"), """
             {"spec": {"resourceQuotaSpec": {"scopeSelector": {"matchExpressions": [{"scopeName": "PriorityClass", "operator": "Exists"}]}}}}
             """);
@@ -118,7 +118,7 @@ public sealed class RivalDefectTests(Kubeflow180 kubeflow)
     public async Task D7_A_binding_with_a_misspelt_role_stops_nothing()
     {
         var file = Two("d7");
-        using var work = await AppliedAsync(file);
+        using var work = await kubeflow.AppliedAsync(file);
         await _live.CreateAsync(Live.BindingPath("d7-team", "odd"), """
             {"metadata": {"name": "odd", "annotations": {"user": "odd@example.com", "role": "Admin"}},
              "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "kubeflow-admin"},
@@ -136,7 +136,7 @@ public sealed class RivalDefectTests(Kubeflow180 kubeflow)
     [EndToEndFact]
     public async Task D8_What_a_binding_grants_is_judged_and_not_what_its_annotations_say()
     {
-        using var work = await AppliedAsync(Two("d8"));
+        using var work = await kubeflow.AppliedAsync(Two("d8"));
         var path = Live.BindingPath("d8-team", Live.PairOf(Ana, "view"));
         var binding = await _live.GetAsync(path);
         await _live.DeleteAsync(path);
@@ -158,7 +158,7 @@ public sealed class RivalDefectTests(Kubeflow180 kubeflow)
     [EndToEndFact]
     public async Task D9_A_policy_is_compared_whole_and_not_by_its_principals()
     {
-        using var work = await AppliedAsync(Two("d9"));
+        using var work = await kubeflow.AppliedAsync(Two("d9"));
         var path = Live.PolicyPath("d9-team", Live.PairOf(Ana, "view"));
         await _live.EditAsync(path, """{"spec": {"selector": {"matchLabels": {"app": "only-this"}}}}""");
         await _live.EditAsync(path, """{"spec": {"action": "DENY"}}""");
@@ -177,7 +177,7 @@ public sealed class RivalDefectTests(Kubeflow180 kubeflow)
     public async Task D15_A_tenant_that_left_the_file_is_said_to_keep_its_access()
     {
         var file = Two("d15");
-        using var work = await AppliedAsync(file);
+        using var work = await kubeflow.AppliedAsync(file);
         work.Write(file.Without("d15-old"));
 
         var text = (await work.RunAsync("plan")).Ends(0).Out;
@@ -203,7 +203,7 @@ public sealed class RivalDefectTests(Kubeflow180 kubeflow)
     [EndToEndFact]
     public async Task D19_The_header_and_its_prefix_are_those_of_the_cluster()
     {
-        using var work = await AppliedAsync(Two("d19"));
+        using var work = await kubeflow.AppliedAsync(Two("d19"));
         await SetHeaderAsync("x-goog-authenticated-user-email", "accounts.google.com:");
         try
         {
@@ -237,12 +237,4 @@ public sealed class RivalDefectTests(Kubeflow180 kubeflow)
             Quota = "{cpu: \"8\", memory: 32Gi}",
         }),
     ]);
-
-    private async Task<Workspace> AppliedAsync(TenantsFile file)
-    {
-        var work = new Workspace(kubeflow.Kubeconfig(ToolRoles.Platform), file);
-        (await work.ApplyAsync()).Ends(0);
-        await kubeflow.Controller.SettleAsync();
-        return work;
-    }
 }
