@@ -134,7 +134,7 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
             var patch = new JsonObject();
             foreach (var pointer in apply.Unset)
             {
-                Unset(patch, [.. FieldSet.Segments(pointer)]);
+                Unset(patch, FieldSet.Segments(pointer));
             }
 
             var removed = await cluster.MergePatchAsync(apply.Desired.Key, patch, live, CancellationToken.None);

@@ -12,14 +12,12 @@ public sealed class FieldSet
 {
     public static readonly FieldSet Empty = new([]);
 
-    private readonly ImmutableSortedSet<string> _leaves;
-
-    private FieldSet(IEnumerable<string> leaves) => _leaves = [.. leaves.Order(StringComparer.Ordinal)];
+    private FieldSet(IEnumerable<string> leaves) => Leaves = [.. leaves.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>The leaves, in ordinal order.</summary>
-    public IReadOnlyCollection<string> Leaves => _leaves;
+    public ImmutableArray<string> Leaves { get; }
 
-    public bool Contains(string pointer) => _leaves.Contains(pointer);
+    public bool Contains(string pointer) => Leaves.BinarySearch(pointer, StringComparer.Ordinal) >= 0;
 
     /// <summary>The fields that an apply of this object would own: all but <c>apiVersion</c>, <c>kind</c>, and the identity and preconditions in <c>metadata</c>.</summary>
     public static FieldSet OfIntent(JsonElement intent)
@@ -64,7 +62,7 @@ public sealed class FieldSet
     public JsonObject ToFieldsV1()
     {
         var root = new JsonObject();
-        foreach (var leaf in _leaves)
+        foreach (var leaf in Leaves)
         {
             var node = root;
             foreach (var segment in Segments(leaf))
@@ -88,8 +86,19 @@ public sealed class FieldSet
     public static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
     /// <summary>The property names of a JSON pointer.</summary>
-    public static IEnumerable<string> Segments(string pointer) =>
-        pointer.Split('/').Skip(1).Select(s => s.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal));
+    public static string[] Segments(string pointer)
+    {
+        var segments = pointer.Split('/')[1..];
+        if (pointer.Contains('~', StringComparison.Ordinal))
+        {
+            for (var i = 0; i < segments.Length; i++)
+            {
+                segments[i] = segments[i].Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            }
+        }
+
+        return segments;
+    }
 
     private static void CollectLeaves(JsonElement value, string pointer, List<string> leaves)
     {

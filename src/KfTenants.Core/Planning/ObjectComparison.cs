@@ -49,7 +49,7 @@ public sealed record ObjectComparison(
         return comparison.Done();
     }
 
-    private static JsonElement? ValueAt(KubeObject o, string pointer) => o.At([.. FieldSet.Segments(pointer)]);
+    private static JsonElement? ValueAt(KubeObject o, string pointer) => o.At(FieldSet.Segments(pointer));
 
     // An atomic map is owned as one leaf where its members are wanted one by one, and the other way round.
     private static bool Covers(FieldSet wanted, string pointer) =>

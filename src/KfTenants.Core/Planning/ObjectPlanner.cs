@@ -147,5 +147,5 @@ public static class ObjectPlanner
 
     private static string Shown(DesiredObject desired, string pointer) => desired.Key.Kind == ObjectKind.Secret
         ? FieldChange.Hidden
-        : CanonicalJson.Of(desired.Intent.At([.. FieldSet.Segments(pointer)])!.Value);
+        : CanonicalJson.Of(desired.Intent.At(FieldSet.Segments(pointer))!.Value);
 }

@@ -22,7 +22,7 @@ internal static class SharedObject
         foreach (var pointer in FieldManagers.Of(live).Ours.Leaves.Where(l => l.StartsWith(prefix, StringComparison.Ordinal)))
         {
             var name = FieldSet.Segments(pointer).Last();
-            if (!dropped.Contains(name) && live.At([.. FieldSet.Segments(pointer)]) is { } value)
+            if (!dropped.Contains(name) && live.At(FieldSet.Segments(pointer)) is { } value)
             {
                 kept[name] = JsonValue.Create(value.GetString());
             }

@@ -18,7 +18,7 @@ internal static class ManagedFields
     {
         var entries = Entries(body);
         var entry = Find(entries, manager, operation);
-        if (fields.Leaves.Count == 0)
+        if (fields.Leaves.IsEmpty)
         {
             if (entry is not null)
             {
@@ -65,7 +65,7 @@ internal static class ManagedFields
 
             foreach (var pointer in pointers)
             {
-                Remove(fields, [.. FieldSet.Segments(pointer)], 0);
+                Remove(fields, FieldSet.Segments(pointer), 0);
             }
 
             if (fields.Count == 0)
