@@ -35,7 +35,7 @@ internal sealed class Waiting(IClusterReader cluster, TimeProvider time, Action<
     public async Task ForQuotaAsync(string tenant, JsonElement? hard, CancellationToken stop)
     {
         var key = ProfileObject.QuotaKey(tenant);
-        if (hard is { } wanted && wanted.EnumerateObject().Any() &&
+        if (hard is { ValueKind: JsonValueKind.Object } wanted && wanted.EnumerateObject().Any() &&
             !await UntilAsync($"{key} to follow its Profile", QuotaLimit, async () => QuotaPlanner.Follows(wanted, await cluster.GetAsync(key, CancellationToken.None)), stop))
         {
             throw new KfTenantsException($"{key}: does not follow its Profile after {QuotaLimit.TotalSeconds:0} s; profile-controller may be stopped or the Profile frozen (kubectl -n kubeflow logs deployment/profiles-deployment)");

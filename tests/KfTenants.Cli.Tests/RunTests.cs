@@ -45,6 +45,15 @@ public sealed class RunTests
         Assert.Empty(terminal.Error);
     }
 
+    [Fact]
+    public async Task The_readme_shows_what_its_first_command_prints()
+    {
+        var terminal = new TestTerminal { Directory = Repository };
+        Assert.Equal(0, await terminal.RunAsync("plan", "-f", "tenants.example.yaml", "--cluster-dir", "examples/cluster"));
+
+        Assert.Contains(terminal.Out, await File.ReadAllTextAsync(Path.Combine(Repository, "README.md")), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("plan")]
     [InlineData("plan -o json")]

@@ -16,7 +16,7 @@ internal static class DexSecretPlanner
         }
 
         var present = live.Find(secret.Key);
-        var data = SharedObject.KeptFields(present, "/data/", logins.OnlyAdd ? [] : DexTextPlanner.ReadRecord(logins, live.Find(logins.ConfigMap)!).Managed.Select(DexEnvName.For));
+        var data = SharedObject.KeptFields(present, "/data/", logins.OnlyAdd ? [] : DexTextPlanner.ReadRecord(logins, DexTextPlanner.Present(logins.ConfigMap, live)).Managed.Select(DexEnvName.For));
         foreach (var (variable, hash) in secret.Hashes)
         {
             data[variable] = Convert.ToBase64String(Encoding.UTF8.GetBytes(hash));

@@ -18,13 +18,9 @@ public static class DexTextPlanner
 
     /// <summary>Dex's configuration as it is.</summary>
     /// <exception cref="KfTenantsException">The ConfigMap or the key is missing, or its text is no Dex configuration.</exception>
-    public static DexConfig ReadConfig(ObjectKey key, string dataKey, KubeObject? configMap)
+    public static DexConfig ReadConfig(ObjectKey key, string dataKey, LiveState live)
     {
-        if (configMap is null)
-        {
-            throw new KfTenantsException($"{key}: does not exist, and people in the file have logins; platform.dex in the file says where Dex's configuration is");
-        }
-
+        var configMap = Present(key, live);
         if (configMap.Text("data", dataKey) is not { } text)
         {
             throw new KfTenantsException($"{key}: has no key {dataKey}; platform.dex.key in the file names the key of Dex's configuration");
@@ -44,8 +40,7 @@ public static class DexTextPlanner
     public static Change Plan(DexLogins logins, LiveState live)
     {
         var key = logins.ConfigMap;
-        _ = ReadConfig(key, logins.Key, live.Find(key));
-        var configMap = live.Find(key)!;
+        var configMap = Present(key, live);
         var wanted = logins.Users.Select(u => u.Email).ToHashSet(StringComparer.OrdinalIgnoreCase);
         if (OtherSetOf(logins, configMap, wanted) is { } other)
         {
@@ -97,7 +92,7 @@ public static class DexTextPlanner
 
     /// <summary>Our record once this change is carried out.</summary>
     internal static DexRecord RecordAfter(DexLogins logins, LiveState live, Change change) =>
-        change is Change.Update ? Edit(logins, live).Record : ReadRecord(logins, live.Find(logins.ConfigMap)!);
+        change is Change.Update ? Edit(logins, live).Record : ReadRecord(logins, Present(logins.ConfigMap, live));
 
     internal static Change.Conflict Refuse(DexLogins logins, ChangeReason reason, string detail) => new(detail)
     {
@@ -109,8 +104,8 @@ public static class DexTextPlanner
 
     private static DexEdit Edit(DexLogins logins, LiveState live)
     {
-        var configMap = live.Find(logins.ConfigMap)!;
-        var config = ReadConfig(logins.ConfigMap, logins.Key, configMap);
+        var configMap = Present(logins.ConfigMap, live);
+        var config = ReadConfig(logins.ConfigMap, logins.Key, live);
         var record = ReadRecord(logins, configMap);
         var wanted = logins.Users.Select(u => u.Email).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var removed = logins.OnlyAdd ? [] : record.Managed.Where(m => !wanted.Contains(m)).ToImmutableArray();
@@ -181,6 +176,10 @@ public static class DexTextPlanner
 
         static string? List(ImmutableArray<string>? list) => list is { } items ? string.Join(", ", items) : null;
     }
+
+    /// <exception cref="KfTenantsException">There is no such ConfigMap.</exception>
+    internal static KubeObject Present(ObjectKey key, LiveState live) => live.Find(key)
+        ?? throw new KfTenantsException($"{key}: does not exist, and people in the file have logins; platform.dex in the file says where Dex's configuration is");
 
     internal static DexRecord ReadRecord(DexLogins logins, KubeObject configMap) => ReadRecord(logins.ConfigMap, logins.RecordKey, configMap);
 

@@ -29,13 +29,12 @@ public static class LoginResolver
     {
         var dex = set.Platform.Dex;
         var people = set.Users.Where(u => u.Login is not null && InScope(set, u, options)).ToImmutableArray();
-        var configMap = live.Find(ConfigMapOf(dex));
-        if (people.IsEmpty && configMap?.At("data", DexLogins.RecordKeyOf(set.Name)) is null)
+        if (people.IsEmpty && live.Find(ConfigMapOf(dex))?.At("data", DexLogins.RecordKeyOf(set.Name)) is null)
         {
             return null;
         }
 
-        var present = DexTextPlanner.ReadConfig(ConfigMapOf(dex), dex.Key, configMap);
+        var present = DexTextPlanner.ReadConfig(ConfigMapOf(dex), dex.Key, live);
         var secret = live.Find(SecretOf(dex));
         var hashes = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         var entries = people.OrderBy(p => p.Email, StringComparer.Ordinal)

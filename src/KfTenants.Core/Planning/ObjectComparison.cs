@@ -27,14 +27,20 @@ public sealed record ObjectComparison(
         var comparison = new Building(managers, kind, overruleAll);
         foreach (var pointer in wanted.Leaves)
         {
-            comparison.Want(pointer, ValueAt(desired.Intent, pointer)!.Value, ValueAt(live, pointer));
+            if (ValueAt(desired.Intent, pointer) is { } value)
+            {
+                comparison.Want(pointer, value, ValueAt(live, pointer));
+            }
         }
 
         if (desired.Claim == Claim.Whole)
         {
             foreach (var pointer in FieldSet.OfIntent(live.Body).Leaves.Where(FieldEquality.IsMeaning).Where(p => !Covers(wanted, p)))
             {
-                comparison.Remove(pointer, ValueAt(live, pointer)!.Value);
+                if (ValueAt(live, pointer) is { } value)
+                {
+                    comparison.Remove(pointer, value);
+                }
             }
         }
 
@@ -49,6 +55,7 @@ public sealed record ObjectComparison(
         return comparison.Done();
     }
 
+    // Null for what is written as null, too: it says nothing.
     private static JsonElement? ValueAt(KubeObject o, string pointer) => o.At(FieldSet.Segments(pointer));
 
     // An atomic map is owned as one leaf where its members are wanted one by one, and the other way round.

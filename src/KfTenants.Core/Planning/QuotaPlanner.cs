@@ -68,8 +68,9 @@ public static class QuotaPlanner
         ];
     }
 
-    private static ImmutableSortedDictionary<string, string> Quantities(JsonElement hard) =>
-        hard.EnumerateObject().ToImmutableSortedDictionary(p => p.Name, p => p.Value.ToString(), StringComparer.Ordinal);
+    private static ImmutableSortedDictionary<string, string> Quantities(JsonElement hard) => hard.ValueKind == JsonValueKind.Object
+        ? hard.EnumerateObject().ToImmutableSortedDictionary(p => p.Name, p => p.Value.ToString(), StringComparer.Ordinal)
+        : ImmutableSortedDictionary<string, string>.Empty;
 
     private static string? Json(string? quantity) => quantity is null ? null : CanonicalJson.OfText(quantity);
 

@@ -265,6 +265,19 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void What_is_written_as_null_is_not_there()
+    {
+        var set = Some.Set(Some.Tenant("team-a"));
+        var live = Applied(set);
+        var body = live.Find(ProfileObject.Key("team-a"))!.ToNode();
+        body["spec"]!["plugins"] = null;
+        body["spec"]!["resourceQuotaSpec"] = new JsonObject { ["hard"] = null };
+        var written = KubeObject.From(ObjectKind.Profile, body);
+
+        Assert.True(PlanOf(set, live.With(written.Key, written)).IsEmpty);
+    }
+
+    [Fact]
     public void Namespace_labels_that_the_file_no_longer_declares_are_given_up()
     {
         var declared = Some.Tenant("team-a") with { NamespaceLabels = ImmutableSortedDictionary<string, string>.Empty.Add("team", "vision") };
