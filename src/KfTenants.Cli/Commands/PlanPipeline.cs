@@ -17,6 +17,8 @@ internal static class PlanPipeline
     /// <summary>Documents to set; all findings of every document, whatever any of them is.</summary>
     public static Checked<TenantSet> Read(ImmutableArray<DocumentFile> documents)
     {
+        // Beside the parsing; should it fail, so does the check that needs it.
+        _ = Task.Run(TenantsSchema.Load);
         var parsed = new List<YamlDocument>();
         var findings = new List<Diagnostic>();
         foreach (var document in documents)

@@ -11,10 +11,13 @@ public static class TenantsSchema
 
     private static readonly JsonLoadSettings KeepPlaces = new() { LineInfoHandling = LineInfoHandling.Load };
 
-    private static readonly Lazy<JsonSchema> Loaded = new(Load);
+    private static readonly Lazy<JsonSchema> Loaded = new(Parse);
 
     /// <summary>The schema as it is in the repository, for editors.</summary>
     public static string Text => ReadText();
+
+    /// <summary>Loads the schema, which takes longer than reading most documents: worth doing beside that.</summary>
+    public static void Load() => _ = Loaded.Value;
 
     /// <summary>Every way in which the document differs from the schema; empty when it fits.</summary>
     public static IReadOnlyList<Diagnostic> Check(YamlDocument document)
@@ -26,7 +29,7 @@ public static class TenantsSchema
     }
 
     // There is no synchronous overload; without references to other files the task is complete when it is returned.
-    private static JsonSchema Load() => JsonSchema.FromJsonAsync(ReadText()).GetAwaiter().GetResult();
+    private static JsonSchema Parse() => JsonSchema.FromJsonAsync(ReadText()).GetAwaiter().GetResult();
 
     private static string ReadText()
     {

@@ -12,12 +12,18 @@ public sealed class FieldSet
 {
     public static readonly FieldSet Empty = new([]);
 
-    private FieldSet(IEnumerable<string> leaves) => Leaves = [.. leaves.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    private readonly ImmutableArray<string> _leaves;
+
+    private FieldSet(IEnumerable<string> leaves)
+    {
+        _leaves = [.. leaves.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        Leaves = _leaves;
+    }
 
     /// <summary>The leaves, in ordinal order.</summary>
-    public ImmutableArray<string> Leaves { get; }
+    public IReadOnlyList<string> Leaves { get; }
 
-    public bool Contains(string pointer) => Leaves.BinarySearch(pointer, StringComparer.Ordinal) >= 0;
+    public bool Contains(string pointer) => _leaves.BinarySearch(pointer, StringComparer.Ordinal) >= 0;
 
     /// <summary>The fields that an apply of this object would own: all but <c>apiVersion</c>, <c>kind</c>, and the identity and preconditions in <c>metadata</c>.</summary>
     public static FieldSet OfIntent(JsonElement intent)

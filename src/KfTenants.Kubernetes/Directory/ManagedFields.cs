@@ -18,7 +18,7 @@ internal static class ManagedFields
     {
         var entries = Entries(body);
         var entry = Find(entries, manager, operation);
-        if (fields.Leaves.IsEmpty)
+        if (fields.Leaves.Count == 0)
         {
             if (entry is not null)
             {

@@ -55,14 +55,15 @@ public sealed class Workspace : IDisposable
     /// <summary>Runs the program, and does something to its process meanwhile.</summary>
     public async Task<Run> StartAsync(string[] arguments, Func<Process, Task> meanwhile)
     {
-        var start = new ProcessStartInfo(DotNet)
+        // What runs these tests in the background may have SIGINT ignored, and children inherit that.
+        var start = new ProcessStartInfo("env")
         {
             WorkingDirectory = _folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "kftenants.dll"), .. arguments, "--kubeconfig", _kubeconfig])
+        foreach (var argument in (string[])["--default-signal=INT", DotNet, Path.Combine(AppContext.BaseDirectory, "kftenants.dll"), .. arguments, "--kubeconfig", _kubeconfig])
         {
             start.ArgumentList.Add(argument);
         }
