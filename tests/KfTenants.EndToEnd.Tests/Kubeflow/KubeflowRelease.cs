@@ -55,11 +55,11 @@ public sealed record KubeflowRelease(
         - email: user@example.com
         {(HasPasswordSecret
             ? "  hashFromEnv: DEX_USER_PASSWORD"
-            : $"  hash: {DemoHash}\n  # https://github.com/dexidp/dex/pull/1601/commits\n  # use hashFromEnv instead")}
+            : $"  hash: {DemoHash}\n  # asked for by the help desk, ticket 1601\n  # use hashFromEnv instead")}
           username: user
           userID: "15841185641784"
         staticClients:
-        # https://github.com/dexidp/dex/pull/1664
+        # the only client: the login proxy
         - idEnv: OIDC_CLIENT_ID
           redirectURIs: ["{DexRedirect}"]
           name: 'Dex Login Application'
