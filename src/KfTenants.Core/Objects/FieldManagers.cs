@@ -51,7 +51,7 @@ public sealed class FieldManagers
     // put into it later (structured-merge-diff, merge.go doMap), as profile-controller's `resourceQuotaSpec: {}` shows; and a map
     // that any manager owns a part of cannot be atomic.
     private bool IsAtomicMap(string pointer) =>
-        _live.At(FieldSet.Segments(pointer)) is { ValueKind: JsonValueKind.Object } map && map.EnumerateObject().Any() &&
+        _live.At(FieldSet.Segments(pointer)) is { ValueKind: JsonValueKind.Object } map && map.GetPropertyCount() > 0 &&
         !Entries.Any(e => e.Fields.Leaves.Any(leaf => leaf.StartsWith(pointer + "/", StringComparison.Ordinal)));
 
     public static FieldManagers Of(KubeObject live)

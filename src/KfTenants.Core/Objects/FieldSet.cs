@@ -36,9 +36,12 @@ public sealed class FieldSet
                 case "apiVersion" or "kind":
                     break;
                 case "metadata":
-                    foreach (var field in property.Value.EnumerateObject().Where(f => f.Name is "labels" or "annotations" or "finalizers" or "ownerReferences"))
+                    foreach (var field in property.Value.EnumerateObject())
                     {
-                        CollectLeaves(field.Value, "/metadata/" + field.Name, leaves);
+                        if (field.Name is "labels" or "annotations" or "finalizers" or "ownerReferences")
+                        {
+                            CollectLeaves(field.Value, "/metadata/" + field.Name, leaves);
+                        }
                     }
 
                     break;
@@ -108,7 +111,7 @@ public sealed class FieldSet
 
     private static void CollectLeaves(JsonElement value, string pointer, List<string> leaves)
     {
-        if (value.ValueKind != JsonValueKind.Object || !value.EnumerateObject().Any())
+        if (value.ValueKind != JsonValueKind.Object || value.GetPropertyCount() == 0)
         {
             leaves.Add(pointer);
             return;
@@ -125,8 +128,13 @@ public sealed class FieldSet
         // "." says that the map itself is there; beside children it adds nothing that a merge decides by.
         var isLeaf = true;
         var members = node.ValueKind == JsonValueKind.Object ? node.EnumerateObject() : default;
-        foreach (var property in members.Where(p => p.Name != "."))
+        foreach (var property in members)
         {
+            if (property.NameEquals("."u8))
+            {
+                continue;
+            }
+
             isLeaf = false;
             var segment = property.Name.StartsWith("f:", StringComparison.Ordinal) ? property.Name[2..] : property.Name;
             CollectOwned(property.Value, $"{pointer}/{Escape(segment)}", leaves);

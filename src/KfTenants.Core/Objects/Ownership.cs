@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -20,11 +21,16 @@ public static class Ownership
     /// <summary>The namespace of what a set keeps about itself; never a tenant.</summary>
     public const string SystemNamespace = "kftenants-system";
 
+    // Asked for with every object; a run knows one set, or two.
+    private static readonly ConcurrentDictionary<string, string> SetIds = new(StringComparer.Ordinal);
+
     /// <summary>
     /// The ApplySet id of a set: <c>applyset-base64url(sha256("name.namespace.kind.group"))-v1</c> of its parent, the ConfigMap
     /// <c>kftenants-SET</c> in <see cref="SystemNamespace"/> (KEP-3659). Derived, so that a label cannot be made to name another set.
     /// </summary>
-    public static string SetId(string setName)
+    public static string SetId(string setName) => SetIds.GetOrAdd(setName, DeriveSetId);
+
+    private static string DeriveSetId(string setName)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"kftenants-{setName}.{SystemNamespace}.ConfigMap."));
         var text = Convert.ToBase64String(hash).TrimEnd('=').Replace('+', '-').Replace('/', '_');
