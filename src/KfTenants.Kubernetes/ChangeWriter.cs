@@ -23,13 +23,11 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
     public Task<Outcome> WriteAsync(Change change, CancellationToken stop) => change switch
     {
         Change.Create { Desired.Key.Kind: var kind } create when kind == ObjectKind.Namespace => CreateFieldsAsync(create),
-        Change.Create { Desired: { Key.Kind: var kind } desired } when kind == ObjectKind.Profile => ApplyProfileAsync(change, new Write.Apply(desired, Force: false, []), null, stop),
-        Change.Create create => ApplyAsync(change, new Write.Apply(create.Desired, Force: false, []), live: null),
-        Change.Update { Write: Write.Apply apply } update => ApplyAndWaitAsync(update, apply, stop),
+        Change.Create create => ApplyAndWaitAsync(change, new Write.Apply(create.Desired, Force: false, []), live: null, stop),
+        Change.Update { Write: Write.Apply apply } update => ApplyAndWaitAsync(change, apply, update.Live, stop),
         Change.Update { Write: Write.AskController ask } update => AskControllerAsync(update, ask, stop),
         Change.Update { Write: Write.DexText dex } update => PatchDexAsync(update, dex.Logins),
-        Change.Adopt { Key.Kind: var kind } adopt when kind == ObjectKind.Profile => ApplyProfileAsync(change, adopt.Write, adopt.Live, stop),
-        Change.Adopt adopt => ApplyAsync(change, adopt.Write, adopt.Live),
+        Change.Adopt adopt => ApplyAndWaitAsync(change, adopt.Write, adopt.Live, stop),
         Change.Release release => ApplyAsync(change, new Write.Apply(release.Remaining, Force: false, []), release.Live),
         Change.Replace replace => ReplaceAsync(replace, stop),
         Change.Delete delete => DeleteAsync(delete),
@@ -45,30 +43,18 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
         _ => new Outcome.Stale($"{create.Key}: was made with other labels or annotations than the plan allows to change; plan again"),
     };
 
-    private async Task<Outcome> ApplyAndWaitAsync(Change.Update update, Write.Apply apply, CancellationToken stop)
-    {
-        if (update.Key.Kind == ObjectKind.Profile)
-        {
-            return await ApplyProfileAsync(update, apply, update.Live, stop);
-        }
-
-        var outcome = await ApplyAsync(update, apply, update.Live);
-        if (outcome is Outcome.Done && update.Key.Kind == ObjectKind.Deployment)
-        {
-            return await _wait.ForRolloutAsync(update.Key, stop) is { } trouble ? new Outcome.Failed(trouble) : outcome;
-        }
-
-        return outcome;
-    }
-
-    // Done means that the cluster shows it: the namespace is there, and the quota in force is the Profile's.
-    private async Task<Outcome> ApplyProfileAsync(Change change, Write.Apply apply, Precondition? live, CancellationToken stop)
+    // Done means that the cluster shows it: a Profile's namespace is there and the quota in force is the Profile's; a Deployment has rolled out.
+    private async Task<Outcome> ApplyAndWaitAsync(Change change, Write.Apply apply, Precondition? live, CancellationToken stop)
     {
         var outcome = await ApplyAsync(change, apply, live);
-        if (outcome is Outcome.Done or Outcome.AlreadyDone)
+        if (change.Key.Kind == ObjectKind.Profile && outcome is (Outcome.Done or Outcome.AlreadyDone))
         {
             await _wait.ForNamespaceAsync(change.Key.Name, stop);
             await _wait.ForQuotaAsync(change.Key.Name, apply.Desired.Intent.At("spec", "resourceQuotaSpec", "hard"), stop);
+        }
+        else if (change.Key.Kind == ObjectKind.Deployment && outcome is Outcome.Done && await _wait.ForRolloutAsync(change.Key, stop) is { } trouble)
+        {
+            return new Outcome.Failed(trouble);
         }
 
         return outcome;

@@ -49,6 +49,10 @@ public static class FieldEquality
     public static bool IsMeaning(string pointer) =>
         !pointer.StartsWith("/metadata", StringComparison.Ordinal) && !pointer.StartsWith("/status", StringComparison.Ordinal);
 
+    /// <summary>Two quantities of one value: <c>1000m</c> and <c>1</c>.</summary>
+    internal static bool SameQuantity(string a, string b) =>
+        Quantity.TryParse(a, out var x) && Quantity.TryParse(b, out var y) && x.CompareTo(y) == 0;
+
     private static bool HoldsQuantities(ObjectKind kind, string pointer) =>
         (kind == ObjectKind.Profile && pointer.StartsWith("/spec/resourceQuotaSpec/hard/", StringComparison.Ordinal)) ||
         (kind == ObjectKind.LimitRange && pointer == "/spec/limits");
@@ -67,8 +71,7 @@ public static class FieldEquality
                     desired.EnumerateArray().Zip(live.EnumerateArray()).All(pair => SameQuantities(pair.First, pair.Second));
             default:
                 // int-or-string: 4 and "4" are the same quantity.
-                return JsonElement.DeepEquals(desired, live) ||
-                    (Quantity.TryParse(ScalarText(desired), out var a) && Quantity.TryParse(ScalarText(live), out var b) && a.CompareTo(b) == 0);
+                return JsonElement.DeepEquals(desired, live) || SameQuantity(ScalarText(desired), ScalarText(live));
         }
     }
 

@@ -61,7 +61,7 @@ public static class QuotaPlanner
             .. from name in present.Keys.Union(wanted.Keys).Order(StringComparer.Ordinal)
                let before = present.GetValueOrDefault(name)
                let after = wanted.GetValueOrDefault(name)
-               where !SameQuantity(before, after)
+               where before != after && (before is null || after is null || !FieldEquality.SameQuantity(before, after))
                let pointer = HardPrefix + FieldSet.Escape(name)
                let hand = managers?.OthersOf(pointer).Where(ManagerPolicy.MayOverrule).MaxBy(o => o.Time ?? DateTimeOffset.MinValue)
                select new FieldChange(pointer, Json(before), Json(after), hand?.Manager, hand?.Time),
@@ -73,7 +73,4 @@ public static class QuotaPlanner
         : ImmutableSortedDictionary<string, string>.Empty;
 
     private static string? Json(string? quantity) => quantity is null ? null : CanonicalJson.OfText(quantity);
-
-    private static bool SameQuantity(string? a, string? b) =>
-        a == b || (a is not null && b is not null && Quantity.TryParse(a, out var x) && Quantity.TryParse(b, out var y) && x.CompareTo(y) == 0);
 }
