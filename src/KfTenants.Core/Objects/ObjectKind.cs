@@ -19,9 +19,19 @@ public sealed record ObjectKind(string Group, string Version, string Kind, strin
     public static readonly ObjectKind Secret = new("", "v1", "Secret", "secrets", IsNamespaced: true);
     public static readonly ObjectKind Deployment = new("apps", "v1", "Deployment", "deployments", IsNamespaced: true);
 
+    /// <summary>A login as Dex keeps it in the cluster (storage/kubernetes/types.go); read at every sign-in, without a restart.</summary>
+    public static readonly ObjectKind Password = new("dex.coreos.com", "v1", "Password", "passwords", IsNamespaced: true);
+
+    public static readonly ObjectKind Pod = new("", "v1", "Pod", "pods", IsNamespaced: true);
+    public static readonly ObjectKind Lease = new("coordination.k8s.io", "v1", "Lease", "leases", IsNamespaced: true);
+    public static readonly ObjectKind Event = new("events.k8s.io", "v1", "Event", "events", IsNamespaced: true);
+
     /// <summary>Every kind above: the closed list of what the tool knows.</summary>
     public static readonly IReadOnlyList<ObjectKind> All =
-        [Profile, Namespace, ResourceQuota, LimitRange, ServiceAccount, RoleBinding, AuthorizationPolicy, ConfigMap, Secret, Deployment];
+    [
+        Profile, Namespace, ResourceQuota, LimitRange, ServiceAccount, RoleBinding, AuthorizationPolicy, ConfigMap, Secret, Deployment,
+        Password, Pod, Lease, Event,
+    ];
 
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 

@@ -21,6 +21,9 @@ public static class Ownership
     /// <summary>The namespace of what a set keeps about itself; never a tenant.</summary>
     public const string SystemNamespace = "kftenants-system";
 
+    /// <summary>The key of the parent's data that says how many tenants the set had after its last whole apply.</summary>
+    public const string TenantCountKey = "tenants";
+
     // Asked for with every object; a run knows one set, or two.
     private static readonly ConcurrentDictionary<string, string> SetIds = new(StringComparer.Ordinal);
 
@@ -30,9 +33,12 @@ public static class Ownership
     /// </summary>
     public static string SetId(string setName) => SetIds.GetOrAdd(setName, DeriveSetId);
 
+    /// <summary>The set's parent: the ConfigMap with what the set keeps about itself. The Lease beside it has the same name.</summary>
+    public static ObjectKey ParentOf(string setName) => new(ObjectKind.ConfigMap, SystemNamespace, "kftenants-" + setName);
+
     private static string DeriveSetId(string setName)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"kftenants-{setName}.{SystemNamespace}.ConfigMap."));
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{ParentOf(setName).Name}.{SystemNamespace}.ConfigMap."));
         var text = Convert.ToBase64String(hash).TrimEnd('=').Replace('+', '-').Replace('/', '_');
         return $"applyset-{text}-v1";
     }

@@ -7,6 +7,9 @@ namespace KfTenants.Planning;
 /// <param name="Allowances">Exact overrides of guards: key (<c>deletes</c>, <c>access-revoked</c>) to the number the plan must have.</param>
 public sealed record PlanOptions(ImmutableArray<string>? Scope, ImmutableSortedDictionary<string, int> Allowances)
 {
+    /// <summary>Who runs this, as the cluster names them; null when it was not asked or cannot be known.</summary>
+    public string? Self { get; init; }
+
     public static readonly PlanOptions Default = new(null, ImmutableSortedDictionary<string, int>.Empty);
 
     public bool Includes(string tenant) => Scope is not { } scope || scope.Contains(tenant);

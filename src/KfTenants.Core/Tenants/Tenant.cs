@@ -24,4 +24,8 @@ public sealed record Tenant(
     ImmutableSortedDictionary<string, string> NamespaceLabels,
     ImmutableSortedDictionary<string, string> NamespaceAnnotations,
     SourceLocation NamespaceOrigin,
-    SourceLocation Origin);
+    SourceLocation Origin)
+{
+    /// <summary>Nobody has access, and the data stays (<c>state: suspended</c>).</summary>
+    public bool IsSuspended { get; init; }
+}

@@ -15,4 +15,8 @@ public sealed record TenantSet(
     Platform Platform,
     ImmutableArray<User> Users,
     ImmutableArray<Tenant> Tenants,
-    GuardLimits Guards);
+    GuardLimits Guards)
+{
+    /// <summary>In the order of their names; none of them is among <see cref="Tenants"/>.</summary>
+    public ImmutableArray<Tombstone> Tombstones { get; init; } = [];
+}
