@@ -14,7 +14,6 @@ public sealed record LiveNeeds(ImmutableArray<string>? Scope, ImmutableArray<Obj
     public static LiveNeeds For(TenantSet set, PlanOptions options)
     {
         var dex = set.Platform.Dex;
-        var istio = set.Platform.Istio;
         return new LiveNeeds(
             options.Scope,
             [
@@ -22,6 +21,6 @@ public sealed record LiveNeeds(ImmutableArray<string>? Scope, ImmutableArray<Obj
                 LoginResolver.DeploymentOf(dex),
                 .. dex.Logins == LoginStore.Secret ? ImmutableArray.Create(LoginResolver.SecretOf(dex)) : [],
             ],
-            istio.UserIdHeader is null || istio.UserIdPrefix is null || istio.Principals is null);
+            set.Platform.Istio.LeavesToCluster);
     }
 }

@@ -7,6 +7,13 @@ namespace KfTenants.EndToEnd.Tests.Cluster;
 /// <param name="Verb">The API server's word: get, list, create, update, patch, delete …</param>
 public sealed record AuditEntry(string User, string Agent, string Verb, string Uri, string? Resource, string? Name, int Status)
 {
+    /// <summary>The API group; empty for the core group.</summary>
+    public string Group { get; init; } = "";
+
+    public string? Namespace { get; init; }
+
+    public string? Subresource { get; init; }
+
     /// <summary>Reads, and the reviews of oneself that any authenticated user may ask for and that store nothing.</summary>
     public bool IsHarmless => Verb is "get" or "list" ||
         (Verb == "create" && Resource is "selfsubjectaccessreviews" or "selfsubjectrulesreviews" or "selfsubjectreviews");
@@ -81,7 +88,12 @@ public sealed class AuditLog(string path, KubeApi api)
                 (string)entry["requestURI"]!,
                 (string?)entry["objectRef"]?["resource"],
                 (string?)entry["objectRef"]?["name"],
-                (int?)entry["responseStatus"]?["code"] ?? 0));
+                (int?)entry["responseStatus"]?["code"] ?? 0)
+            {
+                Group = (string?)entry["objectRef"]?["apiGroup"] ?? "",
+                Namespace = (string?)entry["objectRef"]?["namespace"],
+                Subresource = (string?)entry["objectRef"]?["subresource"],
+            });
         }
 
         return entries;

@@ -1,13 +1,15 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using KfTenants.EndToEnd.Tests.Cluster;
+using KfTenants.EndToEnd.Tests.Suite;
 
 namespace KfTenants.EndToEnd.Tests.Kubeflow;
 
 /// <summary>
-/// The people who run the product, each with the least rights that its design promises to be enough: <c>plan</c> needs get and
-/// list, <c>apply</c> needs to write what it manages and to bind the three Kubeflow roles, and nothing more.
+/// The people who run the product, each with exactly the rights that <c>kftenants bootstrap</c> prints: what it forgets, no test
+/// here can do.
 /// </summary>
-public static class ToolRoles
+public static partial class ToolRoles
 {
     /// <summary>May plan and apply.</summary>
     public const string Platform = "platform-team";
@@ -18,74 +20,74 @@ public static class ToolRoles
     /// <summary>Signed in, without any right.</summary>
     public const string Stranger = "stranger";
 
-    private const string Rbac = "/apis/rbac.authorization.k8s.io/v1";
+    private const string Rbac = "/apis/rbac.authorization.k8s.io/v1/";
 
-    private static readonly (string Group, string[] Resources)[] Read =
-    [
-        ("kubeflow.org", ["profiles"]),
-        ("", ["namespaces", "resourcequotas", "limitranges", "serviceaccounts"]),
-        ("rbac.authorization.k8s.io", ["rolebindings"]),
-        ("security.istio.io", ["authorizationpolicies"]),
-    ];
-
-    private static readonly (string Group, string[] Resources)[] Written =
-    [
-        ("kubeflow.org", ["profiles"]),
-        ("", ["limitranges"]),
-        ("rbac.authorization.k8s.io", ["rolebindings"]),
-        ("security.istio.io", ["authorizationpolicies"]),
-    ];
-
-    private static readonly (string Group, string[] Resources)[] Platforms =
-    [
-        ("", ["configmaps", "secrets"]),
-        ("apps", ["deployments"]),
-    ];
+    // The tests have files with different sets and both stores of logins; the roles of one store stand beside those of the other.
+    private static readonly string[] Stores = ["config", "secret"];
 
     public static async Task CreateAsync(KubeApi api)
     {
-        await CreateAsync(api, null, "kftenants-plan", Reviewer, [.. Read.Select(r => Rule(r, "get", "list"))]);
-        await CreateAsync(api, null, "kftenants-apply", Platform,
-        [
-            .. Read.Select(r => Rule(r, "get", "list")),
-            .. Written.Select(r => Rule(r, "create", "patch", "delete")),
-            Rule(("", ["namespaces"]), "patch"),
-            // Up to Kubeflow 1.6 an emptied quota stays in force until somebody deletes it.
-            Rule(("", ["resourcequotas"]), "delete"),
-            new JsonObject
-            {
-                ["apiGroups"] = new JsonArray("rbac.authorization.k8s.io"),
-                ["resources"] = new JsonArray("clusterroles"),
-                ["verbs"] = new JsonArray("bind"),
-                ["resourceNames"] = new JsonArray("kubeflow-admin", "kubeflow-edit", "kubeflow-view"),
-            },
-        ]);
-        foreach (var place in (string[])["auth", "kubeflow"])
+        using var work = new Workspace("none");
+        await CreateAsync(api, (await work.RunAsync("bootstrap", "--plan-only")).Ends(0).Out, Reviewer);
+        await CreateAsync(api, (await work.RunAsync("bootstrap")).Ends(0).Out, Platform);
+        foreach (var store in Stores)
         {
-            await CreateAsync(api, place, "kftenants-plan", Reviewer, [.. Platforms.Select(r => Rule(r, "get", "list"))]);
-            await CreateAsync(api, place, "kftenants-apply", Platform, [.. Platforms.Select(r => Rule(r, "get", "list"))]);
+            work.Write("tenants.yaml", new TenantsFile(store, new Team("any", "owner@example.com")) { Platform = $"  dex: {{logins: {store}}}" }.ToYaml());
+            await CreateAsync(api, (await work.RunAsync("bootstrap")).Ends(0).Out, Platform);
         }
-
-        await CreateAsync(api, "auth", "kftenants-dex", Platform, [.. Platforms.Select(r => Rule(r, "create", "patch"))]);
     }
 
-    private static async Task CreateAsync(KubeApi api, string? place, string role, string user, JsonArray rules)
+    /// <summary>Takes the rules for one resource out of a Role until this is disposed of.</summary>
+    public static async Task<IAsyncDisposable> WithoutAsync(KubeApi api, string space, string role, string resource)
     {
-        var (prefix, kind) = place is null ? (Rbac + "/cluster", "ClusterRole") : ($"{Rbac}/namespaces/{place}/", "Role");
-        var metadata = new JsonObject { ["name"] = role };
-        await api.CreateAsync(prefix + "roles", new JsonObject { ["metadata"] = metadata, ["rules"] = rules });
-        await api.CreateAsync(prefix + "rolebindings", new JsonObject
+        var path = $"{Rbac}namespaces/{space}/roles/{role}";
+        var before = (await api.GetAsync(path))["rules"]!.AsArray();
+        var after = before.Where(rule => !rule!["resources"]!.AsArray().Any(r => (string?)r == resource)).Select(rule => rule!.DeepClone()).ToArray();
+        Assert.NotEqual(before.Count, after.Length);
+        await SetAsync([.. after]);
+        return new Restored(() => SetAsync(before));
+
+        Task SetAsync(JsonArray rules) => api.MergeAsync(path, new JsonObject { ["rules"] = rules.DeepClone() }.ToJsonString());
+    }
+
+    // As kubectl apply --server-side does, and kubectl create (cluster)rolebinding after it. Another file's output may hold the same role again.
+    private static async Task CreateAsync(KubeApi api, string manifests, string user)
+    {
+        foreach (var document in manifests.Split("\n---\n").Where(d => Kind().IsMatch(d)))
         {
-            ["metadata"] = metadata.DeepClone(),
-            ["roleRef"] = new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = kind, ["name"] = role },
-            ["subjects"] = new JsonArray(new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = "User", ["name"] = user }),
-        });
+            var (kind, name, space) = (Kind().Match(document).Groups[1].Value, Name().Match(document).Groups[1].Value, Space().Match(document).Groups[1].Value);
+            var collection = kind switch
+            {
+                "Namespace" => "/api/v1/namespaces",
+                "ClusterRole" => Rbac + "clusterroles",
+                _ => $"{Rbac}namespaces/{space}/roles",
+            };
+            var (status, answer) = await api.SendAsync(
+                HttpMethod.Patch, $"{collection}/{name}?fieldManager=kubectl&force=true", document, "application/apply-patch+yaml");
+            Assert.True((int)status is 200 or 201, $"{document}\n{answer}");
+            if (kind != "Namespace" && await api.FindAsync($"{collection.Replace("roles", "rolebindings", StringComparison.Ordinal)}/{name}-{user}") is null)
+            {
+                await api.CreateAsync(collection.Replace("roles", "rolebindings", StringComparison.Ordinal), new JsonObject
+                {
+                    ["metadata"] = new JsonObject { ["name"] = $"{name}-{user}" },
+                    ["roleRef"] = new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = kind, ["name"] = name },
+                    ["subjects"] = new JsonArray(new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = "User", ["name"] = user }),
+                });
+            }
+        }
     }
 
-    private static JsonObject Rule((string Group, string[] Resources) what, params string[] verbs) => new()
+    [GeneratedRegex("^kind: (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Kind();
+
+    [GeneratedRegex("^  name: (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Name();
+
+    [GeneratedRegex("^  namespace: (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Space();
+
+    private sealed class Restored(Func<Task> restore) : IAsyncDisposable
     {
-        ["apiGroups"] = new JsonArray(what.Group),
-        ["resources"] = new JsonArray([.. what.Resources.Select(r => (JsonNode)r)]),
-        ["verbs"] = new JsonArray([.. verbs.Select(v => (JsonNode)v)]),
-    };
+        public async ValueTask DisposeAsync() => await restore();
+    }
 }

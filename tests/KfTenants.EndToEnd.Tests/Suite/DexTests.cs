@@ -88,17 +88,12 @@ public abstract class DexTests(KubeflowCluster kubeflow)
     public async Task A_run_that_died_before_the_restart_is_finished_by_the_next()
     {
         using var work = await StartAsync(File("died"));
-        await DexRoleAsync("""["configmaps", "secrets"]""");
-        try
+        await using (await ToolRoles.WithoutAsync(kubeflow.Api, "auth", "kftenants-apply", "deployments"))
         {
             var (outcome, message) = (await work.ReportAsync(1)).Of("deployment/auth/dex");
             Assert.Equal("failed", outcome);
             Assert.StartsWith("Deployment/auth/dex: ", message, StringComparison.Ordinal);
             Assert.Contains(Ana, await ConfigAsync(), StringComparison.Ordinal);
-        }
-        finally
-        {
-            await DexRoleAsync("""["configmaps", "secrets", "deployments"]""");
         }
 
         var plan = await work.PlanAsync();
@@ -261,11 +256,6 @@ public abstract class DexTests(KubeflowCluster kubeflow)
         Assert.Equal((long)dex["metadata"]!["generation"]!, (long)status["observedGeneration"]!);
         Assert.Equal((1, 1, 1), ((int)status["replicas"]!, (int)status["updatedReplicas"]!, (int)status["availableReplicas"]!));
     }
-
-    private async Task DexRoleAsync(string resources) =>
-        await kubeflow.Api.MergeAsync("/apis/rbac.authorization.k8s.io/v1/namespaces/auth/roles/kftenants-dex", $$"""
-            {"rules": [{"apiGroups": ["", "apps"], "resources": {{resources}}, "verbs": ["create", "patch"]}]}
-            """);
 }
 
 [Collection(On161.Name)]
