@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using KfTenants.Dex;
@@ -117,13 +118,7 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
     {
         if (live is not null && !apply.Unset.IsEmpty)
         {
-            var patch = new JsonObject();
-            foreach (var pointer in apply.Unset)
-            {
-                Unset(patch, FieldSet.Segments(pointer));
-            }
-
-            var removed = await cluster.MergePatchAsync(apply.Desired.Key, patch, live, CancellationToken.None);
+            var removed = await cluster.MergePatchAsync(apply.Desired.Key, UnsetPatch(apply.Unset), live, CancellationToken.None);
             if (removed is not WriteAnswer.Written { Object: { } after })
             {
                 return removed;
@@ -247,6 +242,18 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
         WriteAnswer.Refused refused => new Outcome.Failed(refused.Message),
         _ => throw new UnreachableException(),
     };
+
+    /// <summary>The merge patch that removes these fields.</summary>
+    internal static JsonObject UnsetPatch(ImmutableArray<string> pointers)
+    {
+        var patch = new JsonObject();
+        foreach (var pointer in pointers)
+        {
+            Unset(patch, FieldSet.Segments(pointer));
+        }
+
+        return patch;
+    }
 
     private static void Unset(JsonObject patch, ReadOnlySpan<string> path)
     {

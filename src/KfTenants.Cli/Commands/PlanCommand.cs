@@ -14,22 +14,25 @@ internal static class PlanCommand
         var output = CommonOptions.Output(OutputTarget.Formats);
         var save = new Option<string?>("--out") { Description = "Save the plan, for show and apply.", HelpName = "PLAN.json" };
         var detailed = new Option<bool>("--detailed-exitcode") { Description = "End with 2 when changes are pending." };
+        var check = new ServerCheckOptions();
         var command = new Command("plan", "Compare the tenants file with the cluster and show what apply would do.")
         {
             files, tenants, output, save, detailed, allow,
         };
+        check.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) => (await RunAsync(
             PlanRequest.Of(parsed, global, files, tenants, allow),
             parsed.GetValue(output) ?? [],
             parsed.GetValue(save),
             parsed.GetValue(detailed),
+            check.Of(parsed),
             global.Terminal(parsed, terminal),
             cancellationToken)).Number);
         return command;
     }
 
     private static async Task<ExitCode> RunAsync(
-        PlanRequest request, OutputTarget[] targets, string? save, bool detailed, Terminal terminal, CancellationToken cancellationToken)
+        PlanRequest request, OutputTarget[] targets, string? save, bool detailed, ServerCheck check, Terminal terminal, CancellationToken cancellationToken)
     {
         var documents = await DocumentFile.ReadAsync(request.Paths, terminal, cancellationToken);
         if (await CheckedInput.ReadAsync(documents, request, terminal, cancellationToken) is not { } input)
@@ -39,8 +42,9 @@ internal static class PlanCommand
 
         var cluster = await Clusters.OpenAsync(request.Cluster, request.Verbose, terminal, cancellationToken);
         using var connection = cluster as IDisposable;
-        var plan = PlanView.Of(
-            await PlanPipeline.PlanAsync(input.Set, input.Secrets, cluster, request.Options, cancellationToken), [.. documents.Select(d => d.Name)]);
+        check.Require(cluster);
+        var planned = await PlanPipeline.PlanAsync(input.Set, input.Secrets, cluster, request.Options, cancellationToken);
+        var plan = await check.OfAsync(planned, PlanView.Of(planned, [.. documents.Select(d => d.Name)]), cluster, cancellationToken);
         string Json() => PlanJson.Of(plan, terminal.Time.GetUtcNow());
         if (save is not null)
         {
@@ -48,7 +52,7 @@ internal static class PlanCommand
         }
 
         await Answer.WriteAsync(terminal, [.. targets], () => PlanText.Of(plan), Json, cancellationToken);
-        return CodeOf(plan, detailed);
+        return ExitCode.Of(CodeOf(plan, detailed), check.CodeOf(plan));
     }
 
     /// <summary>What the plan means for the exit code.</summary>

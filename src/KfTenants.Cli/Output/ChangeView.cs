@@ -22,6 +22,9 @@ internal sealed record ChangeView(
     Precondition? Live,
     string? Detail)
 {
+    /// <summary>What the server said when it was asked to try this; null when it was not asked.</summary>
+    public Validation? Validation { get; init; }
+
     /// <summary><c>-/+</c> and so on; each stands for one action.</summary>
     public string Symbol => Action switch
     {

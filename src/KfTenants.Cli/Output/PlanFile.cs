@@ -61,7 +61,10 @@ internal static class PlanFile
             List(root.GetProperty("unmanaged"), u => new UnmanagedView(Text(u, "tenant"), Object(u), Text(u, "subject"), Text(u, "grants"))),
             List(root.GetProperty("missingTenants"), m => new MissingTenant(Text(m, "name"), m.GetProperty("contributors").GetInt32())),
             List(root.GetProperty("guards"), g => new GuardResult(
-                Text(g, "id"), g.GetProperty("limit").GetInt32(), g.GetProperty("value").GetInt32(), Text(g, "unit"), Text(g, "outcome") == "pass", Text(g, "override"))));
+                Text(g, "id"), g.GetProperty("limit").GetInt32(), g.GetProperty("value").GetInt32(), Text(g, "unit"), Text(g, "outcome") == "pass", Text(g, "override"))))
+        {
+            IsServerChecked = Text(root, "fidelity") == "server",
+        };
     }
 
     private static ChangeView Change(JsonElement json)
@@ -79,7 +82,10 @@ internal static class PlanFile
                 : null,
             List(json.GetProperty("fields"), Field),
             json.TryGetProperty("precondition", out var live) ? new Precondition(Text(live, "uid"), Text(live, "resourceVersion")) : null,
-            TextOrNull(json, "detail"));
+            TextOrNull(json, "detail"))
+        {
+            Validation = json.TryGetProperty("validation", out var validation) ? ValidationWords.Read(validation) : null,
+        };
     }
 
     private static FieldChange Field(JsonElement json) => new(

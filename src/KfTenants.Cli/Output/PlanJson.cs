@@ -20,9 +20,9 @@ internal static class PlanJson
         ["tool"] = VersionAction.Tool,
         ["createdAt"] = Timestamps.Text(createdAt),
         ["set"] = plan.Set,
-        ["fidelity"] = plan.Cluster.IsDirectory ? "directory" : "live",
+        ["fidelity"] = plan.IsServerChecked ? "server" : plan.Cluster.IsDirectory ? "directory" : "live",
         ["complete"] = true,
-        ["applyable"] = plan.GuardsPassed,
+        ["applyable"] = plan.GuardsPassed && !plan.HasRejections,
         ["config"] = new JsonObject
         {
             ["sha256"] = plan.ConfigDigest.Replace("sha256:", "", StringComparison.Ordinal),
@@ -113,6 +113,11 @@ internal static class PlanJson
         if (change.Detail is { } detail)
         {
             json["detail"] = detail;
+        }
+
+        if (change.Validation is { } validation)
+        {
+            json["validation"] = ValidationWords.ToJson(validation);
         }
 
         return json;

@@ -47,6 +47,11 @@ internal static class PlanText
         text.Add("  cluster  ").Add(plan.Cluster.IsDirectory ? $"directory {plan.Cluster.Address}, which stands in for a cluster" : plan.Cluster.Address);
         text.Add(Tone.Faint, plan.Cluster.Uid.Length == 0 ? "" : $" (uid {plan.Cluster.Uid})").EndLine();
         text.Add("  file     ").Add(string.Join(", ", plan.Files)).Add(Tone.Faint, $" ({Short(plan.ConfigDigest)})").EndLine();
+        if (plan.IsServerChecked)
+        {
+            text.Add("  checked  ").Add(ValidationWords.Counts(plan.Changes)).EndLine();
+        }
+
         if (plan.Scope is { } scope)
         {
             text.Add("  only     ").Add($"{(scope.Length == 1 ? "tenant" : "tenants")} {string.Join(", ", scope)}").EndLine();
@@ -67,6 +72,8 @@ internal static class PlanText
             {
                 text.Add("        ").Add(Tone.Notice, detail).EndLine();
             }
+
+            ValidationWords.AddTo(text, change.Validation);
 
             Fields(text, [.. change.Fields.Except(change.Drift).Where(f => IsTold(change, f))]);
             var drifted = change.Drift.Count();

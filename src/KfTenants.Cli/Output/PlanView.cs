@@ -23,6 +23,11 @@ internal sealed record PlanView(
     ImmutableArray<MissingTenant> MissingTenants,
     ImmutableArray<GuardResult> Guards)
 {
+    /// <summary>The writes were tried on the server, which stored none of them.</summary>
+    public bool IsServerChecked { get; init; }
+
+    public bool HasRejections => Changes.Any(c => c.Validation is Validation.Rejected);
+
     public bool GuardsPassed => Guards.All(g => g.Passed);
 
     public bool HasConflicts => Changes.Any(c => c.Action == "conflict");

@@ -11,7 +11,7 @@ namespace KfTenants.Kubernetes.Rest;
 /// The cluster behind an API server. Lists are whole or fail; every write carries its precondition; a write whose answer was lost
 /// is looked up before it is called stale.
 /// </summary>
-public sealed class ApiCluster : ICluster, IDisposable
+public sealed partial class ApiCluster : ICluster, IDisposable
 {
     /// <summary>client-go's page size.</summary>
     private const int PageSize = 500;

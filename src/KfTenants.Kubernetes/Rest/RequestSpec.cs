@@ -13,7 +13,7 @@ namespace KfTenants.Kubernetes.Rest;
 /// <param name="Subject">What it is about, for messages: a key or a kind.</param>
 /// <param name="Verb">The API verb as RBAC names it: list, get, patch, delete.</param>
 /// <param name="Path">Escaped, from the root of the API.</param>
-public sealed record RequestSpec(HttpMethod Method, ObjectKind Kind, string Subject, string Verb, string Path, string Query)
+public sealed partial record RequestSpec(HttpMethod Method, ObjectKind Kind, string Subject, string Verb, string Path, string Query)
 {
     private const string Writing = "fieldManager=" + Ownership.FieldManager;
 

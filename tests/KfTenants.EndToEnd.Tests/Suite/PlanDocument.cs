@@ -20,7 +20,11 @@ public sealed class PlanDocument
                 (string)c["risk"]!,
                 (string?)c["tenant"],
                 (string?)c["detail"],
-                [.. c["fields"]!.AsArray().Select(f => new PlannedField((string)f!["path"]!, Text(f["old"]), Text(f["new"]), (string?)f["manager"]))])),
+                [.. c["fields"]!.AsArray().Select(f => new PlannedField((string)f!["path"]!, Text(f["old"]), Text(f["new"]), (string?)f["manager"]))])
+            {
+                Validation = (string?)c["validation"]?["outcome"],
+                Why = (string?)c["validation"]?["reason"],
+            }),
         ];
         Access =
         [
@@ -38,6 +42,8 @@ public sealed class PlanDocument
 
     /// <summary>Tenants of the set that the file no longer has, with how many people still have access.</summary>
     public IEnumerable<(string Name, int Contributors)> Missing => Items("missingTenants").Select(m => ((string)m["name"]!, (int)m["contributors"]!));
+
+    public string Fidelity => (string)_json["fidelity"]!;
 
     public string Checksum => (string)_json["checksum"]!;
 
@@ -66,6 +72,11 @@ public sealed class PlanDocument
 public sealed record PlannedChange(
     string Id, string Action, string Reason, string Risk, string? Tenant, string? Detail, ImmutableArray<PlannedField> Fields)
 {
+    /// <summary>What the server said when it was asked to try it.</summary>
+    public string? Validation { get; init; }
+
+    public string? Why { get; init; }
+
     public PlannedField Field(string path) => Assert.Single(Fields, f => f.Path == path);
 }
 

@@ -1,0 +1,250 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using KfTenants.EndToEnd.Tests.Cluster;
+using KfTenants.EndToEnd.Tests.Kubeflow;
+using KfTenants.Kubernetes;
+using KfTenants.Kubernetes.Kubeconfig;
+using KfTenants.Kubernetes.Rest;
+using KfTenants.Objects;
+using KfTenants.Planning;
+using KfTenants.Tenants;
+using KfTenants.Testing;
+
+namespace KfTenants.EndToEnd.Tests.Suite;
+
+/// <summary>
+/// The planner predicts server-side apply from <c>managedFields</c>, and here a real server says whether it is right: objects of
+/// generated tenants, edited by others, and what a dry run of the planned write makes of them.
+/// </summary>
+[Collection(On2603.Name)]
+public sealed class PredictionTests(Kubeflow2603 kubeflow)
+{
+    private const string Set = "predicted";
+    private const int Tenants = 60;
+
+    private static readonly string[] Managers = ["kubectl-edit", "kubectl-client-side-apply", "Mozilla", "some-operator"];
+
+    [EndToEndFact]
+    public async Task A_planned_difference_is_the_difference_that_the_server_makes()
+    {
+        using var cluster = Open();
+        var kinds = new Dictionary<string, int>(StringComparer.Ordinal);
+        kubeflow.Controller.IsPaused = true;
+        try
+        {
+            for (var seed = 1; seed <= Tenants; seed++)
+            {
+                var random = new Random(seed);
+                var name = $"predicted-{seed}";
+                await kubeflow.Api.CreateAsync("/api/v1/namespaces", JsonNode.Parse($$$$"""{"metadata": {"name": "{{{{name}}}}", "annotations": {"owner": "owner@example.com"}}}""")!.AsObject());
+                foreach (var desired in Desired(name, random))
+                {
+                    await ApplyAsync(cluster, desired, random);
+                }
+
+                foreach (var desired in Desired(name, random))
+                {
+                    if (await cluster.GetAsync(desired.Key, default) is { } live)
+                    {
+                        var change = ObjectPlanner.Plan(Set, desired, live, ChangeReason.NewTenant, ChangeReason.ProfileChanged);
+                        kinds[change.GetType().Name] = kinds.GetValueOrDefault(change.GetType().Name) + 1;
+                        await AssertPredictedAsync(cluster, desired, live, change, $"seed {seed}, {desired.Key}");
+                    }
+                }
+            }
+        }
+        finally
+        {
+            for (var seed = 1; seed <= Tenants; seed++)
+            {
+                await kubeflow.Api.DeleteAsync(Kubeflow.Live.ProfilePath($"predicted-{seed}"));
+                await kubeflow.Api.DeleteAsync(Kubeflow.Live.NamespacePath($"predicted-{seed}"));
+            }
+
+            kubeflow.Controller.IsPaused = false;
+        }
+
+        // The generator reaches what it is meant to reach.
+        Assert.All(["Keep", "Update", "Adopt", "Conflict", "Replace"], kind => Assert.True(kinds.GetValueOrDefault(kind) > 0, $"no {kind} among {string.Join(", ", kinds)}"));
+    }
+
+    private static async Task AssertPredictedAsync(ApiCluster cluster, DesiredObject desired, KubeObject live, Change change, string where)
+    {
+        var precondition = ObjectPlanner.PreconditionOf(live);
+        var (write, fields) = change switch
+        {
+            Change.Update { Write: Write.Apply apply } => (apply, change.Fields),
+            Change.Adopt adopt => (adopt.Write, change.Fields),
+            Change.Keep => (new Write.Apply(desired, Force: false, []), []),
+            _ => (null, change.Fields),
+        };
+        if (write is null)
+        {
+            // A conflict about a value is one on the server; one about a field that must go is not, for an apply cannot name it. A role cannot be
+            // changed in place.
+            var refused = await cluster.TryApplyAsync(desired.Intent, precondition, force: change is Change.Replace, default);
+            var isExpected = change is Change.Replace ? refused is WriteAnswer.Refused
+                : fields.Any(f => f.After is not null) ? refused is WriteAnswer.Owned : refused is WriteAnswer.Written;
+            Assert.True(isExpected, $"{where}: {change} but {refused}");
+            return;
+        }
+
+        if (!write.Unset.IsEmpty)
+        {
+            var patch = new JsonObject();
+            foreach (var pointer in write.Unset)
+            {
+                Remove(patch, FieldSet.Segments(pointer));
+            }
+
+            var patched = Assert.IsType<WriteAnswer.Written>(await cluster.TryMergePatchAsync(desired.Key, patch, precondition, default));
+            AssertSame(Leaves(fields.Where(f => write.Unset.Contains(f.Pointer))), Difference(live, patched.Object!), desired.Key.Kind, where + ", unset");
+        }
+
+        if (write.Force && write.Unset.IsEmpty)
+        {
+            // Without a reason to, nothing is forced. (What is unset has owners, too, and is no conflict for an apply that does not name it.)
+            Assert.IsType<WriteAnswer.Owned>(await cluster.TryApplyAsync(desired.Intent, precondition, force: false, default));
+        }
+
+        var answer = await cluster.TryApplyAsync(desired.Intent, precondition, write.Force, default);
+        Assert.True(answer is WriteAnswer.Written, $"{where}: {answer}");
+        AssertSame(Leaves(fields.Where(f => !write.Unset.Contains(f.Pointer))), Difference(live, ((WriteAnswer.Written)answer).Object!), desired.Key.Kind, where);
+    }
+
+    private static void AssertSame(ImmutableSortedSet<(string, string?, string?)> predicted, ImmutableSortedSet<(string Pointer, string? Before, string? After)> made, ObjectKind kind, string where)
+    {
+        // A quantity in another spelling is no change.
+        var real = made.Where(d => d.Before is null || d.After is null || !FieldEquality.Same(kind, d.Pointer, Json(d.Before), Json(d.After)));
+        Assert.True(predicted.SetEquals(real), $"{where}\npredicted: {string.Join(" | ", predicted)}\nmade:      {string.Join(" | ", real)}");
+    }
+
+    // Mostly whole, as our own first run would; sometimes others were first.
+    private async Task ApplyAsync(ApiCluster cluster, DesiredObject desired, Random random)
+    {
+        if (desired.Claim == Claim.Whole && random.Next(4) == 0)
+        {
+            var body = desired.Intent.ToNode();
+            body["metadata"]!.AsObject().Remove("labels");
+            var path = PathOf(desired.Key);
+            await kubeflow.Api.CreateAsync(path[..path.LastIndexOf('/')] + "?fieldManager=kfam", body);
+        }
+        else
+        {
+            var live = await cluster.GetAsync(desired.Key, default);
+            Assert.IsType<WriteAnswer.Written>(await cluster.ApplyAsync(desired.Intent, live is null ? null : ObjectPlanner.PreconditionOf(live), force: false, default));
+        }
+
+        for (var edits = random.Next(3); edits > 0; edits--)
+        {
+            await EditAsync(desired, random);
+        }
+    }
+
+    private async Task EditAsync(DesiredObject desired, Random random)
+    {
+        var quantity = random.Next(1, 5).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var patch = (desired.Key.Kind.Kind, random.Next(3)) switch
+        {
+            ("Profile", 0) => """{"spec": {"resourceQuotaSpec": {"hard": {"cpu": "QUANTITY"}}}}""",
+            ("Profile", 1) => """{"spec": {"resourceQuotaSpec": {"hard": {"pods": "QUANTITY"}}}}""",
+            ("Profile", _) => """{"spec": {"resourceQuotaSpec": {"hard": {"memory": null}}}}""",
+            ("RoleBinding", 0) => """{"metadata": {"annotations": {"role": "other"}}}""",
+            ("RoleBinding", 1) => """{"subjects": [{"kind": "User", "name": "eve@example.com", "apiGroup": "rbac.authorization.k8s.io"}]}""",
+            ("AuthorizationPolicy", 0) => """{"spec": {"rules": [{}]}}""",
+            ("AuthorizationPolicy", 1) => """{"spec": {"action": "ALLOW"}}""",
+            ("LimitRange", 0) => """{"spec": {"limits": [{"type": "Container", "default": {"cpu": "QUANTITY"}}]}}""",
+            ("Namespace", 0) => """{"metadata": {"labels": {"team": "edited-QUANTITY"}}}""",
+            ("Namespace", 1) => """{"metadata": {"labels": {"tier": null}}}""",
+            _ => """{"metadata": {"labels": {"seen": "by-QUANTITY"}, "annotations": {"note": "QUANTITY"}}}""",
+        };
+        await kubeflow.Api.MergeAsync($"{PathOf(desired.Key)}?fieldManager={Managers[random.Next(Managers.Length)]}", patch.Replace("QUANTITY", quantity, StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<DesiredObject> Desired(string name, Random random)
+    {
+        string Amount() => random.Next(1, 5).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var quota = Some.Quantities([.. new[] { ("cpu", Amount()), ("memory", Amount() + "Gi"), ("pods", Amount()) }.Where(_ => random.Next(3) > 0)]);
+        var limits = Some.Quantities(("cpu", Amount()), ("memory", Amount() + "Gi"));
+        var labels = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
+            new[] { KeyValuePair.Create("team", "t" + Amount()), KeyValuePair.Create("tier", "x" + Amount()) }.Where(_ => random.Next(3) > 0));
+        var nothing = ImmutableSortedDictionary<string, string>.Empty;
+        var tenant = Some.Tenant(name, "owner@example.com", Some.Contributor("ana@example.com", Role.Edit), Some.Contributor("ben@example.com", Role.View)) with
+        {
+            Quota = quota,
+            LimitRange = new LimitRangeItem(limits, random.Next(2) == 0 ? nothing : limits, nothing, nothing),
+            NamespaceLabels = labels,
+        };
+        foreach (var desired in DesiredState.For(Some.Set(tenant) with { Name = Set }, IstioIdentity.Default).Objects)
+        {
+            // KFAM's name with another role behind it, as a binding made by hand may be.
+            if (desired.Key.Kind == ObjectKind.RoleBinding && random.Next(6) == 0)
+            {
+                var body = desired.Intent.ToNode();
+                body["roleRef"]!["name"] = "kubeflow-admin";
+                yield return desired with { Intent = KubeObject.From(ObjectKind.RoleBinding, body) };
+                continue;
+            }
+
+            yield return desired;
+        }
+    }
+
+    private ApiCluster Open() => new(
+        ClusterConnection.Resolve(new ConnectionRequest
+        {
+            Kubeconfig = kubeflow.Kubeconfig(ToolRoles.Platform),
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal),
+            WorkingDirectory = Path.GetTempPath(),
+        }),
+        new KubernetesClientOptions());
+
+    private static string PathOf(ObjectKey key)
+    {
+        var kind = key.Kind;
+        var root = kind.Group.Length == 0 ? "/api/" + kind.Version : $"/apis/{kind.Group}/{kind.Version}";
+        return key.Namespace is null ? $"{root}/{kind.Plural}/{key.Name}" : $"{root}/namespaces/{key.Namespace}/{kind.Plural}/{key.Name}";
+    }
+
+    private static void Remove(JsonObject patch, ReadOnlySpan<string> path)
+    {
+        if (path.Length == 1)
+        {
+            patch[path[0]] = null;
+            return;
+        }
+
+        if (patch[path[0]] is not JsonObject inner)
+        {
+            patch[path[0]] = inner = [];
+        }
+
+        Remove(inner, path[1..]);
+    }
+
+    private static ImmutableSortedSet<(string, string?, string?)> Leaves(IEnumerable<FieldChange> fields) =>
+        [.. fields.SelectMany(f => Pairs(f.Pointer, f.Before is null ? null : Json(f.Before), f.After is null ? null : Json(f.After)))];
+
+    private static ImmutableSortedSet<(string Pointer, string? Before, string? After)> Difference(KubeObject before, KubeObject after) =>
+        [.. Pairs("", before.Body, after.Body).Where(d => !IsBookkeeping(d.Pointer))];
+
+    private static bool IsBookkeeping(string pointer) =>
+        pointer is "/apiVersion" or "/kind" or "/metadata/resourceVersion" or "/metadata/generation" ||
+        pointer.StartsWith("/metadata/managedFields", StringComparison.Ordinal);
+
+    // Leaf by leaf; every list in these kinds is atomic.
+    private static IEnumerable<(string Pointer, string? Before, string? After)> Pairs(string pointer, JsonElement? before, JsonElement? after)
+    {
+        if (before is { ValueKind: JsonValueKind.Object } || after is { ValueKind: JsonValueKind.Object })
+        {
+            var names = new[] { before, after }.SelectMany(e => e is { ValueKind: JsonValueKind.Object } map ? map.EnumerateObject().Select(p => p.Name) : []).Distinct();
+            return names.SelectMany(n => Pairs($"{pointer}/{FieldSet.Escape(n)}", before?.Member(n), after?.Member(n)));
+        }
+
+        var (old, now) = (before is { } b ? CanonicalJson.Of(b) : null, after is { } a ? CanonicalJson.Of(a) : null);
+        return old == now ? [] : [(pointer, old, now)];
+    }
+
+    private static JsonElement Json(string text) => JsonDocument.Parse(text).RootElement;
+}
