@@ -86,7 +86,7 @@ public static class PermissionTable
 
         rows.Add(Rule(ApplyRole, dex.Namespace, ObjectKind.ConfigMap, [dex.ConfigMap], ["patch"], "Logins in Dex's configuration, and beside it the record of which are ours."));
         rows.Add(Rule(ApplyRole, dex.Namespace, ObjectKind.Deployment, [dex.Deployment], ["patch"], "One annotation of the pod template, which makes Dex start again."));
-        rows.Add(Rule(ApplyRole, dex.Namespace, ObjectKind.Pod, [], Read, "Which container does not start when Dex's rollout fails. Pods have generated names."));
+        rows.Add(Rule(ApplyRole, dex.Namespace, ObjectKind.Pod, [], ["list"], "Which container does not start when Dex's rollout fails. Pods have generated names."));
         rows.Add(new RbacRule(ApplyRole, dex.Namespace, "", [ObjectKind.Pod.Plural + "/log"], [], ["get"], "What that container says, for the report. Logs cannot be limited to Dex's pods."));
         switch (dex.Logins)
         {

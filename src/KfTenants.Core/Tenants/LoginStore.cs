@@ -9,6 +9,6 @@ public enum LoginStore
     /// <summary><c>staticPasswords</c> with <c>hashFromEnv</c>; the hash is in a Secret that the Deployment reads with <c>envFrom</c>.</summary>
     Secret,
 
-    /// <summary>One <c>Password</c> object for each login in Dex's own storage, read at every sign-in: no restart.</summary>
+    /// <summary>Password objects, which Dex reads at every sign-in: no restart.</summary>
     Passwords,
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using KfTenants.EndToEnd.Tests.Cluster;
 using KfTenants.EndToEnd.Tests.Suite;
+using KfTenants.Testing;
 
 namespace KfTenants.EndToEnd.Tests.Kubeflow;
 
@@ -22,15 +23,14 @@ public static partial class ToolRoles
 
     private const string Rbac = "/apis/rbac.authorization.k8s.io/v1/";
 
-    // The tests have files with different sets and both stores of logins; the roles of one store stand beside those of the other.
-    private static readonly string[] Stores = ["config", "secret"];
-
     public static async Task CreateAsync(KubeApi api)
     {
         using var work = new Workspace("none");
         await CreateAsync(api, (await work.RunAsync("bootstrap", "--plan-only")).Ends(0).Out, Reviewer);
         await CreateAsync(api, (await work.RunAsync("bootstrap")).Ends(0).Out, Platform);
-        foreach (var store in Stores)
+
+        // The tests have files with different sets and every store of logins; the roles of one stand beside those of the others.
+        foreach (var store in Stores())
         {
             work.Write("tenants.yaml", new TenantsFile(store, new Team("any", "owner@example.com")) { Platform = $"  dex: {{logins: {store}}}" }.ToYaml());
             await CreateAsync(api, (await work.RunAsync("bootstrap")).Ends(0).Out, Platform);
@@ -48,6 +48,13 @@ public static partial class ToolRoles
         return new Restored(() => SetAsync(before));
 
         Task SetAsync(JsonArray rules) => api.MergeAsync(path, new JsonObject { ["rules"] = rules.DeepClone() }.ToJsonString());
+    }
+
+    // What platform.dex.logins may be, from the published schema.
+    private static IEnumerable<string> Stores()
+    {
+        var schema = File.ReadAllText(Path.Combine(TestPaths.Repository(typeof(ToolRoles)), "schemas", "tenants.schema.json"));
+        return Quoted().Matches(LoginStores().Match(schema).Groups[1].Value).Select(m => m.Groups[1].Value);
     }
 
     // As kubectl apply --server-side does, and kubectl create (cluster)rolebinding after it. Another file's output may hold the same role again.
@@ -76,6 +83,12 @@ public static partial class ToolRoles
             }
         }
     }
+
+    [GeneratedRegex("\"logins\": \\{[^}]*\"enum\": \\[([^]]*)\\]")]
+    private static partial Regex LoginStores();
+
+    [GeneratedRegex("\"([a-z]+)\"")]
+    private static partial Regex Quoted();
 
     [GeneratedRegex("^kind: (.+)$", RegexOptions.Multiline)]
     private static partial Regex Kind();
