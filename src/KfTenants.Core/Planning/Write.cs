@@ -28,4 +28,10 @@ public abstract record Write
         /// <summary>The Profile's annotation whose change is the event; its value is of no meaning.</summary>
         public const string Annotation = "kftenants.io/look-again";
     }
+
+    /// <summary>
+    /// Dex restarts, by the checksum on its pod template, and is waited for. When it runs, the configuration that was kept goes; when
+    /// it does not, that one is put back.
+    /// </summary>
+    public sealed record DexRestart(DexLogins Logins) : Write;
 }

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using KfTenants.Objects;
+using KfTenants.Planning;
+using KfTenants.Tenants;
+
+namespace KfTenants.Kubernetes;
+
+/// <summary>
+/// The second look at Dex: Password objects and a Secret that is no longer used are read only where the document wants them, or the
+/// record beside Dex's configuration says that the set has some. So nobody needs a right, or a kind in the cluster, for nothing.
+/// </summary>
+internal static class DexReading
+{
+    /// <param name="first">What was read already.</param>
+    /// <exception cref="KfTenantsException">The record is not ours.</exception>
+    public static IEnumerable<Task<ImmutableArray<KubeObject>>> Further(
+        IClusterReader cluster, TenantSet set, ImmutableArray<KubeObject> first, CancellationToken cancellationToken)
+    {
+        var dex = set.Platform.Dex;
+        var configMap = first.FirstOrDefault(o => o.Key == LoginResolver.ConfigMapOf(dex));
+        if ((dex.Logins == LoginStore.Passwords && set.Users.Any(u => u.Login is not null)) || LoginResolver.HasPasswords(set, configMap))
+        {
+            yield return cluster.ListAsync(ObjectKind.Password, dex.Namespace, cancellationToken);
+        }
+
+        if (LoginResolver.RecordedSecret(set, configMap) is { } secret && first.All(o => o.Key != secret))
+        {
+            yield return LiveStateReader.GetAsync(cluster, secret, cancellationToken);
+        }
+    }
+}
