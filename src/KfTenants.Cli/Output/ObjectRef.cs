@@ -1,3 +1,4 @@
+using KfTenants.Dex;
 using KfTenants.Objects;
 
 namespace KfTenants.Cli.Output;
@@ -13,7 +14,8 @@ internal sealed record ObjectRef(string ApiVersion, string Kind, string? Namespa
     /// <summary>As <see cref="ObjectKey"/> prints it, and messages begin with it: <c>RoleBinding/team-a/user-ana</c>.</summary>
     public override string ToString() => Namespace is null ? $"{Kind}/{Name}" : $"{Kind}/{Namespace}/{Name}";
 
-    /// <summary><c>RoleBinding user-ana-edit</c>, with the namespace before the name unless the reader knows it.</summary>
+    /// <summary><c>RoleBinding user-ana-edit</c>, with the namespace before the name unless the reader knows it; a login's name is told as Dex reads it.</summary>
     public string Within(string? tenant) =>
-        Namespace is null || Namespace == tenant ? $"{Kind} {Name}" : $"{Kind} {Namespace}/{Name}";
+        (Namespace is null || Namespace == tenant ? $"{Kind} {Name}" : $"{Kind} {Namespace}/{Name}") +
+        (Kind == ObjectKind.Password.Kind && DexPasswordName.EmailOf(Name) is { } email ? $" ({email})" : "");
 }

@@ -67,6 +67,13 @@ public static class ToolRoles
         }
 
         await CreateAsync(api, "auth", "kftenants-dex", Platform, [.. Platforms.Select(r => Rule(r, "create", "patch"))]);
+        await CreateAsync(api, "auth", "kftenants-dex-passwords", Platform,
+        [
+            Rule(("dex.coreos.com", ["passwords"]), "get", "list", "create", "patch", "delete"),
+            // To learn why Dex does not start.
+            Rule(("", ["pods"]), "list"),
+            Rule(("", ["pods/log"]), "get"),
+        ]);
     }
 
     private static async Task CreateAsync(KubeApi api, string? place, string role, string user, JsonArray rules)
