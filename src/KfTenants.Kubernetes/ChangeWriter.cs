@@ -26,6 +26,7 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
         Change.Create create => ApplyAndWaitAsync(change, new Write.Apply(create.Desired, Force: false, []), live: null, stop),
         Change.Update { Write: Write.Apply apply } update => ApplyAndWaitAsync(change, apply, update.Live, stop),
         Change.Update { Write: Write.AskController ask } update => AskControllerAsync(update, ask, stop),
+        Change.Update { Write: Write.DexText { IsAnnouncement: true } dex } update => _dex.AnnounceAsync(update, dex.Logins),
         Change.Update { Write: Write.DexText dex } update => _dex.PatchAsync(update, dex.Logins),
         Change.Update { Write: Write.DexRestart dex } update => _dex.RestartAsync(update, dex.Logins, stop),
         Change.Adopt adopt => ApplyAndWaitAsync(change, adopt.Write, adopt.Live, stop),

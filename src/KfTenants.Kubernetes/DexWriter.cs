@@ -37,6 +37,26 @@ internal sealed class DexWriter(ICluster cluster, Waiting wait, ClusterIdentity 
         return KeepsChanging(update.Key);
     }
 
+    /// <summary>Makes our record know of Password objects before there are any.</summary>
+    public async Task<Outcome> AnnounceAsync(Change.Update update, DexLogins logins)
+    {
+        for (var attempt = 1; attempt <= ChangeWriter.Attempts; attempt++)
+        {
+            if (DexTextPlanner.Announcement(logins, await ReadAsync(logins)) is not var (patch, live))
+            {
+                return new Outcome.AlreadyDone();
+            }
+
+            var answer = await cluster.MergePatchAsync(update.Key, patch, live, CancellationToken.None);
+            if (answer is not WriteAnswer.Stale)
+            {
+                return ChangeWriter.OutcomeOf(update, answer);
+            }
+        }
+
+        return KeepsChanging(update.Key);
+    }
+
     /// <summary>Restarts Dex where that is left to do, waits, and settles: the new configuration is confirmed, or the kept one is put back.</summary>
     public async Task<Outcome> RestartAsync(Change.Update update, DexLogins logins, CancellationToken stop)
     {
@@ -178,8 +198,8 @@ internal sealed class DexWriter(ICluster cluster, Waiting wait, ClusterIdentity 
             return $"{what}, but Dex does not run with it either ({again.Problem})";
         }
 
-        await ConfirmAsync(update, logins, checksum);
-        return onlyOurs ? $"Dex runs again, {what}" : "the previous configuration is running again";
+        var forgotten = await ConfirmAsync(update, logins, checksum) is Outcome.Done ? "" : " (run the same command again to finish)";
+        return (onlyOurs ? $"Dex runs again, {what}" : "the previous configuration is running again") + forgotten;
     }
 
     private async Task<string?> LogLineAsync(DexLogins logins, RolloutTrouble trouble)

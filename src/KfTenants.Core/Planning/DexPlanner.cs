@@ -21,10 +21,18 @@ public static class DexPlanner
 
         var (set, removed) = DexSecretPlanner.Plan(logins, present);
         logins = logins with { SecretChanges = set is not null };
+        var announcement = DexTextPlanner.Announce(logins, present);
+        if (announcement is not null)
+        {
+            var record = DexTextPlanner.Announced(present.Record);
+            present = present with { Record = record, RecordText = record.ToJson() };
+        }
+
         var edit = DexEdit.Of(logins, present, live);
         var (written, deleted) = DexPasswordPlanner.Plan(logins, present, live);
         return
         [
+            .. Some(announcement),
             .. Some(set),
             .. written,
             DexTextPlanner.Plan(logins, present, edit, live),

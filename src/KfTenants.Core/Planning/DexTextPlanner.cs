@@ -56,6 +56,32 @@ public static class DexTextPlanner
     public static JsonObject Patch(DexLogins logins, LiveState live) =>
         DexEdit.Of(logins, DexPresent.Read(logins, live), live).Patch(logins);
 
+    /// <summary>The merge patch that makes our record know of Password objects before there are any; null when it does.</summary>
+    /// <param name="live">Holds the ConfigMap as it is now.</param>
+    public static (JsonObject Patch, Precondition Live)? Announcement(DexLogins logins, LiveState live)
+    {
+        var configMap = Present(logins.ConfigMap, live);
+        var record = ReadRecord(logins.ConfigMap, logins.RecordKey, configMap);
+        return record.Passwords
+            ? null
+            : (new JsonObject { ["data"] = new JsonObject { [logins.RecordKey] = Announced(record).ToJson() } }, ObjectPlanner.PreconditionOf(configMap));
+    }
+
+    internal static DexRecord Announced(DexRecord record) => record with { Passwords = true };
+
+    // An object that no record knows of would let somebody in for ever: it is in the record before it is made.
+    internal static Change.Update? Announce(DexLogins logins, DexPresent present) => logins.Passwords.IsEmpty || present.Record.Passwords
+        ? null
+        : new Change.Update(new Write.DexText(logins) { IsAnnouncement = true }, ObjectPlanner.PreconditionOf(present.ConfigMap))
+        {
+            Key = logins.ConfigMap,
+            Tenant = null,
+            Step = "announce",
+            Reason = ChangeReason.Logins,
+            Origin = logins.Origin,
+            Fields = [new FieldChange($"/data/{FieldSet.Escape(logins.RecordKey)}/passwords", null, "true")],
+        };
+
     /// <summary>Another set has one of these people; null when none has.</summary>
     internal static Change.Conflict? Refusal(DexLogins logins, DexPresent present)
     {

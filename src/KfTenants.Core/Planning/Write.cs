@@ -17,7 +17,11 @@ public abstract record Write
     public sealed record Apply(DesiredObject Desired, bool Force, ImmutableArray<string> Unset) : Write;
 
     /// <summary>Merge patch of the one text key of Dex's ConfigMap and of our record key beside it.</summary>
-    public sealed record DexText(DexLogins Logins) : Write;
+    public sealed record DexText(DexLogins Logins) : Write
+    {
+        /// <summary>Our record alone, ahead of the Password objects that it is about to know of.</summary>
+        public bool IsAnnouncement { get; init; }
+    }
 
     /// <summary>
     /// The object is profile-controller's, which does not watch it: an annotation on its Profile makes the controller look again, and

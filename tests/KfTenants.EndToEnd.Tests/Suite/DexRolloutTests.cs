@@ -24,7 +24,7 @@ public abstract class DexRolloutTests(KubeflowCluster kubeflow)
     {
         // Only what is created from now on is refused: the pod that serves goes on.
         await kubeflow.Api.CreateAsync("/api/v1/namespaces/auth/limitranges", JsonNode.Parse("""
-            {"metadata": {"name": "no-more-pods"}, "spec": {"limits": [{"type": "Container", "min": {"memory": "1Gi"}}]}}
+            {"metadata": {"name": "no-more-pods"}, "spec": {"limits": [{"type": "Pod", "min": {"memory": "1Gi"}}]}}
             """)!.AsObject());
         try
         {

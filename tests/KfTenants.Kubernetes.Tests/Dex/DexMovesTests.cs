@@ -79,6 +79,25 @@ public sealed class DexMovesTests : IDisposable
         await AssertOnlyInAsync(after, cluster);
     }
 
+    [Theory]
+    [InlineData(LoginStore.Config)]
+    [InlineData(LoginStore.Secret)]
+    public async Task No_object_stays_behind_when_a_move_is_given_up_wherever_the_run_died(LoginStore before)
+    {
+        for (var writes = 1; ; writes++)
+        {
+            var cluster = await StartAsync();
+            await ConvergeAsync(SetOf(before, People), cluster);
+            var wasKilled = await IsKilledAsync(SetOf(LoginStore.Passwords, People), cluster, writes);
+            await ConvergeAsync(SetOf(before, People), cluster);
+            await AssertOnlyInAsync(before, cluster);
+            if (!wasKilled)
+            {
+                return;
+            }
+        }
+    }
+
     [Fact]
     public async Task A_move_is_nobodys_gain_or_loss()
     {
