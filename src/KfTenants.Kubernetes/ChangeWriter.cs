@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using KfTenants.Dex;
 using KfTenants.Execution;
 using KfTenants.Objects;
 using KfTenants.Planning;
@@ -15,9 +14,10 @@ namespace KfTenants.Kubernetes;
 internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string setName, ClusterIdentity identity, Action<string> waiting)
 {
     /// <summary>How often one object may move before its change is given up (kapp's and kubectl's number).</summary>
-    private const int Attempts = 5;
+    internal const int Attempts = 5;
 
     private readonly Waiting _wait = new(cluster, time, waiting);
+    private readonly DexWriter _dex = new(cluster, new Waiting(cluster, time, waiting), identity);
 
     public Task WaitForNamespaceAsync(string name, CancellationToken stop) => _wait.ForNamespaceAsync(name, stop);
 
@@ -27,7 +27,9 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
         Change.Create create => ApplyAndWaitAsync(change, new Write.Apply(create.Desired, Force: false, []), live: null, stop),
         Change.Update { Write: Write.Apply apply } update => ApplyAndWaitAsync(change, apply, update.Live, stop),
         Change.Update { Write: Write.AskController ask } update => AskControllerAsync(update, ask, stop),
-        Change.Update { Write: Write.DexText dex } update => PatchDexAsync(update, dex.Logins),
+        Change.Update { Write: Write.DexText { IsAnnouncement: true } dex } update => _dex.AnnounceAsync(update, dex.Logins),
+        Change.Update { Write: Write.DexText dex } update => _dex.PatchAsync(update, dex.Logins),
+        Change.Update { Write: Write.DexRestart dex } update => _dex.RestartAsync(update, dex.Logins, stop),
         Change.Adopt adopt => ApplyAndWaitAsync(change, adopt.Write, adopt.Live, stop),
         Change.Release release => ApplyAsync(change, new Write.Apply(release.Remaining, Force: false, []), release.Live),
         Change.Replace replace => ReplaceAsync(replace, stop),
@@ -44,7 +46,7 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
         _ => new Outcome.Stale($"{create.Key}: was made with other labels or annotations than the plan allows to change; plan again"),
     };
 
-    // Done means that the cluster shows it: a Profile's namespace is there and the quota in force is the Profile's; a Deployment has rolled out.
+    // Done means that the cluster shows it: a Profile's namespace is there and the quota in force is the Profile's.
     private async Task<Outcome> ApplyAndWaitAsync(Change change, Write.Apply apply, Precondition? live, CancellationToken stop)
     {
         var outcome = await ApplyAsync(change, apply, live);
@@ -52,10 +54,6 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
         {
             await _wait.ForNamespaceAsync(change.Key.Name, stop);
             await _wait.ForQuotaAsync(change.Key.Name, apply.Desired.Intent.At("spec", "resourceQuotaSpec", "hard"), stop);
-        }
-        else if (change.Key.Kind == ObjectKind.Deployment && outcome is Outcome.Done && await _wait.ForRolloutAsync(change.Key, stop) is { } trouble)
-        {
-            return new Outcome.Failed(trouble);
         }
 
         return outcome;
@@ -144,47 +142,8 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
     }
 
     // The same fields to the same values, or some of them (design/plan-and-apply section 3, the subset rule).
-    private static bool IsPartOf(Change again, Change approved) =>
+    internal static bool IsPartOf(Change again, Change approved) =>
         again.Fields.All(f => approved.Fields.Any(a => a.Pointer == f.Pointer && a.After == f.After));
-
-    private async Task<Outcome> PatchDexAsync(Change.Update update, DexLogins logins)
-    {
-        for (var attempt = 1; attempt <= Attempts; attempt++)
-        {
-            var live = await ReadDexAsync(logins);
-            switch (DexTextPlanner.Plan(logins, live))
-            {
-                case Change.Keep:
-                    return new Outcome.AlreadyDone();
-                case Change.Update again when IsPartOf(again, update):
-                    var answer = await cluster.MergePatchAsync(update.Key, DexTextPlanner.Patch(logins, live), again.Live, CancellationToken.None);
-                    if (answer is not WriteAnswer.Stale)
-                    {
-                        return OutcomeOf(update, answer);
-                    }
-
-                    break;
-                default:
-                    return new Outcome.Stale($"{update.Key}: the logins in it changed since the plan; plan again");
-            }
-        }
-
-        return new Outcome.Stale($"{update.Key}: kept changing while it was being written ({Attempts} attempts); plan again");
-    }
-
-    private async Task<LiveState> ReadDexAsync(DexLogins logins)
-    {
-        var objects = new List<KubeObject>();
-        foreach (var key in new[] { logins.ConfigMap, logins.Secret?.Key })
-        {
-            if (key is { } wanted && await cluster.GetAsync(wanted, CancellationToken.None) is { } found)
-            {
-                objects.Add(found);
-            }
-        }
-
-        return new LiveState(identity, objects);
-    }
 
     private async Task<Outcome> ReplaceAsync(Change.Replace replace, CancellationToken stop)
     {
@@ -230,7 +189,7 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
         return new Outcome.Stale($"{delete.Key}: kept changing while it was being deleted ({Attempts} attempts); plan again");
     }
 
-    private static Outcome OutcomeOf(Change change, WriteAnswer answer) => answer switch
+    internal static Outcome OutcomeOf(Change change, WriteAnswer answer) => answer switch
     {
         WriteAnswer.Written { Object.IsTerminating: true } when change is not Change.Delete =>
             new Outcome.Failed($"{change.Key}: is being deleted; wait until it is gone, then run again"),
@@ -254,6 +213,16 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
 
         return patch;
     }
+
+    internal static string MessageOf(WriteAnswer refused) => refused switch
+    {
+        WriteAnswer.Owned owned => owned.Message,
+        WriteAnswer.NotFound missing => missing.Message,
+        WriteAnswer.NamespaceTerminating terminating => terminating.Message,
+        WriteAnswer.Refused denied => denied.Message,
+        WriteAnswer.Stale stale => stale.Message,
+        _ => throw new UnreachableException(),
+    };
 
     private static void Unset(JsonObject patch, ReadOnlySpan<string> path)
     {

@@ -19,4 +19,8 @@ public interface IClusterReader
     /// <summary>One object; null when it does not exist.</summary>
     /// <exception cref="KfTenantsException">It could not be read.</exception>
     Task<KubeObject?> GetAsync(ObjectKey key, CancellationToken cancellationToken);
+
+    /// <summary>The end of a container's log; null when it cannot be had, for whatever reason: it only helps to explain a failure.</summary>
+    /// <param name="previous">Of the run before, which crashed.</param>
+    Task<string?> ReadLogAsync(ObjectKey pod, string container, bool previous, CancellationToken cancellationToken);
 }

@@ -9,7 +9,8 @@ namespace KfTenants.Kubernetes;
 /// <param name="Scope">Only these tenants; null for all.</param>
 /// <param name="Singles">Objects to read by name; absence is an answer.</param>
 /// <param name="MustFindIstio">The document leaves something about Istio to the cluster.</param>
-public sealed record LiveNeeds(ImmutableArray<string>? Scope, ImmutableArray<ObjectKey> Singles, bool MustFindIstio)
+/// <param name="Set">Whose Dex objects are meant: what it has elsewhere its record beside Dex's configuration says.</param>
+public sealed record LiveNeeds(ImmutableArray<string>? Scope, ImmutableArray<ObjectKey> Singles, bool MustFindIstio, TenantSet Set)
 {
     public static LiveNeeds For(TenantSet set, PlanOptions options)
     {
@@ -21,6 +22,7 @@ public sealed record LiveNeeds(ImmutableArray<string>? Scope, ImmutableArray<Obj
                 LoginResolver.DeploymentOf(dex),
                 .. dex.Logins == LoginStore.Secret ? ImmutableArray.Create(LoginResolver.SecretOf(dex)) : [],
             ],
-            set.Platform.Istio.LeavesToCluster);
+            set.Platform.Istio.LeavesToCluster,
+            set);
     }
 }

@@ -27,6 +27,7 @@ public static class LiveStateReader
             objects = objects.AddRange(await ReadControllerAsync(cluster, cancellationToken));
         }
 
+        objects = objects.AddRange(await AllOrNothingAsync([.. DexReading.Further(cluster, needs.Set, objects, cancellationToken)]));
         var identity = objects.FirstOrDefault(o => o.Key == IdentityNamespace);
         return new LiveState(new ClusterIdentity(identity?.Uid ?? "", cluster.Address, cluster.IsDirectory), objects.DistinctBy(o => o.Key));
     }
@@ -52,7 +53,7 @@ public static class LiveStateReader
         return environment.Add(deployment);
     }
 
-    private static async Task<ImmutableArray<KubeObject>> GetAsync(IClusterReader cluster, ObjectKey key, CancellationToken cancellationToken) =>
+    internal static async Task<ImmutableArray<KubeObject>> GetAsync(IClusterReader cluster, ObjectKey key, CancellationToken cancellationToken) =>
         await cluster.GetAsync(key, cancellationToken) is { } found ? [found] : [];
 
     private static async Task<ImmutableArray<KubeObject>> AllOrNothingAsync(Task<ImmutableArray<KubeObject>>[] reads)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using KfTenants.Dex;
 using KfTenants.Objects;
 using KfTenants.Planning;
 
@@ -63,7 +64,11 @@ public sealed class ServerDryRun(IClusterReader cluster, IServerValidation serve
                 var look = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [Write.AskController.Annotation] = update.Live.ResourceVersion } } };
                 return Of(change, made, await server.TryMergePatchAsync(ask.Profile, look, update.Live, cancellationToken));
             case Change.Update { Write: Write.DexText dex } update:
-                return Of(change, made, await server.TryMergePatchAsync(change.Key, DexTextPlanner.Patch(dex.Logins, await ReadDexAsync(dex, cancellationToken)), update.Live, cancellationToken));
+                return Of(change, made, await server.TryMergePatchAsync(change.Key, PatchOf(dex, await ReadDexAsync(dex.Logins, cancellationToken)), update.Live, cancellationToken));
+            case Change.Update { Write: Write.DexRestart dex }:
+                return DexRestartPlanner.Again(dex.Logins, await ReadDexAsync(dex.Logins, cancellationToken)) is Change.Update { Write: Write.Apply restart } again
+                    ? await TryApplyAsync(change, restart, again.Live, cancellationToken)
+                    : new Validation.NotValidated("the checksum that Dex restarts for is written by this plan");
             case Change.Replace replace:
                 return Of(change, made, await server.TryDeleteAsync(change.Key, replace.Live, cancellationToken)) is Validation.Rejected rejected
                     ? rejected
@@ -90,19 +95,12 @@ public sealed class ServerDryRun(IClusterReader cluster, IServerValidation serve
         return Of(change, [], await server.TryApplyAsync(apply.Desired.Intent, live, apply.Force, cancellationToken));
     }
 
-    private async Task<LiveState> ReadDexAsync(Write.DexText dex, CancellationToken cancellationToken)
-    {
-        var objects = new List<KubeObject>();
-        foreach (var key in new[] { dex.Logins.ConfigMap, dex.Logins.Secret?.Key })
-        {
-            if (key is { } wanted && await cluster.GetAsync(wanted, cancellationToken) is { } found)
-            {
-                objects.Add(found);
-            }
-        }
+    private static JsonObject PatchOf(Write.DexText dex, LiveState live) => dex.IsAnnouncement && DexTextPlanner.Announcement(dex.Logins, live) is { } announcement
+        ? announcement.Patch
+        : DexTextPlanner.Patch(dex.Logins, live);
 
-        return new LiveState(new ClusterIdentity("", cluster.Address, cluster.IsDirectory), objects);
-    }
+    private Task<LiveState> ReadDexAsync(DexLogins logins, CancellationToken cancellationToken) =>
+        DexReading.NowAsync(cluster, logins, new ClusterIdentity("", cluster.Address, cluster.IsDirectory), cancellationToken);
 
     private const string MadeByThisPlan = "namespace is created by this plan";
 

@@ -4,10 +4,15 @@ using KfTenants.Planning;
 
 namespace KfTenants.Kubernetes;
 
-/// <summary>Waits for what others do in answer to a write: profile-controller's namespace, a rollout, a deletion.</summary>
+/// <summary>Waits for what others do in answer to a write: profile-controller's namespace, a deletion.</summary>
 /// <param name="say">Told what is being waited for, once it takes longer than a moment.</param>
 internal sealed class Waiting(IClusterReader cluster, TimeProvider time, Action<string> say)
 {
+    /// <summary>What is looked at.</summary>
+    public IClusterReader Cluster => cluster;
+
+    public TimeProvider Time => time;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
@@ -15,9 +20,6 @@ internal sealed class Waiting(IClusterReader cluster, TimeProvider time, Action<
     private static readonly TimeSpan NamespaceLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan QuotaLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan AbsenceLimit = TimeSpan.FromSeconds(60);
-
-    // Kubernetes gives up on a rollout after progressDeadlineSeconds, 600 unless the Deployment says otherwise.
-    private static readonly TimeSpan RolloutLimit = TimeSpan.FromSeconds(630);
 
     /// <exception cref="KfTenantsException">It did not come in time.</exception>
     public async Task ForNamespaceAsync(string name, CancellationToken stop)
@@ -51,53 +53,9 @@ internal sealed class Waiting(IClusterReader cluster, TimeProvider time, Action<
         }
     }
 
-    /// <summary>Null when the rollout is complete, else what went wrong.</summary>
-    public async Task<string?> ForRolloutAsync(ObjectKey key, CancellationToken stop)
-    {
-        string? trouble = null;
-        var done = await UntilAsync($"{key} to roll out", RolloutLimit, async () =>
-        {
-            if (await cluster.GetAsync(key, CancellationToken.None) is not { } deployment)
-            {
-                trouble = $"{key}: was deleted while it was rolling out";
-                return true;
-            }
-
-            trouble = DeadlineMessage(deployment);
-            return trouble is not null || IsComplete(deployment);
-        }, stop);
-        return trouble ?? (done ? null : $"{key}: the rollout did not finish within {RolloutLimit.TotalSeconds:0} s");
-    }
-
-    // As kubectl rollout status decides (kubectl pkg/polymorphichelpers/rollout_status.go).
-    private static bool IsComplete(KubeObject deployment)
-    {
-        var replicas = Number(deployment.At("spec", "replicas")) ?? 1;
-        var updated = Number(deployment.At("status", "updatedReplicas")) ?? 0;
-        return (Number(deployment.At("status", "observedGeneration")) ?? 0) >= (Number(deployment.At("metadata", "generation")) ?? 0) &&
-            updated >= replicas &&
-            (Number(deployment.At("status", "replicas")) ?? 0) <= updated &&
-            (Number(deployment.At("status", "availableReplicas")) ?? 0) >= updated;
-    }
-
-    private static string? DeadlineMessage(KubeObject deployment)
-    {
-        if (deployment.At("status", "conditions") is not { ValueKind: JsonValueKind.Array } conditions ||
-            (Number(deployment.At("status", "observedGeneration")) ?? 0) < (Number(deployment.At("metadata", "generation")) ?? 0))
-        {
-            return null;
-        }
-
-        var failed = conditions.EnumerateArray().FirstOrDefault(c =>
-            c.TryGetProperty("reason", out var reason) && reason.ValueEquals("ProgressDeadlineExceeded"));
-        return failed.ValueKind == JsonValueKind.Object
-            ? $"{deployment.Key}: the rollout failed ({(failed.TryGetProperty("message", out var message) ? message.GetString() : "ProgressDeadlineExceeded")})"
-            : null;
-    }
-
-    private static long? Number(JsonElement? value) => value is { ValueKind: JsonValueKind.Number } number ? number.GetInt64() : null;
-
-    private async Task<bool> UntilAsync(string what, TimeSpan limit, Func<Task<bool>> isDone, CancellationToken stop)
+    /// <summary>Looks again and again, less and less often; false when it was not so within the limit.</summary>
+    /// <exception cref="KfTenantsException">Interrupted.</exception>
+    public async Task<bool> UntilAsync(string what, TimeSpan limit, Func<Task<bool>> isDone, CancellationToken stop)
     {
         var start = time.GetTimestamp();
         for (var pause = FirstPause; ; pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 3 / 2, LongestPause.Ticks)))

@@ -165,6 +165,8 @@ public sealed class PlanExecutorTests
 
         public Task<KubeObject?> GetAsync(ObjectKey key, CancellationToken cancellationToken) => Task.FromResult(OnGet(key));
 
+        public Task<string?> ReadLogAsync(ObjectKey pod, string container, bool previous, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
         public async Task<WriteAnswer> ApplyAsync(KubeObject intent, Precondition? live, bool force, CancellationToken cancellationToken)
         {
             await Task.Yield();

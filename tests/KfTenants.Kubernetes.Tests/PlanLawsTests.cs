@@ -286,5 +286,7 @@ public sealed class PlanLawsTests : IDisposable
             Reads++;
             return inner.GetAsync(key, cancellationToken);
         }
+
+        public Task<string?> ReadLogAsync(ObjectKey pod, string container, bool previous, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
     }
 }

@@ -41,7 +41,7 @@ internal static class PlanFile
 
     // What the sum does not cover but follows from what it covers.
     private static bool IsConsistent(PlanView plan) =>
-        plan.Changes.All(c => c.Id == c.Object.Id && c.Fields.DistinctBy(f => f.Pointer).Count() == c.Fields.Length) &&
+        plan.Changes.All(c => (c.Id == c.Object.Id || c.Id.StartsWith(c.Object.Id + "#", StringComparison.Ordinal)) && c.Fields.DistinctBy(f => f.Pointer).Count() == c.Fields.Length) &&
         plan.Changes.DistinctBy(c => c.Id).Count() == plan.Changes.Length;
 
     private static PlanView Read(JsonElement root)

@@ -23,11 +23,32 @@ public sealed record DexLogins(
     bool OnlyAdd,
     SourceLocation Origin)
 {
+    /// <summary>The people whose logins are Password objects instead, in the order of their e-mails; hashes are concrete.</summary>
+    public ImmutableArray<DexUser> Passwords { get; init; } = [];
+
+    /// <summary>The Secret changes, so that Dex must start again whatever its configuration says.</summary>
+    public bool SecretChanges { get; init; }
+
     /// <summary>The ConfigMap's key that records which entries are this set's. Dex mounts only its own key and does not see it.</summary>
     public string RecordKey => RecordKeyOf(Set);
 
     /// <summary>The pod template's annotation that makes Dex restart when what it must read has changed.</summary>
     public string ChecksumAnnotation => $"kftenants.io/logins-{Set}";
 
+    /// <summary>Where on the Deployment that annotation is.</summary>
+    public string ChecksumPointer => "/spec/template/metadata/annotations/" + FieldSet.Escape(ChecksumAnnotation);
+
+    /// <summary>The ConfigMap's binary key that keeps the configuration from before a change until Dex runs with the changed one.</summary>
+    public string KeptKey => KeptKeyOf(Set);
+
+    /// <summary>Every hash that this set knows, to be kept out of anything that is said.</summary>
+    public IEnumerable<string> Hashes =>
+        Users.Concat(Passwords).Select(u => u.Hash).OfType<string>().Concat(Secret?.Hashes.Values ?? []);
+
+    /// <summary>The Password object of this person, in Dex's own namespace.</summary>
+    public ObjectKey PasswordOf(string email) => new(ObjectKind.Password, ConfigMap.Namespace, DexPasswordName.For(email));
+
     public static string RecordKeyOf(string set) => $"kftenants.{set}.json";
+
+    public static string KeptKeyOf(string set) => $"kftenants.{set}.previous";
 }

@@ -14,6 +14,18 @@ namespace KfTenants.Dex;
 /// <param name="Checksum">What the pod template of Dex must carry so that the pods run with these entries; null until an entry was written.</param>
 public sealed record DexRecord(ImmutableArray<string> Managed, string? Checksum)
 {
+    /// <summary>Over the hashes in the Secret that Dex must have read at its last start; null when none is there.</summary>
+    public string? Hashes { get; init; }
+
+    /// <summary>The name of the Secret that holds <see cref="Variables"/>; null when there are none.</summary>
+    public string? Secret { get; init; }
+
+    /// <summary>Keys of the Secret that are this set's, those that are to go too: nothing else says whose they are.</summary>
+    public ImmutableArray<string> Variables { get; init; } = [];
+
+    /// <summary>This set has Password objects: what no longer wants them must look for them.</summary>
+    public bool Passwords { get; init; }
+
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static DexRecord Empty { get; } = new([], null);
@@ -36,7 +48,13 @@ public sealed record DexRecord(ImmutableArray<string> Managed, string? Checksum)
                 throw new FormatException("the record of managed entries is not a JSON object.");
             }
 
-            return new DexRecord(Emails(root, "managed"), Text(root, "checksum"));
+            return new DexRecord(Texts(root, "managed"), Text(root, "checksum"))
+            {
+                Hashes = Text(root, "hashes"),
+                Secret = Text(root, "secret"),
+                Variables = Texts(root, "variables"),
+                Passwords = Flag(root, "passwords"),
+            };
         }
         catch (JsonException e)
         {
@@ -48,14 +66,52 @@ public sealed record DexRecord(ImmutableArray<string> Managed, string? Checksum)
     public string ToJson() => Write(writer =>
     {
         writer.WriteStartObject();
-        WriteEmails(writer, "managed", Managed);
-        if (Checksum is not null)
+        WriteTexts(writer, "managed", Managed);
+        foreach (var (name, text) in new[] { ("checksum", Checksum), ("hashes", Hashes), ("secret", Secret) })
         {
-            writer.WriteString("checksum", Checksum);
+            if (text is not null)
+            {
+                writer.WriteString(name, text);
+            }
+        }
+
+        if (!Variables.IsEmpty)
+        {
+            WriteTexts(writer, "variables", Variables);
+        }
+
+        if (Passwords)
+        {
+            writer.WriteBoolean("passwords", true);
         }
 
         writer.WriteEndObject();
     });
+
+    /// <summary>The same record that also knows of everything that another one knows of: nothing of either may be lost sight of.</summary>
+    public DexRecord KnowingOf(DexRecord other) => this with
+    {
+        Secret = Secret ?? other.Secret,
+        Variables = [.. Variables.Union(other.Variables, StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+        Passwords = Passwords || other.Passwords,
+    };
+
+    /// <summary><c>sha256:</c> over hashes by their variables.</summary>
+    public static string SumOf(IEnumerable<(string Variable, string? Hash)> hashes)
+    {
+        var json = Write(writer =>
+        {
+            writer.WriteStartArray();
+            foreach (var (variable, hash) in hashes.OrderBy(h => h.Variable, StringComparer.Ordinal))
+            {
+                writer.WriteStringValue(variable);
+                writer.WriteStringValue(hash);
+            }
+
+            writer.WriteEndArray();
+        });
+        return $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)))}";
+    }
 
     /// <summary><c>sha256:</c> over the covered entries with their effective hashes, whatever their order.</summary>
     /// <param name="covered">The entries whose change needs new pods.</param>
@@ -112,12 +168,12 @@ public sealed record DexRecord(ImmutableArray<string> Managed, string? Checksum)
         writer.WriteEndObject();
     }
 
-    private static void WriteEmails(Utf8JsonWriter writer, string name, ImmutableArray<string> emails)
+    private static void WriteTexts(Utf8JsonWriter writer, string name, ImmutableArray<string> texts)
     {
         writer.WriteStartArray(name);
-        foreach (var email in emails.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        foreach (var text in texts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
-            writer.WriteStringValue(email);
+            writer.WriteStringValue(text);
         }
 
         writer.WriteEndArray();
@@ -134,7 +190,7 @@ public sealed record DexRecord(ImmutableArray<string> Managed, string? Checksum)
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    private static ImmutableArray<string> Emails(JsonElement root, string name)
+    private static ImmutableArray<string> Texts(JsonElement root, string name)
     {
         if (!root.TryGetProperty(name, out var list))
         {
@@ -143,11 +199,16 @@ public sealed record DexRecord(ImmutableArray<string> Managed, string? Checksum)
 
         return list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String)
             ? [.. list.EnumerateArray().Select(e => e.GetString() ?? "").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]
-            : throw new FormatException($"'{name}' in the record of managed entries is not a list of e-mails.");
+            : throw new FormatException($"'{name}' in the record of managed entries is not a list of texts.");
     }
 
     private static string? Text(JsonElement root, string name) =>
         !root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? null
             : value.ValueKind == JsonValueKind.String ? value.GetString()
             : throw new FormatException($"'{name}' in the record of managed entries is not text.");
+
+    private static bool Flag(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && (value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean()
+            : throw new FormatException($"'{name}' in the record of managed entries is neither true nor false."));
 }

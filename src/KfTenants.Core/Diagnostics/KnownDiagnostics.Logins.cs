@@ -21,4 +21,10 @@ public static partial class KnownDiagnostics
     /// <param name="source">What was looked for: a variable or a file.</param>
     public static Diagnostic SecretMissing(SourceLocation at, string source) =>
         Make("KFT0406", at, $"The {source} is not there or is empty; it must hold this login's secret when the plan is made.");
+
+    public static Diagnostic UpperCasePasswordEmail(SourceLocation at, string email) =>
+        Make("KFT0407", at, $"{Quote(email)} has capital letters; with platform.dex.logins: passwords Dex finds nobody but by an address in lower case.");
+
+    public static Diagnostic LongPasswordEmail(SourceLocation at, string email, int bytes, int most) =>
+        Make("KFT0408", at, $"{Quote(email)} has {bytes} bytes; with platform.dex.logins: passwords an address may have at most {most}, because the object's name holds it.");
 }

@@ -64,6 +64,8 @@ public static partial class KnownDiagnostics
         Error("KFT0404", "Not the name of an environment variable"),
         Warning("KFT0405", "A login without a tenant"),
         Error("KFT0406", "A secret that is not there"),
+        Error("KFT0407", "Capital letters in the e-mail address of a Password object"),
+        Error("KFT0408", "An e-mail address too long for a Password object"),
 
         Error("KFT0501", "Not a Kubernetes quantity"),
         Error("KFT0502", "A quantity out of its range"),

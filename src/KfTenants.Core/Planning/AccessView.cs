@@ -34,7 +34,7 @@ public sealed record AccessView(ImmutableArray<AccessChange> Changes, int Grants
                 select new AccessChange(tenant.Name, person, was, becomes));
         }
 
-        differences.AddRange(byTenant[null].SelectMany(DexTextPlanner.AccessChanges));
+        differences.AddRange(DexAccess.Of(byTenant[null]));
         return new AccessView([.. differences], present);
     }
 

@@ -30,10 +30,13 @@ public abstract record Change
     /// <summary>Sorted by pointer; empty for <see cref="Delete"/> and <see cref="Keep"/>.</summary>
     public ImmutableArray<FieldChange> Fields { get; init; } = [];
 
-    /// <summary>Stable name inside a set: <c>rolebinding/team-a/user-ana-clusterrole-edit</c>.</summary>
-    public string Id => Key.Namespace is null
+    /// <summary>Of an object that one plan writes twice, the later step's name; null otherwise. It ends the <see cref="Id"/>.</summary>
+    public string? Step { get; init; }
+
+    /// <summary>Stable name inside a set: <c>rolebinding/team-a/user-ana-clusterrole-edit</c>, <c>secret/auth/dex-passwords#remove</c>.</summary>
+    public string Id => (Key.Namespace is null
         ? $"{Key.Kind.Kind.ToLowerInvariant()}/{Key.Name}"
-        : $"{Key.Kind.Kind.ToLowerInvariant()}/{Key.Namespace}/{Key.Name}";
+        : $"{Key.Kind.Kind.ToLowerInvariant()}/{Key.Namespace}/{Key.Name}") + (Step is null ? "" : "#" + Step);
 
     /// <summary>The object does not exist; it is created, and only if it still does not exist.</summary>
     public sealed record Create(DesiredObject Desired) : Change;

@@ -32,6 +32,9 @@ public sealed record ChangeReason(string Word, string Phrase)
     public static readonly ChangeReason OtherSet = new("otherSet", "managed by another set");
     public static readonly ChangeReason Terminating = new("terminating", "is being deleted");
     public static readonly ChangeReason DexEnvironment = new("dexEnvironment", "Dex does not read the Secret");
+    public static readonly ChangeReason DexRestartWithOutage = new("dexRestartWithOutage", "Dex must restart to read its configuration; nobody can sign in until it runs again");
+    public static readonly ChangeReason DexUnconfirmed = new("dexUnconfirmed", "a restart of Dex was not seen to succeed; it is waited for, or taken back");
+    public static readonly ChangeReason DexPasswordsOff = new("dexPasswordsOff", "Dex does not ask for passwords");
 
     /// <summary>Every reason, for the documentation and the plan's schema.</summary>
     public static readonly IReadOnlyList<ChangeReason> All =
@@ -39,7 +42,7 @@ public sealed record ChangeReason(string Word, string Phrase)
         Unchanged, NewTenant, ContributorAdded, ContributorRemoved, RoleChanged, PairIncomplete, BindingChanged, PolicyChanged,
         QuotaChanged, PluginsChanged, ProfileChanged, LimitRangeAdded, LimitRangeChanged, LimitRangeRemoved, NamespaceMetadata,
         OwnLabels, Drift, Adopted, Logins, LoginSecret, DexRestart, HandOverNeeded, NamespaceTaken, FieldOwned, OtherSet,
-        Terminating, DexEnvironment,
+        Terminating, DexEnvironment, DexRestartWithOutage, DexUnconfirmed, DexPasswordsOff,
     ];
 
     public override string ToString() => Phrase;

@@ -1,44 +1,58 @@
+using System.Collections.Immutable;
 using System.Text;
+using System.Text.Json.Nodes;
 using KfTenants.Dex;
 using KfTenants.Objects;
 
 namespace KfTenants.Planning;
 
-/// <summary>The fate of the Secret whose keys Dex gets as environment: our keys alone.</summary>
+/// <summary>
+/// The fate of the Secret whose keys Dex gets as environment: our keys alone. Two steps, because no entry may ever name a variable
+/// that is not there: what is new goes in before the entries change, what nobody names goes out when Dex runs without it.
+/// </summary>
 internal static class DexSecretPlanner
 {
-    // Server-side apply replaces all that our manager owned: the keys of other sets must be said again, or they would go.
-    public static Change? Plan(DexLogins logins, LiveState live)
+    /// <summary>The later step's name in the change's id.</summary>
+    private const string Removal = "remove";
+
+    public static (Change? Set, Change? Removed) Plan(DexLogins logins, DexPresent present)
     {
-        if (logins.Secret is not { } secret)
+        if (present.SecretKey is not { } key)
         {
-            return null;
+            return (null, null);
         }
 
-        var present = live.Find(secret.Key);
-        var data = SharedObject.KeptFields(present, "/data/", logins.OnlyAdd ? [] : DexTextPlanner.ReadRecord(logins, DexTextPlanner.Present(logins.ConfigMap, live)).Managed.Select(DexEnvName.For));
-        foreach (var (variable, hash) in secret.Hashes)
+        var hashes = logins.Secret?.Hashes ?? ImmutableSortedDictionary<string, string>.Empty;
+        var gone = logins.OnlyAdd ? [] : present.OurVariables.Where(v => !hashes.ContainsKey(v)).ToImmutableArray();
+        return (
+            hashes.IsEmpty ? null : Pending(Compare(logins, key, present.Secret, hashes, [])),
+            gone.IsEmpty ? null : RemovalOf(Compare(logins, key, present.Secret, hashes, gone)));
+    }
+
+    private static Change? Pending(Change change) => change is Change.Keep ? null : change;
+
+    // What is set is the first step's.
+    private static Change? RemovalOf(Change change) => change is Change.Update update
+        ? update with { Step = Removal, Fields = [.. update.Fields.Where(f => f.After is null)] }
+        : null;
+
+    // Server-side apply replaces all that our manager owned: the keys of other sets must be said again, or they would go.
+    private static Change Compare(
+        DexLogins logins, ObjectKey key, KubeObject? present, ImmutableSortedDictionary<string, string> hashes, ImmutableArray<string> gone)
+    {
+        var data = SharedObject.KeptFields(present, "/data/", gone);
+        foreach (var (variable, hash) in hashes)
         {
-            data[variable] = Convert.ToBase64String(Encoding.UTF8.GetBytes(hash));
+            data[variable] = JsonValue.Create(Convert.ToBase64String(Encoding.UTF8.GetBytes(hash)));
         }
 
-        if (data.Count == 0 && (present is null || !FieldManagers.Of(present).IncludeUs))
-        {
-            return null;
-        }
-
-        var body = SharedObject.Bare(secret.Key);
+        var body = SharedObject.Bare(key);
         if (data.Count > 0)
         {
             body["data"] = data;
         }
 
-        var change = ObjectPlanner.Plan(logins.Set, new DesiredObject(KubeObject.From(ObjectKind.Secret, body), Claim.Fields, null, logins.Origin),
+        return ObjectPlanner.Plan(logins.Set, new DesiredObject(KubeObject.From(ObjectKind.Secret, body), Claim.Fields, null, logins.Origin),
             present, ChangeReason.LoginSecret, ChangeReason.LoginSecret);
-        return change is Change.Keep ? null : change;
     }
-
-    /// <summary>A hash is new or another one: Dex must start again to see it.</summary>
-    public static bool SetsKeys(DexLogins logins, LiveState live) =>
-        Plan(logins, live) is { } change && change.Fields.Any(f => f.After is not null);
 }

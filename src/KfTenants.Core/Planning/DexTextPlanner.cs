@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using KfTenants.Dex;
 using KfTenants.Objects;
@@ -11,11 +7,6 @@ namespace KfTenants.Planning;
 /// <summary>The fate of the ConfigMap with Dex's configuration: our entries of <c>staticPasswords</c>, and our record beside the text.</summary>
 public static class DexTextPlanner
 {
-    private const string EntriesPointer = "/staticPasswords/";
-
-    // A ConfigMap's data may have 1 MiB (kubernetes core/v1 MaxSecretSize, used for ConfigMaps too).
-    private const int MaximumBytes = 1 << 20;
-
     /// <summary>Dex's configuration as it is.</summary>
     /// <exception cref="KfTenantsException">The ConfigMap or the key is missing, or its text is no Dex configuration.</exception>
     public static DexConfig ReadConfig(ObjectKey key, string dataKey, LiveState live)
@@ -36,154 +27,9 @@ public static class DexTextPlanner
         }
     }
 
-    /// <summary>Also asked by the executor when it moved between plan and write.</summary>
-    public static Change Plan(DexLogins logins, LiveState live)
-    {
-        var key = logins.ConfigMap;
-        var configMap = Present(key, live);
-        var wanted = logins.Users.Select(u => u.Email).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        if (OtherSetOf(logins, configMap, wanted) is { } other)
-        {
-            return Refuse(logins, ChangeReason.OtherSet, $"{other.Email} is a login of set {other.Set} in the same configuration; one set only may manage it");
-        }
-
-        var edit = Edit(logins, live);
-        if (edit.Text == configMap.Text("data", logins.Key) && edit.Record.ToJson() == configMap.Text("data", logins.RecordKey))
-        {
-            return new Change.Keep { Key = key, Tenant = null, Reason = ChangeReason.Unchanged, Origin = logins.Origin };
-        }
-
-        return new Change.Update(new Write.DexText(logins), ObjectPlanner.PreconditionOf(configMap))
-        {
-            Key = key,
-            Tenant = null,
-            Reason = ChangeReason.Logins,
-            Origin = logins.Origin,
-            Fields = edit.Fields,
-            Risk = edit.Fields.Any(IsLoginLost) ? Risk.AccessRevoked : edit.Fields.Any(IsLoginGained) ? Risk.AccessGranted : Risk.None,
-        };
-    }
-
-    /// <summary>The merge patch that makes the ConfigMap as planned: the text and our record, nothing else.</summary>
-    /// <param name="live">Holds the ConfigMap as it is now, and the Secret.</param>
-    public static JsonObject Patch(DexLogins logins, LiveState live)
-    {
-        var edit = Edit(logins, live);
-        return new JsonObject
-        {
-            ["data"] = new JsonObject { [logins.Key] = edit.Text, [logins.RecordKey] = edit.Record.ToJson() },
-        };
-    }
-
-    /// <summary>Who can sign in after this change, and who no more.</summary>
-    public static IEnumerable<AccessChange> AccessChanges(Change change) =>
-        from field in change.Fields
-        where change is Change.Update { Write: Write.DexText }
-        where IsLoginGained(field) || IsLoginLost(field)
-        let person = FieldSet.Segments(field.Pointer).ElementAt(1)
-        select new AccessChange(null, person, field.Before is null ? null : Grants.SignIn, field.After is null ? null : Grants.SignIn);
-
-    private static bool IsLoginGained(FieldChange field) => IsEmail(field) && field.Before is null;
-
-    private static bool IsLoginLost(FieldChange field) => IsEmail(field) && field.After is null;
-
-    private static bool IsEmail(FieldChange field) =>
-        field.Pointer.StartsWith(EntriesPointer, StringComparison.Ordinal) && field.Pointer.EndsWith("/email", StringComparison.Ordinal);
-
-    /// <summary>Our record once this change is carried out.</summary>
-    internal static DexRecord RecordAfter(DexLogins logins, LiveState live, Change change) =>
-        change is Change.Update ? Edit(logins, live).Record : ReadRecord(logins, Present(logins.ConfigMap, live));
-
-    internal static Change.Conflict Refuse(DexLogins logins, ChangeReason reason, string detail) => new(detail)
-    {
-        Key = logins.ConfigMap,
-        Tenant = null,
-        Reason = reason,
-        Origin = logins.Origin,
-    };
-
-    private static DexEdit Edit(DexLogins logins, LiveState live)
-    {
-        var configMap = Present(logins.ConfigMap, live);
-        var config = ReadConfig(logins.ConfigMap, logins.Key, live);
-        var record = ReadRecord(logins, configMap);
-        var wanted = logins.Users.Select(u => u.Email).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var removed = logins.OnlyAdd ? [] : record.Managed.Where(m => !wanted.Contains(m)).ToImmutableArray();
-        var fields = new List<FieldChange>();
-        foreach (var user in logins.Users)
-        {
-            var present = config.Find(user.Email);
-            fields.AddRange(Differences(user, present));
-            if (present is not null && !record.Managed.Contains(user.Email, StringComparer.Ordinal))
-            {
-                fields.Add(new FieldChange($"/data/{FieldSet.Escape(logins.RecordKey)}/{FieldSet.Escape(user.Email)}", null, "\"managed\""));
-            }
-        }
-
-        fields.AddRange(removed.Where(e => config.Find(e) is not null).Select(e =>
-            new FieldChange($"{EntriesPointer}{FieldSet.Escape(e)}/email", CanonicalJson.OfText(e), null)));
-        var isEffective = fields.Any(f => f.Pointer.StartsWith(EntriesPointer, StringComparison.Ordinal)) || DexSecretPlanner.SetsKeys(logins, live);
-        var managed = logins.OnlyAdd ? record.Managed.Where(m => !wanted.Contains(m)).Concat(logins.Users.Select(u => u.Email)) : logins.Users.Select(u => u.Email);
-        var next = record with { Managed = [.. managed.Order(StringComparer.Ordinal)] };
-        if (isEffective)
-        {
-            next = next with { Checksum = ChecksumOf(logins, config, live, next.Managed, record.Checksum) };
-            if (next.Checksum != record.Checksum && fields.All(f => !f.Pointer.StartsWith(EntriesPointer, StringComparison.Ordinal)))
-            {
-                fields.Add(new FieldChange($"/data/{FieldSet.Escape(logins.RecordKey)}/checksum", FieldChange.Hidden, FieldChange.Hidden));
-            }
-        }
-
-        var text = config.With(logins.Users, removed);
-        CheckSize(logins, configMap, text);
-        return new DexEdit(text, next, [.. fields.OrderBy(f => f.Pointer, StringComparer.Ordinal)]);
-    }
-
-    // What Dex must have read at its last start. It differs from the last one whenever something effective changed, also when an
-    // entry that was only adopted goes away again.
-    private static string ChecksumOf(DexLogins logins, DexConfig config, LiveState live, IEnumerable<string> managed, string? last)
-    {
-        var secret = logins.Secret is { } s ? live.Find(s.Key) : null;
-        var entries = managed.Select(e => logins.Users.FirstOrDefault(u => u.Email == e) ?? config.Find(e)).OfType<DexUser>();
-        var sum = DexRecord.ChecksumOf(entries, variable =>
-            logins.Secret?.Hashes.GetValueOrDefault(variable) ?? LoginResolver.SecretText(secret, variable));
-        return sum == last ? "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sum))) : sum;
-    }
-
-    private static IEnumerable<FieldChange> Differences(DexUser wanted, DexUser? present)
-    {
-        var prefix = EntriesPointer + FieldSet.Escape(wanted.Email) + "/";
-        return new[]
-        {
-            Field("email", present?.Email, wanted.Email),
-            Field("hash", present?.Hash, wanted.Hash) is { } hash
-                ? hash with { Before = hash.Before is null ? null : FieldChange.Hidden, After = hash.After is null ? null : FieldChange.Hidden }
-                : null,
-            Field("hashFromEnv", present?.HashFromEnv, wanted.HashFromEnv),
-            Field("username", present?.Username, wanted.Username),
-            Field("userID", present?.UserId, wanted.UserId),
-            Field("name", present?.Name, wanted.Name),
-            Field("preferredUsername", present?.PreferredUsername, wanted.PreferredUsername),
-            Field("emailVerified", Flag(present?.EmailVerified), Flag(wanted.EmailVerified)),
-            Field("groups", List(present?.Groups), List(wanted.Groups)),
-        }.OfType<FieldChange>();
-
-        FieldChange? Field(string name, string? before, string? after) => before == after
-            ? null
-            : new FieldChange(prefix + name, before is null ? null : CanonicalJson.OfText(before), after is null ? null : CanonicalJson.OfText(after));
-
-        static string? Flag(bool? flag) => flag?.ToString(CultureInfo.InvariantCulture).ToLowerInvariant();
-
-        static string? List(ImmutableArray<string>? list) => list is { } items ? string.Join(", ", items) : null;
-    }
-
-    /// <exception cref="KfTenantsException">There is no such ConfigMap.</exception>
-    internal static KubeObject Present(ObjectKey key, LiveState live) => live.Find(key)
-        ?? throw new KfTenantsException($"{key}: does not exist, and people in the file have logins; platform.dex in the file says where Dex's configuration is");
-
-    internal static DexRecord ReadRecord(DexLogins logins, KubeObject configMap) => ReadRecord(logins.ConfigMap, logins.RecordKey, configMap);
-
-    private static DexRecord ReadRecord(ObjectKey key, string recordKey, KubeObject configMap)
+    /// <summary>What a set has written beside the configuration.</summary>
+    /// <exception cref="KfTenantsException">Somebody else wrote it.</exception>
+    public static DexRecord ReadRecord(ObjectKey key, string recordKey, KubeObject configMap)
     {
         try
         {
@@ -194,6 +40,91 @@ public static class DexTextPlanner
             throw new KfTenantsException($"{key}: {recordKey} is not what kftenants wrote there: {e.Message}", e);
         }
     }
+
+    /// <summary>The Secret that a set's record speaks of; null when it speaks of none.</summary>
+    public static ObjectKey? SecretOf(DexLogins logins, DexRecord record) => DexPresent.SecretOf(logins.ConfigMap, record);
+
+    /// <summary>The change of the ConfigMap alone; asked by the executor when it writes.</summary>
+    public static Change Plan(DexLogins logins, LiveState live)
+    {
+        var present = DexPresent.Read(logins, live);
+        return Refusal(logins, present) ?? Plan(logins, present, DexEdit.Of(logins, present, live), live);
+    }
+
+    /// <summary>The merge patch that makes the ConfigMap as planned: the text, our record and the copy that is kept, nothing else.</summary>
+    /// <param name="live">Holds the ConfigMap as it is now, the Secret, the Deployment and the Password objects.</param>
+    public static JsonObject Patch(DexLogins logins, LiveState live) =>
+        DexEdit.Of(logins, DexPresent.Read(logins, live), live).Patch(logins);
+
+    /// <summary>The merge patch that makes our record know of Password objects before there are any; null when it does.</summary>
+    /// <param name="live">Holds the ConfigMap as it is now.</param>
+    public static (JsonObject Patch, Precondition Live)? Announcement(DexLogins logins, LiveState live)
+    {
+        var configMap = Present(logins.ConfigMap, live);
+        var record = ReadRecord(logins.ConfigMap, logins.RecordKey, configMap);
+        return record.Passwords
+            ? null
+            : (new JsonObject { ["data"] = new JsonObject { [logins.RecordKey] = Announced(record).ToJson() } }, ObjectPlanner.PreconditionOf(configMap));
+    }
+
+    internal static DexRecord Announced(DexRecord record) => record with { Passwords = true };
+
+    // An object that no record knows of would let somebody in for ever: it is in the record before it is made.
+    internal static Change.Update? Announce(DexLogins logins, DexPresent present) => logins.Passwords.IsEmpty || present.Record.Passwords
+        ? null
+        : new Change.Update(new Write.DexText(logins) { IsAnnouncement = true }, ObjectPlanner.PreconditionOf(present.ConfigMap))
+        {
+            Key = logins.ConfigMap,
+            Tenant = null,
+            Step = "announce",
+            Reason = ChangeReason.Logins,
+            Origin = logins.Origin,
+            Fields = [new FieldChange($"/data/{FieldSet.Escape(logins.RecordKey)}/passwords", null, "true")],
+        };
+
+    /// <summary>Another set has one of these people; null when none has.</summary>
+    internal static Change.Conflict? Refusal(DexLogins logins, DexPresent present)
+    {
+        var wanted = logins.Users.Concat(logins.Passwords).Select(u => u.Email).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return OtherSetOf(logins, present.ConfigMap, wanted) is { } other
+            ? Refuse(logins, ChangeReason.OtherSet, $"{other.Email} is a login of set {other.Set} in the same configuration; one set only may manage it")
+            : null;
+    }
+
+    internal static Change Plan(DexLogins logins, DexPresent present, DexEdit edit, LiveState live)
+    {
+        if (edit.IsDone(present))
+        {
+            return new Change.Keep { Key = logins.ConfigMap, Tenant = null, Reason = ChangeReason.Unchanged, Origin = logins.Origin };
+        }
+
+        // Who moves from one place to another neither gains nor loses anything.
+        var staying = logins.Passwords.Select(u => u.Email).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var coming = DexPasswordPlanner.Ours(logins, live).Select(p => p.Text("email")).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return new Change.Update(new Write.DexText(logins), ObjectPlanner.PreconditionOf(present.ConfigMap))
+        {
+            Key = logins.ConfigMap,
+            Tenant = null,
+            Reason = ChangeReason.Logins,
+            Origin = logins.Origin,
+            Fields = edit.Fields,
+            Risk = edit.Fields.Any(f => DexEdit.IsLoginLost(f) && !staying.Contains(DexEdit.PersonOf(f))) ? Risk.AccessRevoked
+                : edit.Fields.Any(f => DexEdit.IsLoginGained(f) && !coming.Contains(DexEdit.PersonOf(f))) ? Risk.AccessGranted
+                : Risk.None,
+        };
+    }
+
+    internal static Change.Conflict Refuse(DexLogins logins, ChangeReason reason, string detail) => new(detail)
+    {
+        Key = logins.ConfigMap,
+        Tenant = null,
+        Reason = reason,
+        Origin = logins.Origin,
+    };
+
+    /// <exception cref="KfTenantsException">There is no such ConfigMap.</exception>
+    internal static KubeObject Present(ObjectKey key, LiveState live) => live.Find(key)
+        ?? throw new KfTenantsException($"{key}: does not exist, and people in the file have logins; platform.dex in the file says where Dex's configuration is");
 
     private static (string Set, string Email)? OtherSetOf(DexLogins logins, KubeObject configMap, HashSet<string> wanted)
     {
@@ -207,15 +138,4 @@ public static class DexTextPlanner
                       select (entry.Name[Prefix.Length..^Suffix.Length], email);
         return records.Select(r => ((string, string)?)r).FirstOrDefault();
     }
-
-    private static void CheckSize(DexLogins logins, KubeObject configMap, string text)
-    {
-        var others = configMap.At("data")?.EnumerateObject().Where(e => e.Name != logins.Key).Sum(e => e.Name.Length + Encoding.UTF8.GetByteCount(e.Value.GetString() ?? "")) ?? 0;
-        if (others + Encoding.UTF8.GetByteCount(text) > MaximumBytes)
-        {
-            throw new KfTenantsException($"{logins.ConfigMap}: would grow over 1 MiB, the most a ConfigMap can hold; give fewer people logins of their own");
-        }
-    }
-
-    private sealed record DexEdit(string Text, DexRecord Record, ImmutableArray<FieldChange> Fields);
 }

@@ -29,27 +29,37 @@ public static class LoginResolver
     {
         var dex = set.Platform.Dex;
         var people = set.Users.Where(u => u.Login is not null && InScope(set, u, options)).ToImmutableArray();
-        if (people.IsEmpty && live.Find(ConfigMapOf(dex))?.At("data", DexLogins.RecordKeyOf(set.Name)) is null)
+        if (people.IsEmpty && live.Find(ConfigMapOf(dex)) is var configMap &&
+            configMap?.At("data", DexLogins.RecordKeyOf(set.Name)) is null && configMap?.At("binaryData", DexLogins.KeptKeyOf(set.Name)) is null)
         {
             return null;
         }
 
-        var present = DexTextPlanner.ReadConfig(ConfigMapOf(dex), dex.Key, live);
-        var secret = live.Find(SecretOf(dex));
+        var present = new Present(set, live);
         var hashes = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         var entries = people.OrderBy(p => p.Email, StringComparer.Ordinal)
-            .Select(p => Entry(p, dex.Logins, present.Find(p.Email), secret, hashes, secretOf, newSalt))
+            .Select(p => (IsObject: dex.Logins == LoginStore.Passwords && p.Login is not Login.DexEnv, User: Entry(p, dex.Logins, present, hashes, secretOf, newSalt)))
             .ToImmutableArray();
         return new DexLogins(
             set.Name,
             ConfigMapOf(dex),
             dex.Key,
             DeploymentOf(dex),
-            entries,
+            [.. entries.Where(e => !e.IsObject).Select(e => e.User)],
             dex.Logins == LoginStore.Secret ? new DexSecret(SecretOf(dex), hashes.ToImmutable()) : null,
             OnlyAdd: options.Scope is not null,
-            dex.Origin);
+            dex.Origin)
+        {
+            Passwords = [.. entries.Where(e => e.IsObject).Select(e => e.User)],
+        };
     }
+
+    /// <summary>This set has Password objects, as far as what was read of its ConfigMap says.</summary>
+    public static bool HasPasswords(TenantSet set, KubeObject? configMap) => RecordOf(set, configMap).Passwords;
+
+    /// <summary>The Secret with hashes of this set, as far as what was read of its ConfigMap says; null when it has none.</summary>
+    public static ObjectKey? RecordedSecret(TenantSet set, KubeObject? configMap) =>
+        DexPresent.SecretOf(ConfigMapOf(set.Platform.Dex), RecordOf(set, configMap));
 
     /// <summary>The run may touch this person's login.</summary>
     public static bool InScope(TenantSet set, User user, PlanOptions options) =>
@@ -59,13 +69,12 @@ public static class LoginResolver
     private static DexUser Entry(
         User user,
         LoginStore store,
-        DexUser? present,
-        KubeObject? secret,
+        Present present,
         ImmutableSortedDictionary<string, string>.Builder hashes,
         Func<SecretSource, string> secretOf,
         Func<byte[]> newSalt)
     {
-        var presentHash = !string.IsNullOrEmpty(present?.Hash) ? present.Hash : present?.HashFromEnv is { } variable ? SecretText(secret, variable) : null;
+        var (presentHash, presentId) = present.Of(user.Email);
         var hash = user.Login switch
         {
             Login.PasswordHash declared => declared.Hash,
@@ -86,7 +95,7 @@ public static class LoginResolver
             hash,
             fromEnv,
             user.Username,
-            user.UserId ?? (string.IsNullOrEmpty(present?.UserId) ? UserId.For(user.Email) : present.UserId),
+            user.UserId ?? (string.IsNullOrEmpty(presentId) ? UserId.For(user.Email) : presentId),
             user.DisplayName,
             user.PreferredUsername,
             user.EmailVerified,
@@ -108,5 +117,37 @@ public static class LoginResolver
 
         var bytes = new byte[encoded.Length];
         return Convert.TryFromBase64String(encoded, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : null;
+    }
+
+    private static DexRecord RecordOf(TenantSet set, KubeObject? configMap) => configMap is null
+        ? DexRecord.Empty
+        : DexTextPlanner.ReadRecord(configMap.Key, DexLogins.RecordKeyOf(set.Name), configMap);
+
+    /// <summary>What Dex has of a person now, in the order in which it looks: the text, then the Password objects.</summary>
+    private sealed class Present
+    {
+        private readonly DexConfig _config;
+        private readonly KubeObject?[] _secrets;
+        private readonly LiveState _live;
+        private readonly string _namespace;
+
+        public Present(TenantSet set, LiveState live)
+        {
+            var dex = set.Platform.Dex;
+            _live = live;
+            _namespace = dex.Namespace;
+            _config = DexTextPlanner.ReadConfig(ConfigMapOf(dex), dex.Key, live);
+            _secrets = [live.Find(SecretOf(dex)), RecordedSecret(set, live.Find(ConfigMapOf(dex))) is { } recorded ? live.Find(recorded) : null];
+        }
+
+        public (string? Hash, string? UserId) Of(string email)
+        {
+            var entry = _config.Find(email);
+            var password = _live.Find(new ObjectKey(ObjectKind.Password, _namespace, DexPasswordName.For(email)));
+            var hash = !string.IsNullOrEmpty(entry?.Hash) ? entry.Hash
+                : entry?.HashFromEnv is { } variable ? _secrets.Select(s => SecretText(s, variable)).FirstOrDefault(h => h is not null)
+                : null;
+            return (hash ?? (password is null ? null : PasswordObject.HashOf(password)), string.IsNullOrEmpty(entry?.UserId) ? password?.Text("userID") : entry.UserId);
+        }
     }
 }

@@ -76,7 +76,7 @@ public sealed record ObjectComparison(
                 return;
             }
 
-            Take(pointer, Text(live), Text(desired));
+            Take(pointer, Text(pointer, live), Text(pointer, desired));
         }
 
         public void Remove(string pointer, JsonElement live)
@@ -87,7 +87,7 @@ public sealed record ObjectComparison(
             }
 
             var onlyOurs = managers.WeOwn(pointer) && !managers.OthersOf(pointer).Any();
-            if (Take(pointer, Text(live), null) && !onlyOurs)
+            if (Take(pointer, Text(pointer, live), null) && !onlyOurs)
             {
                 _unset.Add(pointer);
             }
@@ -98,7 +98,7 @@ public sealed record ObjectComparison(
             // Somebody else's too: it stays, and there is nothing to do.
             if (!managers.OthersOf(pointer).Any())
             {
-                _fields.Add(new FieldChange(pointer, Text(live), null));
+                _fields.Add(new FieldChange(pointer, Text(pointer, live), null));
             }
         }
 
@@ -134,11 +134,10 @@ public sealed record ObjectComparison(
             managers.IncludeUs && !managers.WeOwn(pointer) &&
             (other.Time ?? DateTimeOffset.MaxValue) >= (managers.Entries.First(e => e.IsOurs).Time ?? DateTimeOffset.MinValue);
 
-        // The data of a Secret is shown in no plan.
-        private string? Text(JsonElement? value) => value switch
+        private string? Text(string pointer, JsonElement? value) => value switch
         {
             null => null,
-            _ when kind == ObjectKind.Secret => FieldChange.Hidden,
+            _ when SecretFields.Hold(kind, pointer) => FieldChange.Hidden,
             { } shown => CanonicalJson.Of(shown),
         };
     }

@@ -145,7 +145,7 @@ public static class ObjectPlanner
             Fields = fields,
         };
 
-    private static string Shown(DesiredObject desired, string pointer) => desired.Key.Kind == ObjectKind.Secret
+    private static string Shown(DesiredObject desired, string pointer) => SecretFields.Hold(desired.Key.Kind, pointer)
         ? FieldChange.Hidden
         : CanonicalJson.Of(desired.Intent.At(FieldSet.Segments(pointer))!.Value);
 }

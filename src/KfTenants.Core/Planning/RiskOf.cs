@@ -11,7 +11,7 @@ public static class RiskOf
 
     public static Risk Creation(DesiredObject desired) => IsGrant(desired.Key.Kind)
         ? desired.Intent.Annotation(ContributorObjects.RoleAnnotation) == "admin" ? Risk.AccessAdminGranted : Risk.AccessGranted
-        : desired.Key.Kind == ObjectKind.Profile ? Risk.AccessGranted : Risk.None;
+        : desired.Key.Kind == ObjectKind.Profile || desired.Key.Kind == ObjectKind.Password ? Risk.AccessGranted : Risk.None;
 
     public static Risk Change(DesiredObject desired, ImmutableArray<FieldChange> fields)
     {
@@ -28,7 +28,7 @@ public static class RiskOf
         return fields.Any(f => f.Pointer.StartsWith(HardPrefix, StringComparison.Ordinal) && IsReduction(f)) ? Risk.QuotaReduced : Risk.None;
     }
 
-    public static Risk Deletion(ObjectKind kind) => IsGrant(kind) ? Risk.AccessRevoked : Risk.ObjectDeleted;
+    public static Risk Deletion(ObjectKind kind) => IsGrant(kind) || kind == ObjectKind.Password ? Risk.AccessRevoked : Risk.ObjectDeleted;
 
     private static bool IsGrant(ObjectKind kind) => kind == ObjectKind.RoleBinding || kind == ObjectKind.AuthorizationPolicy;
 

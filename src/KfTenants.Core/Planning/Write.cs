@@ -17,7 +17,11 @@ public abstract record Write
     public sealed record Apply(DesiredObject Desired, bool Force, ImmutableArray<string> Unset) : Write;
 
     /// <summary>Merge patch of the one text key of Dex's ConfigMap and of our record key beside it.</summary>
-    public sealed record DexText(DexLogins Logins) : Write;
+    public sealed record DexText(DexLogins Logins) : Write
+    {
+        /// <summary>Our record alone, ahead of the Password objects that it is about to know of.</summary>
+        public bool IsAnnouncement { get; init; }
+    }
 
     /// <summary>
     /// The object is profile-controller's, which does not watch it: an annotation on its Profile makes the controller look again, and
@@ -28,4 +32,10 @@ public abstract record Write
         /// <summary>The Profile's annotation whose change is the event; its value is of no meaning.</summary>
         public const string Annotation = "kftenants.io/look-again";
     }
+
+    /// <summary>
+    /// Dex restarts, by the checksum on its pod template, and is waited for. When it runs, the configuration that was kept goes; when
+    /// it does not, that one is put back.
+    /// </summary>
+    public sealed record DexRestart(DexLogins Logins) : Write;
 }

@@ -29,7 +29,12 @@ internal static class PlatformReader
             Key = Name(dex, "key", "ConfigMap key", NameRules.IsConfigMapKey, NameRules.ConfigMapKey, findings) ?? absent.Key,
             Deployment = Name(dex, "deployment", "Deployment", NameRules.IsDnsSubdomain, NameRules.DnsSubdomain, findings) ?? absent.Deployment,
             Secret = Name(dex, "secret", "Secret", NameRules.IsDnsSubdomain, NameRules.DnsSubdomain, findings) ?? absent.Secret,
-            Logins = dex.Text("logins")?.Text == "secret" ? LoginStore.Secret : LoginStore.Config,
+            Logins = dex.Text("logins")?.Text switch
+            {
+                "secret" => LoginStore.Secret,
+                "passwords" => LoginStore.Passwords,
+                _ => LoginStore.Config,
+            },
         };
     }
 

@@ -41,7 +41,7 @@ public sealed class TenantReader
     private TenantSet Read(string digest, SourceLocation start)
     {
         var platform = PlatformReader.Read(_declarations.Platform, start, _findings);
-        UserReader.Read(_declarations.Users, _people, _findings);
+        UserReader.Read(_declarations.Users, platform.Dex.Logins, _people, _findings);
         _people.AddGroups();
         ReadTiers();
         var defaults = TenantDefaults.Read(_declarations.Defaults, _findings);

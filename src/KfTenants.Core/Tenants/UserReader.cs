@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text;
+using KfTenants.Dex;
 using KfTenants.Diagnostics;
 using KfTenants.Documents;
 
@@ -7,14 +9,33 @@ namespace KfTenants.Tenants;
 /// <summary>Reads the entries of <c>users</c> and their logins.</summary>
 internal static class UserReader
 {
-    public static void Read(ImmutableArray<YamlNode.Mapping> entries, People people, Findings findings)
+    public static void Read(ImmutableArray<YamlNode.Mapping> entries, LoginStore store, People people, Findings findings)
     {
         foreach (var entry in entries)
         {
             if (entry.Text("name") is { } handle && entry.Text("email") is { } email)
             {
-                people.Add(Read(entry, handle, email, findings), email.Location);
+                var user = Read(entry, handle, email, findings);
+                people.Add(user, email.Location);
+                if (store == LoginStore.Passwords && user.Login is not null and not Login.DexEnv)
+                {
+                    CheckPasswordObject(email, findings);
+                }
             }
+        }
+    }
+
+    // Dex looks a Password object up by the e-mail in lower case, and its name holds all of it (storage/kubernetes/storage.go).
+    private static void CheckPasswordObject(YamlNode.Scalar email, Findings findings)
+    {
+        if (DexEntry.KeyOf(email.Text) != email.Text)
+        {
+            findings.Add(KnownDiagnostics.UpperCasePasswordEmail(email.Location, email.Text));
+        }
+
+        if (Encoding.UTF8.GetByteCount(email.Text) is var bytes && bytes > DexPasswordName.MaxEmailBytes)
+        {
+            findings.Add(KnownDiagnostics.LongPasswordEmail(email.Location, email.Text, bytes, DexPasswordName.MaxEmailBytes));
         }
     }
 

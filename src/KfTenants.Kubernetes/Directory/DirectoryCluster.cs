@@ -85,6 +85,9 @@ public sealed class DirectoryCluster : ICluster
     }
 
     /// <inheritdoc/>
+    public Task<string?> ReadLogAsync(ObjectKey pod, string container, bool previous, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
+    /// <inheritdoc/>
     public Task<WriteAnswer> ApplyAsync(KubeObject intent, Precondition? live, bool force, CancellationToken cancellationToken) =>
         WriteAsync(intent.Key, writes => Apply(writes, intent, live, force), cancellationToken);
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -21,6 +22,10 @@ internal static class ApiBody
             ?? throw new JsonException($"the answer is larger than {MaxLength} bytes");
         return Parse(bytes);
     }
+
+    /// <summary>The beginning of a text; bytes that are no UTF-8 are replaced.</summary>
+    public static async Task<string> ReadTextAsync(Stream stream, CancellationToken cancellationToken) =>
+        Encoding.UTF8.GetString(await ReadStartAsync(stream, cancellationToken));
 
     /// <summary>The bytes, or null when there are more than the limit.</summary>
     public static async Task<byte[]?> ReadAsync(Stream stream, long limit, CancellationToken cancellationToken)

@@ -57,6 +57,19 @@ public sealed partial class ApiCluster : ICluster, IDisposable
         };
     }
 
+    public async Task<string?> ReadLogAsync(ObjectKey pod, string container, bool previous, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await _client.SendAsync(RequestSpec.Log(pod, container, previous), ApiBody.ReadTextAsync, cancellationToken);
+            return answer.Failure is null ? answer.Value : null;
+        }
+        catch (KfTenantsException)
+        {
+            return null;
+        }
+    }
+
     public async Task<WriteAnswer> ApplyAsync(KubeObject intent, Precondition? live, bool force, CancellationToken cancellationToken)
     {
         var spec = RequestSpec.Apply(intent, live, force);

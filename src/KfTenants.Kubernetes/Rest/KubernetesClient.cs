@@ -98,7 +98,7 @@ public sealed class KubernetesClient : IDisposable
 
             var elapsed = _options.Time.GetElapsedTime(started);
             var decision = RetryPolicy.Decide(attempt.Result, status, attempts, _hasAnswered, elapsed, _options.Jitter());
-            if (decision.Delay is not { } delay)
+            if (decision.Delay is not { } delay || spec.IsText)
             {
                 return status is not null
                     ? new ApiAnswer<T>(attempt.HttpStatus, default, status, attempts, wasAmbiguous)
@@ -124,7 +124,7 @@ public sealed class KubernetesClient : IDisposable
         {
             response = await ClientFor(credential.Certificate).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             outcome = ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
-            return await AnswerAsync(response, read, credential, either.Token);
+            return await AnswerAsync(spec, response, read, credential, either.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -150,7 +150,7 @@ public sealed class KubernetesClient : IDisposable
     }
 
     private async Task<Attempt<T>> AnswerAsync<T>(
-        HttpResponseMessage response, Func<Stream, CancellationToken, Task<T>> read, RequestCredential credential, CancellationToken cancellationToken)
+        RequestSpec spec, HttpResponseMessage response, Func<Stream, CancellationToken, Task<T>> read, RequestCredential credential, CancellationToken cancellationToken)
     {
         var status = (int)response.StatusCode;
         var mediaType = response.Content.Headers.ContentType?.MediaType;
@@ -163,7 +163,7 @@ public sealed class KubernetesClient : IDisposable
                 return Attempt<T>.Failed(AttemptResult.Empty, "answered without a body");
             }
 
-            if (mediaType is not null && !mediaType.EndsWith("json", StringComparison.OrdinalIgnoreCase))
+            if (!spec.IsText && mediaType is not null && !mediaType.EndsWith("json", StringComparison.OrdinalIgnoreCase))
             {
                 throw new KfTenantsException($"{Server}: did not answer like a Kubernetes API server ({status} {mediaType})");
             }
@@ -191,7 +191,7 @@ public sealed class KubernetesClient : IDisposable
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
-        request.Headers.TryAddWithoutValidation("Accept", "application/json");
+        request.Headers.TryAddWithoutValidation("Accept", spec.IsText ? "application/json, */*" : "application/json");
         request.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
         if (credential.Authorization is { } authorization)
         {

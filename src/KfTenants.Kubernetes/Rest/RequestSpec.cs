@@ -21,6 +21,9 @@ public sealed partial record RequestSpec(HttpMethod Method, ObjectKind Kind, str
 
     public string? ContentType { get; private init; }
 
+    /// <summary>The answer is text, not JSON, and only good to have: it is asked for once.</summary>
+    public bool IsText { get; private init; }
+
     public bool IsWrite => Method != HttpMethod.Get;
 
     /// <summary>One page of a list; a limit of 0 asks for everything at once.</summary>
@@ -37,6 +40,15 @@ public sealed partial record RequestSpec(HttpMethod Method, ObjectKind Kind, str
     }
 
     public static RequestSpec Get(ObjectKey key) => new(HttpMethod.Get, key.Kind, key.ToString(), "get", PathOf(key), "");
+
+    /// <summary>The last lines of a container's log.</summary>
+    /// <param name="previous">Of the run before, which crashed.</param>
+    public static RequestSpec Log(ObjectKey pod, string container, bool previous) => new(
+        HttpMethod.Get, pod.Kind, pod.ToString(), "get", PathOf(pod) + "/log",
+        $"container={Uri.EscapeDataString(container)}&tailLines=20{(previous ? "&previous=true" : "")}")
+    {
+        IsText = true,
+    };
 
     /// <summary>Server-side apply (KEP-555) with the precondition in the body.</summary>
     /// <param name="live">

@@ -18,24 +18,28 @@ internal static class SecretText
     private static readonly string[] Fields = ["data", "stringData", "binaryData"];
 
     public static ImmutableArray<string> Of(ObjectKind kind, JsonElement body) =>
-        kind == ObjectKind.Secret || kind == ObjectKind.ConfigMap ? Of(kind, JsonObject.Create(body)) : [];
+        IsSecret(kind) ? Of(kind, JsonObject.Create(body)) : [];
 
-    /// <summary>The values of a Secret's or ConfigMap's data, longest first; none for other kinds.</summary>
+    /// <summary>The values of a Secret's or ConfigMap's data, or a login's hash, longest first; none for other kinds.</summary>
     public static ImmutableArray<string> Of(ObjectKind kind, JsonObject? body)
     {
-        if (body is null || (kind != ObjectKind.Secret && kind != ObjectKind.ConfigMap))
+        if (body is null || !IsSecret(kind))
         {
             return [];
         }
 
         var values = Fields
             .SelectMany(name => body[name] as JsonObject ?? [])
-            .Select(p => p.Value is JsonValue value && value.TryGetValue<string>(out var text) ? text : "")
+            .Select(p => p.Value)
+            .Append(kind == ObjectKind.Password ? body["hash"] : null)
+            .Select(v => v is JsonValue value && value.TryGetValue<string>(out var text) ? text : "")
             .SelectMany(text => new[] { text, Decoded(text) }.Concat(text.Split('\n').Select(l => l.Trim()).Where(l => l.Length >= ShortestLine)))
             .Where(text => text.Length >= ShortestSecret)
             .Distinct(StringComparer.Ordinal);
         return [.. values.OrderByDescending(v => v.Length).ThenBy(v => v, StringComparer.Ordinal)];
     }
+
+    private static bool IsSecret(ObjectKind kind) => kind == ObjectKind.Secret || kind == ObjectKind.ConfigMap || kind == ObjectKind.Password;
 
     public static string Redact(string message, ImmutableArray<string> secrets) =>
         secrets.Aggregate(message, (text, secret) => text.Replace(secret, "***", StringComparison.Ordinal));

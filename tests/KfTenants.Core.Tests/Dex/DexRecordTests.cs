@@ -15,6 +15,17 @@ public sealed class DexRecordTests
         Assert.Equal(json, DexRecord.Parse(json).ToJson());
     }
 
+    [Fact]
+    public void Places_of_logins_are_told_and_read_again()
+    {
+        var record = new DexRecord([], "sha256:00") { Hashes = "sha256:11", Secret = "dex-passwords", Variables = ["B", "A"], Passwords = true };
+
+        Assert.Equal(
+            """{"managed":[],"checksum":"sha256:00","hashes":"sha256:11","secret":"dex-passwords","variables":["A","B"],"passwords":true}""", record.ToJson());
+        Assert.Equal(record.ToJson(), DexRecord.Parse(record.ToJson()).ToJson());
+        Assert.Equal("""{"managed":["a@x"],"secret":"dex-passwords","variables":["A","B"],"passwords":true}""", new DexRecord(["a@x"], null).KnowingOf(record).ToJson());
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

@@ -28,7 +28,7 @@ public sealed class DexPlannerTests
         var changes = Plan(Some.Logins(Some.DexUser("ana@example.com")), Dex(Foreign));
 
         Assert.Equal(["ConfigMap/auth/dex", "Deployment/auth/dex"], changes.Select(c => c.Key.ToString()));
-        Assert.Equal([new AccessChange(null, "ana@example.com", null, "sign in")], changes.SelectMany(DexTextPlanner.AccessChanges));
+        Assert.Equal([new AccessChange(null, "ana@example.com", null, "sign in")], DexAccess.Of(changes).ToArray());
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class DexPlannerTests
         var pending = Plan(Some.Logins(ana), adopted).Where(c => c is not Change.Keep).ToList();
 
         Assert.Equal(["ConfigMap/auth/dex", "Deployment/auth/dex"], pending.Select(c => c.Key.ToString()));
-        Assert.Equal([new AccessChange(null, "user@example.com", "sign in", null)], pending.SelectMany(DexTextPlanner.AccessChanges));
+        Assert.Equal([new AccessChange(null, "user@example.com", "sign in", null)], DexAccess.Of(pending).ToArray());
     }
 
     [Fact]
@@ -197,27 +197,31 @@ public sealed class DexPlannerTests
     private static LiveState AfterConfigMap(DexLogins logins, LiveState live)
     {
         var body = live.Find(logins.ConfigMap)!.ToNode();
-        foreach (var (name, value) in DexTextPlanner.Patch(logins, live)["data"]!.AsObject())
+        foreach (var (part, values) in DexTextPlanner.Patch(logins, live))
         {
-            body["data"]![name] = value!.DeepClone();
+            foreach (var (name, value) in values!.AsObject())
+            {
+                body[part] ??= new JsonObject();
+                body[part]![name] = value!.DeepClone();
+            }
         }
 
         return live.With(logins.ConfigMap, KubeObject.From(ObjectKind.ConfigMap, body));
     }
 
+    // Restarted, and confirmed.
     private static LiveState After(DexLogins logins, LiveState live)
     {
         var written = AfterConfigMap(logins, live);
-        foreach (var change in Plan(logins, live).OfType<Change.Update>())
+        if (DexRestartPlanner.Again(logins, written) is Change.Update { Write: Write.Apply apply })
         {
-            if (change.Write is Write.Apply apply && apply.Desired.Key.Kind == ObjectKind.Deployment)
-            {
-                var body = written.Find(apply.Desired.Key)!.ToNode();
-                body["spec"]!["template"]!["metadata"] = apply.Desired.Intent.ToNode()["spec"]!["template"]!["metadata"]!.DeepClone();
-                written = written.With(apply.Desired.Key, KubeObject.From(ObjectKind.Deployment, body));
-            }
+            var body = written.Find(apply.Desired.Key)!.ToNode();
+            body["spec"]!["template"]!["metadata"] = apply.Desired.Intent.ToNode()["spec"]!["template"]!["metadata"]!.DeepClone();
+            written = written.With(apply.Desired.Key, KubeObject.From(ObjectKind.Deployment, body));
         }
 
-        return written;
+        var configMap = written.Find(logins.ConfigMap)!.ToNode();
+        configMap.Remove("binaryData");
+        return written.With(logins.ConfigMap, KubeObject.From(ObjectKind.ConfigMap, configMap));
     }
 }

@@ -32,7 +32,7 @@ public sealed class OrderTests
     {
         var people = Enumerable.Range(0, 12).Select(i => $"u{i}").ToArray();
         var set = Head();
-        set["platform"] = new JsonObject { ["dex"] = new JsonObject { ["logins"] = Pick("config", "secret"), ["key"] = "k" } };
+        set["platform"] = new JsonObject { ["dex"] = new JsonObject { ["logins"] = Pick("config", "secret", "passwords"), ["key"] = "k" } };
         set["guards"] = new JsonObject { ["maxDeletes"] = random.Next(100) };
         set["defaults"] = new JsonObject { ["tier"] = "t" + random.Next(3), ["namespace"] = new JsonObject { ["labels"] = new JsonObject { ["a"] = "1", ["b"] = "2" } } };
         set["users"] = new JsonArray([.. people.Select(p => new JsonObject { ["name"] = p, ["email"] = $"{p}@example.com", ["login"] = new JsonObject { ["dexEnv"] = p }, ["userID"] = random.Next(1000) })]);

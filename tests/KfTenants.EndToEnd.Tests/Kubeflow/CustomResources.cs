@@ -33,6 +33,19 @@ public static class CustomResources
         {{string.Join('\n', versions.Select((version, index) => Version(version, index == 0)))}}
         """;
 
+    /// <summary>As Dex makes it at its start: free-form (storage/kubernetes/types.go, customResourceDefinitions).</summary>
+    public static string Password() => """
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata: {name: passwords.dex.coreos.com}
+        spec:
+          group: dex.coreos.com
+          names: {kind: Password, listKind: PasswordList, plural: passwords, singular: password}
+          scope: Namespaced
+          versions:
+          - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}}
+        """;
+
     private static string Version(string name, bool isStored) => $$$$"""
           - {name: {{{{name}}}}, served: true, storage: {{{{(isStored ? "true" : "false")}}}}, subresources: {status: {}}, schema: {openAPIV3Schema: {{{{PolicySchema}}}}}}
         """;

@@ -1,16 +1,31 @@
+using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json.Nodes;
 using KfTenants.EndToEnd.Tests.Cluster;
 
 namespace KfTenants.EndToEnd.Tests.Kubeflow;
 
+/// <summary>How a pod of Dex shows that it does not run.</summary>
+public enum DexFailure
+{
+    /// <summary>Its container crashes, and its status says so.</summary>
+    CrashLoop,
+
+    /// <summary>It only never becomes ready.</summary>
+    Silence,
+}
+
 /// <summary>
 /// Stands in for the node that would run Dex: the deployment controller makes the pods, and this says that they are ready, so
-/// that a rollout completes.
+/// that a rollout completes. It remembers what each pod has read at its start, so that a test can ask who could sign in.
 /// </summary>
 public sealed class DexStandIn : IAsyncDisposable
 {
+    private const string Pods = "/api/v1/namespaces/auth/pods";
+
     private readonly KubeApi _api;
     private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<string, IReadOnlySet<string>> _known = new(StringComparer.Ordinal);
     private readonly Task _task;
 
     public DexStandIn(KubeApi api)
@@ -22,6 +37,11 @@ public sealed class DexStandIn : IAsyncDisposable
     /// <summary>New pods never become ready, as with a configuration that Dex refuses.</summary>
     public bool IsBroken { get; set; }
 
+    /// <summary>Configurations that Dex refuses.</summary>
+    public Func<string, bool> IsBad { get; set; } = _ => false;
+
+    public DexFailure Failure { get; set; }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -29,37 +49,99 @@ public sealed class DexStandIn : IAsyncDisposable
         _stop.Dispose();
     }
 
+    /// <summary>Who of these people can sign in at none of the pods that serve, or only at some of them.</summary>
+    public async Task<IReadOnlyList<string>> LockedOutAsync(params string[] people)
+    {
+        for (; ; )
+        {
+            var before = await ServingAsync();
+            var objects = (await _api.ListAsync("/apis/dex.coreos.com/v1/namespaces/auth/passwords")).Select(p => (string)p["email"]!).ToHashSet(StringComparer.Ordinal);
+            if (before.Count > 0 && before.SequenceEqual(await ServingAsync()) && before.All(_known.ContainsKey))
+            {
+                return [.. people.Where(person => !objects.Contains(person) && before.Any(pod => !_known[pod].Contains(person)))];
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> ServingAsync() =>
+        [.. (await _api.ListAsync(Pods)).Where(p => p["metadata"]!["deletionTimestamp"] is null && IsReady(p)).Select(NameOf).Order(StringComparer.Ordinal)];
+
     private async Task RunAsync()
     {
         while (!_stop.IsCancellationRequested)
         {
             try
             {
-                foreach (var pod in await _api.ListAsync("/api/v1/namespaces/auth/pods"))
+                foreach (var pod in await _api.ListAsync(Pods))
                 {
                     if (!IsBroken && pod["metadata"]!["deletionTimestamp"] is null && !IsReady(pod))
                     {
-                        await MakeReadyAsync((string)pod["metadata"]!["name"]!);
+                        await StartAsync(NameOf(pod));
                     }
                 }
             }
-            catch (Exception e) when (e is HttpRequestException or KubeApiException)
+            catch (Exception e) when (e is HttpRequestException or KubeApiException or InvalidOperationException)
             {
-                // The pod or the cluster is gone.
+                // The pod, its configuration or the cluster is gone.
             }
 
             await Task.Delay(50);
         }
     }
 
+    // As the kubelet: the container starts with what stands in the cluster at this moment.
+    private async Task StartAsync(string name)
+    {
+        var config = (string)(await _api.GetAsync(KubeflowInstallation.DexConfigMapPath))["data"]!["config.yaml"]!;
+        var secret = (await _api.FindAsync(KubeflowInstallation.DexPasswordsPath))?["data"] as JsonObject ?? [];
+        if (!IsBad(config) && Read(config, secret) is { } known)
+        {
+            _known[name] = known;
+            await MakeReadyAsync(name);
+        }
+        else if (Failure == DexFailure.CrashLoop)
+        {
+            await MakeCrashAsync(name);
+        }
+    }
+
+    // Null when Dex would not start: an entry without a hash.
+    private static HashSet<string>? Read(string config, JsonObject secret)
+    {
+        var people = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in config.Split("\n- email: ")[1..].Select(e => e.Split("\nstaticClients:")[0]))
+        {
+            var variable = entry.Split("hashFromEnv: ") is [_, var rest, ..] ? rest.Split('\n')[0].Trim().Trim('"') : null;
+            var hash = variable is null ? entry : secret[variable] is { } encoded ? Encoding.UTF8.GetString(Convert.FromBase64String((string)encoded!)) : "";
+            if (!hash.Contains("$2", StringComparison.Ordinal))
+            {
+                return null;
+            }
+
+            people.Add(entry.Split('\n')[0].Trim().Trim('"'));
+        }
+
+        return people;
+    }
+
+    private static string NameOf(JsonObject pod) => (string)pod["metadata"]!["name"]!;
+
     private static bool IsReady(JsonObject pod) =>
         pod["status"]?["conditions"]?.AsArray().Any(c => (string?)c!["type"] == "Ready" && (string?)c["status"] == "True") == true;
 
     private async Task MakeReadyAsync(string name) =>
         await _api.MergeAsync(
-            $"/api/v1/namespaces/auth/pods/{name}/status",
+            $"{Pods}/{name}/status",
             $$$$"""
-            {"status": {"phase": "Running", "conditions": [
+            {"status": {"phase": "Running", "containerStatuses": null, "conditions": [
               {"type": "Ready", "status": "True", "lastTransitionTime": "{{{{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ssZ}}}}"}]}}
+            """);
+
+    private async Task MakeCrashAsync(string name) =>
+        await _api.MergeAsync(
+            $"{Pods}/{name}/status",
+            """
+            {"status": {"phase": "Running", "containerStatuses": [
+              {"name": "dex", "image": "dex", "imageID": "", "ready": false, "restartCount": 1, "state": {"waiting": {"reason": "CrashLoopBackOff"}}}]}}
             """);
 }

@@ -88,11 +88,12 @@ public sealed record KubeflowRelease(
         }
     }
 
-    /// <summary>The two definitions that tenants are made of: upstream's own where the recordings lie beside the repository, else ours of the same shape.</summary>
+    /// <summary>The definitions that tenants and logins are made of: upstream's own where the recordings lie beside the repository, else ours of the same shape.</summary>
     public IEnumerable<string> Definitions(bool withIstio = true)
     {
         var recordings = TestPaths.Fixtures(typeof(KubeflowRelease)) is { } folder ? Path.Combine(folder, "kubeflow", "crds") : null;
         yield return Recorded(recordings, "profiles.kubeflow.org.v1.6.1-to-26.03.yaml") ?? CustomResources.Profile();
+        yield return CustomResources.Password();
         if (withIstio)
         {
             yield return Recorded(recordings, $"authorizationpolicies.security.istio.io.{PolicyDefinition}.yaml")

@@ -150,4 +150,35 @@ public sealed class ApiClusterReadTests
         Assert.Equal(Count, page.Items.Length);
         Assert.True(kept < 2L * body.Length, $"{kept} bytes are kept for {body.Length}");
     }
+
+    [Fact]
+    public async Task The_end_of_a_log_is_text()
+    {
+        using var cluster = new TestCluster(_ => Text(200, "text/plain", "a\nb\n"));
+        Assert.Equal("a\nb\n", await cluster.Api.ReadLogAsync(Dex, "dex", previous: true, default));
+        Assert.Equal("/api/v1/namespaces/auth/pods/dex-1/log?container=dex&tailLines=20&previous=true", cluster.Sent[0].PathAndQuery);
+    }
+
+    [Theory]
+    [InlineData(400, "container \"dex\" in pod \"dex-1\" is waiting to start")]
+    [InlineData(403, "pods \"dex-1\" is forbidden: User \"dev\" cannot get resource \"pods/log\"")]
+    [InlineData(404, "pods \"dex-1\" not found")]
+    [InlineData(500, "dial tcp 10.0.0.1:10250: i/o timeout")]
+    [InlineData(503, "later")]
+    public async Task A_log_that_cannot_be_had_is_asked_for_once_and_missed_silently(int status, string message)
+    {
+        using var cluster = new TestCluster(_ => Status(status, message));
+        Assert.Null(await cluster.Api.ReadLogAsync(Dex, "dex", previous: false, default));
+        Assert.Single(cluster.Sent);
+    }
+
+    [Fact]
+    public async Task A_cluster_in_which_Dex_never_ran_says_so()
+    {
+        using var cluster = new TestCluster(_ => Text(404, "text/plain", "404 page not found\n"));
+        var error = await Assert.ThrowsAsync<KfTenantsException>(() => cluster.Api.ListAsync(ObjectKind.Password, "auth", default));
+        Assert.Equal("the cluster does not serve dex.coreos.com/v1 Password (Dex makes its kinds when it starts with the storage type kubernetes; has it been running?)", error.Message);
+    }
+
+    private static ObjectKey Dex => new(ObjectKind.Pod, "auth", "dex-1");
 }
