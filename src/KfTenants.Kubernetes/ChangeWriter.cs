@@ -50,7 +50,7 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
         if (change.Key.Kind == ObjectKind.Profile && outcome is (Outcome.Done or Outcome.AlreadyDone))
         {
             await _wait.ForNamespaceAsync(change.Key.Name, stop);
-            await _wait.ForQuotaAsync(change.Key.Name, apply.Desired.Intent.At("spec", "resourceQuotaSpec", "hard"), stop);
+            await _wait.ForQuotaAsync(change.Key.Name, apply.Intent.At("spec", "resourceQuotaSpec", "hard"), stop);
         }
         else if (change.Key.Kind == ObjectKind.Deployment && outcome is Outcome.Done && await _wait.ForRolloutAsync(change.Key, stop) is { } trouble)
         {
@@ -115,12 +115,18 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
 
     private async Task<WriteAnswer> ApplyOnceAsync(Write.Apply apply, Precondition? live)
     {
-        if (live is not null && !apply.Unset.IsEmpty)
+        if (live is not null && (!apply.Unset.IsEmpty || apply.ManagedFields is not null))
         {
             var patch = new JsonObject();
             foreach (var pointer in apply.Unset)
             {
                 Unset(patch, FieldSet.Segments(pointer));
+            }
+
+            if (apply.ManagedFields is { } managers)
+            {
+                patch["metadata"] ??= new JsonObject();
+                patch["metadata"]!["managedFields"] = JsonNode.Parse(managers);
             }
 
             var removed = await cluster.MergePatchAsync(apply.Desired.Key, patch, live, CancellationToken.None);
@@ -132,7 +138,7 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
             live = ObjectPlanner.PreconditionOf(after);
         }
 
-        return await cluster.ApplyAsync(apply.Desired.Intent, live, apply.Force, CancellationToken.None);
+        return await cluster.ApplyAsync(apply.Intent, live, apply.Force, CancellationToken.None);
     }
 
     private async Task<Rest> PlanAgainAsync(Change approved, DesiredObject desired)

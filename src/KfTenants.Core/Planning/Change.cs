@@ -30,6 +30,12 @@ public abstract record Change
     /// <summary>Sorted by pointer; empty for <see cref="Delete"/> and <see cref="Keep"/>.</summary>
     public ImmutableArray<FieldChange> Fields { get; init; } = [];
 
+    /// <summary>Fields that are not as the document says and that its rules leave alone, sorted by pointer.</summary>
+    public ImmutableArray<IgnoredField> Ignored { get; init; } = [];
+
+    /// <summary>Fields of which another manager's claim becomes ours, sorted by pointer.</summary>
+    public ImmutableArray<FieldMove> Moves { get; init; } = [];
+
     /// <summary>Stable name inside a set: <c>rolebinding/team-a/user-ana-clusterrole-edit</c>.</summary>
     public string Id => Key.Namespace is null
         ? $"{Key.Kind.Kind.ToLowerInvariant()}/{Key.Name}"

@@ -33,13 +33,16 @@ public sealed record ChangeReason(string Word, string Phrase)
     public static readonly ChangeReason Terminating = new("terminating", "is being deleted");
     public static readonly ChangeReason DexEnvironment = new("dexEnvironment", "Dex does not read the Secret");
 
+    public static readonly ChangeReason NotAdopted = new("notAdopted", "exists and is not managed");
+    public static readonly ChangeReason TenantOmitted = new("tenantOmitted", "tenant not in the file");
+
     /// <summary>Every reason, for the documentation and the plan's schema.</summary>
     public static readonly IReadOnlyList<ChangeReason> All =
     [
         Unchanged, NewTenant, ContributorAdded, ContributorRemoved, RoleChanged, PairIncomplete, BindingChanged, PolicyChanged,
         QuotaChanged, PluginsChanged, ProfileChanged, LimitRangeAdded, LimitRangeChanged, LimitRangeRemoved, NamespaceMetadata,
         OwnLabels, Drift, Adopted, Logins, LoginSecret, DexRestart, HandOverNeeded, NamespaceTaken, FieldOwned, OtherSet,
-        Terminating, DexEnvironment,
+        Terminating, DexEnvironment, NotAdopted, TenantOmitted,
     ];
 
     public override string ToString() => Phrase;

@@ -20,7 +20,10 @@ public sealed class PlanDocument
                 (string)c["risk"]!,
                 (string?)c["tenant"],
                 (string?)c["detail"],
-                [.. c["fields"]!.AsArray().Select(f => new PlannedField((string)f!["path"]!, Text(f["old"]), Text(f["new"]), (string?)f["manager"]))])),
+                [.. c["fields"]!.AsArray().Select(f => new PlannedField((string)f!["path"]!, Text(f["old"]), Text(f["new"]), (string?)f["manager"]))])
+            {
+                Moves = [.. (c["moves"]?.AsArray() ?? []).Select(m => ((string)m!["path"]!, (string)m["manager"]!))],
+            }),
         ];
         Access =
         [
@@ -35,6 +38,9 @@ public sealed class PlanDocument
 
     /// <summary>Grants in managed tenants that the file does not know: tenant and subject.</summary>
     public IEnumerable<(string Tenant, string Subject)> Unmanaged => Items("unmanaged").Select(u => ((string)u["tenant"]!, (string)u["subject"]!));
+
+    /// <summary>Fields that rules leave alone: object and path.</summary>
+    public IEnumerable<(string Id, string Path)> Ignored => Items("ignored").Select(i => ((string)i["id"]!, (string)i["path"]!));
 
     /// <summary>Tenants of the set that the file no longer has, with how many people still have access.</summary>
     public IEnumerable<(string Name, int Contributors)> Missing => Items("missingTenants").Select(m => ((string)m["name"]!, (int)m["contributors"]!));
@@ -66,6 +72,9 @@ public sealed class PlanDocument
 public sealed record PlannedChange(
     string Id, string Action, string Reason, string Risk, string? Tenant, string? Detail, ImmutableArray<PlannedField> Fields)
 {
+    /// <summary>The fields whose owner changes, with the present one.</summary>
+    public ImmutableArray<(string Path, string Manager)> Moves { get; init; } = [];
+
     public PlannedField Field(string path) => Assert.Single(Fields, f => f.Path == path);
 }
 
