@@ -53,7 +53,7 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
         if (change.Key.Kind == ObjectKind.Profile && outcome is (Outcome.Done or Outcome.AlreadyDone))
         {
             await _wait.ForNamespaceAsync(change.Key.Name, stop);
-            await _wait.ForQuotaAsync(change.Key.Name, apply.Desired.Intent.At("spec", "resourceQuotaSpec", "hard"), stop);
+            await _wait.ForQuotaAsync(change.Key.Name, apply.Intent.At("spec", "resourceQuotaSpec", "hard"), stop);
         }
 
         return outcome;
@@ -114,9 +114,9 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
 
     private async Task<WriteAnswer> ApplyOnceAsync(Write.Apply apply, Precondition? live)
     {
-        if (live is not null && !apply.Unset.IsEmpty)
+        if (live is not null && (!apply.Unset.IsEmpty || apply.ManagedFields is not null))
         {
-            var removed = await cluster.MergePatchAsync(apply.Desired.Key, UnsetPatch(apply.Unset), live, CancellationToken.None);
+            var removed = await cluster.MergePatchAsync(apply.Desired.Key, PreparationOf(apply), live, CancellationToken.None);
             if (removed is not WriteAnswer.Written { Object: { } after })
             {
                 return removed;
@@ -125,7 +125,7 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
             live = ObjectPlanner.PreconditionOf(after);
         }
 
-        return await cluster.ApplyAsync(apply.Desired.Intent, live, apply.Force, CancellationToken.None);
+        return await cluster.ApplyAsync(apply.Intent, live, apply.Force, CancellationToken.None);
     }
 
     private async Task<Rest> PlanAgainAsync(Change approved, DesiredObject desired)
@@ -202,13 +202,19 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>The merge patch that removes these fields.</summary>
-    internal static JsonObject UnsetPatch(ImmutableArray<string> pointers)
+    /// <summary>The merge patch that goes before an apply: what apply alone cannot remove, and whose the fields are from now on.</summary>
+    internal static JsonObject PreparationOf(Write.Apply apply)
     {
         var patch = new JsonObject();
-        foreach (var pointer in pointers)
+        foreach (var pointer in apply.Unset)
         {
             Unset(patch, FieldSet.Segments(pointer));
+        }
+
+        if (apply.ManagedFields is { } managers)
+        {
+            patch["metadata"] ??= new JsonObject();
+            patch["metadata"]!["managedFields"] = JsonNode.Parse(managers);
         }
 
         return patch;

@@ -83,16 +83,16 @@ public sealed class ServerDryRun(IClusterReader cluster, IServerValidation serve
     // What apply alone cannot remove goes first, by a patch; each is tried on the object as it is now.
     private async Task<Validation> TryApplyAsync(Change change, Write.Apply apply, Precondition live, CancellationToken cancellationToken)
     {
-        if (!apply.Unset.IsEmpty)
+        if (!apply.Unset.IsEmpty || apply.ManagedFields is not null)
         {
-            var removed = Of(change, [], await server.TryMergePatchAsync(change.Key, ChangeWriter.UnsetPatch(apply.Unset), live, cancellationToken));
+            var removed = Of(change, [], await server.TryMergePatchAsync(change.Key, ChangeWriter.PreparationOf(apply), live, cancellationToken));
             if (removed is not Validation.Validated)
             {
                 return removed;
             }
         }
 
-        return Of(change, [], await server.TryApplyAsync(apply.Desired.Intent, live, apply.Force, cancellationToken));
+        return Of(change, [], await server.TryApplyAsync(apply.Intent, live, apply.Force, cancellationToken));
     }
 
     private static JsonObject PatchOf(Write.DexText dex, LiveState live) => dex.IsAnnouncement && DexTextPlanner.Announcement(dex.Logins, live) is { } announcement

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using KfTenants.Objects;
 using KfTenants.Planning;
+using KfTenants.Tenants;
 
 namespace KfTenants.Cli.Tests;
 
@@ -18,9 +19,11 @@ internal static class PlanCases
             Guards =
             [
                 new GuardResult("max-deletes", 2, 3, "objects", Passed: false, "--allow deletes=3"),
-                new GuardResult("max-access-revoked", 25, 60, "%", Passed: false, "--allow access-revoked=60"),
+                new GuardResult("max-access-revoked", 25, 60, "%", Passed: false, "--allow access-revoked=60") { Note = "60 of 100 grants" },
+                new GuardResult("empty-set", 1, 0, "tenants", Passed: false, "") { Note = "the file leaves no tenant; nothing overrides this" },
             ],
         },
+        ["rules-and-adoption"] = RulesAndAdoption(),
         ["drift"] = Drift(),
         ["logins"] = Logins(),
         ["directory-and-scope"] = Some.Plan(Some.Update(Some.Profile("team-a"), "team-a", ChangeReason.QuotaChanged, Risk.None, 7, Some.Field("/spec/resourceQuotaSpec/hard/cpu", "\"8\"", "\"16\""))) with
@@ -62,6 +65,20 @@ internal static class PlanCases
         Unmanaged = [new UnmanagedGrant("team-b", Some.Binding("team-b", "user-eve-example-com-clusterrole-edit"), "eve@example.com", "ClusterRole kubeflow-edit")],
         MissingTenants = [new MissingTenant("team-x", 4), new MissingTenant("team-y", 1), new MissingTenant("team-z", 0)],
     };
+
+    private static Plan RulesAndAdoption() => Some.Plan(
+        Some.Adopt(Some.Binding("team-a", "user-cat-example-com-clusterrole-view"), "team-a", Some.Field("/metadata/labels/kftenants.io~1tenant", null, "\"team-a\"")) with
+        {
+            Moves = [new FieldMove("/roleRef", "kubectl-client-side-apply"), new FieldMove("/subjects", "kubectl-client-side-apply")],
+        },
+        Some.Keep(Some.Profile("team-b"), "team-b") with
+        {
+            Ignored =
+            [
+                new IgnoredField("/spec/plugins", null, "[]", FieldPolicy.Ignore, null),
+                new IgnoredField("/spec/resourceQuotaSpec/hard/requests.nvidia.com~1gpu", "\"4\"", null, FieldPolicy.Yield, "quota-autoscaler"),
+            ],
+        });
 
     private static Plan NewTenant()
     {

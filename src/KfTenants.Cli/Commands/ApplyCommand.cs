@@ -17,11 +17,12 @@ internal static class ApplyCommand
         var files = CommonOptions.Files();
         var tenants = CommonOptions.Tenants();
         var allow = CommonOptions.Allow();
+        var adopt = CommonOptions.Adopt();
         var output = CommonOptions.Output(OutputTarget.Formats);
         var approve = new Option<bool>("--auto-approve") { Description = "Do not ask." };
         var command = new Command("apply", "Make the cluster match the tenants file: plan, ask, write, check.")
         {
-            file, files, tenants, output, approve, allow,
+            file, files, tenants, output, approve, allow, adopt,
         };
         command.Validators.Add(result =>
         {
@@ -32,7 +33,7 @@ internal static class ApplyCommand
         });
         command.SetAction(async (parsed, cancellationToken) => (await RunAsync(
             parsed.GetValue(file),
-            PlanRequest.Of(parsed, global, files, tenants, allow),
+            PlanRequest.Of(parsed, global, files, tenants, allow, adopt),
             parsed.GetResult(files) is not null,
             parsed.GetValue(output) ?? [],
             parsed.GetValue(approve),
@@ -57,7 +58,7 @@ internal static class ApplyCommand
             request = request with
             {
                 Paths = namesFiles ? request.Paths : approved.Plan.Files,
-                Options = request.Options with { Scope = approved.Plan.Scope },
+                Options = request.Options with { Scope = approved.Plan.Scope, Adopt = request.Options.Adopt || approved.Plan.Count("adopt") > 0 },
             };
         }
 

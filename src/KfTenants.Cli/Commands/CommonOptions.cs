@@ -30,7 +30,21 @@ internal static class CommonOptions
     {
         Description = $"Let exactly this number pass a guard: {string.Join(" or ", Allowances.Select(a => a + "=N"))}; may repeat.",
         HelpName = "KEY=N",
-        CustomParser = result => Parse(result, ReadAllowance),
+        CustomParser = result =>
+        {
+            var allowances = Parse(result, ReadAllowance);
+            foreach (var twice in allowances.GroupBy(a => a.Key, StringComparer.Ordinal).Where(g => g.Count() > 1))
+            {
+                result.AddError($"--allow {twice.Key}: given twice; a guard passes with one number only.");
+            }
+
+            return allowances;
+        },
+    };
+
+    public static Option<bool> Adopt() => new("--adopt")
+    {
+        Description = "Take over what the file lists and what exists already but is not managed, in every tenant.",
     };
 
     public static Option<OutputTarget[]> Output(string[] formats)

@@ -11,17 +11,18 @@ internal static class PlanCommand
         var files = CommonOptions.Files();
         var tenants = CommonOptions.Tenants();
         var allow = CommonOptions.Allow();
+        var adopt = CommonOptions.Adopt();
         var output = CommonOptions.Output(OutputTarget.Formats);
         var save = new Option<string?>("--out") { Description = "Save the plan, for show and apply.", HelpName = "PLAN.json" };
         var detailed = new Option<bool>("--detailed-exitcode") { Description = "End with 2 when changes are pending." };
         var check = new ServerCheckOptions();
         var command = new Command("plan", "Compare the tenants file with the cluster and show what apply would do.")
         {
-            files, tenants, output, save, detailed, allow,
+            files, tenants, output, save, detailed, allow, adopt,
         };
         check.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) => (await RunAsync(
-            PlanRequest.Of(parsed, global, files, tenants, allow),
+            PlanRequest.Of(parsed, global, files, tenants, allow, adopt),
             parsed.GetValue(output) ?? [],
             parsed.GetValue(save),
             parsed.GetValue(detailed),

@@ -13,11 +13,14 @@ internal sealed record PlanRequest(ImmutableArray<string> Paths, PlanOptions Opt
     public static ImmutableArray<string> PathsOf(string[]? written) => written is { Length: > 0 } ? [.. written] : [DefaultPath];
 
     public static PlanRequest Of(
-        ParseResult parsed, GlobalOptions global, Option<string[]> files, Option<string[]> tenants, Option<Allowance[]> allow) => new(
+        ParseResult parsed, GlobalOptions global, Option<string[]> files, Option<string[]> tenants, Option<Allowance[]> allow, Option<bool> adopt) => new(
             PathsOf(parsed.GetValue(files)),
             new PlanOptions(
                 parsed.GetValue(tenants) is { Length: > 0 } some ? [.. some.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] : null,
-                (parsed.GetValue(allow) ?? []).ToImmutableSortedDictionary(a => a.Key, a => a.Number, StringComparer.Ordinal)),
+                (parsed.GetValue(allow) ?? []).ToImmutableSortedDictionary(a => a.Key, a => a.Number, StringComparer.Ordinal))
+            {
+                Adopt = parsed.GetValue(adopt),
+            },
             global.Cluster(parsed),
             parsed.GetValue(global.Verbose));
 }

@@ -13,14 +13,26 @@ internal static class AccessText
             return;
         }
 
-        text.EndLine().Add(Tone.Heading, "Access").EndLine();
-        foreach (var change in access.OrderBy(Rank))
+        Section(text, "Becomes owner or admin", access.Where(c => c.GainsPower));
+        Section(text, "Access", access.Where(c => !c.GainsPower).OrderBy(Rank));
+    }
+
+    private static void Section(StyledText text, string heading, IEnumerable<AccessChange> changes)
+    {
+        var told = false;
+        foreach (var change in changes)
         {
+            if (!told)
+            {
+                text.EndLine().Add(Tone.Heading, heading).EndLine();
+                told = true;
+            }
+
             var (symbol, tone) = change switch
             {
-                { Before: null } => ("+", IsPowerful(change.After) ? Tone.Notice : Tone.Good),
+                { Before: null } => ("+", change.GainsPower ? Tone.Notice : Tone.Good),
                 { After: null } => ("-", Tone.Bad),
-                _ => ("~", IsPowerful(change.After) ? Tone.Notice : Tone.Change),
+                _ => ("~", change.GainsPower ? Tone.Notice : Tone.Change),
             };
             text.Add("  ").AddPadded(tone, symbol, 2).Add($"{change.Person} {What(change)}").EndLine();
         }
@@ -29,13 +41,10 @@ internal static class AccessText
     // OrderBy is stable: inside a rank the plan's own order holds.
     private static int Rank(AccessChange change) => change switch
     {
-        _ when IsPowerful(change.After) && !IsPowerful(change.Before) => 0,
-        { After: null } => 1,
-        { Before: null } => 2,
-        _ => 3,
+        { After: null } => 0,
+        { Before: null } => 1,
+        _ => 2,
     };
-
-    private static bool IsPowerful(string? role) => role is "admin" or "owner";
 
     private static string What(AccessChange change) => change switch
     {

@@ -48,6 +48,9 @@ internal sealed record ChangeView(
         _ => Tone.Notice,
     };
 
+    /// <summary>Fields of which another manager's claim becomes ours.</summary>
+    public ImmutableArray<FieldMove> Moves { get; init; } = [];
+
     public static ChangeView Of(Change change) => new(
         change.Id,
         PlanChecksum.ActionOf(change),
@@ -67,5 +70,8 @@ internal sealed record ChangeView(
             Change.Create or Change.Conflict or Change.Keep => null,
             _ => throw new UnreachableException(),
         },
-        change is Change.Conflict conflict ? conflict.Detail : null);
+        change is Change.Conflict conflict ? conflict.Detail : null)
+    {
+        Moves = change.Moves,
+    };
 }

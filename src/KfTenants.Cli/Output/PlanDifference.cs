@@ -26,7 +26,8 @@ internal sealed record PlanDifference(ImmutableArray<string> Unapproved, Immutab
             return [$"{now.Symbol} {now.Object.Within(null)}: new ({now.Reason.Phrase})"];
         }
 
-        if (approved.Action != now.Action)
+        // What a run that was killed in the middle of an adoption left to do is an update.
+        if (approved.Action != now.Action && (approved.Action, now.Action) != ("adopt", "update"))
         {
             return [$"{now.Symbol} {now.Object.Within(null)}: {approved.Action} was approved, {now.Action} is needed now"];
         }

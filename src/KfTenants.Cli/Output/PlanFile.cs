@@ -3,6 +3,7 @@ using System.Text.Json;
 using KfTenants.Diagnostics;
 using KfTenants.Objects;
 using KfTenants.Planning;
+using KfTenants.Tenants;
 
 namespace KfTenants.Cli.Output;
 
@@ -61,11 +62,21 @@ internal static class PlanFile
             List(root.GetProperty("unmanaged"), u => new UnmanagedView(Text(u, "tenant"), Object(u), Text(u, "subject"), Text(u, "grants"))),
             List(root.GetProperty("missingTenants"), m => new MissingTenant(Text(m, "name"), m.GetProperty("contributors").GetInt32())),
             List(root.GetProperty("guards"), g => new GuardResult(
-                Text(g, "id"), g.GetProperty("limit").GetInt32(), g.GetProperty("value").GetInt32(), Text(g, "unit"), Text(g, "outcome") == "pass", Text(g, "override"))))
+                Text(g, "id"), g.GetProperty("limit").GetInt32(), g.GetProperty("value").GetInt32(), Text(g, "unit"), Text(g, "outcome") == "pass", Text(g, "override"))
+            {
+                Note = TextOrNull(g, "note"),
+            }))
         {
             IsServerChecked = Text(root, "fidelity") == "server",
+            Ignored = Optional(root, "ignored", Ignored),
         };
     }
+
+    private static IgnoredView Ignored(JsonElement json) => new(
+        Text(json, "id"),
+        TextOrNull(json, "tenant"),
+        Object(json),
+        new IgnoredField(Text(json, "path"), Value(json, "old"), Value(json, "new"), FieldPolicyNames.Parse(Text(json, "policy")), TextOrNull(json, "manager")));
 
     private static ChangeView Change(JsonElement json)
     {
@@ -85,6 +96,7 @@ internal static class PlanFile
             TextOrNull(json, "detail"))
         {
             Validation = json.TryGetProperty("validation", out var validation) ? ValidationWords.Read(validation) : null,
+            Moves = Optional(json, "moves", m => new FieldMove(Text(m, "path"), Text(m, "manager"))),
         };
     }
 
@@ -112,6 +124,9 @@ internal static class PlanFile
 
     private static ImmutableArray<string> Texts(JsonElement list) =>
         List(list, t => t.GetString() ?? throw new FormatException("null in a list of texts"));
+
+    private static ImmutableArray<T> Optional<T>(JsonElement json, string name, Func<JsonElement, T> read) =>
+        json.TryGetProperty(name, out var list) ? List(list, read) : [];
 
     private static ImmutableArray<T> List<T>(JsonElement list, Func<JsonElement, T> read) => [.. list.EnumerateArray().Select(read)];
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using KfTenants.Objects;
 using KfTenants.Planning;
+using KfTenants.Tenants;
 
 namespace KfTenants.Cli.Output;
 
@@ -52,6 +53,7 @@ internal static class PlanJson
         }),
         ["changes"] = List(plan.Changes, Change),
         ["drift"] = new JsonArray([.. plan.Changes.SelectMany(c => c.Drift.Select(f => Drift(c, f)))]),
+        ["ignored"] = List(plan.Ignored, Ignored),
         ["unmanaged"] = List(plan.Unmanaged, grant => new JsonObject
         {
             ["tenant"] = grant.Tenant,
@@ -78,15 +80,39 @@ internal static class PlanJson
         return json;
     }
 
-    private static JsonObject Guard(GuardResult guard) => new()
+    private static JsonObject Guard(GuardResult guard)
     {
-        ["id"] = guard.Id,
-        ["limit"] = guard.Limit,
-        ["value"] = guard.Value,
-        ["unit"] = guard.Unit,
-        ["outcome"] = guard.Passed ? "pass" : "fail",
-        ["override"] = guard.Override,
-    };
+        var json = new JsonObject
+        {
+            ["id"] = guard.Id,
+            ["limit"] = guard.Limit,
+            ["value"] = guard.Value,
+            ["unit"] = guard.Unit,
+            ["outcome"] = guard.Passed ? "pass" : "fail",
+            ["override"] = guard.Override,
+        };
+        if (guard.Note is { } note)
+        {
+            json["note"] = note;
+        }
+
+        return json;
+    }
+
+    private static JsonObject Ignored(IgnoredView ignored)
+    {
+        var field = ignored.Field;
+        var json = new JsonObject
+        {
+            ["id"] = ignored.Id,
+            ["tenant"] = ignored.Tenant,
+            ["object"] = Object(ignored.Object),
+            ["path"] = field.Pointer,
+            ["policy"] = field.Policy.ToWord(),
+        };
+        AddValues(json, new FieldChange(field.Pointer, field.Live, field.Wanted, field.Manager));
+        return json;
+    }
 
     private static JsonObject Change(ChangeView change)
     {
@@ -118,6 +144,11 @@ internal static class PlanJson
         if (change.Validation is { } validation)
         {
             json["validation"] = ValidationWords.ToJson(validation);
+        }
+
+        if (!change.Moves.IsEmpty)
+        {
+            json["moves"] = List(change.Moves, move => new JsonObject { ["path"] = move.Pointer, ["manager"] = move.From });
         }
 
         return json;

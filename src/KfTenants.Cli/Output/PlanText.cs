@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using KfTenants.Planning;
+using KfTenants.Tenants;
 
 namespace KfTenants.Cli.Output;
 
@@ -20,6 +21,7 @@ internal static class PlanText
         }
 
         Drift(text, plan);
+        Ignored(text, plan);
         Unmanaged(text, plan);
         Missing(text, plan);
         Guards(text, plan);
@@ -73,6 +75,10 @@ internal static class PlanText
                 text.Add("        ").Add(Tone.Notice, detail).EndLine();
             }
 
+            foreach (var move in change.Moves.GroupBy(m => m.From))
+            {
+                text.Line($"        taken over from {move.Key}: {string.Join(", ", move.Select(m => FieldText.Path(m.Pointer)))}");
+            }
             ValidationWords.AddTo(text, change.Validation);
 
             Fields(text, [.. change.Fields.Except(change.Drift).Where(f => IsTold(change, f))]);
@@ -124,6 +130,23 @@ internal static class PlanText
         }
     }
 
+    private static void Ignored(StyledText text, PlanView plan)
+    {
+        if (plan.Ignored.IsEmpty)
+        {
+            return;
+        }
+
+        text.EndLine().Add(Tone.Heading, $"Left alone by fieldRules: {Words.Count(plan.Ignored.Length, "field")}").EndLine();
+        foreach (var ignored in plan.Ignored)
+        {
+            var field = ignored.Field;
+            var (live, wanted) = FieldText.Values(field.Live, field.Wanted);
+            text.Add("  ").Add(Tone.Notice, "! ").Add($"{ignored.Object.Within(null)} {FieldText.Path(field.Pointer)}  {live}, the file says {wanted}");
+            text.Add(Tone.Faint, $"  {field.Policy.ToWord()}{(field.Manager is { } manager ? $", held by {manager}" : "")}").EndLine();
+        }
+    }
+
     private static void Unmanaged(StyledText text, PlanView plan)
     {
         if (plan.Unmanaged.IsEmpty)
@@ -170,7 +193,8 @@ internal static class PlanText
         foreach (var guard in failed)
         {
             var (value, limit) = guard.Unit == "%" ? ($"{guard.Value} %", $"{guard.Limit} %") : ($"{guard.Value} {guard.Unit}", $"{guard.Limit}");
-            text.Add("  ").Add(Tone.Bad, "! ").Add($"{guard.Id}: {value}, the limit is {limit}; if this is meant: {guard.Override}").EndLine();
+            text.Add("  ").Add(Tone.Bad, "! ").Add($"{guard.Id}: {value}, the limit is {limit}{(guard.Note is { } note ? $" ({note})" : "")}");
+            text.Add(guard.Override.Length == 0 ? "" : $"; if this is meant: {guard.Override}").EndLine();
         }
     }
 

@@ -28,6 +28,9 @@ internal sealed record PlanView(
 
     public bool HasRejections => Changes.Any(c => c.Validation is Validation.Rejected);
 
+    /// <summary>Fields that are not as the documents say and that their rules leave alone.</summary>
+    public ImmutableArray<IgnoredView> Ignored { get; init; } = [];
+
     public bool GuardsPassed => Guards.All(g => g.Passed);
 
     public bool HasConflicts => Changes.Any(c => c.Action == "conflict");
@@ -53,8 +56,15 @@ internal sealed record PlanView(
         plan.Access,
         [.. plan.Unmanaged.Select(g => new UnmanagedView(g.Tenant, ObjectRef.Of(g.Key), g.Subject, g.Grants))],
         plan.MissingTenants,
-        plan.Guards);
+        plan.Guards)
+    {
+        Ignored = [.. plan.Changes.SelectMany(c => c.Ignored.Select(f => new IgnoredView(c.Id, c.Tenant, ObjectRef.Of(c.Key), f)))],
+    };
 }
 
 /// <summary>A grant in a managed tenant that the document does not know.</summary>
 internal sealed record UnmanagedView(string Tenant, ObjectRef Object, string Subject, string Grants);
+
+/// <summary>A field that a rule leaves alone.</summary>
+/// <param name="Id">Of the object, as in a change.</param>
+internal sealed record IgnoredView(string Id, string? Tenant, ObjectRef Object, IgnoredField Field);

@@ -73,5 +73,9 @@ public static partial class KnownDiagnostics
     public static Diagnostic WrongPluginKey(SourceLocation at, string kind, string problem) =>
         Make("KFT0320", at, $"The plugin {Quote(kind)} {problem}.");
 
+    /// <param name="text">The path, or the manager.</param>
+    public static Diagnostic BadFieldRule(SourceLocation at, string text, string why) =>
+        Make("KFT0331", at, $"{Quote(text)} cannot stand in a field rule: {why}.");
+
     private static string Ending(string hint, string advice) => hint.Length > 0 ? hint : $"; {advice}.";
 }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using KfTenants.Diagnostics;
+using KfTenants.Tenants;
 
 namespace KfTenants.Objects;
 
@@ -18,4 +20,10 @@ public enum Claim
 public sealed record DesiredObject(KubeObject Intent, Claim Claim, string? Tenant, SourceLocation Origin)
 {
     public ObjectKey Key => Intent.Key;
+
+    /// <summary>Where the object exists and belongs to no set, it may become ours.</summary>
+    public bool MayAdopt { get; init; }
+
+    /// <summary>The document's rules about fields of this kind.</summary>
+    public ImmutableArray<FieldRule> Rules { get; init; } = [];
 }

@@ -8,7 +8,14 @@ public sealed record DesiredState(ImmutableArray<DesiredObject> Objects)
 {
     /// <param name="identity">How this cluster's mesh recognises people.</param>
     public static DesiredState For(TenantSet set, IstioIdentity identity) =>
-        new([.. set.Tenants.SelectMany(tenant => ObjectsOf(set.Name, tenant, identity).OrderBy(o => o.Key))]);
+        new([.. set.Tenants.SelectMany(tenant => ObjectsOf(set.Name, tenant, identity).OrderBy(o => o.Key).Select(o => o with
+        {
+            MayAdopt = tenant.Adopts,
+            Rules = set.FieldRules.IsEmpty ? [] : [.. set.FieldRules.Where(r => r.Kind == o.Key.Kind.Kind)],
+        }))]);
+
+    /// <summary>The same with leave to take over what exists already and belongs to no set.</summary>
+    public DesiredState Adopting() => new([.. Objects.Select(o => o with { MayAdopt = true })]);
 
     private static IEnumerable<DesiredObject> ObjectsOf(string setName, Tenant tenant, IstioIdentity identity)
     {

@@ -1,41 +1,40 @@
 using System.Collections.Immutable;
 using KfTenants.Objects;
-using KfTenants.Tenants;
 
 namespace KfTenants.Planning;
 
 /// <summary>What a plan means in people's terms: everybody's access before and after, and the differences.</summary>
-/// <param name="Changes">Sorted by tenant, then person; signing in last.</param>
+/// <param name="Changes">Who becomes owner or admin first; then by tenant, then person; signing in last.</param>
 /// <param name="GrantsBefore">How many pairs of person and tenant have access now.</param>
 public sealed record AccessView(ImmutableArray<AccessChange> Changes, int GrantsBefore)
 {
     /// <summary>Pairs of person and tenant that have access now and would have none.</summary>
     public int Revoked => Changes.Count(c => c.Tenant is not null && c.Before is not null && c.After is null);
 
-    public static AccessView Of(IEnumerable<Tenant> tenants, LiveState live, ImmutableArray<Change> changes)
+    public static AccessView Of(IEnumerable<string> tenants, LiveState live, ImmutableArray<Change> changes)
     {
         var byTenant = changes.ToLookup(c => c.Tenant, StringComparer.Ordinal);
         var differences = new List<AccessChange>();
         var present = 0;
         foreach (var tenant in tenants)
         {
-            var profile = live.Find(ProfileObject.Key(tenant.Name));
-            var bindings = live.In(tenant.Name, ObjectKind.RoleBinding).ToImmutableDictionary(b => b.Key);
+            var profile = live.Find(ProfileObject.Key(tenant));
+            var bindings = live.In(tenant, ObjectKind.RoleBinding).ToImmutableDictionary(b => b.Key);
             var before = People(profile, bindings.Values);
             var after = People(
-                byTenant[tenant.Name].OfType<Change.Create>().FirstOrDefault(c => c.Key.Kind == ObjectKind.Profile)?.Desired.Intent ?? profile,
-                After(bindings, byTenant[tenant.Name]).Values);
+                byTenant[tenant].OfType<Change.Create>().FirstOrDefault(c => c.Key.Kind == ObjectKind.Profile)?.Desired.Intent ?? profile,
+                After(bindings, byTenant[tenant]).Values);
             present += before.Count;
             differences.AddRange(
                 from person in before.Keys.Union(after.Keys).Order(StringComparer.Ordinal)
                 let was = before.GetValueOrDefault(person)
                 let becomes = after.GetValueOrDefault(person)
                 where was != becomes
-                select new AccessChange(tenant.Name, person, was, becomes));
+                select new AccessChange(tenant, person, was, becomes));
         }
 
         differences.AddRange(DexAccess.Of(byTenant[null]));
-        return new AccessView([.. differences], present);
+        return new AccessView([.. differences.OrderByDescending(c => c.GainsPower)], present);
     }
 
     private static ImmutableSortedDictionary<string, string> People(KubeObject? profile, IEnumerable<KubeObject> bindings)

@@ -21,7 +21,7 @@ public static class ApplyOrder
 
     public static Phase Of(Change change) => change switch
     {
-        Change.Delete when change.Reason == ChangeReason.ContributorRemoved => Phase.Revocations,
+        Change.Delete when change.Reason == ChangeReason.ContributorRemoved || change.Reason == ChangeReason.TenantOmitted => Phase.Revocations,
         Change.Delete => Phase.Clearing,
         _ when change.Key.Kind == ObjectKind.Profile => Phase.Profile,
         _ when change.Key.Kind == ObjectKind.Namespace => Phase.Metadata,

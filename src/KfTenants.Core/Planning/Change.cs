@@ -30,6 +30,12 @@ public abstract record Change
     /// <summary>Sorted by pointer; empty for <see cref="Delete"/> and <see cref="Keep"/>.</summary>
     public ImmutableArray<FieldChange> Fields { get; init; } = [];
 
+    /// <summary>Fields that are not as the document says and that its rules leave alone, sorted by pointer.</summary>
+    public ImmutableArray<IgnoredField> Ignored { get; init; } = [];
+
+    /// <summary>Fields of which another manager's claim becomes ours, sorted by pointer.</summary>
+    public ImmutableArray<FieldMove> Moves { get; init; } = [];
+
     /// <summary>Of an object that one plan writes twice, the later step's name; null otherwise. It ends the <see cref="Id"/>.</summary>
     public string? Step { get; init; }
 

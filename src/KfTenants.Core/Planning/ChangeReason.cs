@@ -35,6 +35,8 @@ public sealed record ChangeReason(string Word, string Phrase)
     public static readonly ChangeReason DexRestartWithOutage = new("dexRestartWithOutage", "Dex must restart to read its configuration; nobody can sign in until it runs again");
     public static readonly ChangeReason DexUnconfirmed = new("dexUnconfirmed", "a restart of Dex was not seen to succeed; it is waited for, or taken back");
     public static readonly ChangeReason DexPasswordsOff = new("dexPasswordsOff", "Dex does not ask for passwords");
+    public static readonly ChangeReason NotAdopted = new("notAdopted", "exists and is not managed");
+    public static readonly ChangeReason TenantOmitted = new("tenantOmitted", "tenant not in the file");
 
     /// <summary>Every reason, for the documentation and the plan's schema.</summary>
     public static readonly IReadOnlyList<ChangeReason> All =
@@ -42,7 +44,7 @@ public sealed record ChangeReason(string Word, string Phrase)
         Unchanged, NewTenant, ContributorAdded, ContributorRemoved, RoleChanged, PairIncomplete, BindingChanged, PolicyChanged,
         QuotaChanged, PluginsChanged, ProfileChanged, LimitRangeAdded, LimitRangeChanged, LimitRangeRemoved, NamespaceMetadata,
         OwnLabels, Drift, Adopted, Logins, LoginSecret, DexRestart, HandOverNeeded, NamespaceTaken, FieldOwned, OtherSet,
-        Terminating, DexEnvironment, DexRestartWithOutage, DexUnconfirmed, DexPasswordsOff,
+        Terminating, DexEnvironment, DexRestartWithOutage, DexUnconfirmed, DexPasswordsOff, NotAdopted, TenantOmitted,
     ];
 
     public override string ToString() => Phrase;

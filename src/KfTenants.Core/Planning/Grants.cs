@@ -41,6 +41,9 @@ public static class Grants
     /// <summary>view 0, edit 1, admin 2, owner 3; another role -1.</summary>
     public static int Rank(string role) => role == Owner ? 3 : RoleNames.Parse(role) is { } known ? (int)known : -1;
 
+    /// <summary>Power over a tenant and the access of others to it.</summary>
+    public static bool IsPowerful(string? role) => role is Owner or "admin";
+
     /// <summary>The word for the owner's access.</summary>
     public const string Owner = "owner";
 

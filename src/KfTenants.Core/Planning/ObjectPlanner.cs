@@ -16,8 +16,11 @@ public static class ObjectPlanner
     {
         if (live is null)
         {
+            var (intent, ignored) = ObjectComparison.OfCreation(desired);
+            desired = desired with { Intent = intent };
             return new Change.Create(desired)
             {
+                Ignored = ignored,
                 Key = desired.Key,
                 Tenant = desired.Tenant,
                 Reason = created,
@@ -46,7 +49,10 @@ public static class ObjectPlanner
         }
 
         var isAdoption = live.Label(Ownership.PartOfLabel) is null && !FieldManagers.Of(live).IncludeUs;
-        return Compare(desired, live, isAdoption ? ChangeReason.Adopted : changed, isAdoption);
+        return isAdoption && !desired.MayAdopt
+            ? Refuse(desired, ChangeReason.NotAdopted, [],
+                "exists already and is not managed by kftenants; to take it over, plan and apply with --adopt, or write \"adopt: true\" in the tenant or in defaults")
+            : Compare(desired, live, isAdoption ? ChangeReason.Adopted : changed, isAdoption);
     }
 
     /// <summary>What server-side apply must still find.</summary>
@@ -60,6 +66,15 @@ public static class ObjectPlanner
         // What an adopted object's fields become, the plan shows. Of a namespace profile-controller sets labels only where there are none
         // (setNamespaceLabels), so that a declared one wins for good.
         var comparison = ObjectComparison.Of(desired, live, overruleAll: isAdoption || desired.Key.Kind == ObjectKind.Namespace);
+        if (isAdoption && live.At(FieldSet.Segments(OwnershipMoves.LastApplied)) is { } remembered)
+        {
+            comparison = comparison with
+            {
+                Fields = [.. comparison.Fields.Append(new FieldChange(OwnershipMoves.LastApplied, CanonicalJson.Of(remembered), null)).OrderBy(f => f.Pointer, StringComparer.Ordinal)],
+                Unset = [.. comparison.Unset.Append(OwnershipMoves.LastApplied).Order(StringComparer.Ordinal)],
+            };
+        }
+
         if (desired.Key.Kind == ObjectKind.Profile && comparison.Fields.Concat(comparison.Blocked.Select(b => b.Field)).FirstOrDefault(f => f.Pointer == "/spec/owner/name") is { } owner)
         {
             return Refuse(desired, ChangeReason.HandOverNeeded, [owner],
@@ -69,25 +84,35 @@ public static class ObjectPlanner
 
         if (!comparison.Blocked.IsEmpty)
         {
-            var (field, keeper) = comparison.Blocked[0];
-            return Refuse(desired, ChangeReason.FieldOwned, [.. comparison.Blocked.Select(b => b.Field)],
-                $"field manager \"{keeper.Manager}\" holds {field.Pointer}" + (keeper.Time is { } time ? $" since {time:yyyy-MM-dd HH:mm}Z" : "") +
-                "; make the file agree with it, or make that manager give the field up");
+            var held = comparison.Blocked.Select(b => b.Field).DistinctBy(f => f.Pointer);
+            var conflict = Refuse(desired, ChangeReason.FieldOwned, [.. held], FieldConflict.Detail(desired.Key, comparison.Blocked));
+            return conflict with { Ignored = comparison.Ignored };
         }
 
         if (comparison.Fields.IsEmpty && !isAdoption)
         {
-            return new Change.Keep { Key = desired.Key, Tenant = desired.Tenant, Reason = ChangeReason.Unchanged, Origin = desired.Origin };
+            return new Change.Keep
+            {
+                Key = desired.Key,
+                Tenant = desired.Tenant,
+                Reason = ChangeReason.Unchanged,
+                Origin = desired.Origin,
+                Ignored = comparison.Ignored,
+            };
         }
 
         var reason = ReasonOf(comparison, changed);
         var risk = RiskOf.Change(desired, comparison.Fields);
-        var write = new Write.Apply(desired, comparison.Force, comparison.Unset);
+        var moves = desired.Claim == Claim.Whole
+            ? OwnershipMoves.Of(live, FieldManagers.Of(live), FieldSet.OfIntent(comparison.Intent.Body), isAdoption)
+            : OwnershipMoves.None;
+        var write = new Write.Apply(desired, comparison.Force, comparison.Unset) { Intent = comparison.Intent, ManagedFields = moves.ManagedFields };
         var precondition = PreconditionOf(live);
         if (comparison.Fields.Any(f => f.Pointer.StartsWith("/roleRef/", StringComparison.Ordinal)))
         {
-            return new Change.Replace(desired, precondition)
+            return new Change.Replace(desired with { Intent = comparison.Intent }, precondition)
             {
+                Ignored = comparison.Ignored,
                 Key = desired.Key,
                 Tenant = desired.Tenant,
                 Reason = reason,
@@ -100,6 +125,8 @@ public static class ObjectPlanner
         return isAdoption
             ? new Change.Adopt(write, precondition)
             {
+                Ignored = comparison.Ignored,
+                Moves = moves.Moves,
                 Key = desired.Key,
                 Tenant = desired.Tenant,
                 Reason = reason,
@@ -109,6 +136,8 @@ public static class ObjectPlanner
             }
             : new Change.Update(write, precondition)
             {
+                Ignored = comparison.Ignored,
+                Moves = moves.Moves,
                 Key = desired.Key,
                 Tenant = desired.Tenant,
                 Reason = reason,

@@ -8,7 +8,11 @@ namespace KfTenants.Planning;
 /// <param name="Person">The e-mail.</param>
 /// <param name="Before">owner, admin, edit, view, or (for a login) "sign in"; null for none.</param>
 /// <param name="After">The same; null for none.</param>
-public sealed record AccessChange(string? Tenant, string Person, string? Before, string? After);
+public sealed record AccessChange(string? Tenant, string Person, string? Before, string? After)
+{
+    /// <summary>Becomes owner or admin, and was neither: told before everything else.</summary>
+    public bool GainsPower => Grants.IsPowerful(After) && !Grants.IsPowerful(Before);
+}
 
 /// <summary>A grant in a managed tenant that the document does not know; reported and kept.</summary>
 /// <param name="Subject">As in the binding: an e-mail, or <c>Group NAME</c>, or <c>ServiceAccount NAMESPACE/NAME</c>.</param>
@@ -23,10 +27,14 @@ public sealed record MissingTenant(string Name, int Contributors);
 /// <param name="Id">For example <c>max-deletes</c>.</param>
 /// <param name="Limit">As it was compared.</param>
 /// <param name="Value">As it was compared.</param>
-/// <param name="Unit">What the numbers count: <c>objects</c>, <c>%</c>.</param>
+/// <param name="Unit">What the numbers count: <c>objects</c>, <c>tenants</c>, <c>grants</c>, <c>%</c>.</param>
 /// <param name="Passed">Also true when exactly this value was allowed on the command line.</param>
-/// <param name="Override">The exact option that lets this plan pass: <c>--allow deletes=37</c>.</param>
-public sealed record GuardResult(string Id, int Limit, int Value, string Unit, bool Passed, string Override);
+/// <param name="Override">The exact option that lets this plan pass: <c>--allow deletes=37</c>; empty when nothing does.</param>
+public sealed record GuardResult(string Id, int Limit, int Value, string Unit, bool Passed, string Override)
+{
+    /// <summary>What the numbers are made of: <c>12 of 20 RoleBinding objects</c>.</summary>
+    public string? Note { get; init; }
+}
 
 /// <summary>
 /// Everything that one run would do, decided: a value, sorted, counted, able to refuse itself. Equal inputs give equal plans.
@@ -35,7 +43,7 @@ public sealed record GuardResult(string Id, int Limit, int Value, string Unit, b
 /// <param name="ConfigDigest">Of the document: <c>sha256:hex</c>.</param>
 /// <param name="Scope">The tenants this run is limited to; null for all.</param>
 /// <param name="Changes">In the order of execution: tenants by name, then the set's own, each in <see cref="ApplyOrder"/>; with every <see cref="Change.Keep"/>.</param>
-/// <param name="Access">Who gains and loses what, sorted.</param>
+/// <param name="Access">Who gains and loses what: who becomes owner or admin first.</param>
 public sealed record Plan(
     string Set,
     string ConfigDigest,

@@ -11,16 +11,20 @@ public static class Planner
     /// <param name="logins">Null when no login is managed and none was.</param>
     public static Plan Plan(TenantSet set, DesiredState desired, DexLogins? logins, LiveState live, PlanOptions options)
     {
-        var byTenant = desired.Objects.ToLookup(o => o.Tenant, StringComparer.Ordinal);
+        var byTenant = (options.Adopt ? desired.Adopting() : desired).Objects.ToLookup(o => o.Tenant, StringComparer.Ordinal);
         var tenants = set.Tenants.Where(t => options.Includes(t.Name)).ToImmutableArray();
         var changes = PlanTenants(set.Name, tenants, byTenant, live);
+        var omitted = OmissionPlanner.Omitted(set, live, options).ToImmutableArray();
+        changes.AddRange(omitted.SelectMany(p => OmissionPlanner.Plan(set, p, live)));
         if (logins is not null)
         {
             changes.AddRange(DexPlanner.Plan(logins, live));
         }
 
         var sorted = ApplyOrder.Sort(changes).ToImmutableArray();
-        var access = AccessView.Of(tenants, live, sorted);
+        var byChange = sorted.Select(c => c.Tenant).ToHashSet(StringComparer.Ordinal);
+        var access = AccessView.Of([.. tenants.Select(t => t.Name), .. omitted.Select(p => p.Key.Name).Where(byChange.Contains)], live, sorted);
+        var deleted = sorted.OfType<Change.Delete>().Select(c => c.Key).ToHashSet();
         var known = desired.Objects.Select(d => d.Key).Concat(sorted.Select(c => c.Key)).ToHashSet();
         return new Plan(
             set.Name,
@@ -30,8 +34,8 @@ public static class Planner
             sorted,
             access.Changes,
             [.. tenants.SelectMany(t => UnmanagedIn(t, known, live))],
-            options.Scope is null ? [.. Missing(set, live)] : [],
-            PlanGuard.Check(sorted, access, set.Guards, options.Allowances));
+            [.. omitted.Select(p => OmissionPlanner.Report(p, live, deleted))],
+            PlanGuard.Check(sorted, access, set, live, options));
     }
 
     // Tenants do not see each other: side by side, and joined in their order, the result is the same.
@@ -50,15 +54,4 @@ public static class Planner
         where !known.Contains(binding.Key) && !ProfileObject.ControllerBindings.Contains(binding.Key.Name)
         from subject in Grants.Outsiders(binding)
         select new UnmanagedGrant(tenant.Name, binding.Key, subject, Grants.RoleRef(binding));
-
-    // Omission never destroys: a tenant that is only missing from the file keeps everything and is reported.
-    private static IEnumerable<MissingTenant> Missing(TenantSet set, LiveState live)
-    {
-        var named = set.Tenants.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
-        return from profile in live.Of(ObjectKind.Profile)
-               where profile.Label(Ownership.PartOfLabel) == Ownership.SetId(set.Name) && !named.Contains(profile.Key.Name)
-               let owner = profile.Text("spec", "owner", "name")
-               let people = live.In(profile.Key.Name, ObjectKind.RoleBinding).SelectMany(Grants.Of).Select(g => g.Person).Where(p => p != owner)
-               select new MissingTenant(profile.Key.Name, people.Distinct(StringComparer.Ordinal).Count());
-    }
 }

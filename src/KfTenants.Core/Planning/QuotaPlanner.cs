@@ -22,7 +22,10 @@ public static class QuotaPlanner
             return null;
         }
 
-        if (tenant.Quota.IsEmpty)
+        // A rule of the document may leave the Profile's quota to somebody else: then it, and not the document's, must be in force.
+        var hard = profile.At("spec", "resourceQuotaSpec", "hard") is { } present ? Quantities(present) : ImmutableSortedDictionary<string, string>.Empty;
+        var isLeft = profileChange.Ignored.Any(f => f.Pointer.StartsWith("/spec/resourceQuotaSpec", StringComparison.Ordinal));
+        if (isLeft ? profileChange is Change.Keep && hard.IsEmpty : tenant.Quota.IsEmpty)
         {
             return quota is null ? null : new Change.Delete(ObjectPlanner.PreconditionOf(quota))
             {
@@ -34,7 +37,7 @@ public static class QuotaPlanner
         }
 
         // A Profile that is written makes the controller look anyway.
-        var fields = profileChange is Change.Keep && live.Find(NamespaceObject.Key(tenant.Name)) is not null ? Differences(tenant.Quota, quota) : [];
+        var fields = profileChange is Change.Keep && live.Find(NamespaceObject.Key(tenant.Name)) is not null ? Differences(isLeft ? hard : tenant.Quota, quota) : [];
         return fields.IsEmpty ? null : new Change.Update(new Write.AskController(profile.Key), ObjectPlanner.PreconditionOf(profile))
         {
             Key = ProfileObject.QuotaKey(tenant.Name),

@@ -84,17 +84,13 @@ internal static class TenantPlanner
         };
     }
 
-    // Evidence, all of it: our label, our Apply entry, no foreign owner, not going already (design/plan-and-apply section 5). A label
-    // alone is none: whoever may edit in the tenant can copy it.
     private static IEnumerable<Change> Prune(string setName, Tenant tenant, ImmutableArray<DesiredObject> wanted, LiveState live, string? kept)
     {
         var keys = wanted.Select(d => d.Key).ToHashSet();
         var people = tenant.Contributors.Select(c => c.Email).ToHashSet(StringComparer.Ordinal);
         return from kind in Prunable
-               from found in live.In(tenant.Name, kind)
-               where found.Label(Ownership.PartOfLabel) == Ownership.SetId(setName)
-               where !keys.Contains(found.Key) && !found.IsTerminating && found.At("metadata", "ownerReferences") is null
-               where FieldManagers.Of(found).IncludeUs
+               from found in OwnObjects.In(setName, tenant.Name, kind, live)
+               where !keys.Contains(found.Key)
                select kept is not null && PersonOf(found) == kept
                    ? new Change.Keep { Key = found.Key, Tenant = tenant.Name, Reason = ChangeReason.Unchanged, Origin = tenant.OwnerOrigin }
                    : (Change)new Change.Delete(ObjectPlanner.PreconditionOf(found))
@@ -127,7 +123,7 @@ internal static class TenantPlanner
         };
     }
 
-    private static string PersonOf(KubeObject grant) =>
+    internal static string PersonOf(KubeObject grant) =>
         Grants.Of(grant).Select(g => g.Person).FirstOrDefault() ?? grant.Annotation(ContributorObjects.UserAnnotation) ?? "";
 
     /// <summary>Why an object of this tenant is made or changed.</summary>

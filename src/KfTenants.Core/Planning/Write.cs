@@ -14,7 +14,14 @@ public abstract record Write
     /// <summary>Server-side apply of the intent.</summary>
     /// <param name="Force">Some fields are taken from a manager that may be overruled.</param>
     /// <param name="Unset">Pointers inside what is ours that another manager owns and that must go first: apply alone cannot remove them.</param>
-    public sealed record Apply(DesiredObject Desired, bool Force, ImmutableArray<string> Unset) : Write;
+    public sealed record Apply(DesiredObject Desired, bool Force, ImmutableArray<string> Unset) : Write
+    {
+        /// <summary>What is sent: the desired object without what the document's rules leave to others.</summary>
+        public KubeObject Intent { get; init; } = Desired.Intent;
+
+        /// <summary>The list of managers (as JSON) that comes before the apply, so that older claims become ours; null: as it is.</summary>
+        public string? ManagedFields { get; init; }
+    }
 
     /// <summary>Merge patch of the one text key of Dex's ConfigMap and of our record key beside it.</summary>
     public sealed record DexText(DexLogins Logins) : Write

@@ -20,11 +20,12 @@ internal sealed record Declarations(
     ImmutableArray<YamlNode.Mapping> Groups,
     ImmutableArray<YamlEntry> Tiers,
     ImmutableArray<YamlNode.Mapping> Tenants,
+    ImmutableArray<YamlNode.Mapping> FieldRules,
     SourceLocation TenantsPlace,
     ImmutableArray<string> Unclear)
 {
     private static readonly string[] Sections =
-        ["apiVersion", "kind", "metadata", "platform", "users", "groups", "tiers", "defaults", "guards", "tenants"];
+        ["apiVersion", "kind", "metadata", "platform", "users", "groups", "tiers", "defaults", "guards", "tenants", "fieldRules"];
 
     public bool IsClear(string section) => !Unclear.Contains(section);
 
@@ -42,6 +43,7 @@ internal sealed record Declarations(
             United("groups", roots),
             [.. roots.SelectMany(r => r.Map("tiers") is { } tiers ? tiers.Entries : [])],
             United("tenants", roots),
+            United("fieldRules", roots),
             roots.Select(r => r.TryGet("tenants", out var entry) ? entry.KeyLocation : (SourceLocation?)null).FirstOrDefault(p => p is not null) ?? start,
             [.. Sections.Where(s => roots.Length < documents.Count || roots.Any(r => !IsWellFormed(s, r)) || IsMaybeMisspelled(s, roots))]);
     }

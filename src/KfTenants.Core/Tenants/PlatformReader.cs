@@ -10,9 +10,19 @@ internal static class PlatformReader
     public static Platform Read(YamlNode.Mapping? platform, SourceLocation start, Findings findings) =>
         new(ReadDex(platform, start, findings), ReadIstio(platform.Map("istio"), findings));
 
-    public static GuardLimits ReadGuards(YamlNode.Mapping? guards) => new(
+    public static GuardLimits ReadGuards(YamlNode.Mapping? guards, People people) => new(
         guards.Integer("maxDeletes") ?? GuardLimits.Default.MaxDeletes,
-        guards.Integer("maxAccessRevokedPercent") ?? GuardLimits.Default.MaxAccessRevokedPercent);
+        guards.Integer("maxAccessRevokedPercent") ?? GuardLimits.Default.MaxAccessRevokedPercent)
+    {
+        MaxDeletePercent = guards.Integer("maxDeletePercent") ?? GuardLimits.Default.MaxDeletePercent,
+        MaxTenantDeletes = guards.Integer("maxTenantDeletes") ?? GuardLimits.Default.MaxTenantDeletes,
+        MinTenantsPercent = guards.Integer("minTenantsPercent") ?? GuardLimits.Default.MinTenantsPercent,
+        RequireSelf = guards.Boolean("requireSelf") ?? GuardLimits.Default.RequireSelf,
+        RequiredAdmins = guards.List("requiredAdmins") is { } admins
+            ? [.. admins.Items.OfType<YamlNode.Scalar>().Where(s => s.Kind == ScalarKind.Text).Select(people.Resolve).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]
+            : GuardLimits.Default.RequiredAdmins,
+        OnOmission = guards.Text("onOmission")?.Text == "revokeAccess" ? Omission.RevokeAccess : Omission.Report,
+    };
 
     private static DexPlatform ReadDex(YamlNode.Mapping? platform, SourceLocation start, Findings findings)
     {

@@ -28,4 +28,7 @@ public sealed record Tenant(
 {
     /// <summary>Nobody has access, and the data stays (<c>state: suspended</c>).</summary>
     public bool IsSuspended { get; init; }
+
+    /// <summary>What exists already and belongs to no set becomes managed (<c>adopt: true</c>).</summary>
+    public bool Adopts { get; init; }
 }

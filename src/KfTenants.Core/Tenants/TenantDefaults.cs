@@ -4,11 +4,11 @@ using KfTenants.Documents;
 namespace KfTenants.Tenants;
 
 /// <summary>The keys of a tenant that <c>defaults</c> may have as well, read from either.</summary>
-internal sealed record TenantDefaults(YamlNode.Scalar? Tier, Limits Limits, ImmutableArray<Plugin>? Plugins, NamespaceMetadata Namespace)
+internal sealed record TenantDefaults(YamlNode.Scalar? Tier, Limits Limits, ImmutableArray<Plugin>? Plugins, NamespaceMetadata Namespace, bool? Adopt)
 {
     public static TenantDefaults Read(YamlNode.Mapping? map, Findings findings) =>
-        new(map.Text("tier"), Limits.Read(map, findings), PluginReader.Read(map, findings), NamespaceMetadata.Read(map, findings));
+        new(map.Text("tier"), Limits.Read(map, findings), PluginReader.Read(map, findings), NamespaceMetadata.Read(map, findings), map.Boolean("adopt"));
 
     public TenantDefaults Over(TenantDefaults below) =>
-        new(Tier ?? below.Tier, Limits.Over(below.Limits), Plugins ?? below.Plugins, Namespace.Over(below.Namespace));
+        new(Tier ?? below.Tier, Limits.Over(below.Limits), Plugins ?? below.Plugins, Namespace.Over(below.Namespace), Adopt ?? below.Adopt);
 }

@@ -58,7 +58,10 @@ public sealed class TenantReader
             TenantRules.CheckLogins(users, tenants, _findings);
         }
 
-        return new TenantSet(_declarations.SetName?.Text ?? "", digest, platform, users, tenants, PlatformReader.ReadGuards(_declarations.Guards));
+        return new TenantSet(_declarations.SetName?.Text ?? "", digest, platform, users, tenants, PlatformReader.ReadGuards(_declarations.Guards, _people))
+        {
+            FieldRules = FieldRuleReader.Read(_declarations.FieldRules, _findings),
+        };
     }
 
     private void ReadTiers()
@@ -130,7 +133,10 @@ public sealed class TenantReader
                 merged.Namespace.Labels ?? Nothing,
                 merged.Namespace.Annotations ?? Nothing,
                 merged.Namespace.Origin ?? name.Location,
-                name.Location);
+                name.Location)
+            {
+                Adopts = merged.Adopt ?? false,
+            };
     }
 
     private void CheckTier(YamlNode.Scalar? tier)

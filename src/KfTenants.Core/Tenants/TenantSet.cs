@@ -19,4 +19,7 @@ public sealed record TenantSet(
 {
     /// <summary>In the order of their names; none of them is among <see cref="Tenants"/>.</summary>
     public ImmutableArray<Tombstone> Tombstones { get; init; } = [];
+
+    /// <summary>In the order of kind, path and manager.</summary>
+    public ImmutableArray<FieldRule> FieldRules { get; init; } = [];
 }

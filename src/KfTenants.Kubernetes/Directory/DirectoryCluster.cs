@@ -140,9 +140,9 @@ public sealed class DirectoryCluster : ICluster
 
         var before = present.ToNode();
         var after = MergePatch.Apply(before.DeepClone(), patch)!.AsObject();
-        foreach (var fixedField in new[] { "name", "namespace", "uid", "resourceVersion", "managedFields" })
+        foreach (var fixedField in new[] { "name", "namespace", "uid", "resourceVersion" })
         {
-            // Preconditions and identity; a patch cannot change them.
+            // Preconditions and identity; a patch cannot change them. Who manages which field it can (apiserver fieldmanager.go, Update).
             after["metadata"]![fixedField] = before["metadata"]![fixedField]?.DeepClone();
             if (after["metadata"]![fixedField] is null)
             {

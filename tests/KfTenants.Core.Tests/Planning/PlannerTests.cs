@@ -113,9 +113,9 @@ public sealed class PlannerTests
     }
 
     [Fact]
-    public void A_grant_made_in_the_dashboard_is_adopted_once_the_file_lists_it()
+    public void A_grant_made_in_the_dashboard_is_adopted_where_the_file_lists_it_and_says_so()
     {
-        var set = Some.Set(Some.Tenant("team-a", "ana@example.com", Ben));
+        var set = Some.Set(Some.Tenant("team-a", "ana@example.com", Ben) with { Adopts = true });
         var granted = Live.MadeBy("access-management", WithoutLabels(ContributorObjects.RoleBinding("x", "team-a", Ben)));
         var plan = PlanOf(set, Applied(Some.Set(Some.Tenant("team-a"))).With(granted.Key, granted));
 

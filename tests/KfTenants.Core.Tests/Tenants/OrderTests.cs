@@ -33,7 +33,8 @@ public sealed class OrderTests
         var people = Enumerable.Range(0, 12).Select(i => $"u{i}").ToArray();
         var set = Head();
         set["platform"] = new JsonObject { ["dex"] = new JsonObject { ["logins"] = Pick("config", "secret", "passwords"), ["key"] = "k" } };
-        set["guards"] = new JsonObject { ["maxDeletes"] = random.Next(100) };
+        set["guards"] = new JsonObject { ["maxDeletes"] = random.Next(100), ["requiredAdmins"] = new JsonArray("u1", "u0") };
+        set["fieldRules"] = new JsonArray([.. Some(["/spec/plugins", "/spec/resourceQuotaSpec", "/spec/resourceQuotaSpec/hard/cpu"]).Select(p => new JsonObject { ["kind"] = "Profile", ["path"] = p, ["policy"] = Pick("ignore", "take") })]);
         set["defaults"] = new JsonObject { ["tier"] = "t" + random.Next(3), ["namespace"] = new JsonObject { ["labels"] = new JsonObject { ["a"] = "1", ["b"] = "2" } } };
         set["users"] = new JsonArray([.. people.Select(p => new JsonObject { ["name"] = p, ["email"] = $"{p}@example.com", ["login"] = new JsonObject { ["dexEnv"] = p }, ["userID"] = random.Next(1000) })]);
         set["groups"] = new JsonArray([.. Enumerable.Range(0, 4).Select(i => new JsonObject { ["name"] = $"g{i}", ["members"] = new JsonArray([.. Some(people).Select(p => (JsonNode)p)]) })]);
@@ -67,7 +68,7 @@ public sealed class OrderTests
             files[random.Next(count)][section] = whole[section]!.DeepClone();
         }
 
-        foreach (var section in new[] { "users", "groups", "tenants" })
+        foreach (var section in new[] { "users", "groups", "tenants", "fieldRules" })
         {
             foreach (var entry in whole[section]!.AsArray())
             {

@@ -13,7 +13,12 @@ internal static class TenantSetText
         Line($"set {set.Name}{(withPlaces ? " " + set.Digest : "")}");
         Line($"dex {set.Platform.Dex.Namespace} {set.Platform.Dex.ConfigMap} {set.Platform.Dex.Key} {set.Platform.Dex.Deployment} {set.Platform.Dex.Logins} {set.Platform.Dex.Secret}{At(set.Platform.Dex.Origin)}");
         Line($"istio {set.Platform.Istio.UserIdHeader ?? "-"} {set.Platform.Istio.UserIdPrefix ?? "-"} {List(set.Platform.Istio.Principals)}");
-        Line($"guards {set.Guards.MaxDeletes} {set.Guards.MaxAccessRevokedPercent}");
+        Line($"guards {set.Guards.MaxDeletes} {set.Guards.MaxDeletePercent} {set.Guards.MaxAccessRevokedPercent} {set.Guards.MaxTenantDeletes} {set.Guards.MinTenantsPercent} {set.Guards.RequireSelf} {List(set.Guards.RequiredAdmins)} {set.Guards.OnOmission}");
+        foreach (var rule in set.FieldRules)
+        {
+            Line($"rule {rule.Kind} {rule.Path} {rule.Manager ?? "-"} {rule.Policy}{At(rule.Origin)}");
+        }
+
         foreach (var user in set.Users)
         {
             Line($"user {user.Handle} {user.Email} username={user.Username} userID={user.UserId ?? "-"} groups={List(user.Groups)} preferred={user.PreferredUsername ?? "-"} display={user.DisplayName ?? "-"} verified={user.EmailVerified?.ToString() ?? "-"}{At(user.Origin)}");
@@ -27,6 +32,7 @@ internal static class TenantSetText
         {
             Line($"tenant {tenant.Name}{At(tenant.Origin)}");
             Line($"  owner {tenant.Owner}{At(tenant.OwnerOrigin)}");
+            Line($"  adopts {tenant.Adopts}");
             foreach (var contributor in tenant.Contributors)
             {
                 Line($"  {contributor.Role} {contributor.Email}{At(contributor.Origin)}");

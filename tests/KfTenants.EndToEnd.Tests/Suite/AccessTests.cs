@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using KfTenants.EndToEnd.Tests.Cluster;
 using KfTenants.EndToEnd.Tests.Kubeflow;
 
@@ -57,7 +56,7 @@ public sealed class AccessTests(Kubeflow191 kubeflow)
             var role = plan.Access.SingleOrDefault(a => a.Tenant == "access-1" && a.Person == person)?.After;
             foreach (var (verb, group, resource, weakest) in Questions.Where(q => q.Weakest != "nobody"))
             {
-                var answer = await KubectlAsync("auth", "can-i", verb, group.Length == 0 ? resource : $"{resource}.{group}", "--as", person, "-n", "access-1");
+                var answer = await Kubectl.AskAsync(kubeflow.Cluster, "auth", "can-i", verb, group.Length == 0 ? resource : $"{resource}.{group}", "--as", person, "-n", "access-1");
                 Assert.True(May(role, weakest) == (answer == "yes"), $"{person}, {role ?? "nobody"}: {verb} {resource}: kubectl says {answer}");
             }
         }
@@ -85,21 +84,5 @@ public sealed class AccessTests(Kubeflow191 kubeflow)
         (await work.ApplyAsync()).Ends(0);
         await kubeflow.Controller.SettleAsync();
         return plan;
-    }
-
-    private async Task<string> KubectlAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo(EndToEndRun.Kubectl!) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[.. arguments, "--kubeconfig", kubeflow.Cluster.Kubeconfig("kubectl", "system:masters")])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        start.Environment["HOME"] = Path.GetTempPath();
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (await output).Trim();
     }
 }

@@ -24,6 +24,7 @@ public sealed class PlanDocument
             {
                 Validation = (string?)c["validation"]?["outcome"],
                 Why = (string?)c["validation"]?["reason"],
+                Moves = [.. (c["moves"]?.AsArray() ?? []).Select(m => ((string)m!["path"]!, (string)m["manager"]!))],
             }),
         ];
         Access =
@@ -39,6 +40,9 @@ public sealed class PlanDocument
 
     /// <summary>Grants in managed tenants that the file does not know: tenant and subject.</summary>
     public IEnumerable<(string Tenant, string Subject)> Unmanaged => Items("unmanaged").Select(u => ((string)u["tenant"]!, (string)u["subject"]!));
+
+    /// <summary>Fields that rules leave alone: object and path.</summary>
+    public IEnumerable<(string Id, string Path)> Ignored => Items("ignored").Select(i => ((string)i["id"]!, (string)i["path"]!));
 
     /// <summary>Tenants of the set that the file no longer has, with how many people still have access.</summary>
     public IEnumerable<(string Name, int Contributors)> Missing => Items("missingTenants").Select(m => ((string)m["name"]!, (int)m["contributors"]!));
@@ -76,6 +80,9 @@ public sealed record PlannedChange(
     public string? Validation { get; init; }
 
     public string? Why { get; init; }
+
+    /// <summary>The fields whose owner changes, with the present one.</summary>
+    public ImmutableArray<(string Path, string Manager)> Moves { get; init; } = [];
 
     public PlannedField Field(string path) => Assert.Single(Fields, f => f.Path == path);
 }

@@ -105,6 +105,8 @@ public sealed class RivalDefectTests(Kubeflow180 kubeflow)
             """);
         await kubeflow.Controller.SettleAsync();
         using var work = new Workspace(kubeflow.Kubeconfig(ToolRoles.Platform), Two("d6"));
+        Assert.Equal("notAdopted", (await work.PlanAsync(7)).Of("profile/d6-team").Reason);
+        work.Write(Two("d6").With("d6-team", team => team with { Adopts = true }));
 
         Assert.Equal("adopt", (await work.PlanAsync()).Of("profile/d6-team").Action);
         (await work.ApplyAsync()).Ends(0);

@@ -13,7 +13,10 @@ public sealed record TenantsFile(string Set, params ImmutableArray<Team> Teams)
     public ImmutableArray<string> Users { get; init; } = [];
 
     /// <summary>Wide open but where a test is about them: most tests change a large share of a small set.</summary>
-    public string Guards { get; init; } = "{maxDeletes: 1000, maxAccessRevokedPercent: 100}";
+    public string Guards { get; init; } = "{maxDeletes: 1000, maxDeletePercent: 100, maxAccessRevokedPercent: 100}";
+
+    /// <summary>Entries of <c>fieldRules:</c>, as flow mappings.</summary>
+    public ImmutableArray<string> FieldRules { get; init; } = [];
 
     /// <summary>The same file with one team edited.</summary>
     public TenantsFile With(string name, Func<Team, Team> edit) =>
@@ -42,6 +45,11 @@ public sealed record TenantsFile(string Set, params ImmutableArray<Team> Teams)
             }
         }
 
+        if (!FieldRules.IsEmpty)
+        {
+            yaml.AppendLine($"fieldRules: [{string.Join(", ", FieldRules)}]");
+        }
+
         yaml.AppendLine("tenants:");
         foreach (var team in Teams)
         {
@@ -65,6 +73,9 @@ public sealed record Team(string Name, string Owner)
 
     public string? Namespace { get; init; }
 
+    /// <summary>What exists already may be taken over.</summary>
+    public bool Adopts { get; init; }
+
     public Team With(string email, string role) =>
         this with { Contributors = [.. Contributors.Where(c => c.Email != email), (email, role)] };
 
@@ -75,6 +86,11 @@ public sealed record Team(string Name, string Owner)
         var yaml = new StringBuilder();
         yaml.AppendLine($"  - name: {Name}");
         yaml.AppendLine($"    owner: {Owner}");
+        if (Adopts)
+        {
+            yaml.AppendLine("    adopt: true");
+        }
+
         if (!Contributors.IsEmpty)
         {
             yaml.AppendLine("    contributors:");

@@ -1,0 +1,49 @@
+using KfTenants.Objects;
+using KfTenants.Tenants;
+
+namespace KfTenants.Planning;
+
+/// <summary>
+/// What becomes of tenants of the set that the document no longer has (design/plan-and-apply section 6). Omission never destroys:
+/// at most, and only where <c>guards.onOmission</c> says so, contributors lose what this set gave them.
+/// </summary>
+internal static class OmissionPlanner
+{
+    /// <summary>Their Profiles. None in a run limited to some tenants, which sees only those.</summary>
+    public static IEnumerable<KubeObject> Omitted(TenantSet set, LiveState live, PlanOptions options)
+    {
+        var named = set.Tenants.Select(t => t.Name).Concat(set.Tombstones.Select(t => t.Name)).ToHashSet(StringComparer.Ordinal);
+        return options.Scope is null
+            ? live.Of(ObjectKind.Profile).Where(p => p.Label(Ownership.PartOfLabel) == Ownership.SetId(set.Name) && !named.Contains(p.Key.Name))
+            : [];
+    }
+
+    /// <summary>The pairs of everybody but the owner, where the document says so.</summary>
+    public static IEnumerable<Change> Plan(TenantSet set, KubeObject profile, LiveState live)
+    {
+        if (set.Guards.OnOmission != Omission.RevokeAccess)
+        {
+            return [];
+        }
+
+        var owner = profile.Text("spec", "owner", "name");
+        return from kind in new[] { ObjectKind.RoleBinding, ObjectKind.AuthorizationPolicy }
+               from found in OwnObjects.In(set.Name, profile.Key.Name, kind, live)
+               where owner is null || TenantPlanner.PersonOf(found) != owner
+               select new Change.Delete(ObjectPlanner.PreconditionOf(found))
+               {
+                   Key = found.Key,
+                   Tenant = profile.Key.Name,
+                   Reason = ChangeReason.TenantOmitted,
+                   Risk = RiskOf.Deletion(kind),
+               };
+    }
+
+    /// <summary>The tenant for the report, with how many people besides the owner still have access after these changes.</summary>
+    public static MissingTenant Report(KubeObject profile, LiveState live, IReadOnlySet<ObjectKey> deleted)
+    {
+        var owner = profile.Text("spec", "owner", "name");
+        var people = live.In(profile.Key.Name, ObjectKind.RoleBinding).Where(b => !deleted.Contains(b.Key)).SelectMany(Grants.Of).Select(g => g.Person).Where(p => p != owner);
+        return new MissingTenant(profile.Key.Name, people.Distinct(StringComparer.Ordinal).Count());
+    }
+}

@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using KfTenants.Objects;
+using KfTenants.Tenants;
+using KfTenants.Testing;
+
+namespace KfTenants.Planning;
+
+/// <summary>What exists already becomes ours only where the file or the command line says so, and then for good.</summary>
+public sealed class AdoptionTests
+{
+    private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+
+    private static readonly Tenant Team = Some.Tenant("team-a", "ana@example.com", Some.Contributor("ben@example.com")) with
+    {
+        Quota = Some.Quantities(("cpu", "4")),
+        LimitRange = new LimitRangeItem(Some.Quantities(("cpu", "1")), Some.Quantities(), Some.Quantities(), Some.Quantities()),
+    };
+
+    public static TheoryData<string> Kinds => ["Profile", "LimitRange", "RoleBinding", "AuthorizationPolicy"];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void What_exists_and_is_not_managed_is_a_conflict(string kind)
+    {
+        var found = Unmanaged(kind, "access-management");
+        var plan = PlanOf(Team, Applied(Team).With(found.Key, found));
+
+        var conflict = Assert.IsType<Change.Conflict>(Assert.Single(plan.Pending));
+        Assert.Equal((found.Key, ChangeReason.NotAdopted), (conflict.Key, conflict.Reason));
+        Assert.Contains("--adopt", conflict.Detail, StringComparison.Ordinal);
+        Assert.Contains("adopt: true", conflict.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void With_leave_of_the_file_or_the_command_line_it_is_adopted(string kind)
+    {
+        var found = Unmanaged(kind, "access-management");
+        var live = Applied(Team).With(found.Key, found);
+
+        Assert.IsType<Change.Adopt>(Assert.Single(PlanOf(Team with { Adopts = true }, live).Pending));
+        Assert.IsType<Change.Adopt>(Assert.Single(PlanOf(Team, live, PlanOptions.Default with { Adopt = true }).Pending));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void An_object_of_another_set_is_a_conflict_whatever_is_allowed(string kind)
+    {
+        var found = Live.Applied(Intents("second").Single(o => o.Key.Kind.Kind == kind).Intent);
+        var plan = PlanOf(Team with { Adopts = true }, Applied(Team).With(found.Key, found), PlanOptions.Default with { Adopt = true });
+
+        var conflict = Assert.IsType<Change.Conflict>(Assert.Single(plan.Pending));
+        Assert.Equal((found.Key, ChangeReason.OtherSet), (conflict.Key, conflict.Reason));
+    }
+
+    [Fact]
+    public void What_kubectl_apply_wrote_becomes_ours_and_its_labels_for_others_stay_theirs()
+    {
+        var body = Unmanaged("Profile", "x").ToNode();
+        body["metadata"]!.AsObject().Remove("managedFields");
+        body["metadata"]!["labels"] = new JsonObject { ["team"] = "vision" };
+        body["metadata"]!["annotations"] = new JsonObject { [LastApplied] = "{}" };
+        var found = Live.MadeBy("kubectl-client-side-apply", KubeObject.From(ObjectKind.Profile, body));
+        var adopt = Assert.IsType<Change.Adopt>(Assert.Single(PlanOf(Team with { Adopts = true }, Applied(Team).With(found.Key, found)).Pending));
+
+        Assert.Equal(["/spec/owner/kind", "/spec/owner/name", "/spec/resourceQuotaSpec/hard/cpu"], adopt.Moves.Select(m => m.Pointer));
+        Assert.All(adopt.Moves, m => Assert.Equal("kubectl-client-side-apply", m.From));
+        Assert.Equal(["/metadata/annotations/kubectl.kubernetes.io~1last-applied-configuration"], adopt.Write.Unset.ToArray());
+        Assert.Contains(adopt.Fields, f => f.Pointer == adopt.Write.Unset[0] && f.After is null);
+        var entries = JsonNode.Parse(adopt.Write.ManagedFields!)!.AsArray();
+        Assert.Equal([("kftenants", "Apply"), ("kubectl-client-side-apply", "Update")], entries.Select(e => ((string)e!["manager"]!, (string)e["operation"]!)));
+        Assert.Equal("""{"f:metadata":{"f:labels":{"f:team":{}}}}""", entries[1]!["fieldsV1"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void An_entry_of_which_nothing_is_left_goes()
+    {
+        var found = Unmanaged("RoleBinding", "kubectl-client-side-apply");
+        var adopt = Assert.IsType<Change.Adopt>(Assert.Single(PlanOf(Team with { Adopts = true }, Applied(Team).With(found.Key, found)).Pending));
+
+        Assert.Equal("kftenants", (string)Assert.Single(JsonNode.Parse(adopt.Write.ManagedFields!)!.AsArray())!["manager"]!);
+    }
+
+    [Fact]
+    public void On_a_managed_object_a_later_kubectl_apply_is_drift_and_nothing_moves()
+    {
+        var edited = Applied(Team).Find(ProfileObject.Key("team-a"))!.EditedBy("kubectl-client-side-apply", "/spec/resourceQuotaSpec/hard/cpu", "64");
+        var update = Assert.IsType<Change.Update>(Assert.Single(PlanOf(Team, Applied(Team).With(edited.Key, edited)).Pending));
+
+        Assert.Equal((ChangeReason.Drift, "kubectl-client-side-apply"), (update.Reason, Assert.Single(update.Fields).TakenFrom));
+        Assert.Empty(update.Moves);
+    }
+
+    [Fact]
+    public void A_create_by_our_own_name_becomes_an_apply_with_the_next_change()
+    {
+        var made = Live.MadeBy("kftenants", ProfileObject.For(Some.SetName, Team with { Quota = Some.Quantities(("cpu", "1")) }));
+        var update = Assert.IsType<Change.Update>(PlanOf(Team, Applied(Team).With(made.Key, made)).Pending.Single());
+
+        Assert.Contains(new FieldMove("/spec/owner/name", "kftenants"), update.Moves);
+        Assert.NotNull(Assert.IsType<Write.Apply>(update.Write).ManagedFields);
+    }
+
+    private static ImmutableArray<DesiredObject> Intents(string set) => DesiredState.For(Some.Set(Team) with { Name = set }, IstioIdentity.Default).Objects;
+
+    private static KubeObject Unmanaged(string kind, string manager)
+    {
+        var body = Intents(Some.SetName).Single(o => o.Key.Kind.Kind == kind).Intent.ToNode();
+        body["metadata"]!.AsObject().Remove("labels");
+        return Live.MadeBy(manager, KubeObject.From(ObjectKind.All.Single(k => k.Kind == kind), body));
+    }
+
+    // Without the Profile's own quota in force: what follows it is not what is asked here.
+    private static LiveState Applied(Tenant tenant) =>
+        Live.State([.. DesiredState.For(Some.Set(tenant), IstioIdentity.Default).Objects.Select(o => Live.Applied(o.Intent))]);
+
+    private static Plan PlanOf(Tenant tenant, LiveState live, PlanOptions? options = null)
+    {
+        var set = Some.Set(tenant);
+        return Planner.Plan(set, DesiredState.For(set, IstioIdentity.Default), logins: null, live, options ?? PlanOptions.Default);
+    }
+}
