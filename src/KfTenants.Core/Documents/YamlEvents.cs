@@ -5,9 +5,9 @@ using YamlDotNet.Core.Events;
 namespace KfTenants.Documents;
 
 /// <summary>YamlDotNet's events of one text, with all its ways to fail as one diagnostic.</summary>
-internal sealed class YamlEvents(string fileName, string text)
+internal sealed class YamlEvents(string fileName, TextReader text)
 {
-    private readonly Parser _parser = new(new StringReader(text));
+    private readonly Parser _parser = new(text);
     private Mark _reached = Mark.Empty;
 
     /// <summary>Why there is no next event although the text goes on.</summary>

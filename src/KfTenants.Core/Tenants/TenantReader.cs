@@ -34,8 +34,9 @@ public sealed class TenantReader
 
         // Where a rule says what is wrong with a text, the schema's pattern says it again and worse.
         var schemaFindings = ordered.SelectMany(TenantsSchema.Check);
-        var told = findings.All.Where(d => d.Severity == Severity.Error).Select(d => d.Location).ToHashSet();
-        return new Checked<TenantSet>(set, schemaFindings.Where(d => d.Id != KnownDiagnostics.WrongFormId || !told.Contains(d.Location)).Concat(findings.All));
+        var ofRules = findings.All();
+        var told = ofRules.Where(d => d.Severity == Severity.Error).Select(d => d.Location).ToHashSet();
+        return new Checked<TenantSet>(set, schemaFindings.Where(d => d.Id != KnownDiagnostics.WrongFormId || !told.Contains(d.Location)).Concat(ofRules));
     }
 
     private TenantSet Read(string digest, SourceLocation start)
