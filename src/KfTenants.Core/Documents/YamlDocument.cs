@@ -81,11 +81,14 @@ public sealed class YamlDocument
 
         // The parser decodes as it reads: the whole text twice would be the largest thing in memory.
         using var text = new StreamReader(new MemoryStream(bytes, start, bytes.Length - start), Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
-        var root = new YamlTreeBuilder(fileName, text, tabs, findings).Build();
+        var root = new YamlTreeBuilder(fileName, text, LinesOf(bytes.AsSpan(start)), tabs, findings).Build();
         return root is null
             ? new Checked<YamlDocument>(null, findings)
             : new Checked<YamlDocument>(new YamlDocument(fileName, Convert.ToHexStringLower(SHA256.HashData(bytes.AsSpan(start))), root), findings);
     }
+
+    // As YAML 1.2 counts: a carriage return alone ends a line, too.
+    private static int LinesOf(ReadOnlySpan<byte> bytes) => 1 + bytes.Count((byte)'\n') + bytes.Count((byte)'\r') - bytes.Count("\r\n"u8);
 
     // Apart, so that the text is gone before the tree is built.
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -93,7 +96,29 @@ public sealed class YamlDocument
     {
         var text = Encoding.UTF8.GetString(bytes);
         tabs = new TabIndentation(fileName, text);
-        return YamlCharacters.Check(fileName, text, findings);
+        return YamlCharacters.Check(fileName, text, findings) && CheckTags(fileName, text, findings);
+    }
+
+    // YamlDotNet makes a URI of each tag, at many times the size of its text.
+    private static bool CheckTags(string fileName, string text, List<Diagnostic> findings)
+    {
+        const int LongestTag = 64 * 1024;
+        for (var at = text.IndexOf('!', StringComparison.Ordinal); at >= 0 && at < text.Length; at = text.IndexOf('!', at))
+        {
+            var length = text.AsSpan(at).IndexOfAny(' ', '\t', '\n');
+            length = length < 0 ? text.Length - at : length;
+            if (length > LongestTag)
+            {
+                var lineStart = text.LastIndexOf('\n', at) + 1;
+                var place = new SourceLocation(fileName, 1 + text.AsSpan(0, at).Count('\n'), at - lineStart + 1);
+                findings.Add(KnownDiagnostics.RefusedTag(place, text[at..(at + LongestTag)]));
+                return false;
+            }
+
+            at += length;
+        }
+
+        return true;
     }
 
     private static Checked<YamlDocument> Refused(Diagnostic finding) => new(null, [finding]);

@@ -24,9 +24,9 @@ public abstract class YamlNode
     internal virtual int Depth => 0;
 
     /// <summary>A list or a map: what is inside is measured once. Most nodes are scalars, which need no room for it.</summary>
-    public abstract class Collection : YamlNode
+    public abstract class Branch : YamlNode
     {
-        private protected Collection(SourceLocation location, IEnumerable<YamlNode> children)
+        private protected Branch(SourceLocation location, IEnumerable<YamlNode> children)
             : base(location)
         {
             var (size, depth) = (1L, 0);
@@ -57,14 +57,14 @@ public abstract class YamlNode
 
     /// <summary>A list.</summary>
     public sealed class Sequence(ImmutableArray<YamlNode> items, SourceLocation location)
-        : Collection(location, items)
+        : Branch(location, items)
     {
         public ImmutableArray<YamlNode> Items { get; } = items;
     }
 
     /// <summary>A map; its keys are distinct, in the order they were written.</summary>
     public sealed class Mapping(ImmutableArray<YamlEntry> entries, SourceLocation location)
-        : Collection(location, entries.Select(e => e.Value))
+        : Branch(location, entries.Select(e => e.Value))
     {
         private const int FewEntries = 10;
 

@@ -8,13 +8,13 @@ namespace KfTenants.Documents;
 /// Makes the tree from YamlDotNet's events, with a stack of its own: no input can exhaust the thread's. Every defence is here
 /// (depth, expansion, tags, merge keys, duplicate keys), because the tree is what all later steps trust.
 /// </summary>
-internal sealed class YamlTreeBuilder(string fileName, TextReader text, TabIndentation tabs, List<Diagnostic> findings)
+internal sealed class YamlTreeBuilder(string fileName, TextReader text, int lastLine, TabIndentation tabs, List<Diagnostic> findings)
 {
     /// <summary>Deeper than any document of this format by far, and shallow enough for recursion in what reads the tree.</summary>
     public const int MaxDepth = 100;
 
-    /// <summary>How many nodes a walk may visit, aliases expanded.</summary>
-    public const long MaxNodes = 1_000_000;
+    /// <summary>How many nodes a walk may visit, aliases expanded: 5,000 tenants of 20 contributors each are 550,000.</summary>
+    public const long MaxNodes = 750_000;
 
     /// <summary>How many keys one map may have: tiers, labels and quotas have some dozens.</summary>
     public const int MaxKeys = 10_000;
@@ -24,7 +24,7 @@ internal sealed class YamlTreeBuilder(string fileName, TextReader text, TabInden
 
     private readonly Stack<Frame> _open = new();
     private readonly Dictionary<string, YamlNode?> _anchors = new(StringComparer.Ordinal);
-    private readonly YamlEvents _events = new(fileName, text);
+    private readonly YamlEvents _events = new(fileName, text, lastLine);
     private readonly TextCache _texts = new();
     private YamlNode? _root;
     private long _nodes;

@@ -10,6 +10,9 @@ internal sealed class Findings
 
     public IReadOnlyList<Diagnostic> All() => [.. _first.All()];
 
+    /// <summary>More errors than are told: looking for others is of no use.</summary>
+    public bool IsFull => _first.IsFull;
+
     public void Add(Diagnostic finding) => _first.Add(finding);
 
     public string Hint(string word, IEnumerable<string> candidates) => _hints.For(word, candidates);

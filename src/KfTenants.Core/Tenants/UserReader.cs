@@ -11,6 +11,11 @@ internal static class UserReader
     {
         foreach (var entry in entries)
         {
+            if (findings.IsFull)
+            {
+                return;
+            }
+
             if (entry.Text("name") is { } handle && entry.Text("email") is { } email)
             {
                 people.Add(Read(entry, handle, email, findings), email.Location);
