@@ -31,14 +31,35 @@ internal static class TextFiles
         try
         {
             using var file = new FileStream(fullPath, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
-            using var read = new MemoryStream();
-            var buffer = new byte[BufferBytes];
-            while (read.Length < limit && await file.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, limit - read.Length)), cancellationToken) is > 0 and var count)
+
+            // As long as the file seems to be; a pipe has no length.
+            var bytes = new byte[file.CanSeek && file.Length > 0 ? Math.Min(file.Length, limit) : Math.Min(BufferBytes, limit)];
+            var more = new byte[1];
+            var length = 0;
+            while (length < limit)
             {
-                await read.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+                if (length < bytes.Length)
+                {
+                    var count = await file.ReadAsync(bytes.AsMemory(length), cancellationToken);
+                    length += count;
+                    if (count == 0)
+                    {
+                        break;
+                    }
+                }
+                else if (await file.ReadAsync(more, cancellationToken) == 0)
+                {
+                    break;
+                }
+                else
+                {
+                    Array.Resize(ref bytes, (int)Math.Min(limit, bytes.Length * 2L));
+                    bytes[length++] = more[0];
+                }
             }
 
-            return ImmutableCollectionsMarshal.AsImmutableArray(read.ToArray());
+            Array.Resize(ref bytes, length);
+            return ImmutableCollectionsMarshal.AsImmutableArray(bytes);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

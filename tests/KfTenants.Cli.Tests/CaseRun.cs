@@ -36,6 +36,9 @@ internal sealed partial class CaseRun : IDisposable
     /// <summary>What the last command wrote to standard output.</summary>
     public string Out { get; private set; } = "";
 
+    /// <summary>What the last command wrote to standard error.</summary>
+    public string Error { get; private set; } = "";
+
     public static async Task<string> PlayAsync(string folder)
     {
         using var run = new CaseRun();
@@ -61,7 +64,8 @@ internal sealed partial class CaseRun : IDisposable
         var before = Digest();
         var terminal = new TestTerminal { Directory = _here, Environment = _environment.ToImmutable() };
         var code = await terminal.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => w == "''" ? "" : w)]);
-        Out = terminal.Out;
+        (Out, Error) = (terminal.Out, terminal.Error);
+        CheckCanaries(command, terminal);
         _seen.Append("$ kftenants ").Append(command).Append('\n').Append(Scrubbed(terminal.Out));
         foreach (var line in Scrubbed(terminal.Error).TrimEnd('\n').Split('\n').Where(l => terminal.Error.Length > 0))
         {
@@ -71,6 +75,23 @@ internal sealed partial class CaseRun : IDisposable
         var word = ExitCode.All.Single(c => c.Number == code).Word;
         _seen.Append("=> ").Append(code).Append(' ').Append(word).Append(before == Digest() ? ", cluster untouched\n\n" : ", cluster written\n\n");
         return code;
+    }
+
+    // What is in the environment is a secret, but the name of the cluster.
+    private void CheckCanaries(string command, TestTerminal terminal)
+    {
+        if (command.StartsWith("hash-password", StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        var secrets = _environment.Where(e => !e.Key.StartsWith("KFTENANTS_", StringComparison.Ordinal)).Select(e => e.Value).ToArray();
+        Canaries.Check("standard output of " + command, terminal.Out, secrets);
+        Canaries.Check("standard error of " + command, terminal.Error, secrets);
+        foreach (var file in Directory.EnumerateFiles(_here, "*.json"))
+        {
+            Canaries.Check($"{Path.GetFileName(file)} after {command}", File.ReadAllText(file), secrets);
+        }
     }
 
     public async Task StepAsync(string step)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using KfTenants.Diagnostics;
 using KfTenants.Documents;
@@ -23,7 +24,7 @@ internal static class PlanPipeline
         var findings = new List<Diagnostic>();
         foreach (var document in documents)
         {
-            if (YamlDocument.Parse(document.Name, document.Bytes.AsSpan()).TryGet(out var tree, out var diagnostics))
+            if (YamlDocument.Parse(document.Name, ImmutableCollectionsMarshal.AsArray(document.Bytes) ?? []).TryGet(out var tree, out var diagnostics))
             {
                 parsed.Add(tree);
             }

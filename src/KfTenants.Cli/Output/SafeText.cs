@@ -46,7 +46,7 @@ internal static class SafeText
     /// <summary>The same for a finished JSON text, where only strings can hold such characters: they become JSON escapes.</summary>
     public static string OfJson(string json)
     {
-        if (!json.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        if (!json.AsSpan().ContainsAnyExceptInRange(' ', '~') && !json.Contains("##", StringComparison.Ordinal))
         {
             return json;
         }
@@ -55,7 +55,7 @@ internal static class SafeText
         Span<char> units = stackalloc char[2];
         foreach (var rune in json.EnumerateRunes())
         {
-            if (!IsUnsafe(rune))
+            if (!IsUnsafe(rune) && !(rune.Value == '#' && result is [.., '#']))
             {
                 result.Append(rune);
                 continue;

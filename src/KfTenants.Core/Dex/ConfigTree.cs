@@ -10,11 +10,19 @@ internal sealed partial class ConfigTree
     /// <summary>Far above what a configuration needs, far below what the stack bears.</summary>
     private const int MaxDepth = 200;
 
+    /// <summary>Kubernetes keeps no ConfigMap of more than 1 MiB.</summary>
+    private const int MaxLength = 2 * 1024 * 1024;
+
+    /// <summary>How many values may be read in all, those behind aliases and merge keys each time they are named.</summary>
+    private const int MaxVisits = 1_000_000;
+
     private readonly string _text;
     private readonly int _shift;
     private readonly TokenRecorder _tokens;
     private readonly Parser _parser;
     private readonly Dictionary<string, ConfigNode> _anchored = new(StringComparer.Ordinal);
+
+    private int _visits;
 
     private ConfigTree(string text)
     {
@@ -38,6 +46,11 @@ internal sealed partial class ConfigTree
     /// <exception cref="FormatException">It is not one document of YAML; one sentence with line and column.</exception>
     public static ConfigTree Parse(string text)
     {
+        if (text.Length > MaxLength)
+        {
+            throw new FormatException("line 1, column 1: it is larger than any ConfigMap can be.");
+        }
+
         var tree = new ConfigTree(text);
         try
         {
@@ -107,6 +120,16 @@ internal sealed partial class ConfigTree
         }
 
         return line;
+    }
+
+    /// <exception cref="FormatException">A short text stands for too many values.</exception>
+    public void Visit(ConfigNode node, int values)
+    {
+        _visits += values;
+        if (_visits > MaxVisits)
+        {
+            throw Error(node.Start, "aliases and merge keys stand for more values up to here than are read.");
+        }
     }
 
     private int LastBefore(List<int> sorted, int index)

@@ -97,6 +97,7 @@ internal static class DexReader
             throw tree.Error(mapping.Start, "merge keys include each other without end.");
         }
 
+        tree.Visit(mapping, mapping.Pairs.Count);
         foreach (var pair in mapping.Pairs)
         {
             if (!IsMerge(pair))
@@ -147,10 +148,17 @@ internal static class DexReader
         _ => throw tree.Error(pair.Value.Start, $"{field} must be true or false."),
     };
 
-    private static ImmutableArray<string>? ReadGroups(ConfigTree tree, ConfigNode value) => value.Resolved switch
+    private static ImmutableArray<string>? ReadGroups(ConfigTree tree, ConfigNode value)
     {
-        ConfigScalar scalar when ConfigText.KindOf(scalar) == ConfigText.Kind.Null => null,
-        ConfigSequence list => [.. list.Items.Select(item => ReadText(tree, "a group", item) ?? "")],
-        _ => throw tree.Error(value.Start, "groups must be a list of texts."),
-    };
+        switch (value.Resolved)
+        {
+            case ConfigScalar scalar when ConfigText.KindOf(scalar) == ConfigText.Kind.Null:
+                return null;
+            case ConfigSequence list:
+                tree.Visit(value, list.Items.Count);
+                return [.. list.Items.Select(item => ReadText(tree, "a group", item) ?? "")];
+            default:
+                throw tree.Error(value.Start, "groups must be a list of texts.");
+        }
+    }
 }

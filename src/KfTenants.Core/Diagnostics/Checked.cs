@@ -10,14 +10,12 @@ public sealed class Checked<T>
     private readonly T? _value;
 
     /// <param name="value">The value; ignored when <paramref name="diagnostics"/> holds an error.</param>
-    /// <param name="diagnostics">All findings; they are kept sorted by place, then by id.</param>
+    /// <param name="diagnostics">All findings; the first are kept, sorted by place, then by id.</param>
     public Checked(T? value, IEnumerable<Diagnostic> diagnostics)
     {
-        Diagnostics = [.. diagnostics
-            .OrderBy(d => d.Location)
-            .ThenBy(d => d.Id, StringComparer.Ordinal)
-            .ThenBy(d => d.Message, StringComparer.Ordinal)
-            .Distinct()];
+        var first = new FirstFindings();
+        first.AddRange(diagnostics);
+        Diagnostics = [.. first.All()];
         _value = Diagnostics.Any(d => d.Severity == Severity.Error) ? null : value;
     }
 

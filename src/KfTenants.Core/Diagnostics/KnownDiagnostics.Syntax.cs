@@ -55,6 +55,26 @@ public static partial class KnownDiagnostics
     public static Diagnostic TooManyNodes(SourceLocation at, long limit) =>
         Make("KFT0114", at, string.Create(CultureInfo.InvariantCulture, $"The document has more than {limit:N0} values up to here, aliases counted as what they stand for."));
 
+    public static Diagnostic TooManyKeys(SourceLocation at, int limit) =>
+        Make("KFT0114", at, string.Create(CultureInfo.InvariantCulture, $"This map has more than {limit:N0} keys."));
+
+    public static Diagnostic TooManyProperties(SourceLocation at, int limit) =>
+        Make("KFT0114", at, string.Create(CultureInfo.InvariantCulture, $"More than {limit:N0} values up to here have an anchor or a tag."));
+
+    public static Diagnostic TooManyContributors(SourceLocation at, int limit) =>
+        Make("KFT0114", at, string.Create(CultureInfo.InvariantCulture, $"The groups stand for more than {limit:N0} contributors up to here."));
+
+    /// <param name="at">The last that is listed.</param>
+    public static Diagnostic MoreErrors(SourceLocation at, int count) =>
+        Make("KFT0115", at, string.Create(CultureInfo.InvariantCulture, $"At least {count:N0} more errors follow, which are not listed. Correct the first ones, and check again."));
+
+    public static Diagnostic StoppedReading(SourceLocation at, int limit) =>
+        Make("KFT0115", at, string.Create(CultureInfo.InvariantCulture, $"More than {limit:N0} errors: nothing behind this place was checked. Correct the first ones, and check again."));
+
+    /// <param name="at">The last that is listed.</param>
+    public static Diagnostic MoreWarnings(SourceLocation at, int count) =>
+        Make("KFT0116", at, string.Create(CultureInfo.InvariantCulture, $"At least {count:N0} more warnings follow, which are not listed."));
+
     private static string WhatIs(char character) => character switch
     {
         '\uFEFF' => "a byte order mark inside the text",

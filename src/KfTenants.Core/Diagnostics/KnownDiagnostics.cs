@@ -26,6 +26,8 @@ public static partial class KnownDiagnostics
         Error("KFT0112", "An alias without its anchor"),
         Error("KFT0113", "Nested too deep"),
         Error("KFT0114", "Too many values"),
+        Error("KFT0115", "Too many errors"),
+        Warning("KFT0116", "Too many warnings"),
 
         Error("KFT0201", "An unknown key"),
         Error("KFT0202", "A required key is missing"),

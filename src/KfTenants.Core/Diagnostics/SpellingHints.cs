@@ -7,7 +7,7 @@ public sealed class SpellingHints
     private const int ShortWord = 4;
     private const int ShortestBeginning = 3;
 
-    private long _remainingSteps = 10_000_000;
+    private long _remainingSteps = 2_000_000;
 
     /// <summary><c>; did you mean "x"?</c> or, when nothing is near, the empty text.</summary>
     public string For(string word, IEnumerable<string> candidates) => Of(Nearest(word, candidates));

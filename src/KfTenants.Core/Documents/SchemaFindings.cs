@@ -15,10 +15,13 @@ internal sealed class SchemaFindings
     private readonly Dictionary<(int Line, int Column), (YamlNode Node, string Where)> _nodes = [];
     private readonly SpellingHints _hints = new();
 
-    public SchemaFindings(YamlDocument document)
+    /// <param name="root">The checked part of the document.</param>
+    /// <param name="where">What a message calls it.</param>
+    /// <param name="key">The nearest key above it.</param>
+    public SchemaFindings(string fileName, YamlNode root, string where, string key)
     {
-        _fileName = document.FileName;
-        Index(document.Root);
+        _fileName = fileName;
+        Index(root, where, key);
     }
 
     public IReadOnlyList<Diagnostic> Of(IEnumerable<ValidationError> errors)
@@ -52,6 +55,9 @@ internal sealed class SchemaFindings
             }
         }
     }
+
+    /// <summary>What a message calls an entry of a list.</summary>
+    public static string EntryOf(int index, string key) => string.Create(CultureInfo.InvariantCulture, $"Entry {index + 1} of {QuotedText.Of(key)}");
 
     private static bool IsWrongKind(ValidationErrorKind kind) => kind is ValidationErrorKind.StringExpected or ValidationErrorKind.NumberExpected
         or ValidationErrorKind.IntegerExpected or ValidationErrorKind.BooleanExpected or ValidationErrorKind.ObjectExpected
@@ -127,9 +133,9 @@ internal sealed class SchemaFindings
     private static string Shortened(string digits) => digits.Length <= 30 ? digits : digits[..30] + "…";
 
     // Two nodes never begin at one place: a map begins at its first key, which is no node of its own.
-    private void Index(YamlNode root)
+    private void Index(YamlNode root, string where, string key)
     {
-        var open = new Stack<(YamlNode Node, string Where, string Key)>([(root, "The document", "")]);
+        var open = new Stack<(YamlNode Node, string Where, string Key)>([(root, where, key)]);
         while (open.TryPop(out var next))
         {
             if (!_nodes.TryAdd((next.Node.Location.Line, next.Node.Location.Column), (next.Node, next.Where)))
@@ -149,7 +155,7 @@ internal sealed class SchemaFindings
                 case YamlNode.Sequence list:
                     for (var i = 0; i < list.Items.Length; i++)
                     {
-                        open.Push((list.Items[i], string.Create(CultureInfo.InvariantCulture, $"Entry {i + 1} of {QuotedText.Of(next.Key)}"), next.Key));
+                        open.Push((list.Items[i], EntryOf(i, next.Key), next.Key));
                     }
 
                     break;

@@ -19,13 +19,50 @@ public static class TenantsSchema
     /// <summary>Loads the schema, which takes longer than reading most documents: worth doing beside that.</summary>
     public static void Load() => _ = Loaded.Value;
 
-    /// <summary>Every way in which the document differs from the schema; empty when it fits.</summary>
+    /// <summary>The ways in which the document differs from the schema, up to more than are told; empty when it fits.</summary>
+    /// <remarks>
+    /// The validator wants all it checks as a tree of its own, several times the size of ours: it gets the entries of the long lists
+    /// one by one, and none behind the last finding that is told.
+    /// </remarks>
     public static IReadOnlyList<Diagnostic> Check(YamlDocument document)
     {
-        using var reader = new YamlJsonReader(document.Root);
+        var schema = Loaded.Value;
+        if (document.Root is not YamlNode.Mapping root)
+        {
+            return Check(document.FileName, document.Root, schema, "The document", "");
+        }
+
+        var lists = root.Entries.Where(e => e.Value is YamlNode.Sequence && ItemSchema(schema, e.Key) is not null).ToArray();
+        var frame = new YamlNode.Mapping(
+            [.. root.Entries.Select(e => lists.Contains(e) ? e with { Value = new YamlNode.Sequence([], e.Value.Location) } : e)], root.Location);
+        var findings = new List<Diagnostic>(Check(document.FileName, frame, schema, "The document", ""));
+        foreach (var list in lists)
+        {
+            var items = ((YamlNode.Sequence)list.Value).Items;
+            var itemSchema = ItemSchema(schema, list.Key)!;
+            for (var i = 0; i < items.Length; i++)
+            {
+                findings.AddRange(Check(document.FileName, items[i], itemSchema, SchemaFindings.EntryOf(i, list.Key), list.Key));
+                if (findings.Count > FirstFindings.Most)
+                {
+                    findings.Add(KnownDiagnostics.StoppedReading(items[i].Location, FirstFindings.Most));
+                    return findings;
+                }
+            }
+        }
+
+        return findings;
+    }
+
+    private static JsonSchema? ItemSchema(JsonSchema schema, string key) =>
+        schema.ActualProperties.TryGetValue(key, out var property) ? property.ActualTypeSchema.Item?.ActualSchema : null;
+
+    private static IReadOnlyList<Diagnostic> Check(string fileName, YamlNode node, JsonSchema schema, string where, string key)
+    {
+        using var reader = new YamlJsonReader(node);
         var json = JToken.ReadFrom(reader, KeepPlaces);
-        var errors = Loaded.Value.Validate(json, settings: null);
-        return errors.Count == 0 ? [] : new SchemaFindings(document).Of(errors);
+        var errors = schema.Validate(json, settings: null);
+        return errors.Count == 0 ? [] : new SchemaFindings(fileName, node, where, key).Of(errors);
     }
 
     // There is no synchronous overload; without references to other files the task is complete when it is returned.

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Unicode;
@@ -27,7 +28,7 @@ public sealed class YamlDocument
     public YamlNode Root { get; }
 
     /// <summary>Parses the bytes of a file; they must be UTF-8 (a byte order mark is allowed, as YAML does).</summary>
-    public static Checked<YamlDocument> Parse(string fileName, ReadOnlySpan<byte> bytes)
+    public static Checked<YamlDocument> Parse(string fileName, byte[] bytes)
     {
         var start = new SourceLocation(fileName, 1, 1);
         if (bytes.Length > MaxBytes)
@@ -45,7 +46,7 @@ public sealed class YamlDocument
             return Refused(KnownDiagnostics.NotUtf8(FirstInvalid(fileName, bytes), "the byte here does not belong to any character"));
         }
 
-        return Parse(fileName, Encoding.UTF8.GetString(bytes));
+        return Read(fileName, bytes, bytes is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0);
     }
 
     public static Checked<YamlDocument> Parse(string fileName, string text)
@@ -62,21 +63,62 @@ public sealed class YamlDocument
             text = text[1..];
         }
 
+        // Half a surrogate pair has no bytes.
         var findings = new List<Diagnostic>();
-        if (!YamlCharacters.Check(fileName, text, findings))
+        return YamlCharacters.Check(fileName, text, findings)
+            ? Read(fileName, Encoding.UTF8.GetBytes(text), start: 0)
+            : new Checked<YamlDocument>(null, findings);
+    }
+
+    private static Checked<YamlDocument> Read(string fileName, byte[] bytes, int start)
+    {
+        var findings = new List<Diagnostic>();
+        if (!CheckText(fileName, bytes.AsSpan(start), findings, out var tabs))
         {
             // YamlDotNet breaks lines at some of them, so that every place behind would be wrong.
             return new Checked<YamlDocument>(null, findings);
         }
 
-        var root = new YamlTreeBuilder(fileName, text, findings).Build();
-        if (root is null)
+        // The parser decodes as it reads: the whole text twice would be the largest thing in memory.
+        using var text = new StreamReader(new MemoryStream(bytes, start, bytes.Length - start), Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
+        var root = new YamlTreeBuilder(fileName, text, LinesOf(bytes.AsSpan(start)), tabs, findings).Build();
+        return root is null
+            ? new Checked<YamlDocument>(null, findings)
+            : new Checked<YamlDocument>(new YamlDocument(fileName, Convert.ToHexStringLower(SHA256.HashData(bytes.AsSpan(start))), root), findings);
+    }
+
+    // As YAML 1.2 counts: a carriage return alone ends a line, too.
+    private static int LinesOf(ReadOnlySpan<byte> bytes) => 1 + bytes.Count((byte)'\n') + bytes.Count((byte)'\r') - bytes.Count("\r\n"u8);
+
+    // Apart, so that the text is gone before the tree is built.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool CheckText(string fileName, ReadOnlySpan<byte> bytes, List<Diagnostic> findings, out TabIndentation tabs)
+    {
+        var text = Encoding.UTF8.GetString(bytes);
+        tabs = new TabIndentation(fileName, text);
+        return YamlCharacters.Check(fileName, text, findings) && CheckTags(fileName, text, findings);
+    }
+
+    // YamlDotNet makes a URI of each tag, at many times the size of its text.
+    private static bool CheckTags(string fileName, string text, List<Diagnostic> findings)
+    {
+        const int LongestTag = 64 * 1024;
+        for (var at = text.IndexOf('!', StringComparison.Ordinal); at >= 0 && at < text.Length; at = text.IndexOf('!', at))
         {
-            return new Checked<YamlDocument>(null, findings);
+            var length = text.AsSpan(at).IndexOfAny(' ', '\t', '\n');
+            length = length < 0 ? text.Length - at : length;
+            if (length > LongestTag)
+            {
+                var lineStart = text.LastIndexOf('\n', at) + 1;
+                var place = new SourceLocation(fileName, 1 + text.AsSpan(0, at).Count('\n'), at - lineStart + 1);
+                findings.Add(KnownDiagnostics.RefusedTag(place, text[at..(at + LongestTag)]));
+                return false;
+            }
+
+            at += length;
         }
 
-        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-        return new Checked<YamlDocument>(new YamlDocument(fileName, digest, root), findings);
+        return true;
     }
 
     private static Checked<YamlDocument> Refused(Diagnostic finding) => new(null, [finding]);

@@ -5,9 +5,10 @@ using YamlDotNet.Core.Events;
 namespace KfTenants.Documents;
 
 /// <summary>YamlDotNet's events of one text, with all its ways to fail as one diagnostic.</summary>
-internal sealed class YamlEvents(string fileName, string text)
+/// <param name="lastLine">The parser puts what is missing at the end on a line behind it.</param>
+internal sealed class YamlEvents(string fileName, TextReader text, int lastLine)
 {
-    private readonly Parser _parser = new(new StringReader(text));
+    private readonly Parser _parser = new(text);
     private Mark _reached = Mark.Empty;
 
     /// <summary>Why there is no next event although the text goes on.</summary>
@@ -44,7 +45,8 @@ internal sealed class YamlEvents(string fileName, string text)
 
     private ParsingEvent? Fail(Mark at, string problem)
     {
-        Error = KnownDiagnostics.Syntax(PlaceOf(at), problem);
+        var place = PlaceOf(at);
+        Error = KnownDiagnostics.Syntax(place with { Line = Math.Min(place.Line, lastLine) }, problem);
         return null;
     }
 }

@@ -10,26 +10,44 @@ namespace KfTenants.Documents;
 /// </summary>
 public abstract class YamlNode
 {
-    private YamlNode(SourceLocation location, IEnumerable<YamlNode> children)
+    private YamlNode(SourceLocation location)
     {
         Location = location;
-        foreach (var child in children)
-        {
-            ExpandedSize += child.ExpandedSize;
-            Depth = Math.Max(Depth, child.Depth + 1);
-        }
     }
 
     public SourceLocation Location { get; }
 
     /// <summary>How many nodes a walk of this one visits: aliases count as what they stand for.</summary>
-    internal long ExpandedSize { get; } = 1;
+    internal virtual long ExpandedSize => 1;
 
     /// <summary>How many lists and maps a walk of this node enters, one inside the other.</summary>
-    internal int Depth { get; }
+    internal virtual int Depth => 0;
+
+    /// <summary>A list or a map: what is inside is measured once. Most nodes are scalars, which need no room for it.</summary>
+    public abstract class Branch : YamlNode
+    {
+        private protected Branch(SourceLocation location, IEnumerable<YamlNode> children)
+            : base(location)
+        {
+            var (size, depth) = (1L, 0);
+            foreach (var child in children)
+            {
+                size += child.ExpandedSize;
+                depth = Math.Max(depth, child.Depth + 1);
+            }
+
+            (ExpandedSize, Depth) = (size, depth);
+        }
+
+        /// <inheritdoc/>
+        internal override long ExpandedSize { get; }
+
+        /// <inheritdoc/>
+        internal override int Depth { get; }
+    }
 
     /// <summary>Text, a number, true, false or null.</summary>
-    public sealed class Scalar(string text, ScalarKind kind, SourceLocation location) : YamlNode(location, [])
+    public sealed class Scalar(string text, ScalarKind kind, SourceLocation location) : YamlNode(location)
     {
         /// <summary>The text as written, without quotes and escapes: of the number <c>1.10</c> all four characters.</summary>
         public string Text { get; } = text;
@@ -39,14 +57,14 @@ public abstract class YamlNode
 
     /// <summary>A list.</summary>
     public sealed class Sequence(ImmutableArray<YamlNode> items, SourceLocation location)
-        : YamlNode(location, items)
+        : Branch(location, items)
     {
         public ImmutableArray<YamlNode> Items { get; } = items;
     }
 
     /// <summary>A map; its keys are distinct, in the order they were written.</summary>
     public sealed class Mapping(ImmutableArray<YamlEntry> entries, SourceLocation location)
-        : YamlNode(location, entries.Select(e => e.Value))
+        : Branch(location, entries.Select(e => e.Value))
     {
         private const int FewEntries = 10;
 

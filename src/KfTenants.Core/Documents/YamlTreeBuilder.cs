@@ -8,21 +8,28 @@ namespace KfTenants.Documents;
 /// Makes the tree from YamlDotNet's events, with a stack of its own: no input can exhaust the thread's. Every defence is here
 /// (depth, expansion, tags, merge keys, duplicate keys), because the tree is what all later steps trust.
 /// </summary>
-internal sealed class YamlTreeBuilder(string fileName, string text, List<Diagnostic> findings)
+internal sealed class YamlTreeBuilder(string fileName, TextReader text, int lastLine, TabIndentation tabs, List<Diagnostic> findings)
 {
     /// <summary>Deeper than any document of this format by far, and shallow enough for recursion in what reads the tree.</summary>
     public const int MaxDepth = 100;
 
-    /// <summary>How many nodes a walk may visit, aliases expanded.</summary>
-    public const long MaxNodes = 1_000_000;
+    /// <summary>How many nodes a walk may visit, aliases expanded: 5,000 tenants of 20 contributors each are 550,000.</summary>
+    public const long MaxNodes = 750_000;
+
+    /// <summary>How many keys one map may have: tiers, labels and quotas have some dozens.</summary>
+    public const int MaxKeys = 10_000;
+
+    /// <summary>How many values may carry an anchor or a tag.</summary>
+    public const int MaxProperties = 10_000;
 
     private readonly Stack<Frame> _open = new();
     private readonly Dictionary<string, YamlNode?> _anchors = new(StringComparer.Ordinal);
-    private readonly YamlEvents _events = new(fileName, text);
-    private readonly TabIndentation _tabs = new(fileName, text);
+    private readonly YamlEvents _events = new(fileName, text, lastLine);
+    private readonly TextCache _texts = new();
     private YamlNode? _root;
     private long _nodes;
     private int _documents;
+    private int _properties;
 
     /// <summary>A list or a map that is being read; <see cref="Key"/> is the key that waits for its value.</summary>
     private sealed class Frame(bool isMapping, string? anchor, SourceLocation location)
@@ -37,8 +44,20 @@ internal sealed class YamlTreeBuilder(string fileName, string text, List<Diagnos
 
         public List<YamlEntry> Entries { get; } = [];
 
-        /// <summary>Key to place, of every key so far: duplicates are refused but the rest is read on.</summary>
-        public Dictionary<string, SourceLocation> Keys { get; } = new(StringComparer.Ordinal);
+        private Dictionary<string, SourceLocation>? _keys;
+
+        /// <summary>The place of the same key before; null when this is the first. Of duplicates only the first is an entry.</summary>
+        public SourceLocation? TryAddKey(string key, SourceLocation place)
+        {
+            const int FewKeys = 10;
+            if (_keys is null && Entries.Count < FewKeys)
+            {
+                return Entries.Find(e => e.Key == key)?.KeyLocation;
+            }
+
+            _keys ??= Entries.ToDictionary(e => e.Key, e => e.KeyLocation, StringComparer.Ordinal);
+            return _keys.TryAdd(key, place) ? null : _keys[key];
+        }
 
         public (string Text, SourceLocation Place, bool IsUsable)? Key { get; set; }
     }
@@ -50,12 +69,18 @@ internal sealed class YamlTreeBuilder(string fileName, string text, List<Diagnos
         {
             if (!Take(parsed))
             {
-                _tabs.Report(findings);
+                tabs.Report(findings);
+                return null;
+            }
+
+            if (findings.Count > FirstFindings.Most)
+            {
+                findings.Add(KnownDiagnostics.StoppedReading(PlaceOf(parsed.Start), FirstFindings.Most));
                 return null;
             }
         }
 
-        var hasTabs = _tabs.Report(findings);
+        var hasTabs = tabs.Report(findings);
         if (_events.Error is { } error)
         {
             // The parser's own message for a tab names another line.
@@ -87,12 +112,12 @@ internal sealed class YamlTreeBuilder(string fileName, string text, List<Diagnos
             case AnchorAlias alias:
                 return TakeAlias(alias);
             case Scalar scalar:
-                _tabs.Skip(scalar);
-                return Count(scalar.Start, 1) && TakeScalar(scalar);
+                tabs.Skip(scalar);
+                return Count(scalar.Start, 1) && CountProperties(scalar) && TakeScalar(scalar);
             case SequenceStart list:
-                return Count(list.Start, 1) && Open(list, isMapping: false);
+                return Count(list.Start, 1) && CountProperties(list) && Open(list, isMapping: false);
             case MappingStart map:
-                return Count(map.Start, 1) && Open(map, isMapping: true);
+                return Count(map.Start, 1) && CountProperties(map) && Open(map, isMapping: true);
             case SequenceEnd or MappingEnd:
                 return Close();
             default:
@@ -109,6 +134,17 @@ internal sealed class YamlTreeBuilder(string fileName, string text, List<Diagnos
         }
 
         findings.Add(KnownDiagnostics.TooManyNodes(PlaceOf(at), MaxNodes));
+        return false;
+    }
+
+    private bool CountProperties(NodeEvent node)
+    {
+        if ((node.Anchor.IsEmpty && node.Tag.IsEmpty) || ++_properties <= MaxProperties)
+        {
+            return true;
+        }
+
+        findings.Add(KnownDiagnostics.TooManyProperties(PlaceOf(node.Start), MaxProperties));
         return false;
     }
 
@@ -135,8 +171,7 @@ internal sealed class YamlTreeBuilder(string fileName, string text, List<Diagnos
 
         if (_open.TryPeek(out var frame) && frame is { IsMapping: true, Key: null })
         {
-            TakeKey(frame, node as YamlNode.Scalar, place);
-            return true;
+            return TakeKey(frame, node as YamlNode.Scalar, place);
         }
 
         // The depth of what an alias stands for adds to the depth where it stands.
@@ -158,7 +193,7 @@ internal sealed class YamlTreeBuilder(string fileName, string text, List<Diagnos
             findings.Add(KnownDiagnostics.RefusedCharacter(place, refused));
         }
 
-        var node = new YamlNode.Scalar(scalar.Value, KindOf(scalar, place), place);
+        var node = new YamlNode.Scalar(_texts.Same(scalar.Value), KindOf(scalar, place), place);
         if (Anchored(scalar.Anchor) is { } anchor)
         {
             _anchors[anchor] = node;
@@ -166,8 +201,7 @@ internal sealed class YamlTreeBuilder(string fileName, string text, List<Diagnos
 
         if (_open.TryPeek(out var frame) && frame is { IsMapping: true, Key: null })
         {
-            TakeKey(frame, scalar.Value == "<<" && scalar.Style == ScalarStyle.Plain ? null : node, place, isMerge: scalar.Value == "<<");
-            return true;
+            return TakeKey(frame, scalar.Value == "<<" && scalar.Style == ScalarStyle.Plain ? null : node, place, isMerge: scalar.Value == "<<");
         }
 
         Add(node);
@@ -244,31 +278,38 @@ internal sealed class YamlTreeBuilder(string fileName, string text, List<Diagnos
 
         if (_open.TryPeek(out var outer) && outer is { IsMapping: true, Key: null })
         {
-            TakeKey(outer, null, node.Location);
-            return true;
+            return TakeKey(outer, null, node.Location);
         }
 
         Add(node);
         return true;
     }
 
-    private void TakeKey(Frame frame, YamlNode.Scalar? key, SourceLocation place, bool isMerge = false)
+    /// <summary>False when the map has too many keys.</summary>
+    private bool TakeKey(Frame frame, YamlNode.Scalar? key, SourceLocation place, bool isMerge = false)
     {
+        if (frame.Entries.Count >= MaxKeys)
+        {
+            findings.Add(KnownDiagnostics.TooManyKeys(place, MaxKeys));
+            return false;
+        }
+
         if (key is null or { Kind: ScalarKind.Null })
         {
             findings.Add(isMerge ? KnownDiagnostics.MergeKey(place) : KnownDiagnostics.KeyIsNotText(place));
             frame.Key = ("", place, IsUsable: false);
-            return;
+            return true;
         }
 
-        if (!frame.Keys.TryAdd(key.Text, place))
+        if (frame.TryAddKey(key.Text, place) is { } first)
         {
-            findings.Add(KnownDiagnostics.DuplicateKey(place, key.Text, frame.Keys[key.Text]));
+            findings.Add(KnownDiagnostics.DuplicateKey(place, key.Text, first));
             frame.Key = (key.Text, place, IsUsable: false);
-            return;
+            return true;
         }
 
         frame.Key = (key.Text, place, IsUsable: true);
+        return true;
     }
 
     private void Add(YamlNode node)

@@ -5,9 +5,14 @@ using KfTenants.Objects;
 
 namespace KfTenants.Tenants;
 
-/// <summary>Reads a tenant's contributors: every person once, with the strongest role of all the routes that lead there.</summary>
+/// <summary>Reads the contributors of one tenant after the other: every person once, with the strongest role of all the routes that lead there.</summary>
 internal sealed class ContributorReader(People people, Findings findings)
 {
+    /// <summary>A short file can put a long group into many tenants: 5,000 tenants of 20 contributors are 100,000.</summary>
+    public const int MaxFromGroups = 250_000;
+
+    private int _fromGroups;
+
     private sealed record Route(string Email, Role Role, SourceLocation Place, bool IsDirect);
 
     /// <param name="owner">The owner's e-mail; null when it is not known.</param>
@@ -18,6 +23,11 @@ internal sealed class ContributorReader(People people, Findings findings)
         var groups = new Dictionary<string, SourceLocation>(StringComparer.Ordinal);
         foreach (var entry in list.Maps())
         {
+            if (findings.IsFull)
+            {
+                break;
+            }
+
             var role = RoleNames.Parse(entry.Text("role")?.Text);
             if (entry.Text("user") is { } user)
             {
@@ -69,7 +79,14 @@ internal sealed class ContributorReader(People people, Findings findings)
         }
         else if (members is { } emails && role is { } known)
         {
+            if (emails.Length > MaxFromGroups - _fromGroups)
+            {
+                findings.Add(KnownDiagnostics.TooManyContributors(group.Location, MaxFromGroups));
+                return;
+            }
+
             // The owner may well be in the group, and has every right already.
+            _fromGroups += emails.Length;
             routes.AddRange(emails
                 .Where(e => !string.Equals(e, owner, StringComparison.OrdinalIgnoreCase))
                 .Select(e => new Route(e, known, group.Location, IsDirect: false)));

@@ -5,12 +5,15 @@ namespace KfTenants.Tenants;
 /// <summary>What the readers of one set have found so far, and the bounded work for their spelling hints.</summary>
 internal sealed class Findings
 {
-    private readonly List<Diagnostic> _all = [];
+    private readonly FirstFindings _first = new();
     private readonly SpellingHints _hints = new();
 
-    public IReadOnlyList<Diagnostic> All => _all;
+    public IReadOnlyList<Diagnostic> All() => [.. _first.All()];
 
-    public void Add(Diagnostic finding) => _all.Add(finding);
+    /// <summary>More errors than are told: looking for others is of no use.</summary>
+    public bool IsFull => _first.IsFull;
+
+    public void Add(Diagnostic finding) => _first.Add(finding);
 
     public string Hint(string word, IEnumerable<string> candidates) => _hints.For(word, candidates);
 }

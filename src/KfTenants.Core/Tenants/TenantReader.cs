@@ -14,6 +14,7 @@ public sealed class TenantReader
     private readonly Declarations _declarations;
     private readonly Findings _findings;
     private readonly People _people;
+    private readonly ContributorReader _contributors;
     private readonly Dictionary<string, (Limits Limits, SourceLocation Place)> _tiers = new(StringComparer.Ordinal);
 
     private TenantReader(Declarations declarations, Findings findings)
@@ -21,6 +22,7 @@ public sealed class TenantReader
         _declarations = declarations;
         _findings = findings;
         _people = new People(declarations, findings);
+        _contributors = new ContributorReader(_people, findings);
     }
 
     /// <summary>Checks form and rules of all documents at once. The order in which they are given does not matter.</summary>
@@ -33,9 +35,10 @@ public sealed class TenantReader
         var set = new TenantReader(declarations, findings).Read(DigestOf(ordered), start);
 
         // Where a rule says what is wrong with a text, the schema's pattern says it again and worse.
-        var schemaFindings = ordered.SelectMany(TenantsSchema.Check);
-        var told = findings.All.Where(d => d.Severity == Severity.Error).Select(d => d.Location).ToHashSet();
-        return new Checked<TenantSet>(set, schemaFindings.Where(d => d.Id != KnownDiagnostics.WrongFormId || !told.Contains(d.Location)).Concat(findings.All));
+        var schemaFindings = findings.IsFull ? [] : ordered.SelectMany(TenantsSchema.Check);
+        var ofRules = findings.All();
+        var told = ofRules.Where(d => d.Severity == Severity.Error).Select(d => d.Location).ToHashSet();
+        return new Checked<TenantSet>(set, schemaFindings.Where(d => d.Id != KnownDiagnostics.WrongFormId || !told.Contains(d.Location)).Concat(ofRules));
     }
 
     private TenantSet Read(string digest, SourceLocation start)
@@ -86,6 +89,11 @@ public sealed class TenantReader
         var tenants = new SortedDictionary<string, Tenant>(StringComparer.Ordinal);
         foreach (var entry in _declarations.Tenants)
         {
+            if (_findings.IsFull)
+            {
+                break;
+            }
+
             var tenant = ReadTenant(entry, defaults, platform);
             if (tenant is not null && !tenants.TryAdd(tenant.Name, tenant))
             {
@@ -112,7 +120,7 @@ public sealed class TenantReader
         var limits = merged.Limits.Over(tier);
         var owner = entry.Text("owner");
         var ownerEmail = owner is null ? null : _people.Resolve(owner);
-        var contributors = new ContributorReader(_people, _findings).Read(entry.List("contributors"), name?.Text ?? "", ownerEmail);
+        var contributors = _contributors.Read(entry.List("contributors"), name?.Text ?? "", ownerEmail);
         if (limits is { Quota: { } quota, QuotaOrigin: { } quotaOrigin })
         {
             LimitRangeRules.CheckQuota(quota, limits.LimitRange, quotaOrigin, _findings);

@@ -13,6 +13,11 @@ internal static class UserReader
     {
         foreach (var entry in entries)
         {
+            if (findings.IsFull)
+            {
+                return;
+            }
+
             if (entry.Text("name") is { } handle && entry.Text("email") is { } email)
             {
                 var user = Read(entry, handle, email, findings);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -176,11 +175,18 @@ internal sealed class ManifestFile
 
         var segments = ManifestDocument.Split(_text);
         var contents = ManifestYaml.Read(_text.TrimStart('\uFEFF'));
+        var at = 0;
         for (var i = 0; i < segments.Length; i++)
         {
+            // Both are in the order of their lines.
             var next = i + 1 < segments.Length ? segments[i + 1].Line : int.MaxValue;
-            var own = contents.Where(c => c.Start >= segments[i].Line && c.Start < next).ToImmutableArray();
-            _documents.Add(ManifestDocument.Of(this, segments[i].Text, segments[i].Line, own));
+            var first = at;
+            while (at < contents.Length && contents[at].Start < next)
+            {
+                at++;
+            }
+
+            _documents.Add(ManifestDocument.Of(this, segments[i].Text, segments[i].Line, contents[first..at]));
         }
     }
 }

@@ -21,7 +21,7 @@ internal static partial class ManifestYaml
     private const int MaxDepth = 500;
 
     // Aliases are copied: without a bound a few lines could become gigabytes.
-    private const int MaxNodes = 5_000_000;
+    private const int MaxNodes = 1_000_000;
 
     /// <summary>All documents of a text.</summary>
     /// <exception cref="YamlException">It is not YAML; the place is in <c>Start</c>.</exception>
@@ -75,7 +75,8 @@ internal static partial class ManifestYaml
                 return target.Node?.DeepClone();
             }
 
-            var anchor = ((NodeEvent)parser.Current!).Anchor;
+            // YamlDotNet ends a map without a value for its last key in some broken texts.
+            var anchor = (parser.Current as NodeEvent ?? throw new YamlException(parser.Current!.Start, parser.Current.End, "a value is missing here")).Anchor;
             JsonNode? node = parser.Current switch
             {
                 Scalar => Typed(parser.Consume<Scalar>()),
@@ -84,6 +85,7 @@ internal static partial class ManifestYaml
             };
             if (!anchor.IsEmpty)
             {
+                Count(_nodes - before);
                 _anchors[anchor.Value] = (node?.DeepClone(), _nodes - before);
             }
 

@@ -3,11 +3,29 @@ namespace KfTenants.Kubernetes.Kubeconfig;
 /// <summary>Reads the small files that a connection is made of; a failure is one line that says what the file was for.</summary>
 internal static class ConfigFiles
 {
+    /// <summary>Kubeconfigs of hundreds of clusters have a tenth of it.</summary>
+    private const int MaxBytes = 4 * 1024 * 1024;
+
     public static string Read(string path, string what)
     {
         try
         {
-            return File.ReadAllText(path);
+            // Not by the file's length: a pipe or a device has none.
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using var read = new MemoryStream();
+            var buffer = new byte[16 * 1024];
+            while (file.Read(buffer) is > 0 and var count)
+            {
+                read.Write(buffer.AsSpan(0, count));
+                if (read.Length > MaxBytes)
+                {
+                    throw new KfTenantsException($"{what}: {path} has more than 4 MiB");
+                }
+            }
+
+            read.Position = 0;
+            using var text = new StreamReader(read);
+            return text.ReadToEnd();
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

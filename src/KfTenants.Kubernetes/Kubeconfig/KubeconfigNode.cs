@@ -17,6 +17,9 @@ internal sealed partial class KubeconfigNode
 {
     private const int MaxDepth = 64;
 
+    // Each alias counts as all that it stands for: an exec plugin is given its part of the file written out.
+    private const int MaxNodes = 200_000;
+
     private KubeconfigNode(int line, string? text, bool isQuoted, ImmutableDictionary<string, KubeconfigNode>? map, ImmutableArray<KubeconfigNode> items)
     {
         Line = line;
@@ -24,7 +27,10 @@ internal sealed partial class KubeconfigNode
         IsQuoted = isQuoted;
         Map = map;
         Items = items;
+        Size = 1 + (map?.Values.Sum(n => n.Size + 1) ?? 0) + (items.IsDefault ? 0 : items.Sum(n => n.Size));
     }
+
+    private int Size { get; }
 
     public int Line { get; }
 
@@ -53,7 +59,7 @@ internal sealed partial class KubeconfigNode
         {
             parser.Consume<StreamStart>();
             return parser.TryConsume<DocumentStart>(out _)
-                ? Read(parser, new Dictionary<string, KubeconfigNode>(StringComparer.Ordinal), notes, depth: 0)
+                ? Read(parser, new Reading(notes), depth: 0)
                 : null;
         });
     }
@@ -103,8 +109,28 @@ internal sealed partial class KubeconfigNode
         return value || text is "false" or "False" or "FALSE";
     }
 
-    private static KubeconfigNode Read(IParser parser, Dictionary<string, KubeconfigNode> anchors, List<string> notes, int depth)
+    /// <summary>What one document has shown so far.</summary>
+    private sealed class Reading(List<string> notes)
     {
+        private int _nodes;
+
+        public Dictionary<string, KubeconfigNode> Anchors { get; } = new(StringComparer.Ordinal);
+
+        public List<string> Notes { get; } = notes;
+
+        public void Count(IParser parser, int nodes)
+        {
+            _nodes += nodes;
+            if (_nodes > MaxNodes)
+            {
+                throw new YamlException(parser.Current!.Start, parser.Current.End, $"more than {MaxNodes} values, aliases counted as what they stand for");
+            }
+        }
+    }
+
+    private static KubeconfigNode Read(IParser parser, Reading reading, int depth)
+    {
+        reading.Count(parser, 1);
         if (depth > MaxDepth)
         {
             throw new YamlException(parser.Current!.Start, parser.Current.End, $"nested more than {MaxDepth} deep");
@@ -112,12 +138,17 @@ internal sealed partial class KubeconfigNode
 
         if (parser.TryConsume<AnchorAlias>(out var alias))
         {
-            return anchors.TryGetValue(alias.Value.Value, out var target)
-                ? target
-                : throw new YamlException(alias.Start, alias.End, "an alias without its anchor");
+            if (!reading.Anchors.TryGetValue(alias.Value.Value, out var target))
+            {
+                throw new YamlException(alias.Start, alias.End, "an alias without its anchor");
+            }
+
+            reading.Count(parser, target.Size);
+            return target;
         }
 
-        var start = (NodeEvent)parser.Current!;
+        // YamlDotNet ends a map without a value for its last key in some broken texts.
+        var start = parser.Current as NodeEvent ?? throw new YamlException(parser.Current!.Start, parser.Current.End, "a value is missing here");
         var line = (int)start.Start.Line;
         KubeconfigNode node;
         if (parser.TryConsume<Scalar>(out var scalar))
@@ -129,7 +160,7 @@ internal sealed partial class KubeconfigNode
             var items = ImmutableArray.CreateBuilder<KubeconfigNode>();
             while (!parser.TryConsume<SequenceEnd>(out _))
             {
-                items.Add(Read(parser, anchors, notes, depth + 1));
+                items.Add(Read(parser, reading, depth + 1));
             }
 
             node = new KubeconfigNode(line, null, false, null, items.ToImmutable());
@@ -140,12 +171,12 @@ internal sealed partial class KubeconfigNode
             var map = ImmutableDictionary.CreateBuilder<string, KubeconfigNode>(StringComparer.Ordinal);
             while (!parser.TryConsume<MappingEnd>(out _))
             {
-                var key = Read(parser, anchors, notes, depth + 1);
-                var value = Read(parser, anchors, notes, depth + 1);
+                var key = Read(parser, reading, depth + 1);
+                var value = Read(parser, reading, depth + 1);
                 var name = key.Scalar ?? throw new YamlException(start.Start, start.End, "a key that is not text");
                 if (map.ContainsKey(name))
                 {
-                    notes.Add($"line {key.Line}: key \"{name}\" is there twice; the last one counts");
+                    reading.Notes.Add($"line {key.Line}: key \"{name}\" is there twice; the last one counts");
                 }
 
                 map[name] = value;
@@ -156,7 +187,7 @@ internal sealed partial class KubeconfigNode
 
         if (!start.Anchor.IsEmpty)
         {
-            anchors[start.Anchor.Value] = node;
+            reading.Anchors[start.Anchor.Value] = node;
         }
 
         return node;

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using KfTenants.Testing;
 
 namespace KfTenants.Dex;
 
@@ -14,7 +15,7 @@ public sealed class DexConfigPropertyTests
     [Fact]
     public void Removing_and_adding_touch_no_foreign_byte()
     {
-        for (var seed = 0; seed < Runs; seed++)
+        foreach (var seed in Fuzz.Seeds(Runs))
         {
             var made = new Made(new Random(seed));
             var remove = made.Emails.Where(_ => made.Random.Next(3) == 0).ToHashSet(StringComparer.Ordinal);
@@ -35,7 +36,7 @@ public sealed class DexConfigPropertyTests
     [Fact]
     public void What_was_added_can_be_removed_without_a_trace()
     {
-        for (var seed = 0; seed < Runs; seed++)
+        foreach (var seed in Fuzz.Seeds(Runs))
         {
             var made = new Made(new Random(seed));
             var added = made.NewUsers();
@@ -48,7 +49,7 @@ public sealed class DexConfigPropertyTests
     [Fact]
     public void A_second_run_changes_nothing_and_order_does_not_matter()
     {
-        for (var seed = 0; seed < Runs; seed++)
+        foreach (var seed in Fuzz.Seeds(Runs))
         {
             var made = new Made(new Random(seed));
             var config = DexConfig.Parse(made.Text);
@@ -67,7 +68,7 @@ public sealed class DexConfigPropertyTests
     [Fact]
     public void Changing_an_entry_keeps_all_lines_of_others_and_all_unknown_lines_of_its_own()
     {
-        for (var seed = 0; seed < Runs; seed++)
+        foreach (var seed in Fuzz.Seeds(Runs))
         {
             var made = new Made(new Random(seed));
             var set = made.ChangedUsers();
@@ -93,7 +94,7 @@ public sealed class DexConfigPropertyTests
     public void Damaged_configurations_are_refused_or_edited_rightly()
     {
         const string Damage = "{}[],:-?&*!|>'\"%#@ \t\n\ra~";
-        for (var seed = 0; seed < Runs * 4; seed++)
+        foreach (var seed in Fuzz.Seeds(Runs * 4))
         {
             var made = new Made(new Random(seed));
             var text = made.Text.ToList();

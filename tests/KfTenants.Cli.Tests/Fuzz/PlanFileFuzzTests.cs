@@ -1,0 +1,40 @@
+using KfTenants.Cli.Output;
+using KfTenants.Testing;
+
+namespace KfTenants.Cli.Tests.Fuzzing;
+
+/// <summary>A changed plan file is refused, or is the very approval that it was: what the checksum covers never changes unseen.</summary>
+public sealed class PlanFileFuzzTests
+{
+    private static readonly string[] Tokens =
+        ["\"", ",", "{", "}", "[", "]", ":", "null", "true", "0", "1e9", "\"create\"", "\"delete\"", "\"keep\"", "\"sha256:\"", "\\u0041", "\\", "\n", "\"set\":\"x\",", "\"changes\":[],", "\"scope\":{\"tenants\":null},", "\"checksum\":\"sha256:0\","];
+
+    [Fact]
+    public void What_was_approved_is_never_changed() => Fuzz.Play(500, random =>
+    {
+        var name = PlanCases.All.Keys.ElementAt(random.Next(PlanCases.All.Count));
+        var saved = PlanJson.Of(PlanView.Of(PlanCases.All[name], ["tenants.yaml"]), TestTerminal.Now);
+        var original = Covered(PlanFile.Parse("p.json", saved).Plan);
+        SavedPlan read;
+        try
+        {
+            read = PlanFile.Parse("p.json", Fuzz.Mutated(saved, random, Tokens));
+        }
+        catch (KfTenantsException e)
+        {
+            Assert.StartsWith("p.json: ", e.Message, StringComparison.Ordinal);
+            return;
+        }
+
+        Assert.Equal(original, Covered(read.Plan));
+    });
+
+    // Not by the sum itself: that is what is tried.
+    private static string Covered(PlanView plan) => string.Join('\n',
+    [
+        plan.Set,
+        plan.Cluster.Uid,
+        plan.Scope is { } scope ? string.Join('|', scope) : "all",
+        .. plan.Changes.OrderBy(c => c.Id, StringComparer.Ordinal).Select(c => $"{c.Id}|{c.Action}|{c.Object}|{string.Join('|', c.Fields.Select(f => $"{f.Pointer}={f.Before}>{f.After}"))}"),
+    ]);
+}
