@@ -9,7 +9,8 @@ namespace KfTenants.Planning;
 /// predicts what server-side apply would do, without asking the server.
 /// </summary>
 /// <param name="Fields">What an apply changes, sorted by pointer.</param>
-/// <param name="Unset">Fields inside what is ours that another manager owns and that must go: apply alone cannot remove them.</param>
+/// <param name="Unset">Fields inside what is ours that must go and that another manager owns, and maps that end empty and that another
+/// manager once wrote empty: apply alone cannot remove them.</param>
 /// <param name="Force">Some change takes a field from a manager that may be overruled.</param>
 /// <param name="Blocked">The differing fields held by managers that may not be overruled.</param>
 public sealed record ObjectComparison(
@@ -24,7 +25,7 @@ public sealed record ObjectComparison(
         var kind = desired.Key.Kind;
         var managers = FieldManagers.Of(live);
         var wanted = FieldSet.OfIntent(desired.Intent.Body);
-        var comparison = new Building(managers, kind, overruleAll);
+        var comparison = new Building(managers, wanted, kind, overruleAll);
         foreach (var pointer in wanted.Leaves)
         {
             if (ValueAt(desired.Intent, pointer) is { } value)
@@ -62,7 +63,7 @@ public sealed record ObjectComparison(
     private static bool Covers(FieldSet wanted, string pointer) =>
         wanted.Contains(pointer) || wanted.Leaves.Any(w => w.StartsWith(pointer + "/", StringComparison.Ordinal));
 
-    private sealed class Building(FieldManagers managers, ObjectKind kind, bool overruleAll)
+    private sealed class Building(FieldManagers managers, FieldSet wanted, ObjectKind kind, bool overruleAll)
     {
         private readonly List<FieldChange> _fields = [];
         private readonly List<string> _unset = [];
@@ -87,7 +88,16 @@ public sealed record ObjectComparison(
             }
 
             var onlyOurs = managers.WeOwn(pointer) && !managers.OthersOf(pointer).Any();
-            if (Take(pointer, Text(live), null) && !onlyOurs)
+            if (!Take(pointer, Text(live), null))
+            {
+                return;
+            }
+
+            if (managers.EmptyMapOfOthers(pointer) is { } map && !Covers(wanted, map))
+            {
+                _unset.Add(map);
+            }
+            else if (!onlyOurs)
             {
                 _unset.Add(pointer);
             }
@@ -104,7 +114,7 @@ public sealed record ObjectComparison(
 
         public ObjectComparison Done() => new(
             [.. _fields.OrderBy(f => f.Pointer, StringComparer.Ordinal)],
-            [.. _unset.Order(StringComparer.Ordinal)],
+            [.. _unset.Where(pointer => !_unset.Any(u => pointer.StartsWith(u + "/", StringComparison.Ordinal))).Distinct().Order(StringComparer.Ordinal)],
             _force,
             [.. _blocked]);
 
