@@ -179,6 +179,11 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
                         return new Outcome.Stale($"{delete.Key}: was created anew since the plan; plan again");
                     }
 
+                    if (delete.Content is { } shown && shown != ObjectContent.Of(found))
+                    {
+                        return new Outcome.Stale($"{delete.Key}: was changed since the plan; plan again");
+                    }
+
                     live = ObjectPlanner.PreconditionOf(found);
                     break;
                 case var answer:

@@ -51,6 +51,7 @@ public sealed class PlanExecutor(ICluster cluster, TimeProvider time)
         var writer = new ChangeWriter(cluster, time, plan.Set, plan.Cluster, what => events.TryWrite(new RunEvent.Waiting(lane[0].Tenant, what)));
         string? broken = null;
         var isReady = false;
+        var undone = new HashSet<ObjectKey>();
         foreach (var change in lane)
         {
             Outcome outcome;
@@ -61,6 +62,10 @@ public sealed class PlanExecutor(ICluster cluster, TimeProvider time)
             else if (broken is not null && BuildsOnOthers(change))
             {
                 outcome = new Outcome.Skipped(broken);
+            }
+            else if (change is Change.Delete { After: { } successor } && undone.Contains(successor))
+            {
+                outcome = new Outcome.Skipped($"{successor} was not done");
             }
             else
             {
@@ -80,9 +85,10 @@ public sealed class PlanExecutor(ICluster cluster, TimeProvider time)
                 }
             }
 
-            if (outcome is not (Outcome.Done or Outcome.AlreadyDone) && IsFoundation(change))
+            if (outcome is not (Outcome.Done or Outcome.AlreadyDone))
             {
-                broken ??= $"{change.Key} was not done";
+                undone.Add(change.Key);
+                broken ??= IsFoundation(change) ? $"{change.Key} was not done" : null;
             }
 
             events.TryWrite(new RunEvent.Finished(change, outcome));

@@ -119,6 +119,49 @@ public sealed class PlanExecutorTests
         Assert.Equal(2, cluster.Writes.Count);
     }
 
+    [Fact]
+    public async Task An_object_that_says_something_new_is_not_deleted()
+    {
+        var before = Applied(Some.Set(Some.Tenant("team-a", "ana@example.com", Ben)));
+        var cluster = new ScriptedCluster
+        {
+            OnDelete = key => key.Kind == ObjectKind.RoleBinding ? new WriteAnswer.Stale("the object has been modified") : new WriteAnswer.Written(null),
+            OnGet = key => before.Find(key)?.EditedBy("kubectl-edit", "/subjects", JsonNode.Parse("""[{"kind":"User","name":"dee@example.com"}]""")),
+        };
+        var outcomes = await RunAsync(PlanOf(Some.Set(Some.Tenant("team-a")), before), cluster, CancellationToken.None);
+
+        Assert.IsType<Outcome.Stale>(outcomes.Single(o => o.Change.Key.Kind == ObjectKind.RoleBinding).Outcome);
+        Assert.Single(cluster.Writes, w => w.StartsWith("delete RoleBinding", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_object_that_only_a_counter_of_moved_is_deleted()
+    {
+        var before = Applied(Some.Set(Some.Tenant("team-a", "ana@example.com", Ben)));
+        var tries = 0;
+        var cluster = new ScriptedCluster { OnDelete = _ => ++tries == 1 ? new WriteAnswer.Stale("modified") : new WriteAnswer.Written(null), OnGet = before.Find };
+        var outcomes = await RunAsync(PlanOf(Some.Set(Some.Tenant("team-a")), before), cluster, CancellationToken.None);
+
+        Assert.All(outcomes, o => Assert.IsType<Outcome.Done>(o.Outcome));
+    }
+
+    [Fact]
+    public async Task Who_changes_roles_keeps_the_old_one_while_the_new_one_cannot_be_given()
+    {
+        var before = Applied(Some.Set(Some.Tenant("team-a", "ana@example.com", Some.Contributor("ben@example.com", Role.View))));
+        var after = Some.Set(Some.Tenant("team-a", "ana@example.com", Some.Contributor("ben@example.com", Role.Edit)));
+        var cluster = new ScriptedCluster
+        {
+            OnGet = ActiveNamespace,
+            OnApply = intent => intent.Key.Kind == ObjectKind.RoleBinding ? new WriteAnswer.Refused("forbidden") : new WriteAnswer.Written(Live.Applied(intent)),
+        };
+        var outcomes = await RunAsync(PlanOf(after, before), cluster, CancellationToken.None);
+
+        var kept = outcomes.Single(o => o.Change is Change.Delete && o.Change.Key.Kind == ObjectKind.RoleBinding);
+        Assert.Equal(new Outcome.Skipped("RoleBinding/team-a/user-ben-example-com-clusterrole-edit was not done"), kept.Outcome);
+        Assert.IsType<Outcome.Done>(outcomes.Single(o => o.Change is Change.Delete && o.Change.Key.Kind == ObjectKind.AuthorizationPolicy).Outcome);
+    }
+
     private static KubeObject? ActiveNamespace(ObjectKey key) => key.Kind == ObjectKind.Namespace
         ? Live.Of(ObjectKind.Namespace, $$$"""{"metadata":{"name":"{{{key.Name}}}"},"status":{"phase":"Active"}}""")
         : null;

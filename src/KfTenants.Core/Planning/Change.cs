@@ -60,7 +60,14 @@ public abstract record Change
     public sealed record Release(DesiredObject Remaining, Precondition Live) : Change;
 
     /// <summary>An object of ours that nothing asks for any more is deleted.</summary>
-    public sealed record Delete(Precondition Live) : Change;
+    public sealed record Delete(Precondition Live) : Change
+    {
+        /// <summary>What the object said when this was planned (<see cref="ObjectContent"/>); null when that does not matter.</summary>
+        public string? Content { get; init; }
+
+        /// <summary>The same person's new grant: as long as that is not there, this one stays, or they would be without access.</summary>
+        public ObjectKey? After { get; init; }
+    }
 
     /// <summary>Cannot be done without a person. Nothing is written.</summary>
     /// <param name="Detail">One sentence: who or what is in the way, and what can be done.</param>

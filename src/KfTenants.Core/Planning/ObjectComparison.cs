@@ -11,7 +11,8 @@ namespace KfTenants.Planning;
 /// </summary>
 /// <param name="Intent">What is to be sent: the document's, without what its rules leave to others.</param>
 /// <param name="Fields">What an apply changes, sorted by pointer.</param>
-/// <param name="Unset">Fields inside what is ours that another manager owns and that must go: apply alone cannot remove them.</param>
+/// <param name="Unset">Fields inside what is ours that must go and that another manager owns, and maps that end empty and that another
+/// manager once wrote empty: apply alone cannot remove them.</param>
 /// <param name="Force">Some change takes a field from a manager that may be overruled.</param>
 /// <param name="Blocked">The differing fields held by managers that may not be overruled, once for each manager.</param>
 /// <param name="Ignored">The differing fields that rules leave alone, sorted by pointer.</param>
@@ -28,7 +29,7 @@ public sealed record ObjectComparison(
     {
         var managers = FieldManagers.Of(live);
         var wanted = FieldSet.OfIntent(desired.Intent.Body);
-        var comparison = new Building(managers, desired, overruleAll);
+        var comparison = new Building(managers, desired, wanted, overruleAll);
         foreach (var pointer in wanted.Leaves)
         {
             if (ValueAt(desired.Intent, pointer) is { } value && !comparison.Leave(pointer, value, ValueAt(live, pointer)))
@@ -75,7 +76,7 @@ public sealed record ObjectComparison(
     private static bool Covers(FieldSet wanted, string pointer) =>
         wanted.Contains(pointer) || wanted.Leaves.Any(w => w.StartsWith(pointer + "/", StringComparison.Ordinal));
 
-    private sealed class Building(FieldManagers managers, DesiredObject desired, bool overruleAll)
+    private sealed class Building(FieldManagers managers, DesiredObject desired, FieldSet leaves, bool overruleAll)
     {
         private readonly ObjectKind _kind = desired.Key.Kind;
         private readonly List<FieldChange> _fields = [];
@@ -126,7 +127,16 @@ public sealed record ObjectComparison(
             }
 
             var onlyOurs = managers.WeOwn(pointer) && !managers.OthersOf(pointer).Any();
-            if (Take(pointer, Text(pointer, live), null) && !onlyOurs)
+            if (!Take(pointer, Text(pointer, live), null))
+            {
+                return;
+            }
+
+            if (managers.EmptyMapOfOthers(pointer) is { } map && !Covers(leaves, map))
+            {
+                _unset.Add(map);
+            }
+            else if (!onlyOurs)
             {
                 _unset.Add(pointer);
             }
@@ -144,7 +154,7 @@ public sealed record ObjectComparison(
         public ObjectComparison Done() => new(
             RuledIntent.Of(desired.Intent, _left),
             [.. _fields.OrderBy(f => f.Pointer, StringComparer.Ordinal)],
-            [.. _unset.Order(StringComparer.Ordinal)],
+            [.. _unset.Where(pointer => !_unset.Any(u => pointer.StartsWith(u + "/", StringComparison.Ordinal))).Distinct().Order(StringComparer.Ordinal)],
             _force,
             [.. _blocked],
             [.. _ignored.OrderBy(f => f.Pointer, StringComparer.Ordinal)]);

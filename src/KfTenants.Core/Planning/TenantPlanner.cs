@@ -101,6 +101,8 @@ internal static class TenantPlanner
                        : people.Contains(PersonOf(found)) ? ChangeReason.RoleChanged : ChangeReason.ContributorRemoved,
                        Origin = tenant.Origin,
                        Risk = RiskOf.Deletion(kind),
+                       Content = ObjectContent.Of(found),
+                       After = wanted.FirstOrDefault(d => d.Key.Kind == kind && IsGrant(kind) && PersonOf(d.Intent) == PersonOf(found))?.Key,
                    };
     }
 
@@ -122,6 +124,8 @@ internal static class TenantPlanner
             Risk = Risk.Metadata,
         };
     }
+
+    private static bool IsGrant(ObjectKind kind) => kind == ObjectKind.RoleBinding || kind == ObjectKind.AuthorizationPolicy;
 
     internal static string PersonOf(KubeObject grant) =>
         Grants.Of(grant).Select(g => g.Person).FirstOrDefault() ?? grant.Annotation(ContributorObjects.UserAnnotation) ?? "";

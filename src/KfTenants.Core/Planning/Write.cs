@@ -13,7 +13,7 @@ public abstract record Write
 
     /// <summary>Server-side apply of the intent.</summary>
     /// <param name="Force">Some fields are taken from a manager that may be overruled.</param>
-    /// <param name="Unset">Pointers inside what is ours that another manager owns and that must go first: apply alone cannot remove them.</param>
+    /// <param name="Unset">Pointers inside what is ours that must go first, because apply alone cannot remove them (<see cref="ObjectComparison.Unset"/>).</param>
     public sealed record Apply(DesiredObject Desired, bool Force, ImmutableArray<string> Unset) : Write
     {
         /// <summary>What is sent: the desired object without what the document's rules leave to others.</summary>

@@ -163,6 +163,23 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void The_last_leaf_of_a_map_that_a_controller_wrote_empty_goes_with_the_map()
+    {
+        var live = Applied(Some.Set(Some.Tenant("team-a") with { Quota = Some.Quantities(("cpu", "4"), ("pods", "9")) }));
+        var body = live.Find(ProfileObject.Key("team-a"))!.ToNode();
+        body["metadata"]!["managedFields"]!.AsArray().Add(JsonNode.Parse("""
+            {"manager": "manager", "operation": "Update", "apiVersion": "kubeflow.org/v1", "fieldsType": "FieldsV1", "fieldsV1": {"f:spec": {"f:resourceQuotaSpec": {}}}}
+            """));
+        var held = KubeObject.From(ObjectKind.Profile, body);
+
+        Assert.Equal(["/spec/resourceQuotaSpec"], UnsetBy(Some.Tenant("team-a")));
+        Assert.Empty(UnsetBy(Some.Tenant("team-a") with { Quota = Some.Quantities(("cpu", "4")) }));
+
+        string[] UnsetBy(Tenant tenant) => [.. Assert.IsType<Write.Apply>(
+            Assert.IsType<Change.Update>(Assert.Single(PlanOf(Some.Set(tenant), live.With(held.Key, held)).Pending)).Write).Unset];
+    }
+
+    [Fact]
     public void A_controller_that_holds_a_field_is_a_conflict_that_names_it()
     {
         var set = Some.Set(Some.Tenant("team-a") with { Quota = Some.Quantities(("cpu", "4")) });

@@ -81,5 +81,13 @@ public sealed class Certificates : IDisposable
     }
 
     /// <summary>A certificate and its private key, as PEM.</summary>
-    public sealed record Pair(string Certificate, string Key);
+    public sealed record Pair(string Certificate, string Key)
+    {
+        // Through PKCS#12: an ephemeral key as it comes from PEM is refused by TLS on some platforms.
+        public X509Certificate2 ToCertificate()
+        {
+            using var pem = X509Certificate2.CreateFromPem(Certificate, Key);
+            return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
+        }
+    }
 }

@@ -17,20 +17,20 @@ public sealed class KubeApi : IDisposable
     /// <param name="agent">The user agent; what stands before <c>/</c> becomes the field manager of plain writes, as with every Go client.</param>
     public KubeApi(Uri server, Certificates authority, Certificates.Pair client, string agent)
     {
-        // Through PKCS#12: an ephemeral key as it comes from PEM is refused by TLS on some platforms.
-        using var pem = X509Certificate2.CreateFromPem(client.Certificate, client.Key);
-        var certificate = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
-        var handler = new SocketsHttpHandler
-        {
-            SslOptions =
-            {
-                ClientCertificates = [certificate],
-                RemoteCertificateValidationCallback = (_, remote, _, _) => remote is X509Certificate2 c && authority.Trusts(c),
-            },
-        };
+        var handler = Transport(authority, client);
         _http = new HttpClient(handler) { BaseAddress = server, Timeout = Timeout.InfiniteTimeSpan };
         _http.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", agent);
     }
+
+    /// <summary>Connections as this client, which trust nothing but the cluster's authority.</summary>
+    public static SocketsHttpHandler Transport(Certificates authority, Certificates.Pair client) => new()
+    {
+        SslOptions =
+        {
+            ClientCertificates = [client.ToCertificate()],
+            RemoteCertificateValidationCallback = (_, remote, _, _) => remote is X509Certificate2 c && authority.Trusts(c),
+        },
+    };
 
     /// <summary>The object or list; null when it does not exist.</summary>
     public async Task<JsonObject?> FindAsync(string path)

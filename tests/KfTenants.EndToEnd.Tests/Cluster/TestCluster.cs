@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace KfTenants.EndToEnd.Tests.Cluster;
@@ -77,6 +78,15 @@ public sealed class TestCluster : IAsyncDisposable
     }
 
     public string KubeconfigWithToken(string name, string token) => Write(name, $$$$"""{token: "{{{{token}}}}"}""");
+
+    /// <summary>A kubeconfig for a listener that stands before the API server and signs in there itself.</summary>
+    public string KubeconfigTo(Uri listener, string name) => Write(name, """{token: "the-listener-has-its-own"}""", listener);
+
+    /// <summary>What such a listener shows to its clients.</summary>
+    public X509Certificate2 ListenerCertificate() => _certificates.Server().ToCertificate();
+
+    /// <summary>Connections to the API server as this user.</summary>
+    public SocketsHttpHandler Transport(string user, string? group = null) => KubeApi.Transport(_certificates, _certificates.Client(user, group));
 
     /// <summary>A kubeconfig whose server does not answer: nothing listens there.</summary>
     public string KubeconfigToNowhere() =>

@@ -88,6 +88,22 @@ public abstract class EditTests(KubeflowCluster kubeflow)
     }
 
     [EndToEndFact]
+    public async Task A_quota_that_came_later_goes_again()
+    {
+        // profile-controller has written resourceQuotaSpec: {} meanwhile, and holds that.
+        var file = Start("later").With("later-a", team => team with { Quota = null });
+        using var work = await kubeflow.AppliedAsync(file);
+        work.Write(file.With("later-a", team => team with { Quota = "{cpu: 6}" }));
+        await kubeflow.ConvergeAsync(work);
+        work.Write(file);
+
+        await kubeflow.ConvergeAsync(work);
+
+        Assert.Null((await Live.GetAsync(Live.ProfilePath("later-a")))["spec"]!["resourceQuotaSpec"]?["hard"]);
+        Assert.Null(await Live.FindAsync(Live.QuotaPath("later-a")));
+    }
+
+    [EndToEndFact]
     public async Task A_changed_owner_needs_a_hand_over_and_holds_nobody_else_up()
     {
         var file = Start("owner");

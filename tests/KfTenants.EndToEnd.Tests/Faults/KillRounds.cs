@@ -1,0 +1,47 @@
+using System.Globalization;
+using KfTenants.EndToEnd.Tests.Kubeflow;
+
+namespace KfTenants.EndToEnd.Tests.Faults;
+
+/// <summary>
+/// An apply is killed at a write, and the same command is run again: the end is that of an undisturbed run, and on the way nobody
+/// had more access than before or after, nobody who stays lost it, and nothing was written but what the plan named.
+/// </summary>
+public sealed class KillRounds(KubeflowCluster kubeflow, AccessHistory history)
+{
+    private int _states;
+
+    /// <summary>How many states of access were looked at.</summary>
+    public int States => _states;
+
+    /// <param name="prefix">Two letters of its own.</param>
+    public static string Token(string prefix, int number) => prefix + number.ToString("D3", CultureInfo.InvariantCulture);
+
+    public async Task RunAsync(string prefix, KillPoint point, Undisturbed expected)
+    {
+        var token = Token(prefix, point.Number);
+        await using var stage = await Stage.OpenAsync(kubeflow, token);
+        var log = await kubeflow.Audit.MarkAsync();
+        await stage.PrepareAsync(point.Logins);
+        var since = await history.NowAsync();
+
+        var write = point.Write.Replace("TOKEN", token, StringComparison.Ordinal);
+        Assert.True(await stage.KillAsync(r => r.IsWrite && r.Identity == write, point.IsAfter, "apply", "--auto-approve"), $"the run never came to {write}");
+        var again = await stage.Work.ApplyAsync();
+
+        Assert.True(again.Code == 0, $"the run after the kill ended with {again.Code}\n{again.Out}\n{again.Error}");
+        await expected.Final.ReachedAsync(kubeflow.Api, token, withHistory: true);
+        (await stage.Work.PlanAsync()).IsEmpty();
+        Interlocked.Add(ref _states, await history.CheckAsync(token, since, FaultDocuments.Replaced));
+        await AssertWritesAsync(stage, log, expected);
+    }
+
+    // The server's own log: what a client cannot talk its way around.
+    private async Task AssertWritesAsync(Stage stage, long log, Undisturbed expected)
+    {
+        var writes = (await kubeflow.Audit.SinceAsync(log, stage.Proxy.User)).Where(e => !e.IsHarmless && !ObjectIds.IsBookkeeping(e.Uri)).ToList();
+        Assert.NotEmpty(writes);
+        Assert.All(writes, write =>
+            Assert.Contains(ObjectIds.Of(write.Uri).Replace(stage.Token, "TOKEN", StringComparison.Ordinal), expected.Planned));
+    }
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using KfTenants.EndToEnd.Tests.Cluster;
+
+namespace KfTenants.EndToEnd.Tests.Faults;
+
+/// <summary>
+/// Everything in the cluster that a set's name is in, as text that is the same for every set in the same state: without the set's
+/// name, and without what the server makes anew for each object or write.
+/// </summary>
+public sealed partial class SetState
+{
+    private static readonly string[] Collections =
+    [
+        "/apis/kubeflow.org/v1/profiles",
+        "/api/v1/namespaces",
+        "/api/v1/limitranges",
+        "/api/v1/resourcequotas",
+        "/apis/rbac.authorization.k8s.io/v1/rolebindings",
+        "/apis/security.istio.io/v1beta1/authorizationpolicies",
+        "/api/v1/namespaces/auth/configmaps",
+        "/api/v1/namespaces/auth/secrets",
+        "/apis/apps/v1/namespaces/auth/deployments",
+    ];
+
+    private readonly ImmutableSortedDictionary<string, string> _objects;
+
+    private SetState(ImmutableSortedDictionary<string, string> objects) => _objects = objects;
+
+    /// <param name="withHistory">Also what depends on the way to this state: managed fields and counters of changes.</param>
+    public static async Task<SetState> ReadAsync(KubeApi api, string token, bool withHistory)
+    {
+        var objects = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var collection in Collections)
+        {
+            foreach (var item in await api.ListAsync(collection))
+            {
+                var name = $"{item["metadata"]!["namespace"]}/{item["metadata"]!["name"]}";
+                if (name.Contains(token, StringComparison.Ordinal))
+                {
+                    Strip(item, withHistory);
+                    var text = SetId().Replace(item.ToJsonString().Replace(token, "TOKEN", StringComparison.Ordinal), "applyset-ID");
+                    objects[$"{collection} {name.Replace(token, "TOKEN", StringComparison.Ordinal)}"] = text;
+                }
+            }
+        }
+
+        return new SetState(objects.ToImmutable());
+    }
+
+    /// <summary>Waits until a set is in this state; controllers may still be at work.</summary>
+    public async Task ReachedAsync(KubeApi api, string token, bool withHistory)
+    {
+        var difference = "";
+        try
+        {
+            await Eventually.TrueAsync(
+                $"{token} is in the state of the undisturbed run",
+                async () => (difference = Difference(await ReadAsync(api, token, withHistory))).Length == 0,
+                seconds: 15);
+        }
+        catch (TimeoutException e)
+        {
+            Assert.Fail($"{e.Message}\n{difference}");
+        }
+    }
+
+    private string Difference(SetState other) => string.Join('\n', _objects.Keys.Union(other._objects.Keys).Order(StringComparer.Ordinal)
+        .Where(key => _objects.GetValueOrDefault(key) != other._objects.GetValueOrDefault(key))
+        .Select(key => $"{key}\n  undisturbed: {_objects.GetValueOrDefault(key) ?? "(none)"}\n  now:         {other._objects.GetValueOrDefault(key) ?? "(none)"}"));
+
+    private static void Strip(JsonObject item, bool withHistory)
+    {
+        var metadata = item["metadata"]!.AsObject();
+        metadata.Remove("uid");
+        metadata.Remove("resourceVersion");
+        metadata.Remove("creationTimestamp");
+        item.Remove("status");
+        foreach (var owner in metadata["ownerReferences"] as JsonArray ?? [])
+        {
+            owner!.AsObject().Remove("uid");
+        }
+
+        if (!withHistory)
+        {
+            metadata.Remove("generation");
+            metadata.Remove("managedFields");
+            (metadata["annotations"] as JsonObject)?.Remove("deployment.kubernetes.io/revision");
+            return;
+        }
+
+        // Their order depends on times, whose resolution is a second; so does whether two writes of one manager make one entry.
+        if (metadata["managedFields"] is JsonArray entries)
+        {
+            metadata["managedFields"] = new JsonArray([.. entries.Select(entry => Timeless(entry!))
+                .OrderBy(entry => entry.ToJsonString(), StringComparer.Ordinal)]);
+        }
+    }
+
+    private static JsonNode Timeless(JsonNode entry)
+    {
+        var copy = entry.DeepClone();
+        copy.AsObject().Remove("time");
+
+        // The field of an owner reference is named by its owner's uid.
+        return JsonNode.Parse(Uid().Replace(copy.ToJsonString(), "UID"))!;
+    }
+
+    [GeneratedRegex("applyset-[A-Za-z0-9_-]+-v1")]
+    private static partial Regex SetId();
+
+    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]
+    private static partial Regex Uid();
+}
