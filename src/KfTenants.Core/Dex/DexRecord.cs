@@ -14,6 +14,12 @@ namespace KfTenants.Dex;
 /// <param name="Checksum">What the pod template of Dex must carry so that the pods run with these entries; null until an entry was written.</param>
 public sealed record DexRecord(ImmutableArray<string> Managed, string? Checksum)
 {
+    /// <summary>
+    /// The <c>userID</c> of entries that went with a suspended tenant, by e-mail, where it is not the one that we would compute: Dex puts it
+    /// into <c>sub</c>, so that a person who comes back with another one is somebody else.
+    /// </summary>
+    public ImmutableSortedDictionary<string, string> Parked { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static DexRecord Empty { get; } = new([], null);
@@ -36,7 +42,7 @@ public sealed record DexRecord(ImmutableArray<string> Managed, string? Checksum)
                 throw new FormatException("the record of managed entries is not a JSON object.");
             }
 
-            return new DexRecord(Emails(root, "managed"), Text(root, "checksum"));
+            return new DexRecord(Emails(root, "managed"), Text(root, "checksum")) { Parked = Texts(root, "parked") };
         }
         catch (JsonException e)
         {
@@ -52,6 +58,17 @@ public sealed record DexRecord(ImmutableArray<string> Managed, string? Checksum)
         if (Checksum is not null)
         {
             writer.WriteString("checksum", Checksum);
+        }
+
+        if (!Parked.IsEmpty)
+        {
+            writer.WriteStartObject("parked");
+            foreach (var (email, userId) in Parked)
+            {
+                writer.WriteString(email, userId);
+            }
+
+            writer.WriteEndObject();
         }
 
         writer.WriteEndObject();
@@ -144,6 +161,18 @@ public sealed record DexRecord(ImmutableArray<string> Managed, string? Checksum)
         return list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String)
             ? [.. list.EnumerateArray().Select(e => e.GetString() ?? "").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]
             : throw new FormatException($"'{name}' in the record of managed entries is not a list of e-mails.");
+    }
+
+    private static ImmutableSortedDictionary<string, string> Texts(JsonElement root, string name)
+    {
+        if (!root.TryGetProperty(name, out var map))
+        {
+            return Empty.Parked;
+        }
+
+        return map.ValueKind == JsonValueKind.Object && map.EnumerateObject().All(e => e.Value.ValueKind == JsonValueKind.String)
+            ? map.EnumerateObject().DistinctBy(e => e.Name).ToImmutableSortedDictionary(e => e.Name, e => e.Value.GetString() ?? "", StringComparer.Ordinal)
+            : throw new FormatException($"'{name}' in the record of managed entries is not a map of e-mails to user ids.");
     }
 
     private static string? Text(JsonElement root, string name) =>

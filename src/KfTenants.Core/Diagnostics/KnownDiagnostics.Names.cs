@@ -73,5 +73,8 @@ public static partial class KnownDiagnostics
     public static Diagnostic WrongPluginKey(SourceLocation at, string kind, string problem) =>
         Make("KFT0320", at, $"The plugin {Quote(kind)} {problem}.");
 
+    public static Diagnostic OnlyAbsentTenants(SourceLocation at) =>
+        Make("KFT0321", at, "Every tenant of the set is absent: nothing will be left of it. If that is not meant, restore the other tenants.");
+
     private static string Ending(string hint, string advice) => hint.Length > 0 ? hint : $"; {advice}.";
 }

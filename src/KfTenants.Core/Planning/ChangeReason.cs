@@ -26,20 +26,25 @@ public sealed record ChangeReason(string Word, string Phrase)
     public static readonly ChangeReason Logins = new("logins", "logins changed");
     public static readonly ChangeReason LoginSecret = new("loginSecret", "password hashes changed");
     public static readonly ChangeReason DexRestart = new("dexRestart", "Dex must restart to read its configuration");
-    public static readonly ChangeReason HandOverNeeded = new("handOverNeeded", "owner hand-over needed");
     public static readonly ChangeReason NamespaceTaken = new("namespaceTaken", "namespace belongs to somebody else");
     public static readonly ChangeReason FieldOwned = new("fieldOwned", "another field manager owns a field");
     public static readonly ChangeReason OtherSet = new("otherSet", "managed by another set");
     public static readonly ChangeReason Terminating = new("terminating", "is being deleted");
     public static readonly ChangeReason DexEnvironment = new("dexEnvironment", "Dex does not read the Secret");
+    public static readonly ChangeReason HandOver = new("handOver", "owner hand-over");
+    public static readonly ChangeReason Suspended = new("suspended", "tenant is suspended");
+    public static readonly ChangeReason Activated = new("activated", "tenant is active again");
+    public static readonly ChangeReason AccessRemains = new("accessRemains", "access to a suspended tenant remains");
+    public static readonly ChangeReason TenantDeleted = new("tenantDeleted", "tenant is absent in the file; its namespace and all data go");
+    public static readonly ChangeReason NotManaged = new("notManaged", "not managed by this set");
 
     /// <summary>Every reason, for the documentation and the plan's schema.</summary>
     public static readonly IReadOnlyList<ChangeReason> All =
     [
         Unchanged, NewTenant, ContributorAdded, ContributorRemoved, RoleChanged, PairIncomplete, BindingChanged, PolicyChanged,
         QuotaChanged, PluginsChanged, ProfileChanged, LimitRangeAdded, LimitRangeChanged, LimitRangeRemoved, NamespaceMetadata,
-        OwnLabels, Drift, Adopted, Logins, LoginSecret, DexRestart, HandOverNeeded, NamespaceTaken, FieldOwned, OtherSet,
-        Terminating, DexEnvironment,
+        OwnLabels, Drift, Adopted, Logins, LoginSecret, DexRestart, NamespaceTaken, FieldOwned, OtherSet,
+        Terminating, DexEnvironment, HandOver, Suspended, Activated, AccessRemains, TenantDeleted, NotManaged,
     ];
 
     public override string ToString() => Phrase;

@@ -124,7 +124,7 @@ public static class DexTextPlanner
             new FieldChange($"{EntriesPointer}{FieldSet.Escape(e)}/email", CanonicalJson.OfText(e), null)));
         var isEffective = fields.Any(f => f.Pointer.StartsWith(EntriesPointer, StringComparison.Ordinal)) || DexSecretPlanner.SetsKeys(logins, live);
         var managed = logins.OnlyAdd ? record.Managed.Where(m => !wanted.Contains(m)).Concat(logins.Users.Select(u => u.Email)) : logins.Users.Select(u => u.Email);
-        var next = record with { Managed = [.. managed.Order(StringComparer.Ordinal)] };
+        var next = record with { Managed = [.. managed.Order(StringComparer.Ordinal)], Parked = ParkedLogins.After(logins, config, record) };
         if (isEffective)
         {
             next = next with { Checksum = ChecksumOf(logins, config, live, next.Managed, record.Checksum) };
@@ -183,7 +183,7 @@ public static class DexTextPlanner
 
     internal static DexRecord ReadRecord(DexLogins logins, KubeObject configMap) => ReadRecord(logins.ConfigMap, logins.RecordKey, configMap);
 
-    private static DexRecord ReadRecord(ObjectKey key, string recordKey, KubeObject configMap)
+    internal static DexRecord ReadRecord(ObjectKey key, string recordKey, KubeObject configMap)
     {
         try
         {

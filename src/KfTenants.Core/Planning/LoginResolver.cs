@@ -28,7 +28,8 @@ public static class LoginResolver
     public static DexLogins? Resolve(TenantSet set, LiveState live, PlanOptions options, Func<SecretSource, string> secretOf, Func<byte[]> newSalt)
     {
         var dex = set.Platform.Dex;
-        var people = set.Users.Where(u => u.Login is not null && InScope(set, u, options)).ToImmutableArray();
+        var known = set.Users.Where(u => u.Login is not null && InScope(set, u, options)).ToImmutableArray();
+        var people = known.Where(u => LoginScope.MaySignIn(set, u)).ToImmutableArray();
         if (people.IsEmpty && live.Find(ConfigMapOf(dex))?.At("data", DexLogins.RecordKeyOf(set.Name)) is null)
         {
             return null;
@@ -37,8 +38,9 @@ public static class LoginResolver
         var present = DexTextPlanner.ReadConfig(ConfigMapOf(dex), dex.Key, live);
         var secret = live.Find(SecretOf(dex));
         var hashes = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        var parked = DexTextPlanner.ReadRecord(ConfigMapOf(dex), DexLogins.RecordKeyOf(set.Name), live.Find(ConfigMapOf(dex))!).Parked;
         var entries = people.OrderBy(p => p.Email, StringComparer.Ordinal)
-            .Select(p => Entry(p, dex.Logins, present.Find(p.Email), secret, hashes, secretOf, newSalt))
+            .Select(p => Entry(p, dex.Logins, present.Find(p.Email), parked.GetValueOrDefault(p.Email), secret, hashes, secretOf, newSalt))
             .ToImmutableArray();
         return new DexLogins(
             set.Name,
@@ -48,7 +50,10 @@ public static class LoginResolver
             entries,
             dex.Logins == LoginStore.Secret ? new DexSecret(SecretOf(dex), hashes.ToImmutable()) : null,
             OnlyAdd: options.Scope is not null,
-            dex.Origin);
+            dex.Origin)
+        {
+            Parked = [.. known.Except(people).Select(u => u.Email).Order(StringComparer.Ordinal)],
+        };
     }
 
     /// <summary>The run may touch this person's login.</summary>
@@ -60,6 +65,7 @@ public static class LoginResolver
         User user,
         LoginStore store,
         DexUser? present,
+        string? parkedUserId,
         KubeObject? secret,
         ImmutableSortedDictionary<string, string>.Builder hashes,
         Func<SecretSource, string> secretOf,
@@ -86,7 +92,7 @@ public static class LoginResolver
             hash,
             fromEnv,
             user.Username,
-            user.UserId ?? (string.IsNullOrEmpty(present?.UserId) ? UserId.For(user.Email) : present.UserId),
+            user.UserId ?? (string.IsNullOrEmpty(present?.UserId) ? parkedUserId ?? UserId.For(user.Email) : present.UserId),
             user.DisplayName,
             user.PreferredUsername,
             user.EmailVerified,

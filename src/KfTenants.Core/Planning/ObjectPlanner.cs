@@ -60,11 +60,12 @@ public static class ObjectPlanner
         // What an adopted object's fields become, the plan shows. Of a namespace profile-controller sets labels only where there are none
         // (setNamespaceLabels), so that a declared one wins for good.
         var comparison = ObjectComparison.Of(desired, live, overruleAll: isAdoption || desired.Key.Kind == ObjectKind.Namespace);
-        if (desired.Key.Kind == ObjectKind.Profile && comparison.Fields.Concat(comparison.Blocked.Select(b => b.Field)).FirstOrDefault(f => f.Pointer == "/spec/owner/name") is { } owner)
+        if (isAdoption && desired.Key.Kind == ObjectKind.Profile && comparison.Fields.FirstOrDefault(f => f.Pointer == HandOver.OwnerField) is { } owner)
         {
-            return Refuse(desired, ChangeReason.HandOverNeeded, [owner],
-                $"the owner is {owner.Before ?? "nobody"} and the file says {owner.After}; profile-controller does not hand a Profile over, " +
-                "and a changed owner would freeze it: keep the present owner in the file until the hand-over is done");
+            // A name that two people chose looks the same; nobody's tenant is taken by a name.
+            return Refuse(desired, ChangeReason.NotManaged, [owner],
+                $"exists, belongs to no set, and its owner is {owner.Before ?? "nobody"}, not {owner.After}: choose another name, or, if it really is " +
+                "this tenant, apply it once with its present owner (it is adopted), and change the owner then");
         }
 
         if (!comparison.Blocked.IsEmpty)

@@ -13,14 +13,16 @@ public static class Planner
     {
         var byTenant = desired.Objects.ToLookup(o => o.Tenant, StringComparer.Ordinal);
         var tenants = set.Tenants.Where(t => options.Includes(t.Name)).ToImmutableArray();
+        var tombstones = set.Tombstones.Where(t => options.Includes(t.Name)).ToImmutableArray();
         var changes = PlanTenants(set.Name, tenants, byTenant, live);
+        changes.AddRange(tombstones.Select(t => TombstonePlanner.Plan(set.Name, t, live)).OfType<Change>());
         if (logins is not null)
         {
             changes.AddRange(DexPlanner.Plan(logins, live));
         }
 
         var sorted = ApplyOrder.Sort(changes).ToImmutableArray();
-        var access = AccessView.Of(tenants, live, sorted);
+        var access = AccessView.Of(tenants.Select(t => t.Name).Concat(tombstones.Select(t => t.Name)).Order(StringComparer.Ordinal), live, sorted);
         var known = desired.Objects.Select(d => d.Key).Concat(sorted.Select(c => c.Key)).ToHashSet();
         return new Plan(
             set.Name,
@@ -30,7 +32,7 @@ public static class Planner
             sorted,
             access.Changes,
             [.. tenants.SelectMany(t => UnmanagedIn(t, known, live))],
-            options.Scope is null ? [.. Missing(set, live)] : [],
+            options.Scope is null ? [.. Missing(set, sorted, live)] : [],
             PlanGuard.Check(sorted, access, set.Guards, options.Allowances));
     }
 
@@ -52,13 +54,15 @@ public static class Planner
         select new UnmanagedGrant(tenant.Name, binding.Key, subject, Grants.RoleRef(binding));
 
     // Omission never destroys: a tenant that is only missing from the file keeps everything and is reported.
-    private static IEnumerable<MissingTenant> Missing(TenantSet set, LiveState live)
+    private static IEnumerable<MissingTenant> Missing(TenantSet set, ImmutableArray<Change> changes, LiveState live)
     {
-        var named = set.Tenants.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+        var named = set.Tenants.Select(t => t.Name).Concat(set.Tombstones.Select(t => t.Name)).ToHashSet(StringComparer.Ordinal);
+        var created = changes.OfType<Change.Create>().Where(c => c.Key.Kind == ObjectKind.Profile).Select(c => c.Key.Name).ToHashSet(StringComparer.Ordinal);
+        var candidates = set.Tenants.Where(t => created.Contains(t.Name)).OrderBy(t => t.Name, StringComparer.Ordinal).ToImmutableArray();
         return from profile in live.Of(ObjectKind.Profile)
                where profile.Label(Ownership.PartOfLabel) == Ownership.SetId(set.Name) && !named.Contains(profile.Key.Name)
                let owner = profile.Text("spec", "owner", "name")
-               let people = live.In(profile.Key.Name, ObjectKind.RoleBinding).SelectMany(Grants.Of).Select(g => g.Person).Where(p => p != owner)
-               select new MissingTenant(profile.Key.Name, people.Distinct(StringComparer.Ordinal).Count());
+               let people = live.In(profile.Key.Name, ObjectKind.RoleBinding).SelectMany(Grants.Of).Select(g => g.Person).Where(p => p != owner).ToHashSet(StringComparer.Ordinal)
+               select new MissingTenant(profile.Key.Name, people.Count) { LooksLike = Renames.Find(profile, people, candidates) };
     }
 }

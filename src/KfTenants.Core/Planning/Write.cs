@@ -14,7 +14,11 @@ public abstract record Write
     /// <summary>Server-side apply of the intent.</summary>
     /// <param name="Force">Some fields are taken from a manager that may be overruled.</param>
     /// <param name="Unset">Pointers inside what is ours that another manager owns and that must go first: apply alone cannot remove them.</param>
-    public sealed record Apply(DesiredObject Desired, bool Force, ImmutableArray<string> Unset) : Write;
+    public sealed record Apply(DesiredObject Desired, bool Force, ImmutableArray<string> Unset) : Write
+    {
+        /// <summary>Of a Profile that changes hands: what must follow in other objects, as part of the same change. Null: nothing.</summary>
+        public HandOver? HandOver { get; init; }
+    }
 
     /// <summary>Merge patch of the one text key of Dex's ConfigMap and of our record key beside it.</summary>
     public sealed record DexText(DexLogins Logins) : Write;

@@ -28,4 +28,10 @@ public sealed record Tenant(
 {
     /// <summary>Nobody has access, and the data stays (<c>state: suspended</c>).</summary>
     public bool IsSuspended { get; init; }
+
+    /// <summary>Who owns the Profile in the cluster: nobody's address while the tenant is suspended.</summary>
+    public string EffectiveOwner => IsSuspended ? Suspension.Owner : Owner;
+
+    /// <summary>Who has a pair of objects in the cluster: nobody while the tenant is suspended.</summary>
+    public ImmutableArray<Contributor> EffectiveContributors => IsSuspended ? [] : Contributors;
 }
