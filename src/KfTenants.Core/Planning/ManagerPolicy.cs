@@ -12,4 +12,11 @@ public static class ManagerPolicy
     /// <summary>True when the field is taken back and shown as drift; false when a person must decide (controllers fight back).</summary>
     public static bool MayOverrule(FieldManagerEntry entry) =>
         entry.Manager == Ownership.FieldManager || Overruled.Any(prefix => entry.Manager.StartsWith(prefix, StringComparison.Ordinal));
+
+    /// <summary>
+    /// The field is a Profile's owner, and its holder only made the Profile: KFAM, for a person who signed up in the dashboard. It never
+    /// writes the owner again (access-management, kfam/profiles.go), so that a hand-over takes the field from nobody who keeps it.
+    /// </summary>
+    public static bool OnlyMadeIt(ObjectKind kind, string pointer, FieldManagerEntry entry) =>
+        kind == ObjectKind.Profile && pointer.StartsWith("/spec/owner/", StringComparison.Ordinal) && entry.Manager == "access-management";
 }

@@ -118,7 +118,7 @@ public sealed record ObjectComparison(
                 field = field with { TakenFrom = last.Manager, TakenFromTime = last.Time };
             }
 
-            if (!overruleAll && owners.FirstOrDefault(o => !ManagerPolicy.MayOverrule(o)) is { } keeper)
+            if (!overruleAll && owners.FirstOrDefault(o => !ManagerPolicy.MayOverrule(o) && !ManagerPolicy.OnlyMadeIt(kind, pointer, o)) is { } keeper)
             {
                 _blocked.Add((field, keeper));
                 return false;

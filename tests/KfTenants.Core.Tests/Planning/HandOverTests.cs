@@ -138,6 +138,18 @@ public sealed class HandOverTests
         Assert.IsType<Change.Adopt>(Assert.Single(PlanOf(OwnedBy("zoe@example.com"), live).Pending));
     }
 
+    [Theory]
+    [InlineData("access-management", true)]
+    [InlineData("argocd-controller", false)]
+    public void Who_only_made_the_profile_does_not_hold_its_owner(string manager, bool isHandedOver)
+    {
+        var made = Of(OwnedBy(Ana)).Find(ProfileObject.Key("team-a"))!.EditedBy(manager, "/spec/owner/name", Ana);
+        var change = Assert.Single(PlanOf(OwnedBy(Eve), Of(OwnedBy(Ana)).With(made.Key, made)).Pending);
+
+        Assert.Equal(isHandedOver, change is Change.Update { Write: Write.Apply { HandOver: not null, Force: true } });
+        Assert.Equal(!isHandedOver, change is Change.Conflict && change.Reason == ChangeReason.FieldOwned);
+    }
+
     [Fact]
     public void A_left_over_annotation_is_put_right_in_the_same_run_that_adopts()
     {
