@@ -14,8 +14,8 @@ public static class ManagerPolicy
         entry.Manager == Ownership.FieldManager || Overruled.Any(prefix => entry.Manager.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>
-    /// The field is a Profile's owner, and its holder only made the Profile: KFAM, for a person who signed up in the dashboard. It never
-    /// writes the owner again (access-management, kfam/profiles.go), so that a hand-over takes the field from nobody who keeps it.
+    /// The field is a Profile's owner, and its holder only made the Profile: KFAM, for a person who signed up in the dashboard. It can create
+    /// and delete Profiles and never changes one, so that a hand-over takes the field from nobody who keeps it.
     /// </summary>
     public static bool OnlyMadeIt(ObjectKind kind, string pointer, FieldManagerEntry entry) =>
         kind == ObjectKind.Profile && pointer.StartsWith("/spec/owner/", StringComparison.Ordinal) && entry.Manager == "access-management";
