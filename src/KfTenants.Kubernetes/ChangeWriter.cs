@@ -18,6 +18,8 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
     private readonly Waiting _wait = new(cluster, time, waiting);
     private readonly DexWriter _dex = new(cluster, new Waiting(cluster, time, waiting), identity);
 
+    private HandOverWriter HandOvers => new(cluster, _wait, Attempts);
+
     public Task WaitForNamespaceAsync(string name, CancellationToken stop) => _wait.ForNamespaceAsync(name, stop);
 
     public Task<Outcome> WriteAsync(Change change, CancellationToken stop) => change switch
@@ -32,6 +34,7 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
         Change.Adopt adopt => ApplyAndWaitAsync(change, adopt.Write, adopt.Live, stop),
         Change.Release release => ApplyAsync(change, new Write.Apply(release.Remaining, Force: false, []), release.Live),
         Change.Replace replace => ReplaceAsync(replace, stop),
+        Change.Delete { Key.Kind: var kind } delete when kind == ObjectKind.Profile => new TenantDeletion(cluster, _wait, HandOvers, DeleteAsync).RunAsync(delete, stop),
         Change.Delete delete => DeleteAsync(delete),
         Change.Conflict conflict => Task.FromResult<Outcome>(new Outcome.Conflict($"{change.Key}: {conflict.Detail}")),
         _ => throw new UnreachableException(),
@@ -51,6 +54,11 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
         var outcome = await ApplyAsync(change, apply, live);
         if (change.Key.Kind == ObjectKind.Profile && outcome is (Outcome.Done or Outcome.AlreadyDone))
         {
+            if (apply.HandOver is { } handOver && await HandOvers.FinishAsync(change, handOver.Owner, stop) is { } trouble)
+            {
+                return trouble;
+            }
+
             await _wait.ForNamespaceAsync(change.Key.Name, stop);
             await _wait.ForQuotaAsync(change.Key.Name, apply.Intent.At("spec", "resourceQuotaSpec", "hard"), stop);
         }

@@ -49,9 +49,10 @@ public sealed class PlanExecutor(ICluster cluster, TimeProvider time)
     private async Task RunLaneAsync(Plan plan, ImmutableArray<Change> lane, ChannelWriter<RunEvent> events, CancellationToken stop)
     {
         var writer = new ChangeWriter(cluster, time, plan.Set, plan.Cluster, what => events.TryWrite(new RunEvent.Waiting(lane[0].Tenant, what)));
-        string? broken = null;
+        (ApplyOrder.Phase Phase, string Because)? broken = null;
         var isReady = false;
         var undone = new HashSet<ObjectKey>();
+        var handsOver = lane.Any(c => ApplyOrder.Of(c) == ApplyOrder.Phase.HandOver);
         foreach (var change in lane)
         {
             Outcome outcome;
@@ -59,9 +60,9 @@ public sealed class PlanExecutor(ICluster cluster, TimeProvider time)
             {
                 outcome = new Outcome.Skipped("interrupted");
             }
-            else if (broken is not null && BuildsOnOthers(change))
+            else if (broken is { } gap && (change.Tenant is null || ApplyOrder.Of(change) > gap.Phase))
             {
-                outcome = new Outcome.Skipped(broken);
+                outcome = new Outcome.Skipped(gap.Because);
             }
             else if (change is Change.Delete { After: { } successor } && undone.Contains(successor))
             {
@@ -88,17 +89,21 @@ public sealed class PlanExecutor(ICluster cluster, TimeProvider time)
             if (outcome is not (Outcome.Done or Outcome.AlreadyDone))
             {
                 undone.Add(change.Key);
-                broken ??= IsFoundation(change) ? $"{change.Key} was not done" : null;
+                if (IsFoundation(change, handsOver))
+                {
+                    broken ??= (ApplyOrder.Of(change), $"{change.Key} was not done");
+                }
             }
 
             events.TryWrite(new RunEvent.Finished(change, outcome));
         }
     }
 
-    // Without the Profile there is no namespace. Of Dex's objects each builds on the one before.
-    private static bool IsFoundation(Change change) => change.Tenant is null || (change.Key.Kind == ObjectKind.Profile && change is not Change.Conflict);
-
-    private static bool BuildsOnOthers(Change change) => change.Tenant is null || ApplyOrder.Of(change) > ApplyOrder.Phase.Profile;
+    // What comes in a later phase of the same tenant builds on these; revocations are in the first, so that they wait for nothing. Without
+    // the Profile there is no namespace; what is cleared after a hand-over is the new owner's only access before it; and an owner who
+    // becomes a contributor must not lose the one before having the other. Of Dex's objects each builds on the one before.
+    private static bool IsFoundation(Change change, bool handsOver) => change.Tenant is null ||
+        (change is not Change.Conflict && (change.Key.Kind == ObjectKind.Profile || (handsOver && ApplyOrder.Of(change) == ApplyOrder.Phase.Grants)));
 
     private static bool NeedsNamespace(Change change) =>
         change is Change.Create && change.Tenant is not null && ApplyOrder.Of(change) > ApplyOrder.Phase.Profile;

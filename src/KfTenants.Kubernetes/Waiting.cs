@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using KfTenants.Objects;
 using KfTenants.Planning;
@@ -20,6 +21,10 @@ internal sealed class Waiting(IClusterReader cluster, TimeProvider time, Action<
     private static readonly TimeSpan NamespaceLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan QuotaLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan AbsenceLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan HandOverLimit = TimeSpan.FromSeconds(60);
+
+    // Everything in the namespace goes first: pods with their grace period, volumes, whatever has finalizers.
+    private static readonly TimeSpan DeletionLimit = TimeSpan.FromMinutes(5);
 
     /// <exception cref="KfTenantsException">It did not come in time.</exception>
     public async Task ForNamespaceAsync(string name, CancellationToken stop)
@@ -50,6 +55,46 @@ internal sealed class Waiting(IClusterReader cluster, TimeProvider time, Action<
         if (!await UntilAsync($"{key} to be deleted", AbsenceLimit, async () => await cluster.GetAsync(key, CancellationToken.None) is null, stop))
         {
             throw new KfTenantsException($"{key}: is still being deleted after {AbsenceLimit.TotalSeconds:0} s; a finalizer holds it");
+        }
+    }
+
+    /// <summary>profile-controller has given the owner's binding and policy to this owner.</summary>
+    public async Task<bool> IsHandedOverAsync(string tenant, string owner) =>
+        await cluster.GetAsync(ProfileObject.OwnerBindingKey(tenant), CancellationToken.None) is { } binding && OwnerAccess.IsOf(binding, owner) &&
+        await cluster.GetAsync(ProfileObject.OwnerPolicyKey(tenant), CancellationToken.None) is { } policy && OwnerAccess.IsOf(policy, owner);
+
+    /// <exception cref="KfTenantsException">The controller did not follow in time.</exception>
+    public async Task ForHandOverAsync(string tenant, string owner, CancellationToken stop)
+    {
+        if (!await UntilAsync($"profile-controller to hand {ProfileObject.Key(tenant)} over to {owner}", HandOverLimit, () => IsHandedOverAsync(tenant, owner), stop))
+        {
+            throw new KfTenantsException($"{ProfileObject.Key(tenant)}: profile-controller has not given {ProfileObject.OwnerBindingKey(tenant)} and {ProfileObject.OwnerPolicyKey(tenant)} to {owner} " +
+                $"after {HandOverLimit.TotalSeconds:0} s; is it running (kubectl -n kubeflow logs deployment/profiles-deployment)? The same command goes on from here");
+        }
+    }
+
+    /// <summary>Waits until the objects are gone; the Profile counts as gone when another one of its name has come.</summary>
+    /// <exception cref="KfTenantsException">Some are still there; the message says what holds them.</exception>
+    public async Task ForDeletionAsync(ImmutableArray<ObjectKey> going, string? profile, CancellationToken stop)
+    {
+        var left = ImmutableArray<KubeObject>.Empty;
+        if (!await UntilAsync($"{string.Join(" and ", going)} to be gone", DeletionLimit, async () =>
+        {
+            var found = new List<KubeObject>();
+            foreach (var key in going)
+            {
+                if (await cluster.GetAsync(key, CancellationToken.None) is { } live && (key.Kind != ObjectKind.Profile || live.Uid == profile))
+                {
+                    found.Add(live);
+                }
+            }
+
+            left = [.. found];
+            return left.IsEmpty;
+        }, stop))
+        {
+            throw new KfTenantsException($"{going[0]}: is still being deleted after {DeletionLimit.TotalMinutes:0} minutes; " +
+                $"{string.Join("; ", left.Select(Finalizers.Describe))}. The deletion goes on in the cluster, and the same command goes on from here");
         }
     }
 

@@ -63,7 +63,7 @@ internal static class PlanCases
             new AccessChange(null, "dee@example.com", null, "sign in"),
         ],
         Unmanaged = [new UnmanagedGrant("team-b", Some.Binding("team-b", "user-eve-example-com-clusterrole-edit"), "eve@example.com", "ClusterRole kubeflow-edit")],
-        MissingTenants = [new MissingTenant("team-x", 4), new MissingTenant("team-y", 1), new MissingTenant("team-z", 0)],
+        MissingTenants = [new MissingTenant("team-x", 4) { LooksLike = "team-b" }, new MissingTenant("team-y", 1), new MissingTenant("team-z", 0)],
     };
 
     private static Plan RulesAndAdoption() => Some.Plan(

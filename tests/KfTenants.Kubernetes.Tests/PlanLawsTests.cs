@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
+using KfTenants.Dex;
 using KfTenants.Execution;
 using KfTenants.Kubernetes.Directories;
 using KfTenants.Objects;
@@ -119,6 +121,52 @@ public sealed class PlanLawsTests : IDisposable
     }
 
     [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task A_run_killed_after_any_write_is_finished_by_the_next(int seed)
+    {
+        var random = new Random(seed);
+        var cluster = await NewClusterAsync();
+        await RunAsync(await PlanAsync(SetOf(random), cluster), cluster);
+        var set = SetOf(random);
+        for (var kills = 0; kills < 6; kills++)
+        {
+            try
+            {
+                await RunAsync(await PlanAsync(set, cluster), new RecordingCluster(cluster) { Lives = random.Next(1, 6) });
+                break;
+            }
+            catch (RecordingCluster.KilledException)
+            {
+                // As a program that was killed: the cluster has what was written.
+            }
+        }
+
+        await RunAsync(await PlanAsync(set, cluster), cluster);
+        var rest = await PlanAsync(set, cluster);
+        Assert.True(rest.Pending.All(c => c is Change.Conflict), Describe(rest));
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task Suspending_and_activating_restores_every_object(int seed)
+    {
+        var cluster = await NewClusterAsync();
+        var set = SetOf(new Random(seed));
+        set = set with { Tenants = [.. set.Tenants.Select(t => t with { IsSuspended = false })] };
+        await RunAsync(await PlanAsync(set, cluster), cluster);
+        var before = await MeaningAsync(cluster);
+
+        var suspended = set with { Tenants = [.. set.Tenants.Select(t => t with { IsSuspended = true })] };
+        await RunAsync(await PlanAsync(suspended, cluster), cluster);
+        var live = await LiveStateReader.ReadAsync(cluster, LiveNeeds.For(set, PlanOptions.Default), CancellationToken.None);
+        var people = live.Of(ObjectKind.RoleBinding).Where(b => b.Key.Namespace != "team-foreign").SelectMany(Grants.Of).Select(g => g.Person);
+        Assert.All(people, p => Assert.Equal(Suspension.Owner, p));
+
+        await RunAsync(await PlanAsync(set, cluster), cluster);
+        Assert.Equal(before, await MeaningAsync(cluster));
+    }
+
+    [Theory]
     [InlineData("Profile")]
     [InlineData("Namespace")]
     [InlineData("RoleBinding")]
@@ -147,6 +195,34 @@ public sealed class PlanLawsTests : IDisposable
         await RunAsync(await PlanAsync(many, cluster), cluster);
 
         Assert.Equal(reads, await CountReadsAsync(cluster, many));
+    }
+
+    // All objects without the bookkeeping of the server: what they ask for, their labels and annotations. Of Dex's text the entries.
+    private static async Task<string[]> MeaningAsync(DirectoryCluster cluster)
+    {
+        var all = new List<string>();
+        foreach (var kind in ObjectKind.All)
+        {
+            foreach (var live in await cluster.ListAsync(kind, null, CancellationToken.None))
+            {
+                var body = live.ToNode();
+                var metadata = body["metadata"]!.AsObject();
+                foreach (var field in metadata.Select(m => m.Key).Where(k => k is not ("name" or "namespace" or "labels" or "annotations" or "finalizers" or "ownerReferences")).ToArray())
+                {
+                    metadata.Remove(field);
+                }
+
+                body.Remove("status");
+                if (live.Text("data", "config.yaml") is { } text)
+                {
+                    body["data"] = new JsonArray([.. DexConfig.Parse(text).Users.OrderBy(u => u.Email, StringComparer.Ordinal).Select(u => JsonValue.Create($"{u} {u.UserId} {u.Hash} {u.HashFromEnv}"))]);
+                }
+
+                all.Add(CanonicalJson.Of(body));
+            }
+        }
+
+        return [.. all];
     }
 
     private static async Task<int> CountReadsAsync(DirectoryCluster cluster, TenantSet set)
@@ -204,13 +280,15 @@ public sealed class PlanLawsTests : IDisposable
     private static TenantSet SetOf(Random random)
     {
         string[] people = ["ana@example.com", "ben@example.com", "carl@example.com", "dee@example.com", "Eve+ml@Example.com"];
-        var tenants = Enumerable.Range(0, 4).Where(_ => random.Next(4) > 0).Select(i =>
+        var named = Enumerable.Range(0, 4).Where(_ => random.Next(4) > 0).Select(i => (Number: i, IsAbsent: random.Next(5) == 0)).ToArray();
+        var tenants = named.Where(n => !n.IsAbsent).Select(n => n.Number).Select(i =>
         {
-            var owner = people[i % 2];
+            var owner = people[random.Next(3)];
             var contributors = people.Where(p => p != owner && random.Next(2) == 0).Select(p => new Contributor(p, (Role)random.Next(3), Some.Place)).ToArray();
             var tenant = Some.Tenant($"team-{i}", owner, contributors);
             return tenant with
             {
+                IsSuspended = random.Next(4) == 0,
                 Quota = random.Next(3) == 0 ? tenant.Quota : Some.Quantities(("cpu", random.Next(1, 4).ToString()), (random.Next(2) == 0 ? "memory" : "pods", "8")),
                 LimitRange = random.Next(2) == 0 ? null : new LimitRangeItem(Some.Quantities(("cpu", random.Next(1, 3).ToString())), Some.Quantities(), Some.Quantities(), Some.Quantities(("memory", "4Gi"))),
                 NamespaceLabels = random.Next(2) == 0 ? tenant.NamespaceLabels : Some.Quantities(("team", random.Next(2) == 0 ? "a" : "b")),
@@ -224,7 +302,11 @@ public sealed class PlanLawsTests : IDisposable
             1 => new Login.DexEnv("DEX_X", Some.Place),
             _ => new Login.PasswordHash($"$2b$12$abcdefghijklmnopqrstu{(random.Next(2) == 0 ? 'u' : 'v')}MYGcqJUUYOoSGYvzLYtsMRZC0Vz3xBm", Some.Place),
         }));
-        return Some.Set(tenants) with { Users = [.. users] };
+        return Some.Set(tenants) with
+        {
+            Users = [.. users],
+            Tombstones = [.. named.Where(n => n.IsAbsent).Select(n => new Tombstone($"team-{n.Number}", Some.Place))],
+        };
     }
 
     private static async Task<Plan> PlanAsync(TenantSet set, IClusterReader cluster) =>

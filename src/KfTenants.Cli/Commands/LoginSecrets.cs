@@ -19,7 +19,7 @@ internal sealed class LoginSecrets
     {
         var values = ImmutableDictionary.CreateBuilder<SecretSource, string>();
         var findings = new List<Diagnostic>();
-        foreach (var user in set.Users.Where(u => LoginResolver.InScope(set, u, options)))
+        foreach (var user in set.Users.Where(u => LoginResolver.InScope(set, u, options) && LoginScope.MaySignIn(set, u)))
         {
             var source = user.Login switch
             {

@@ -60,7 +60,7 @@ internal static class PlanFile
             root.GetProperty("summary").GetProperty("unchanged").GetInt32(),
             List(root.GetProperty("access"), a => new AccessChange(TextOrNull(a, "tenant"), Text(a, "person"), TextOrNull(a, "before"), TextOrNull(a, "after"))),
             List(root.GetProperty("unmanaged"), u => new UnmanagedView(Text(u, "tenant"), Object(u), Text(u, "subject"), Text(u, "grants"))),
-            List(root.GetProperty("missingTenants"), m => new MissingTenant(Text(m, "name"), m.GetProperty("contributors").GetInt32())),
+            List(root.GetProperty("missingTenants"), m => new MissingTenant(Text(m, "name"), m.GetProperty("contributors").GetInt32()) { LooksLike = TextOrNull(m, "looksLike") }),
             List(root.GetProperty("guards"), g => new GuardResult(
                 Text(g, "id"), g.GetProperty("limit").GetInt32(), g.GetProperty("value").GetInt32(), Text(g, "unit"), Text(g, "outcome") == "pass", Text(g, "override"))
             {

@@ -61,11 +61,7 @@ internal static class PlanJson
             ["subject"] = grant.Subject,
             ["grants"] = grant.Grants,
         }),
-        ["missingTenants"] = List(plan.MissingTenants, tenant => new JsonObject
-        {
-            ["name"] = tenant.Name,
-            ["contributors"] = tenant.Contributors,
-        }),
+        ["missingTenants"] = List(plan.MissingTenants, Missing),
         ["checksum"] = plan.Checksum,
     })) + "\n";
 
@@ -75,6 +71,17 @@ internal static class PlanJson
         if (key.Namespace is not null)
         {
             json["namespace"] = key.Namespace;
+        }
+
+        return json;
+    }
+
+    private static JsonObject Missing(MissingTenant tenant)
+    {
+        var json = new JsonObject { ["name"] = tenant.Name, ["contributors"] = tenant.Contributors };
+        if (tenant.LooksLike is { } other)
+        {
+            json["looksLike"] = other;
         }
 
         return json;

@@ -178,6 +178,10 @@ internal static class PlanText
                 var many => $"kept; {many} contributors still have access",
             };
             text.Add("  ").Add(Tone.Notice, "! ").Add($"tenant {tenant.Name} is not in {plan.FileName} ({access})").EndLine();
+            if (tenant.LooksLike is { } other)
+            {
+                text.Add("      ").Add(Tone.Notice, $"looks like a rename: {tenant.Name} is kept with all its data; {other} starts empty").EndLine();
+            }
         }
     }
 

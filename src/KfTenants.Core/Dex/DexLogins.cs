@@ -29,6 +29,9 @@ public sealed record DexLogins(
     /// <summary>The Secret changes, so that Dex must start again whatever its configuration says.</summary>
     public bool SecretChanges { get; init; }
 
+    /// <summary>People whose logins are away only while their tenants are suspended: what Dex alone knew of them is kept for their return.</summary>
+    public ImmutableArray<string> Parked { get; init; } = [];
+
     /// <summary>The ConfigMap's key that records which entries are this set's. Dex mounts only its own key and does not see it.</summary>
     public string RecordKey => RecordKeyOf(Set);
 

@@ -26,6 +26,12 @@ public sealed record DexRecord(ImmutableArray<string> Managed, string? Checksum)
     /// <summary>This set has Password objects: what no longer wants them must look for them.</summary>
     public bool Passwords { get; init; }
 
+    /// <summary>
+    /// The <c>userID</c> of entries that went with a suspended tenant, by e-mail, where it is not the one that we would compute: Dex puts it
+    /// into <c>sub</c>, so that a person who comes back with another one is somebody else.
+    /// </summary>
+    public ImmutableSortedDictionary<string, string> Parked { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static DexRecord Empty { get; } = new([], null);
@@ -54,6 +60,7 @@ public sealed record DexRecord(ImmutableArray<string> Managed, string? Checksum)
                 Secret = Text(root, "secret"),
                 Variables = Texts(root, "variables"),
                 Passwords = Flag(root, "passwords"),
+                Parked = UserIds(root, "parked"),
             };
         }
         catch (JsonException e)
@@ -83,6 +90,17 @@ public sealed record DexRecord(ImmutableArray<string> Managed, string? Checksum)
         if (Passwords)
         {
             writer.WriteBoolean("passwords", true);
+        }
+
+        if (!Parked.IsEmpty)
+        {
+            writer.WriteStartObject("parked");
+            foreach (var (email, userId) in Parked)
+            {
+                writer.WriteString(email, userId);
+            }
+
+            writer.WriteEndObject();
         }
 
         writer.WriteEndObject();
@@ -200,6 +218,18 @@ public sealed record DexRecord(ImmutableArray<string> Managed, string? Checksum)
         return list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String)
             ? [.. list.EnumerateArray().Select(e => e.GetString() ?? "").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]
             : throw new FormatException($"'{name}' in the record of managed entries is not a list of texts.");
+    }
+
+    private static ImmutableSortedDictionary<string, string> UserIds(JsonElement root, string name)
+    {
+        if (!root.TryGetProperty(name, out var map))
+        {
+            return Empty.Parked;
+        }
+
+        return map.ValueKind == JsonValueKind.Object && map.EnumerateObject().All(e => e.Value.ValueKind == JsonValueKind.String)
+            ? map.EnumerateObject().DistinctBy(e => e.Name).ToImmutableSortedDictionary(e => e.Name, e => e.Value.GetString() ?? "", StringComparer.Ordinal)
+            : throw new FormatException($"'{name}' in the record of managed entries is not a map of e-mails to user ids.");
     }
 
     private static string? Text(JsonElement root, string name) =>

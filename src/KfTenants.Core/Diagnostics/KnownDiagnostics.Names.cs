@@ -73,6 +73,9 @@ public static partial class KnownDiagnostics
     public static Diagnostic WrongPluginKey(SourceLocation at, string kind, string problem) =>
         Make("KFT0320", at, $"The plugin {Quote(kind)} {problem}.");
 
+    public static Diagnostic OnlyAbsentTenants(SourceLocation at) =>
+        Make("KFT0321", at, "Every tenant of the set is absent: nothing will be left of it. If that is not meant, restore the other tenants.");
+
     /// <param name="text">The path, or the manager.</param>
     public static Diagnostic BadFieldRule(SourceLocation at, string text, string why) =>
         Make("KFT0331", at, $"{Quote(text)} cannot stand in a field rule: {why}.");

@@ -59,6 +59,7 @@ public static partial class KnownDiagnostics
         Error("KFT0318", "A label or annotation of somebody else"),
         Error("KFT0319", "Not a valid Istio setting"),
         Error("KFT0320", "A plugin with the wrong keys"),
+        Warning("KFT0321", "Only absent tenants"),
         Error("KFT0331", "A field rule that cannot be"),
 
         Error("KFT0401", "Not a bcrypt hash"),

@@ -49,7 +49,9 @@ internal sealed class SchemaFindings
                 continue;
             }
 
-            foreach (var child in parent.Errors.Values.SelectMany(e => e))
+            // Of several ways the last is the ordinary one: what it lacks is told, and not that it is none of the exceptions.
+            var told = parent.Kind == ValidationErrorKind.NotAnyOf ? parent.Errors[parent.Schema.ActualSchema.AnyOf.Last()] : parent.Errors.Values.SelectMany(e => e);
+            foreach (var child in told)
             {
                 open.Push(child);
             }

@@ -30,7 +30,7 @@ public sealed record DesiredState(ImmutableArray<DesiredObject> Objects)
             yield return new DesiredObject(limitRange, Claim.Whole, tenant.Name, tenant.LimitRangeOrigin);
         }
 
-        foreach (var contributor in tenant.Contributors)
+        foreach (var contributor in tenant.EffectiveContributors)
         {
             yield return new DesiredObject(
                 ContributorObjects.RoleBinding(setName, tenant.Name, contributor), Claim.Whole, tenant.Name, contributor.Origin);

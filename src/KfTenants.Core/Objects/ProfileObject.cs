@@ -14,7 +14,10 @@ public static class ProfileObject
 
     /// <summary>The RoleBindings that profile-controller keeps in every tenant's namespace.</summary>
     public static readonly IReadOnlySet<string> ControllerBindings =
-        new HashSet<string>(StringComparer.Ordinal) { "namespaceAdmin", "default-editor", "default-viewer" };
+        new HashSet<string>(StringComparer.Ordinal) { OwnerBinding, "default-editor", "default-viewer" };
+
+    /// <summary>The RoleBinding of the owner.</summary>
+    public const string OwnerBinding = "namespaceAdmin";
 
     /// <summary>The policy of the owner, which shows how the mesh recognises people in this cluster.</summary>
     public const string OwnerPolicy = "ns-owner-access-istio";
@@ -23,9 +26,17 @@ public static class ProfileObject
 
     public static ObjectKey QuotaKey(string tenant) => new(ObjectKind.ResourceQuota, tenant, QuotaName);
 
+    public static ObjectKey OwnerBindingKey(string tenant) => new(ObjectKind.RoleBinding, tenant, OwnerBinding);
+
+    public static ObjectKey OwnerPolicyKey(string tenant) => new(ObjectKind.AuthorizationPolicy, tenant, OwnerPolicy);
+
+    /// <summary>The controller made this object for this very Profile, and not for an earlier one of its name.</summary>
+    public static bool Owns(KubeObject profile, KubeObject dependent) => profile.Uid is { } uid &&
+        dependent.At("metadata", "ownerReferences").Items().Any(o => o.TextMember("uid") == uid && o.TextMember("kind") == ObjectKind.Profile.Kind);
+
     public static KubeObject For(string setName, Tenant tenant)
     {
-        var spec = new JsonObject { ["owner"] = new JsonObject { ["kind"] = "User", ["name"] = tenant.Owner } };
+        var spec = new JsonObject { ["owner"] = new JsonObject { ["kind"] = "User", ["name"] = tenant.EffectiveOwner } };
         if (!tenant.Quota.IsEmpty)
         {
             spec["resourceQuotaSpec"] = new JsonObject { ["hard"] = QuantityMap(tenant.Quota) };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using KfTenants.Objects;
+using KfTenants.Tenants;
 
 namespace KfTenants.Planning;
 
@@ -11,6 +12,7 @@ public sealed record AccessView(ImmutableArray<AccessChange> Changes, int Grants
     /// <summary>Pairs of person and tenant that have access now and would have none.</summary>
     public int Revoked => Changes.Count(c => c.Tenant is not null && c.Before is not null && c.After is null);
 
+    /// <param name="tenants">Their names, in order.</param>
     public static AccessView Of(IEnumerable<string> tenants, LiveState live, ImmutableArray<Change> changes)
     {
         var byTenant = changes.ToLookup(c => c.Tenant, StringComparer.Ordinal);
@@ -20,10 +22,10 @@ public sealed record AccessView(ImmutableArray<AccessChange> Changes, int Grants
         {
             var profile = live.Find(ProfileObject.Key(tenant));
             var bindings = live.In(tenant, ObjectKind.RoleBinding).ToImmutableDictionary(b => b.Key);
-            var before = People(profile, bindings.Values);
-            var after = People(
-                byTenant[tenant].OfType<Change.Create>().FirstOrDefault(c => c.Key.Kind == ObjectKind.Profile)?.Desired.Intent ?? profile,
-                After(bindings, byTenant[tenant]).Values);
+            var owner = profile is null ? null : Grants.HolderOf(profile, live.Find(ProfileObject.OwnerBindingKey(tenant)));
+            var before = People(owner, bindings.Values);
+            var fate = byTenant[tenant].FirstOrDefault(c => c.Key.Kind == ObjectKind.Profile);
+            var after = fate is Change.Delete ? People(null, []) : People(OwnerAfter(fate, owner), After(bindings, byTenant[tenant]).Values);
             present += before.Count;
             differences.AddRange(
                 from person in before.Keys.Union(after.Keys).Order(StringComparer.Ordinal)
@@ -37,11 +39,20 @@ public sealed record AccessView(ImmutableArray<AccessChange> Changes, int Grants
         return new AccessView([.. differences.OrderByDescending(c => c.GainsPower)], present);
     }
 
-    private static ImmutableSortedDictionary<string, string> People(KubeObject? profile, IEnumerable<KubeObject> bindings)
+    // The address that owns a suspended tenant is nobody's.
+    private static ImmutableSortedDictionary<string, string> People(string? owner, IEnumerable<KubeObject> bindings)
     {
         var people = Grants.Strongest(bindings.Where(b => !ProfileObject.ControllerBindings.Contains(b.Key.Name)).SelectMany(Grants.Of));
-        return profile?.Text("spec", "owner", "name") is { } owner ? people.SetItem(owner, Grants.Owner) : people;
+        return owner is null or Suspension.Owner ? people : people.SetItem(owner, Grants.Owner);
     }
+
+    private static string? OwnerAfter(Change? profile, string? owner) => profile switch
+    {
+        Change.Create create => create.Desired.Intent.Text("spec", "owner", "name"),
+        Change.Update { Write: Write.Apply { HandOver: { } handOver } } => handOver.Owner,
+        Change.Adopt { Write.HandOver: { } handOver } => handOver.Owner,
+        _ => owner,
+    };
 
     private static ImmutableDictionary<ObjectKey, KubeObject> After(ImmutableDictionary<ObjectKey, KubeObject> bindings, IEnumerable<Change> changes)
     {

@@ -4,7 +4,8 @@ namespace KfTenants.Planning;
 
 /// <summary>
 /// The order of work inside a tenant (design/plan-and-apply section 11): revocations first, so that they wait for nothing; then
-/// the Profile, what limits it, what it grants; the objects that a new grant replaces last, so that nobody is without access between.
+/// the Profile, what limits it, what it grants; the hand-over to a new owner; the objects that a new grant replaces, so that nobody is
+/// without access between; the deletion of a whole tenant last of all.
 /// </summary>
 public static class ApplyOrder
 {
@@ -16,13 +17,19 @@ public static class ApplyOrder
         Metadata,
         Limits,
         Grants,
+
+        /// <summary>The Profile goes to its new owner: an old one who stays as a contributor has the pair by now.</summary>
+        HandOver,
         Clearing,
+        TenantDeletion,
     }
 
     public static Phase Of(Change change) => change switch
     {
-        Change.Delete when change.Reason == ChangeReason.ContributorRemoved || change.Reason == ChangeReason.TenantOmitted => Phase.Revocations,
+        Change.Delete { Risk: Risk.TenantDeleted } => Phase.TenantDeletion,
+        Change.Delete when change.Reason == ChangeReason.ContributorRemoved || change.Reason == ChangeReason.TenantOmitted || change.Reason == ChangeReason.Suspended => Phase.Revocations,
         Change.Delete => Phase.Clearing,
+        Change.Update { Write: Write.Apply { HandOver: not null } } => Phase.HandOver,
         _ when change.Key.Kind == ObjectKind.Profile => Phase.Profile,
         _ when change.Key.Kind == ObjectKind.Namespace => Phase.Metadata,
         _ when change.Key.Kind == ObjectKind.LimitRange || change.Key.Kind == ObjectKind.ResourceQuota => Phase.Limits,

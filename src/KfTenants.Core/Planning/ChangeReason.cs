@@ -26,7 +26,6 @@ public sealed record ChangeReason(string Word, string Phrase)
     public static readonly ChangeReason Logins = new("logins", "logins changed");
     public static readonly ChangeReason LoginSecret = new("loginSecret", "password hashes changed");
     public static readonly ChangeReason DexRestart = new("dexRestart", "Dex must restart to read its configuration");
-    public static readonly ChangeReason HandOverNeeded = new("handOverNeeded", "owner hand-over needed");
     public static readonly ChangeReason NamespaceTaken = new("namespaceTaken", "namespace belongs to somebody else");
     public static readonly ChangeReason FieldOwned = new("fieldOwned", "another field manager owns a field");
     public static readonly ChangeReason OtherSet = new("otherSet", "managed by another set");
@@ -37,14 +36,21 @@ public sealed record ChangeReason(string Word, string Phrase)
     public static readonly ChangeReason DexPasswordsOff = new("dexPasswordsOff", "Dex does not ask for passwords");
     public static readonly ChangeReason NotAdopted = new("notAdopted", "exists and is not managed");
     public static readonly ChangeReason TenantOmitted = new("tenantOmitted", "tenant not in the file");
+    public static readonly ChangeReason HandOver = new("handOver", "owner hand-over");
+    public static readonly ChangeReason Suspended = new("suspended", "tenant is suspended");
+    public static readonly ChangeReason Activated = new("activated", "tenant is active again");
+    public static readonly ChangeReason AccessRemains = new("accessRemains", "access to a suspended tenant remains");
+    public static readonly ChangeReason TenantDeleted = new("tenantDeleted", "tenant is absent in the file; its namespace and all data go");
+    public static readonly ChangeReason NotManaged = new("notManaged", "not managed by this set");
 
     /// <summary>Every reason, for the documentation and the plan's schema.</summary>
     public static readonly IReadOnlyList<ChangeReason> All =
     [
         Unchanged, NewTenant, ContributorAdded, ContributorRemoved, RoleChanged, PairIncomplete, BindingChanged, PolicyChanged,
         QuotaChanged, PluginsChanged, ProfileChanged, LimitRangeAdded, LimitRangeChanged, LimitRangeRemoved, NamespaceMetadata,
-        OwnLabels, Drift, Adopted, Logins, LoginSecret, DexRestart, HandOverNeeded, NamespaceTaken, FieldOwned, OtherSet,
+        OwnLabels, Drift, Adopted, Logins, LoginSecret, DexRestart, NamespaceTaken, FieldOwned, OtherSet,
         Terminating, DexEnvironment, DexRestartWithOutage, DexUnconfirmed, DexPasswordsOff, NotAdopted, TenantOmitted,
+        HandOver, Suspended, Activated, AccessRemains, TenantDeleted, NotManaged,
     ];
 
     public override string ToString() => Phrase;

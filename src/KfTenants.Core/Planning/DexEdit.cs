@@ -32,7 +32,7 @@ internal sealed record DexEdit(string Text, DexRecord Record, DexKept? Kept, Imm
         var managed = logins.OnlyAdd
             ? record.Managed.Where(m => !wanted.Contains(m) && !moved.Contains(m)).Concat(logins.Users.Select(u => u.Email))
             : logins.Users.Select(u => u.Email);
-        var next = record with { Managed = [.. managed.Order(StringComparer.Ordinal)], Hashes = HashesOf(logins, present) };
+        var next = record with { Managed = [.. managed.Order(StringComparer.Ordinal)], Hashes = HashesOf(logins, present), Parked = ParkedLogins.After(logins, present, live) };
         var isEffective = fields.Any(f => f.Pointer.StartsWith(EntriesPointer, StringComparison.Ordinal)) ||
             logins.SecretChanges || next.Hashes != (next.Hashes is null ? null : record.Hashes ?? next.Hashes);
         if (isEffective)

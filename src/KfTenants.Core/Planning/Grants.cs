@@ -24,9 +24,19 @@ public static class Grants
             .Select(s => s.TextMember("kind") switch
             {
                 "User" => s.TextMember("name") ?? "",
-                "ServiceAccount" => $"ServiceAccount {s.TextMember("namespace")}/{s.TextMember("name")}",
+                "ServiceAccount" => $"{ServiceAccountPrefix}{s.TextMember("namespace")}/{s.TextMember("name")}",
                 var kind => $"{kind} {s.TextMember("name")}",
             });
+
+    /// <summary>Stands before a service account in <see cref="Outsiders"/>.</summary>
+    public const string ServiceAccountPrefix = "ServiceAccount ";
+
+    /// <summary>
+    /// Who has an owner's access in fact: whom the owner's binding names. Of a frozen Profile that is not the owner it names itself;
+    /// where there is no binding yet, it is.
+    /// </summary>
+    public static string? HolderOf(KubeObject? profile, KubeObject? ownerBinding) =>
+        ownerBinding is null ? profile?.Text("spec", "owner", "name") : Of(ownerBinding).Select(g => g.Person).FirstOrDefault();
 
     /// <summary>What a binding gives: <c>ClusterRole kubeflow-edit</c>.</summary>
     public static string RoleRef(KubeObject binding) => $"{binding.Text("roleRef", "kind")} {binding.Text("roleRef", "name")}";

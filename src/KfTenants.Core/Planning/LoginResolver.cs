@@ -28,7 +28,8 @@ public static class LoginResolver
     public static DexLogins? Resolve(TenantSet set, LiveState live, PlanOptions options, Func<SecretSource, string> secretOf, Func<byte[]> newSalt)
     {
         var dex = set.Platform.Dex;
-        var people = set.Users.Where(u => u.Login is not null && InScope(set, u, options)).ToImmutableArray();
+        var known = set.Users.Where(u => u.Login is not null && InScope(set, u, options)).ToImmutableArray();
+        var people = known.Where(u => LoginScope.MaySignIn(set, u)).ToImmutableArray();
         if (people.IsEmpty && live.Find(ConfigMapOf(dex)) is var configMap &&
             configMap?.At("data", DexLogins.RecordKeyOf(set.Name)) is null && configMap?.At("binaryData", DexLogins.KeptKeyOf(set.Name)) is null)
         {
@@ -51,6 +52,7 @@ public static class LoginResolver
             dex.Origin)
         {
             Passwords = [.. entries.Where(e => e.IsObject).Select(e => e.User)],
+            Parked = [.. known.Except(people).Select(u => u.Email).Order(StringComparer.Ordinal)],
         };
     }
 
@@ -95,7 +97,7 @@ public static class LoginResolver
             hash,
             fromEnv,
             user.Username,
-            user.UserId ?? (string.IsNullOrEmpty(presentId) ? UserId.For(user.Email) : presentId),
+            user.UserId ?? presentId ?? UserId.For(user.Email),
             user.DisplayName,
             user.PreferredUsername,
             user.EmailVerified,
@@ -130,12 +132,14 @@ public static class LoginResolver
         private readonly KubeObject?[] _secrets;
         private readonly LiveState _live;
         private readonly string _namespace;
+        private readonly DexRecord _record;
 
         public Present(TenantSet set, LiveState live)
         {
             var dex = set.Platform.Dex;
             _live = live;
             _namespace = dex.Namespace;
+            _record = RecordOf(set, live.Find(ConfigMapOf(dex)));
             _config = DexTextPlanner.ReadConfig(ConfigMapOf(dex), dex.Key, live);
             _secrets = [live.Find(SecretOf(dex)), RecordedSecret(set, live.Find(ConfigMapOf(dex))) is { } recorded ? live.Find(recorded) : null];
         }
@@ -147,7 +151,10 @@ public static class LoginResolver
             var hash = !string.IsNullOrEmpty(entry?.Hash) ? entry.Hash
                 : entry?.HashFromEnv is { } variable ? _secrets.Select(s => SecretText(s, variable)).FirstOrDefault(h => h is not null)
                 : null;
-            return (hash ?? (password is null ? null : PasswordObject.HashOf(password)), string.IsNullOrEmpty(entry?.UserId) ? password?.Text("userID") : entry.UserId);
+            return (hash ?? (password is null ? null : PasswordObject.HashOf(password)), UserIdOf(email, entry, password));
         }
+
+        private string? UserIdOf(string email, DexUser? entry, KubeObject? password) =>
+            new[] { entry?.UserId, password?.Text("userID"), _record.Parked.GetValueOrDefault(email) }.FirstOrDefault(id => !string.IsNullOrEmpty(id));
     }
 }

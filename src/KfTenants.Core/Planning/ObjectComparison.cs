@@ -171,7 +171,7 @@ public sealed record ObjectComparison(
             }
 
             var rule = FieldRules.For(desired.Rules, pointer, strangers);
-            var keepers = overruleAll ? [] : owners.Where(o => !ManagerPolicy.MayOverrule(o) && !FieldRules.Takes(rule, o)).ToList();
+            var keepers = overruleAll ? [] : owners.Where(o => !ManagerPolicy.MayOverrule(o) && !FieldRules.Takes(rule, o) && !ManagerPolicy.OnlyMadeIt(_kind, pointer, o)).ToList();
             if (keepers.Count > 0)
             {
                 _blocked.AddRange(keepers.Select(k => (field, k)));

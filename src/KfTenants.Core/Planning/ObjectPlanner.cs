@@ -75,11 +75,12 @@ public static class ObjectPlanner
             };
         }
 
-        if (desired.Key.Kind == ObjectKind.Profile && comparison.Fields.Concat(comparison.Blocked.Select(b => b.Field)).FirstOrDefault(f => f.Pointer == "/spec/owner/name") is { } owner)
+        if (isAdoption && desired.Key.Kind == ObjectKind.Profile && comparison.Fields.FirstOrDefault(f => f.Pointer == HandOver.OwnerField) is { } owner)
         {
-            return Refuse(desired, ChangeReason.HandOverNeeded, [owner],
-                $"the owner is {owner.Before ?? "nobody"} and the file says {owner.After}; profile-controller does not hand a Profile over, " +
-                "and a changed owner would freeze it: keep the present owner in the file until the hand-over is done");
+            // A name that two people chose looks the same; nobody's tenant is taken by a name.
+            return Refuse(desired, ChangeReason.NotManaged, [owner],
+                $"exists, belongs to no set, and its owner is {owner.Before ?? "nobody"}, not {owner.After}: choose another name, or, if it really is " +
+                "this tenant, apply it once with its present owner (it is adopted), and change the owner then");
         }
 
         if (!comparison.Blocked.IsEmpty)

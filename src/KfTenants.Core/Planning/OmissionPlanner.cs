@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using KfTenants.Objects;
 using KfTenants.Tenants;
 
@@ -40,10 +41,16 @@ internal static class OmissionPlanner
     }
 
     /// <summary>The tenant for the report, with how many people besides the owner still have access after these changes.</summary>
-    public static MissingTenant Report(KubeObject profile, LiveState live, IReadOnlySet<ObjectKey> deleted)
+    public static MissingTenant Report(KubeObject profile, TenantSet set, ImmutableArray<Change> changes, LiveState live)
     {
+        var deleted = changes.OfType<Change.Delete>().Select(c => c.Key).ToHashSet();
+        var created = changes.OfType<Change.Create>().Where(c => c.Key.Kind == ObjectKind.Profile).Select(c => c.Key.Name).ToHashSet(StringComparer.Ordinal);
         var owner = profile.Text("spec", "owner", "name");
-        var people = live.In(profile.Key.Name, ObjectKind.RoleBinding).Where(b => !deleted.Contains(b.Key)).SelectMany(Grants.Of).Select(g => g.Person).Where(p => p != owner);
-        return new MissingTenant(profile.Key.Name, people.Distinct(StringComparer.Ordinal).Count());
+        var before = PeopleOf(live.In(profile.Key.Name, ObjectKind.RoleBinding));
+        var after = PeopleOf(live.In(profile.Key.Name, ObjectKind.RoleBinding).Where(b => !deleted.Contains(b.Key)));
+        return new MissingTenant(profile.Key.Name, after.Count) { LooksLike = Renames.Find(profile, before, set.Tenants.Where(t => created.Contains(t.Name))) };
+
+        HashSet<string> PeopleOf(IEnumerable<KubeObject> bindings) =>
+            bindings.SelectMany(Grants.Of).Select(g => g.Person).Where(p => p != owner).ToHashSet(StringComparer.Ordinal);
     }
 }

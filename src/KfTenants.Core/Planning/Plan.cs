@@ -21,7 +21,11 @@ public sealed record UnmanagedGrant(string Tenant, ObjectKey Key, string Subject
 
 /// <summary>A tenant of this set that the document no longer has: reported and kept.</summary>
 /// <param name="Contributors">How many people still have access besides the owner.</param>
-public sealed record MissingTenant(string Name, int Contributors);
+public sealed record MissingTenant(string Name, int Contributors)
+{
+    /// <summary>The new tenant that it seems to have been renamed to; null when none is like it.</summary>
+    public string? LooksLike { get; init; }
+}
 
 /// <summary>One guard, evaluated on this plan.</summary>
 /// <param name="Id">For example <c>max-deletes</c>.</param>

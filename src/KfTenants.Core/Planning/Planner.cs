@@ -13,7 +13,9 @@ public static class Planner
     {
         var byTenant = (options.Adopt ? desired.Adopting() : desired).Objects.ToLookup(o => o.Tenant, StringComparer.Ordinal);
         var tenants = set.Tenants.Where(t => options.Includes(t.Name)).ToImmutableArray();
+        var tombstones = set.Tombstones.Where(t => options.Includes(t.Name)).ToImmutableArray();
         var changes = PlanTenants(set.Name, tenants, byTenant, live);
+        changes.AddRange(tombstones.Select(t => TombstonePlanner.Plan(set.Name, t, live)).OfType<Change>());
         var omitted = OmissionPlanner.Omitted(set, live, options).ToImmutableArray();
         changes.AddRange(omitted.SelectMany(p => OmissionPlanner.Plan(set, p, live)));
         if (logins is not null)
@@ -23,8 +25,8 @@ public static class Planner
 
         var sorted = ApplyOrder.Sort(changes).ToImmutableArray();
         var byChange = sorted.Select(c => c.Tenant).ToHashSet(StringComparer.Ordinal);
-        var access = AccessView.Of([.. tenants.Select(t => t.Name), .. omitted.Select(p => p.Key.Name).Where(byChange.Contains)], live, sorted);
-        var deleted = sorted.OfType<Change.Delete>().Select(c => c.Key).ToHashSet();
+        string[] seen = [.. tenants.Select(t => t.Name), .. tombstones.Select(t => t.Name), .. omitted.Select(p => p.Key.Name).Where(byChange.Contains)];
+        var access = AccessView.Of(seen.Order(StringComparer.Ordinal), live, sorted);
         var known = desired.Objects.Select(d => d.Key).Concat(sorted.Select(c => c.Key)).ToHashSet();
         return new Plan(
             set.Name,
@@ -34,7 +36,7 @@ public static class Planner
             sorted,
             access.Changes,
             [.. tenants.SelectMany(t => UnmanagedIn(t, known, live))],
-            [.. omitted.Select(p => OmissionPlanner.Report(p, live, deleted))],
+            [.. omitted.Select(p => OmissionPlanner.Report(p, set, sorted, live))],
             PlanGuard.Check(sorted, access, set, live, options));
     }
 

@@ -15,22 +15,27 @@ internal static class TenantPlanner
         var wanted = desired.ToImmutableArray();
         var profile = live.Find(ProfileObject.Key(tenant.Name));
         var space = live.Find(NamespaceObject.Key(tenant.Name));
-        if (Obstacle(tenant, profile, space) is { } obstacle)
+        if (Obstacle(setName, tenant, profile, space, live) is { } obstacle)
         {
             return [obstacle];
         }
 
-        var reasons = new Reasons(setName, tenant, live, isNew: profile is null);
+        var reasons = new Reasons(setName, tenant, live, profile);
         var changes = wanted.Select(d => PlanOne(setName, d, live.Find(d.Key), reasons)).ToList();
-        if (changes.FirstOrDefault(c => c is Change.Conflict && c.Key.Kind == ObjectKind.Profile && c.Reason != ChangeReason.HandOverNeeded && c.Reason != ChangeReason.FieldOwned) is { } blocked)
+        if (changes.FirstOrDefault(c => c is Change.Conflict && c.Key.Kind == ObjectKind.Profile && c.Reason != ChangeReason.FieldOwned) is { } blocked)
         {
             return [blocked];
         }
 
-        // Who is to be the owner is listed no more, and is none before the hand-over is done: keeps the access of a contributor until then.
-        var owner = changes.Any(c => c.Reason == ChangeReason.HandOverNeeded) ? tenant.Owner : null;
-        changes.AddRange(Prune(setName, tenant, wanted, live, kept: owner));
-        if (profile is not null && QuotaPlanner.Plan(tenant, profile, changes.First(c => c.Key == profile.Key), live) is { } quota)
+        var fate = changes.FindIndex(c => c.Key == ProfileObject.Key(tenant.Name));
+        if (profile is not null)
+        {
+            changes[fate] = HandOverPlanner.Include(tenant, wanted.First(d => d.Key == profile.Key), changes[fate], profile, live);
+        }
+
+        // Who is to be the owner is listed no more, and is none while a conflict keeps the Profile as it is: the access of a contributor stays.
+        changes.AddRange(Prune(setName, tenant, wanted, live, kept: changes[fate] is Change.Conflict ? tenant.EffectiveOwner : null));
+        if (profile is not null && QuotaPlanner.Plan(tenant, profile, changes[fate], live) is { } quota)
         {
             changes.Add(quota);
         }
@@ -38,6 +43,11 @@ internal static class TenantPlanner
         if (space is not null && wanted.All(d => d.Key != space.Key) && Release(tenant, space) is { } release)
         {
             changes.Add(release);
+        }
+
+        if (tenant.IsSuspended)
+        {
+            changes.AddRange(SurvivingGrants.Of(tenant, changes, live).ToArray());
         }
 
         return changes;
@@ -50,8 +60,9 @@ internal static class TenantPlanner
     }
 
     // profile-controller freezes a Profile whose Namespace is not annotated with its owner (profile_controller.go, Reconcile): nothing
-    // may be written there, least of all a grant into somebody else's namespace.
-    private static Change.Conflict? Obstacle(Tenant tenant, KubeObject? profile, KubeObject? space)
+    // may be written there, least of all a grant into somebody else's namespace. Where the Namespace is known to be this Profile's it is
+    // a hand-over that was left half done, and is finished.
+    private static Change.Conflict? Obstacle(string setName, Tenant tenant, KubeObject? profile, KubeObject? space, LiveState live)
     {
         if (space is { IsTerminating: true })
         {
@@ -64,15 +75,15 @@ internal static class TenantPlanner
         }
 
         var annotated = space.Annotation(ProfileObject.OwnerAnnotation);
-        var owner = profile is null ? tenant.Owner : profile.Text("spec", "owner", "name");
-        if (annotated == owner)
+        var owner = profile is null ? tenant.EffectiveOwner : profile.Text("spec", "owner", "name");
+        if (annotated == owner || (profile is not null && BelongsTo(setName, profile) && HandOverPlanner.IsHalfDone(profile, space, live)))
         {
             return null;
         }
 
         var says = annotated is null ? "has no owner annotation" : $"is annotated with owner {annotated}";
         return Stop(ChangeReason.NamespaceTaken, profile is null
-            ? $"Namespace/{tenant.Name} exists and {says}; profile-controller would refuse it: annotate it with owner={tenant.Owner} if it really is this tenant's, or choose another name"
+            ? $"Namespace/{tenant.Name} exists and {says}; profile-controller would refuse it: annotate it with owner={tenant.EffectiveOwner} if it really is this tenant's, or choose another name"
             : $"Namespace/{tenant.Name} {says} while the Profile's owner is {owner ?? "nobody"}; profile-controller has frozen this Profile: make the two agree first");
 
         Change.Conflict Stop(ChangeReason reason, string detail) => new(detail)
@@ -87,7 +98,7 @@ internal static class TenantPlanner
     private static IEnumerable<Change> Prune(string setName, Tenant tenant, ImmutableArray<DesiredObject> wanted, LiveState live, string? kept)
     {
         var keys = wanted.Select(d => d.Key).ToHashSet();
-        var people = tenant.Contributors.Select(c => c.Email).ToHashSet(StringComparer.Ordinal);
+        var people = tenant.EffectiveContributors.Select(c => c.Email).Append(tenant.EffectiveOwner).ToHashSet(StringComparer.Ordinal);
         return from kind in Prunable
                from found in OwnObjects.In(setName, tenant.Name, kind, live)
                where !keys.Contains(found.Key)
@@ -98,6 +109,7 @@ internal static class TenantPlanner
                        Key = found.Key,
                        Tenant = tenant.Name,
                        Reason = kind == ObjectKind.LimitRange ? ChangeReason.LimitRangeRemoved
+                       : tenant.IsSuspended ? ChangeReason.Suspended
                        : people.Contains(PersonOf(found)) ? ChangeReason.RoleChanged : ChangeReason.ContributorRemoved,
                        Origin = tenant.Origin,
                        Risk = RiskOf.Deletion(kind),
@@ -127,11 +139,15 @@ internal static class TenantPlanner
 
     private static bool IsGrant(ObjectKind kind) => kind == ObjectKind.RoleBinding || kind == ObjectKind.AuthorizationPolicy;
 
+    private static bool BelongsTo(string setName, KubeObject o) =>
+        o.Label(Ownership.PartOfLabel) is { } partOf ? partOf == Ownership.SetId(setName) : FieldManagers.Of(o).IncludeUs;
+
     internal static string PersonOf(KubeObject grant) =>
         Grants.Of(grant).Select(g => g.Person).FirstOrDefault() ?? grant.Annotation(ContributorObjects.UserAnnotation) ?? "";
 
     /// <summary>Why an object of this tenant is made or changed.</summary>
-    private sealed class Reasons(string setName, Tenant tenant, LiveState live, bool isNew)
+    /// <param name="profile">Null when the tenant is new.</param>
+    private sealed class Reasons(string setName, Tenant tenant, LiveState live, KubeObject? profile)
     {
         private readonly HashSet<string> _present = [.. live.In(tenant.Name, ObjectKind.RoleBinding)
             .Where(b => b.Label(Ownership.PartOfLabel) == Ownership.SetId(setName))
@@ -140,7 +156,7 @@ internal static class TenantPlanner
 
         public ChangeReason OfCreation(DesiredObject desired)
         {
-            if (isNew)
+            if (profile is null)
             {
                 return ChangeReason.NewTenant;
             }
@@ -153,6 +169,11 @@ internal static class TenantPlanner
             if (desired.Key.Kind == ObjectKind.Namespace)
             {
                 return ChangeReason.NamespaceMetadata;
+            }
+
+            if (HandOverPlanner.IsSuspended(profile))
+            {
+                return ChangeReason.Activated;
             }
 
             var otherKind = desired.Key.Kind == ObjectKind.RoleBinding ? ObjectKind.AuthorizationPolicy : ObjectKind.RoleBinding;

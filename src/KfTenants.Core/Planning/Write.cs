@@ -21,6 +21,9 @@ public abstract record Write
 
         /// <summary>The list of managers (as JSON) that comes before the apply, so that older claims become ours; null: as it is.</summary>
         public string? ManagedFields { get; init; }
+
+        /// <summary>Of a Profile that changes hands: what must follow in other objects, as part of the same change. Null: nothing.</summary>
+        public HandOver? HandOver { get; init; }
     }
 
     /// <summary>Merge patch of the one text key of Dex's ConfigMap and of our record key beside it.</summary>

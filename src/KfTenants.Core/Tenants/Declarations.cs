@@ -52,7 +52,7 @@ internal sealed record Declarations(
     {
         "users" => IsListOfNamed(root, section, "name", "email"),
         "groups" => IsListOfNamed(root, section, "name"),
-        "tenants" => IsListOfNamed(root, section, "name", "owner"),
+        "tenants" => IsListOfNamed(root, section, "name") && root.List(section).Maps().All(t => t.Text("owner") is not null || TenantStates.Of(t) == TenantState.Absent),
         "tiers" => !root.Has(section) || root.Map(section) is not null,
         _ => true,
     };

@@ -15,6 +15,11 @@ public static class EmailAddress
     /// <summary>What is wrong with it, as the rest of a sentence; null when it is usable.</summary>
     public static string? Problem(string text)
     {
+        if (string.Equals(text, Suspension.Owner, StringComparison.OrdinalIgnoreCase))
+        {
+            return "it stands for nobody, as the owner of suspended tenants";
+        }
+
         if (text.Contains('*', StringComparison.Ordinal))
         {
             return "\"*\" would match other people in an Istio policy";

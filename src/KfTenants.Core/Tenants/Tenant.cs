@@ -31,4 +31,10 @@ public sealed record Tenant(
 
     /// <summary>What exists already and belongs to no set becomes managed (<c>adopt: true</c>).</summary>
     public bool Adopts { get; init; }
+
+    /// <summary>Who owns the Profile in the cluster: nobody's address while the tenant is suspended.</summary>
+    public string EffectiveOwner => IsSuspended ? Suspension.Owner : Owner;
+
+    /// <summary>Who has a pair of objects in the cluster: nobody while the tenant is suspended.</summary>
+    public ImmutableArray<Contributor> EffectiveContributors => IsSuspended ? [] : Contributors;
 }

@@ -49,21 +49,23 @@ public sealed class TenantReader
         ReadTiers();
         var defaults = TenantDefaults.Read(_declarations.Defaults, _findings);
         CheckTier(defaults.Tier);
-        var tenants = ReadTenants(defaults, platform);
+        var (tenants, tombstones) = ReadTenants(defaults, platform);
         if (_declarations.Tenants.IsEmpty && _declarations.IsClear("tenants"))
         {
             _findings.Add(KnownDiagnostics.NoTenants(_declarations.TenantsPlace));
         }
 
         ImmutableArray<User> users = [.. _people.Users];
-        if (_declarations.Unclear.IsEmpty && tenants.Length == _declarations.Tenants.Length)
+        if (_declarations.Unclear.IsEmpty && tenants.Length + tombstones.Length == _declarations.Tenants.Length)
         {
             TenantRules.CheckLogins(users, tenants, _findings);
+            TenantRules.CheckTombstones(tenants, tombstones, _declarations.TenantsPlace, _findings);
         }
 
         return new TenantSet(_declarations.SetName?.Text ?? "", digest, platform, users, tenants, PlatformReader.ReadGuards(_declarations.Guards, _people))
         {
             FieldRules = FieldRuleReader.Read(_declarations.FieldRules, _findings),
+            Tombstones = tombstones,
         };
     }
 
@@ -84,9 +86,11 @@ public sealed class TenantReader
         }
     }
 
-    private ImmutableArray<Tenant> ReadTenants(TenantDefaults defaults, Platform platform)
+    private (ImmutableArray<Tenant> Tenants, ImmutableArray<Tombstone> Tombstones) ReadTenants(TenantDefaults defaults, Platform platform)
     {
-        var tenants = new SortedDictionary<string, Tenant>(StringComparer.Ordinal);
+        var places = new Dictionary<string, SourceLocation>(StringComparer.Ordinal);
+        var tenants = new List<Tenant>();
+        var tombstones = new List<Tombstone>();
         foreach (var entry in _declarations.Tenants)
         {
             if (_findings.IsFull)
@@ -94,14 +98,44 @@ public sealed class TenantReader
                 break;
             }
 
-            var tenant = ReadTenant(entry, defaults, platform);
-            if (tenant is not null && !tenants.TryAdd(tenant.Name, tenant))
+            if (TenantStates.Of(entry) == TenantState.Absent)
             {
-                _findings.Add(KnownDiagnostics.DefinedTwice(tenant.Origin, "tenant", tenant.Name, tenants[tenant.Name].Origin));
+                if (ReadTombstone(entry, platform) is { } tombstone && IsFirst(tombstone.Name, tombstone.Origin))
+                {
+                    tombstones.Add(tombstone);
+                }
+            }
+            else if (ReadTenant(entry, defaults, platform) is { } tenant && IsFirst(tenant.Name, tenant.Origin))
+            {
+                tenants.Add(tenant);
             }
         }
 
-        return [.. tenants.Values];
+        return ([.. tenants.OrderBy(t => t.Name, StringComparer.Ordinal)], [.. tombstones.OrderBy(t => t.Name, StringComparer.Ordinal)]);
+
+        bool IsFirst(string name, SourceLocation place)
+        {
+            if (places.TryAdd(name, place))
+            {
+                return true;
+            }
+
+            _findings.Add(KnownDiagnostics.DefinedTwice(place, "tenant", name, places[name]));
+            return false;
+        }
+    }
+
+    // Everything but the name stands there as it stood before, or not at all: nothing of it is looked at, so that whoever it names may be
+    // gone from the file already.
+    private Tombstone? ReadTombstone(YamlNode.Mapping entry, Platform platform)
+    {
+        if (entry.Text("name") is not { } name)
+        {
+            return null;
+        }
+
+        TenantRules.CheckName(name, platform, _findings);
+        return new Tombstone(name.Text, name.Location);
     }
 
     /// <summary>Null when it has no name or no known owner; everything else of it is checked all the same.</summary>
@@ -144,6 +178,7 @@ public sealed class TenantReader
                 name.Location)
             {
                 Adopts = merged.Adopt ?? false,
+                IsSuspended = TenantStates.Of(entry) == TenantState.Suspended,
             };
     }
 

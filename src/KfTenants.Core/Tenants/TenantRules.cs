@@ -19,6 +19,15 @@ internal static class TenantRules
         }
     }
 
+    /// <summary>Warns of a set that wants to be nothing but deleted: each deletion needs its allowance, but that it is the last is easily overlooked.</summary>
+    public static void CheckTombstones(ImmutableArray<Tenant> tenants, ImmutableArray<Tombstone> tombstones, SourceLocation place, Findings findings)
+    {
+        if (tenants.IsEmpty && !tombstones.IsEmpty)
+        {
+            findings.Add(KnownDiagnostics.OnlyAbsentTenants(place));
+        }
+    }
+
     /// <summary>Warns of people who can sign in but would see nothing.</summary>
     public static void CheckLogins(ImmutableArray<User> users, ImmutableArray<Tenant> tenants, Findings findings)
     {

@@ -245,7 +245,7 @@ public sealed class DirectoryCluster : ICluster
 
         foreach (var key in _objects.Keys.Where(k => k.Kind == ObjectKind.Profile).Order().ToArray())
         {
-            if (_objects.GetValueOrDefault(key)?.Object is { } profile && ProfileController.IsUnfinished(profile))
+            if (_objects.GetValueOrDefault(key)?.Object is { } profile && (ProfileController.IsUnfinished(profile) || IsOwnerLate(profile)))
             {
                 Reconcile(key.Name);
             }
@@ -253,6 +253,9 @@ public sealed class DirectoryCluster : ICluster
 
         _isCaughtUp = true;
     }
+
+    private bool IsOwnerLate(KubeObject profile) => profile.Text("spec", "owner", "name") is { } owner &&
+        _objects.GetValueOrDefault(ProfileObject.OwnerBindingKey(profile.Key.Name))?.Object is { } binding && !OwnerAccess.IsOf(binding, owner);
 
     private void Reconcile(string profile)
     {

@@ -15,7 +15,9 @@ internal static class OwnerPolicy
     /// <summary>With header, prefix and principals of another tenant's policy: those are configured for the whole cluster.</summary>
     public static JsonObject Spec(PendingWrites writes, string tenant, string owner)
     {
-        var example = writes.Where(o => o.Key.Name == Name && o.Key.Kind == ObjectKind.AuthorizationPolicy && o.Annotation("user") is not null).FirstOrDefault();
+        // One whose annotation and spec agree: in the middle of a hand-over they do not.
+        var examples = writes.Where(o => o.Key.Name == Name && o.Key.Kind == ObjectKind.AuthorizationPolicy && o.Annotation("user") is not null);
+        var example = examples.FirstOrDefault(o => HeaderValue(o).EndsWith(o.Annotation("user")!, StringComparison.Ordinal)) ?? examples.FirstOrDefault();
         var rules = example?.ToNode()["spec"]?["rules"] as JsonArray;
         var condition = At(At(rules, 0)?["when"], 0);
         var header = condition?["key"]?.ToString() ?? "request.headers[kubeflow-userid]";
@@ -39,6 +41,9 @@ internal static class OwnerPolicy
                 }),
         };
     }
+
+    private static string HeaderValue(KubeObject policy) =>
+        At(Member(At(Member(At(Member(Member(policy.ToNode(), "spec"), "rules"), 0), "when"), 0), "values"), 0)?.ToString() ?? "";
 
     private static JsonNode? At(JsonNode? list, int index) => list is JsonArray array && array.Count > index ? array[index] : null;
 

@@ -26,6 +26,15 @@ public sealed class DexRecordTests
         Assert.Equal("""{"managed":["a@x"],"secret":"dex-passwords","variables":["A","B"],"passwords":true}""", new DexRecord(["a@x"], null).KnowingOf(record).ToJson());
     }
 
+    [Fact]
+    public void User_ids_of_parked_people_are_kept_in_order()
+    {
+        const string Json = """{"managed":["a@x"],"checksum":"sha256:00","parked":{"b@x":"2","c@x":"3"}}""";
+
+        Assert.Equal("2", DexRecord.Parse(Json).Parked["b@x"]);
+        Assert.Equal(Json, DexRecord.Parse(Json).ToJson());
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]
@@ -41,6 +50,8 @@ public sealed class DexRecordTests
     [InlineData("""{"managed":"a@x"}""")]
     [InlineData("""{"managed":[1]}""")]
     [InlineData("""{"checksum":1}""")]
+    [InlineData("""{"parked":[]}""")]
+    [InlineData("""{"parked":{"a@x":1}}""")]
     public void A_broken_record_is_refused(string text) => Assert.Throws<FormatException>(() => DexRecord.Parse(text));
 
     [Fact]

@@ -69,7 +69,6 @@ public sealed class TenantsSchemaTests
     public void Keys_of_later_issues_are_unknown()
     {
         var names = Properties().Select(p => p.Name).ToHashSet();
-        Assert.DoesNotContain("state", names);
         Assert.DoesNotContain("network", names);
         Assert.DoesNotContain("usernamePrefix", names);
         Assert.DoesNotContain("namespacePrefix", names);

@@ -165,6 +165,30 @@ public sealed class DexPlannerTests
         Assert.Equal(12, Bcrypt.Cost(entry.Hash!));
     }
 
+    [Fact]
+    public void What_dex_alone_knew_of_a_person_comes_back_with_the_tenant()
+    {
+        var tenant = Some.Tenant("team-a", "ana@example.com");
+        var set = Some.Set(tenant) with { Users = [Some.User("ana@example.com", new Login.PasswordHash(Hash, Some.Place))] };
+        var suspended = set with { Tenants = [tenant with { IsSuspended = true }] };
+        DexLogins Resolve(TenantSet wanted, LiveState live) => LoginResolver.Resolve(wanted, live, PlanOptions.Default, _ => "", () => new byte[16])!;
+        string? Data(LiveState live, string key) => live.Find(Some.Logins().ConfigMap)!.Text("data", key);
+
+        var before = Dex($"enablePasswordDB: true\nstaticPasswords:\n- email: ana@example.com\n  hash: '{Hash}'\n  username: ana\n  userID: \"old\"\n");
+        var managed = After(Resolve(set, before), before);
+        var parked = Resolve(suspended, managed);
+        Assert.Equal([new AccessChange(null, "ana@example.com", "sign in", null)], Plan(parked, managed).SelectMany(DexTextPlanner.AccessChanges));
+
+        var away = After(parked, managed);
+        Assert.DoesNotContain("ana@example.com", Data(away, "config.yaml"), StringComparison.Ordinal);
+        Assert.Equal("old", DexRecord.Parse(Data(away, "kftenants.production.json")).Parked["ana@example.com"]);
+        Assert.All(Plan(Resolve(suspended, away), away), c => Assert.IsType<Change.Keep>(c));
+
+        var back = After(Resolve(set, away), away);
+        Assert.Equal("old", DexConfig.Parse(Data(back, "config.yaml")!).Find("ana@example.com")?.UserId);
+        Assert.Empty(DexRecord.Parse(Data(back, "kftenants.production.json")).Parked);
+    }
+
     private static DexLogins WithSecret(DexLogins logins) => logins with
     {
         Users = [.. logins.Users.Select(u => u with { Hash = null, HashFromEnv = DexEnvName.For(u.Email) })],

@@ -192,26 +192,6 @@ public sealed class PlannerTests
     }
 
     [Fact]
-    public void A_changed_owner_needs_a_hand_over_and_nothing_else_stops()
-    {
-        var before = Some.Set(Some.Tenant("team-a", "ana@example.com"));
-        var plan = PlanOf(Some.Set(Some.Tenant("team-a", "eve@example.com", Ben)), Applied(before));
-
-        Assert.Equal(ChangeReason.HandOverNeeded, Assert.IsType<Change.Conflict>(plan.Pending.Single(c => c.Key.Kind == ObjectKind.Profile)).Reason);
-        Assert.Equal(2, plan.Counts.Create);
-        Assert.DoesNotContain(plan.Access, a => a.Person == "eve@example.com");
-    }
-
-    [Fact]
-    public void Who_is_to_be_the_owner_keeps_a_contributors_access_until_the_hand_over()
-    {
-        var before = Some.Set(Some.Tenant("team-a", "ana@example.com", Ben, Carl));
-        var plan = PlanOf(Some.Set(Some.Tenant("team-a", "ben@example.com")), Applied(before));
-
-        Assert.Equal([new AccessChange("team-a", "carl@example.com", "view", null)], plan.Access.ToArray());
-    }
-
-    [Fact]
     public void Nothing_is_written_into_a_namespace_of_somebody_else()
     {
         var taken = Live.Of(ObjectKind.Namespace, """{"metadata":{"name":"team-a","uid":"u","resourceVersion":"1","annotations":{"owner":"zoe@example.com"}}}""");

@@ -97,6 +97,38 @@ public sealed class TenantReaderTests
         Assert.Equal(["KFT0309", "KFT0505"], read.Ids());
     }
 
+    [Fact]
+    public void To_absent_is_a_change_of_one_line()
+    {
+        var people = "users: [{name: ana, email: ana@example.com}]\n";
+        var before = "tenants:\n  - {name: other, owner: ana}\n  - name: t\n    owner: ana\n    quota: {cpu: 1}\n";
+
+        Assert.Equal(["KFT0505"], ReadSet.Of(people + before).Ids());
+        var absent = ReadSet.Of(people + before + "    state: absent\n");
+        Assert.Empty(absent.Diagnostics);
+        Assert.True(absent.TryGet(out var set, out _));
+        Assert.Equal(("other", "t"), (Assert.Single(set.Tenants).Name, Assert.Single(set.Tombstones).Name));
+
+        // Whom it names may have left the file.
+        Assert.Empty(ReadSet.Of(people + before.Replace("owner: ana\n", "owner: who-has-left\n", StringComparison.Ordinal) + "    state: absent\n").Diagnostics);
+    }
+
+    [Fact]
+    public void A_set_of_nothing_but_tombstones_is_told_of_and_not_refused()
+    {
+        var read = ReadSet.Of("tenants: [{name: t, state: absent}]");
+        Assert.True(read.TryGet(out var set, out _));
+        Assert.Empty(set.Tenants);
+        Assert.Equal(["KFT0321"], read.Ids());
+    }
+
+    [Fact]
+    public void Nobodys_address_is_nobodys()
+    {
+        Assert.Equal(["KFT0307"], ReadSet.Of($"tenants: [{{name: t, owner: {Suspension.Owner}}}]").Ids());
+        Assert.Contains("KFT0307", ReadSet.Of("users: [{name: x, email: Suspended@KFTenants.invalid}]\ntenants: [{name: t, owner: x}]").Ids());
+    }
+
     // The defects that similar tools have; the numbers are those of the study of canonical/github-profiles-automator.
     [Fact]
     public void D10_two_people_are_never_given_one_object()

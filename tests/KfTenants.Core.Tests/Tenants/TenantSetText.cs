@@ -30,7 +30,7 @@ internal static class TenantSetText
 
         foreach (var tenant in set.Tenants)
         {
-            Line($"tenant {tenant.Name}{At(tenant.Origin)}");
+            Line($"tenant {tenant.Name}{(tenant.IsSuspended ? " suspended" : "")}{At(tenant.Origin)}");
             Line($"  owner {tenant.Owner}{At(tenant.OwnerOrigin)}");
             Line($"  adopts {tenant.Adopts}");
             foreach (var contributor in tenant.Contributors)
@@ -44,6 +44,11 @@ internal static class TenantSetText
                 : $"  limitRange -{At(tenant.LimitRangeOrigin)}");
             Line($"  plugins {string.Join(' ', tenant.Plugins.Select(p => p.Kind + p.SpecJson))}");
             Line($"  labels {Map(tenant.NamespaceLabels)} annotations {Map(tenant.NamespaceAnnotations)}{At(tenant.NamespaceOrigin)}");
+        }
+
+        foreach (var tombstone in set.Tombstones)
+        {
+            Line($"absent {tombstone.Name}{At(tombstone.Origin)}");
         }
 
         return text.ToString();

@@ -104,25 +104,6 @@ public abstract class EditTests(KubeflowCluster kubeflow)
     }
 
     [EndToEndFact]
-    public async Task A_changed_owner_needs_a_hand_over_and_holds_nobody_else_up()
-    {
-        var file = Start("owner");
-        using var work = await kubeflow.AppliedAsync(file);
-        work.Write(file
-            .With("owner-a", team => team with { Owner = "new.owner@example.com" })
-            .With("owner-b", team => team.With("dee@example.com", "view")));
-
-        var plan = await work.PlanAsync(code: 7);
-
-        var change = plan.Of("profile/owner-a");
-        Assert.Equal(("conflict", "handOverNeeded"), Fate(change));
-        (await work.ApplyAsync()).Ends(7);
-        Assert.Equal("owner@example.com", (string?)(await Live.GetAsync(Live.ProfilePath("owner-a")))["spec"]!["owner"]!["name"]);
-        Assert.Contains(Live.PairOf("dee@example.com", "view"), await Live.NamesAsync(Live.BindingPath("owner-b", "")));
-        Assert.Equal("profile/owner-a", Assert.Single((await work.PlanAsync(code: 7)).Changes).Id);
-    }
-
-    [EndToEndFact]
     public async Task A_removed_limit_range_and_removed_namespace_labels_go_and_foreign_ones_stay()
     {
         var file = Start("labels");

@@ -66,6 +66,9 @@ public sealed record Team(string Name, string Owner)
     /// <summary>E-mail and role.</summary>
     public ImmutableArray<(string Email, string Role)> Contributors { get; init; } = [];
 
+    /// <summary>Null: the key is absent, which means active.</summary>
+    public string? State { get; init; }
+
     /// <summary>A flow mapping; null: the key is absent.</summary>
     public string? Quota { get; init; }
 
@@ -100,7 +103,7 @@ public sealed record Team(string Name, string Owner)
             }
         }
 
-        foreach (var (key, value) in (ReadOnlySpan<(string, string?)>)[("quota", Quota), ("limitRange", LimitRange), ("namespace", Namespace)])
+        foreach (var (key, value) in (ReadOnlySpan<(string, string?)>)[("state", State), ("quota", Quota), ("limitRange", LimitRange), ("namespace", Namespace)])
         {
             if (value is not null)
             {

@@ -1,0 +1,23 @@
+using KfTenants.Objects;
+using KfTenants.Tenants;
+
+namespace KfTenants.Planning;
+
+/// <summary>
+/// Recognises a tenant that was renamed in the file. A namespace cannot be renamed: what was meant as a rename is a new, empty tenant
+/// beside the old one, and the plan must say so.
+/// </summary>
+internal static class Renames
+{
+    /// <param name="missing">The Profile that the file no longer has.</param>
+    /// <param name="people">Who has access there besides the owner.</param>
+    /// <param name="created">The tenants whose Profiles this plan creates.</param>
+    /// <returns>The new tenant of the same owner with the most of its people; null when none has any of them.</returns>
+    public static string? Find(KubeObject missing, IReadOnlySet<string> people, IEnumerable<Tenant> created) =>
+        (from tenant in created
+         where tenant.Owner == missing.Text("spec", "owner", "name")
+         let common = tenant.Contributors.Count(c => people.Contains(c.Email))
+         where common > 0 || (people.Count == 0 && tenant.Contributors.IsEmpty)
+         orderby common descending
+         select tenant.Name).FirstOrDefault();
+}

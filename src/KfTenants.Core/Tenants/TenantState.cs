@@ -1,0 +1,27 @@
+using KfTenants.Documents;
+
+namespace KfTenants.Tenants;
+
+/// <summary>What is to become of a tenant: the words of <c>tenants[].state</c>.</summary>
+internal enum TenantState
+{
+    Active,
+
+    /// <summary>Nobody has access, the data stays.</summary>
+    Suspended,
+
+    /// <summary>A tombstone: the tenant must not exist.</summary>
+    Absent,
+}
+
+/// <summary>Reading of <see cref="TenantState"/>.</summary>
+internal static class TenantStates
+{
+    /// <summary>Active where nothing is said, or something that is no state, of which the schema tells.</summary>
+    public static TenantState Of(YamlNode.Mapping tenant) => tenant.Text("state")?.Text switch
+    {
+        "suspended" => TenantState.Suspended,
+        "absent" => TenantState.Absent,
+        _ => TenantState.Active,
+    };
+}
