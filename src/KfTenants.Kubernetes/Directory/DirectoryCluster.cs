@@ -370,13 +370,17 @@ public sealed class DirectoryCluster : ICluster
 
         for (var i = 1; ; i++)
         {
-            var path = Path.Combine(_directory, key.Namespace ?? "cluster", i == 1 ? name + ".yaml" : string.Create(CultureInfo.InvariantCulture, $"{name}-{i}.yaml"));
+            var path = Path.Combine(_directory, FolderOf(key.Namespace ?? "cluster"), i == 1 ? name + ".yaml" : string.Create(CultureInfo.InvariantCulture, $"{name}-{i}.yaml"));
             if (_paths.Add(Path.GetFullPath(path)) || !File.Exists(path))
             {
                 return path;
             }
         }
     }
+
+    // A manifest of somebody else's may name a namespace "../..": nothing is written outside of the directory.
+    private static string FolderOf(string name) =>
+        string.Concat(name.Select((c, i) => char.IsAsciiLetterOrDigit(c) || (c is '-' or '.' && i > 0) ? c : '_'));
 
     private static IEnumerable<string> FilesOf(string directory)
     {
