@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using KfTenants.Objects;
 
 namespace KfTenants.Cli.Output;
 
@@ -32,6 +33,12 @@ internal sealed record PlanDifference(ImmutableArray<string> Unapproved, Immutab
             return [$"{now.Symbol} {now.Object.Within(null)}: {approved.Action} was approved, {now.Action} is needed now"];
         }
 
+        // A deletion has no fields to compare; what stands in a grant that somebody wrote to meanwhile, nobody has seen.
+        if (now.Action == "delete" && IsGrant(now.Object.Kind) && approved.Live is { } seen && now.Live is { } present && seen != present)
+        {
+            return [$"{now.Symbol} {now.Object.Within(null)}: was changed after its deletion was approved"];
+        }
+
         var values = approved.Fields.ToDictionary(f => f.Pointer, f => (f.After, IsKnown: true), StringComparer.Ordinal);
         return now.Fields
             .Where(f => values.GetValueOrDefault(f.Pointer) is var known && (!known.IsKnown || known.After != f.After))
@@ -41,4 +48,6 @@ internal sealed record PlanDifference(ImmutableArray<string> Unapproved, Immutab
                 return $"{now.Symbol} {now.Object.Within(null)} {FieldText.Path(f.Pointer)}: {before} -> {after} was not approved";
             });
     }
+
+    private static bool IsGrant(string kind) => kind == ObjectKind.RoleBinding.Kind || kind == ObjectKind.AuthorizationPolicy.Kind;
 }

@@ -35,6 +35,16 @@ public sealed class PlanDifferenceTests
         Between(Some.Plan(Quota), Some.Plan(Quota, Some.Delete(Some.Binding("team-a", "x"), "team-a"))).Unapproved.AsEnumerable());
 
     [Fact]
+    public void A_grant_that_was_written_to_since_is_not_approved_to_go()
+    {
+        var approved = Some.Delete(Some.Binding("team-a", "x"), "team-a");
+        var written = approved with { Live = Some.Live with { ResourceVersion = "8124" } };
+        Assert.Equal(
+            ["- RoleBinding team-a/x: was changed after its deletion was approved"],
+            Between(Some.Plan(approved), Some.Plan(written)).Unapproved.AsEnumerable());
+    }
+
+    [Fact]
     public void Another_action_is_not_approved() => Assert.Equal(
         ["- RoleBinding team-a/x: replace was approved, delete is needed now"],
         Between(Some.Plan(Some.Replace(Some.Binding("team-a", "x"), "team-a")), Some.Plan(Some.Delete(Some.Binding("team-a", "x"), "team-a"))).Unapproved.AsEnumerable());

@@ -18,6 +18,9 @@ public sealed record Edit(
     Func<JsonObject, int, bool> IsThere,
     Func<PlanDocument, string, bool> IsPlanned)
 {
+    /// <summary>The plan writes this object.</summary>
+    public bool IsOfPlan { get; private init; } = true;
+
     private const string Quota = "/spec/resourceQuotaSpec/hard/";
 
     private static readonly Func<PlanDocument, string, bool> Never = (_, _) => false;
@@ -50,7 +53,7 @@ public sealed record Edit(
             (api, path, number) => EditAsync(api, path, $$$$"""{"spec": {"rules": [{"when": [{"key": "request.headers[kubeflow-userid]", "values": ["{{{{Person(number)}}}}"]}]}]}}"""),
             (policy, number) => policy["spec"]!["rules"]!.ToJsonString().Contains(Person(number), StringComparison.Ordinal),
             Never),
-        Annotated("an annotation on a binding that the plan does not touch", stage => Binding(stage, "cat", 4, "edit")),
+        Annotated("an annotation on a binding that the plan does not touch", stage => Binding(stage, "cat", 4, "edit")) with { IsOfPlan = false },
     ];
 
     public override string ToString() => Name;

@@ -132,7 +132,7 @@ public sealed class FaultProxy : IAsyncDisposable
             ? request.Target.Replace("limit=500", "limit=" + size.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             : request.Target;
         using var message = new HttpRequestMessage(new HttpMethod(request.Method), new Uri(_server.BaseAddress!, target));
-        message.Headers.TryAddWithoutValidation("User-Agent", "kftenants/faults");
+        message.Headers.TryAddWithoutValidation("User-Agent", request.Agent);
         message.Headers.TryAddWithoutValidation("Accept", "application/json");
         if (request.Body.Length > 0)
         {

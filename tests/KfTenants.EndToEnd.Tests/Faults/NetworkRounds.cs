@@ -26,7 +26,7 @@ public sealed class NetworkRounds(KubeflowCluster kubeflow, AccessHistory histor
     public int Faults => _faults.Count;
 
     public string Summary =>
-        $"{_faults.Count} faults of {_faults.Distinct().Count()} kinds in {_runs} runs of apply: {_runs - _incomplete} completed, {_incomplete} ended with 1 and named all that was left; " +
+        $"{_faults.Count} faults of {_faults.Distinct().Count()} kinds in {_runs} runs of apply: {_runs - _incomplete} completed, {_incomplete} did not and named all that was left; " +
         $"all converged in the next run; {_access} states of access looked at";
 
     /// <summary>How often each kind of fault came.</summary>
@@ -102,12 +102,13 @@ public sealed class NetworkRounds(KubeflowCluster kubeflow, AccessHistory histor
         }
 
         Interlocked.Increment(ref _runs);
-        Interlocked.Add(ref _incomplete, run.Code);
+        Interlocked.Add(ref _incomplete, run.Code == 0 ? 0 : 1);
     }
 
     private static void AssertTold(Run run, PlanDocument left, bool hasWritten)
     {
-        Assert.True(run.Code is 0 or 1, $"ended with {run.Code}\n{run.Out}\n{run.Error}");
+        // 6: it lost its lock, because it could not renew it.
+        Assert.True(run.Code is 0 or 1 or 6, $"ended with {run.Code}\n{run.Out}\n{run.Error}");
         if (run.Code == 0)
         {
             Assert.True(left.Changes.Length == 0, $"ended with 0, but left {string.Join(", ", left.Changes.Select(c => c.Id))}\n{run.Out}\n{run.Error}");
@@ -117,7 +118,7 @@ public sealed class NetworkRounds(KubeflowCluster kubeflow, AccessHistory histor
         if (run.Out.Length == 0)
         {
             // It did not come to a plan.
-            Assert.StartsWith("error: ", run.Error, StringComparison.Ordinal);
+            Assert.Contains("error: ", run.Error, StringComparison.Ordinal);
             Assert.False(hasWritten, "written without a word\n" + run.Error);
             return;
         }

@@ -26,6 +26,9 @@ public sealed class ProxiedRequest
 
     public byte[] Body { get; }
 
+    /// <summary>The program's own word for itself, which the audit log is to show.</summary>
+    public required string Agent { get; init; }
+
     /// <summary>Stopwatch ticks, for the order of requests of several programs.</summary>
     public long Started { get; } = Stopwatch.GetTimestamp();
 
@@ -66,7 +69,10 @@ public sealed class ProxiedRequest
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        return new ProxiedRequest(context.Request.Method, target, context.Request.ContentType, body.ToArray());
+        return new ProxiedRequest(context.Request.Method, target, context.Request.ContentType, body.ToArray())
+        {
+            Agent = context.Request.Headers.UserAgent.ToString(),
+        };
     }
 
     public void Answered(int status) => (Status, Ended) = (status, Stopwatch.GetTimestamp());

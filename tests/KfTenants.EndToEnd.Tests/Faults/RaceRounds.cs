@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using KfTenants.EndToEnd.Tests.Cluster;
 using KfTenants.EndToEnd.Tests.Kubeflow;
 using KfTenants.EndToEnd.Tests.Suite;
 
@@ -10,13 +12,15 @@ namespace KfTenants.EndToEnd.Tests.Faults;
 /// </summary>
 public sealed class RaceRounds(KubeflowCluster kubeflow)
 {
+    // The object was gone already, as planned.
+    private const int TooLate = 2;
+
     private int _edits;
+    private int _runs;
     private int _stale;
-    private int _pairs;
 
     public string Summary =>
-        $"{_edits} edits with kubectl between plan and apply or in the middle of an apply: none lost, {_stale} of these runs stopped before what moved (5 or 7), the others went round it; " +
-        $"{_pairs} pairs of applies at once: none wrote in between the other";
+        $"{_edits} edits with kubectl in {_runs} runs, between plan and apply or in the middle of an apply: none lost, {_stale} of the runs stopped before what had moved (5 or 7), the others went round it";
 
     /// <summary>When an edit happens.</summary>
     public enum Moment
@@ -62,19 +66,38 @@ public sealed class RaceRounds(KubeflowCluster kubeflow)
         };
         var run = moment == Moment.BetweenPlanAndApply ? await stage.Work.RunAsync("apply", "plan.json") : await stage.Work.ApplyAsync();
 
-        Assert.True(run.Code is 0 or 5 or 7, $"ended with {run.Code}\n{run.Out}\n{run.Error}");
+        if (made == TooLate)
+        {
+            return;
+        }
+
+        // 1: what is edited after its own write is found when planning again, and named as what is still to do.
+        Assert.True(run.Code is 0 or 5 or 7 || (run.Code == 1 && moment == Moment.BeforeSomeWrite), $"ended with {run.Code}\n{run.Out}\n{run.Error}");
         Assert.Equal(1, made);
         var now = await stage.Live.FindAsync(path);
         Assert.True(
             (now is not null && edit.IsThere(now, number)) || edit.IsPlanned(shown, path),
             $"lost: {edit}, the run ended with {run.Code}\n{now?["metadata"]?["managedFields"]}\n{run.Out}\n{run.Error}");
         Interlocked.Increment(ref _edits);
+        Interlocked.Increment(ref _runs);
         Interlocked.Add(ref _stale, run.Code == 0 ? 0 : 1);
 
-        Task MakeAsync()
+        async Task MakeAsync()
         {
-            made = 1;
-            return edit.Make(kubeflow.Api, path, number);
+            made = await stage.Live.FindAsync(path) is null ? TooLate : 1;
+            if (made == TooLate)
+            {
+                return;
+            }
+
+            try
+            {
+                await edit.Make(kubeflow.Api, path, number);
+            }
+            catch (KubeApiException e) when (e.Status == HttpStatusCode.NotFound)
+            {
+                made = TooLate;
+            }
         }
     }
 
@@ -116,6 +139,7 @@ public sealed class RaceRounds(KubeflowCluster kubeflow)
         await AssertAllThereAsync();
         (await stage.Work.PlanAsync()).IsEmpty();
         Interlocked.Add(ref _edits, 2 * count);
+        Interlocked.Increment(ref _runs);
         Interlocked.Add(ref _stale, run.Code == 0 ? 0 : 1);
 
         async Task AssertAllThereAsync()
@@ -176,6 +200,5 @@ public sealed class RaceRounds(KubeflowCluster kubeflow)
             ofSecond.Count == 0 || ofSecond.Min(w => w.Started) > ofFirst.Max(w => w.Ended),
             $"the second (ended with {two.Code}) wrote while the first was at work: {string.Join(", ", ofSecond.Take(5))}");
         (await stage.Work.PlanAsync()).IsEmpty();
-        Interlocked.Increment(ref _pairs);
     }
 }

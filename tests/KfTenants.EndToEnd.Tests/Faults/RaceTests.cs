@@ -36,12 +36,34 @@ public sealed class RaceTests(Kubeflow180 kubeflow)
     public async Task Whatever_somebody_edits_whenever_is_not_lost()
     {
         var rounds = await StartAsync();
-        var edits = from moment in Enum.GetValues<RaceRounds.Moment>() from edit in Edit.All select (edit, moment);
+        var edits = from moment in Enum.GetValues<RaceRounds.Moment>()
+                    from edit in Edit.All
+                    where edit.IsOfPlan || moment != RaceRounds.Moment.BeforeItsWrite
+                    select (edit, moment);
         await Campaign.RunAsync(Numbered([.. edits]), 4, round => rounds.EditAsync(KillRounds.Token("eb", round.Number), round.Edit, round.Moment));
-        await Campaign.RunAsync([1, 2, 3, 4], 2, number => rounds.BusyEditorAsync(KillRounds.Token("ec", number)));
-        await Campaign.RunAsync([1, 2, 3, 4], 2, number => rounds.TwoAppliesAsync(KillRounds.Token("tb", number)));
 
         await Campaign.SumUpAsync("races", rounds.Summary);
+    }
+
+    [FaultsFact]
+    [Trait("Faults", "all")]
+    public async Task Of_an_editor_that_never_rests_nothing_is_lost()
+    {
+        var rounds = await StartAsync();
+        await Campaign.RunAsync([1, 2, 3, 4], 2, number => rounds.BusyEditorAsync(KillRounds.Token("ec", number)));
+
+        await Campaign.SumUpAsync("busy editors", rounds.Summary);
+    }
+
+    [FaultsFact]
+    [Trait("Faults", "all")]
+    public async Task Pairs_of_applies_do_not_write_in_between_each_other()
+    {
+        var rounds = await StartAsync();
+        int[] numbers = [1, 2, 3, 4];
+        await Campaign.RunAsync(numbers, 2, number => rounds.TwoAppliesAsync(KillRounds.Token("tb", number)));
+
+        await Campaign.SumUpAsync("pairs", $"{numbers.Length} pairs of applies of one set at once, the first held in the middle of its writes: none wrote in between the other");
     }
 
     private static IReadOnlyCollection<(int Number, Edit Edit, RaceRounds.Moment Moment)> Numbered(IReadOnlyList<(Edit Edit, RaceRounds.Moment Moment)> edits) =>
