@@ -19,4 +19,7 @@ public interface IClusterReader
     /// <summary>One object; null when it does not exist.</summary>
     /// <exception cref="KfTenantsException">It could not be read.</exception>
     Task<KubeObject?> GetAsync(ObjectKey key, CancellationToken cancellationToken);
+
+    /// <summary>Who we are to the cluster: by its own word, else by what the credential says unproven; null when neither tells, as in a directory.</summary>
+    Task<string?> WhoAmIAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using KfTenants.Objects;
 using KfTenants.Planning;
+using KfTenants.Sets;
 using KfTenants.Tenants;
 
 namespace KfTenants.Kubernetes;
@@ -11,6 +12,9 @@ namespace KfTenants.Kubernetes;
 /// <param name="MustFindIstio">The document leaves something about Istio to the cluster.</param>
 public sealed record LiveNeeds(ImmutableArray<string>? Scope, ImmutableArray<ObjectKey> Singles, bool MustFindIstio)
 {
+    /// <summary>Objects that are only told of: who may not read them is told less.</summary>
+    public ImmutableArray<ObjectKey> Extras { get; init; } = [];
+
     public static LiveNeeds For(TenantSet set, PlanOptions options)
     {
         var dex = set.Platform.Dex;
@@ -18,10 +22,14 @@ public sealed record LiveNeeds(ImmutableArray<string>? Scope, ImmutableArray<Obj
         return new LiveNeeds(
             options.Scope,
             [
+                Ownership.ParentOf(set.Name),
                 LoginResolver.ConfigMapOf(dex),
                 LoginResolver.DeploymentOf(dex),
                 .. dex.Logins == LoginStore.Secret ? ImmutableArray.Create(LoginResolver.SecretOf(dex)) : [],
             ],
-            istio.UserIdHeader is null || istio.UserIdPrefix is null || istio.Principals is null);
+            istio.UserIdHeader is null || istio.UserIdPrefix is null || istio.Principals is null)
+        {
+            Extras = [LeaseRecord.KeyOf(set.Name)],
+        };
     }
 }

@@ -39,8 +39,13 @@ internal static class PlanCommand
 
         var cluster = await Clusters.OpenAsync(request.Cluster, request.Verbose, terminal, cancellationToken);
         using var connection = cluster as IDisposable;
-        var plan = PlanView.Of(
-            await PlanPipeline.PlanAsync(input.Set, input.Secrets, cluster, request.Options, cancellationToken), [.. documents.Select(d => d.Name)]);
+        var planned = await PlanPipeline.PlanAsync(input.Set, input.Secrets, cluster, request.Options, cancellationToken);
+        if (planned.RunInProgress is { } held)
+        {
+            new StyledText().Add(Tone.Notice, "note: ").Line(LockText.InProgress(held, terminal.Time.GetUtcNow())).WriteTo(terminal.Error, terminal.ColorsError);
+        }
+
+        var plan = PlanView.Of(planned.Plan, [.. documents.Select(d => d.Name)]);
         string Json() => PlanJson.Of(plan, terminal.Time.GetUtcNow());
         if (save is not null)
         {

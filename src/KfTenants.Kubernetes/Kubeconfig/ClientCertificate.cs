@@ -21,6 +21,9 @@ internal sealed class ClientCertificate
 
     public SslStreamCertificateContext Context { get; }
 
+    /// <summary>The subject's common name, which is the user to an API server (authentication/request/x509); null when there is none.</summary>
+    public string? CommonName => _leaf.GetNameInfo(X509NameType.SimpleName, forIssuer: false) is { Length: > 0 } name ? name : null;
+
     /// <param name="owner">For messages: <c>user "ana"</c>.</param>
     /// <param name="certificatePem">The leaf first, then any intermediates.</param>
     /// <exception cref="KfTenantsException">Not a usable pair; the message never shows the key.</exception>
