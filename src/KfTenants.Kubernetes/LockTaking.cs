@@ -21,8 +21,8 @@ public static class LockTaking
     {
         var key = LeaseRecord.KeyOf(request.Set);
         var started = time.GetTimestamp();
-        var patience = request.Timeout;
         LeaseRecord? watched = null;
+        var looksDead = false;
         var watchedSince = started;
         while (true)
         {
@@ -31,8 +31,8 @@ public static class LockTaking
             if (found is { IsFree: false } && (watched is null || !found.IsUnchangedSince(watched)))
             {
                 // One that looks dead by its own time is watched to its end, whatever the timeout: nobody is there to be waited for.
-                patience = watched is null && found.LooksDeadAt(time.GetUtcNow()) && found.Duration > request.Timeout ? found.Duration : request.Timeout;
-                if (watched?.Holder != found.Holder && patience > TimeSpan.Zero)
+                looksDead = watched is null && found.LooksDeadAt(time.GetUtcNow());
+                if (watched?.Holder != found.Holder && (looksDead || request.Timeout > TimeSpan.Zero))
                 {
                     waiting(found);
                 }
@@ -47,12 +47,12 @@ public static class LockTaking
                 return taken;
             }
 
-            if (!isOver && time.GetElapsedTime(started) >= patience)
+            if (!isOver && !looksDead && time.GetElapsedTime(started) >= request.Timeout)
             {
                 return new LockAnswer.Held(found!);
             }
 
-            await Task.Delay(Pause(found, time.GetElapsedTime(watchedSince), patience - time.GetElapsedTime(started)), time, cancellationToken);
+            await Task.Delay(Pause(found, time.GetElapsedTime(watchedSince), request.Timeout - time.GetElapsedTime(started)), time, cancellationToken);
         }
     }
 

@@ -1,6 +1,7 @@
 using KfTenants.Cli.Output;
 using KfTenants.Execution;
 using KfTenants.Kubernetes;
+using KfTenants.Objects;
 using KfTenants.Planning;
 using KfTenants.Sets;
 
@@ -46,11 +47,12 @@ internal sealed class LockedRun(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, taken.Lost);
         var events = new List<RunEvent>();
         var last = planned;
+        ExecutionReport? report = null;
         Report? whole = null;
         try
         {
             var interrupted = await ExecuteAsync(planned.Plan, events, stop.Token);
-            var report = ExecutionReport.Of(planned.Plan, events, interrupted);
+            report = ExecutionReport.Of(planned.Plan, events, interrupted);
             if (!interrupted && events.OfType<RunEvent.Finished>().Any(e => e.Outcome is Outcome.Done))
             {
                 last = await plan(cancellationToken);
@@ -63,7 +65,8 @@ internal sealed class LockedRun(
         finally
         {
             // Also when the world fails in between: what was done must be known.
-            var ended = whole ?? Tell(ExecutionReport.Of(planned.Plan, events, interrupted: true), view) with
+            report ??= ExecutionReport.Of(planned.Plan, events, interrupted: true);
+            var ended = whole ?? Tell(report with { Interrupted = true }, view) with
             {
                 Ended = cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Failed,
             };
@@ -72,7 +75,13 @@ internal sealed class LockedRun(
                 await Answer.WriteAsync(terminal, terms.Targets, () => ReportText.Of(ended), () => ReportJson.Of(ended), CancellationToken.None);
             }
 
-            await CloseAsync(entry, planned.Plan, ended);
+            if (taken.LostBecause is null)
+            {
+                // Without the lock the books are not ours any more; the next run closes them.
+                using var limit = new CancellationTokenSource(ClosingLimit, terminal.Time);
+                await CloseAsync(entry, planned.Plan, ended, limit.Token);
+                await TellClusterAsync(report, run, ended, last, planned, limit.Token);
+            }
         }
     }
 
@@ -107,15 +116,9 @@ internal sealed class LockedRun(
         LostLock = taken.LostBecause,
     };
 
-    // The work is done: what goes wrong here is a warning. Without the lock the books are not ours any more; the next run closes them.
-    private async Task CloseAsync(LedgerEntry entry, Plan planned, Report report)
+    // The work is done: what goes wrong from here on is a warning.
+    private async Task CloseAsync(LedgerEntry entry, Plan planned, Report report, CancellationToken cancellationToken)
     {
-        if (taken.LostBecause is not null)
-        {
-            return;
-        }
-
-        using var limit = new CancellationTokenSource(ClosingLimit, terminal.Time);
         var isClean = report.Code == ExitCode.Ok && report.Remaining is not null;
         var finished = entry with
         {
@@ -125,11 +128,29 @@ internal sealed class LockedRun(
         };
         try
         {
-            await SetParent.UpdateAsync(cluster, planned.Set, VersionAction.Version, record => record.Ended(finished, planned, isClean, terms.Tenants), limit.Token);
+            await SetParent.UpdateAsync(cluster, planned.Set, VersionAction.Version, record => record.Ended(finished, planned, isClean, terms.Tenants), cancellationToken);
         }
         catch (Exception e) when (e is KfTenantsException or OperationCanceledException)
         {
-            new StyledText().Add(Tone.Change, "warning: ").Line($"the run's end is not in the ledger: {e.Message}").WriteTo(terminal.Error, terminal.ColorsError);
+            Warn($"the run's end is not in the ledger: {e.Message}");
         }
     }
+
+    // A directory has nobody who would look.
+    private async Task TellClusterAsync(ExecutionReport report, RunOrigin run, Report ended, Planned last, Planned first, CancellationToken cancellationToken)
+    {
+        if (cluster.IsDirectory)
+        {
+            return;
+        }
+
+        string? UidOf(ObjectKey key) => (last.Live.Find(key) ?? first.Live.Find(key))?.Uid;
+        var events = RunNotices.Of(first.Plan, report, run, terminal.Time.GetUtcNow(), UidOf, ended.Code == ExitCode.Ok);
+        if (await EventWriter.WriteAsync(cluster, events, cancellationToken) is { } problem)
+        {
+            Warn($"not every event of this run was written: {problem}");
+        }
+    }
+
+    private void Warn(string line) => new StyledText().Add(Tone.Change, "warning: ").Line(line).WriteTo(terminal.Error, terminal.ColorsError);
 }

@@ -45,7 +45,7 @@ internal static class PlanCommand
             new StyledText().Add(Tone.Notice, "note: ").Line(LockText.InProgress(held, terminal.Time.GetUtcNow())).WriteTo(terminal.Error, terminal.ColorsError);
         }
 
-        var plan = PlanView.Of(planned.Plan, [.. documents.Select(d => d.Name)]);
+        var plan = PlanView.Of(planned.Plan, [.. documents.Select(d => d.Name)]) with { Commit = Pipeline.Of(terminal).Commit };
         string Json() => PlanJson.Of(plan, terminal.Time.GetUtcNow());
         if (save is not null)
         {

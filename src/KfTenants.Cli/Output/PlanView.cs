@@ -23,6 +23,9 @@ internal sealed record PlanView(
     ImmutableArray<MissingTenant> MissingTenants,
     ImmutableArray<GuardResult> Guards)
 {
+    /// <summary>Of what the pipeline checked out; null when none said so.</summary>
+    public string? Commit { get; init; }
+
     public bool GuardsPassed => Guards.All(g => g.Passed);
 
     public bool HasConflicts => Changes.Any(c => c.Action == "conflict");

@@ -42,6 +42,15 @@ public static class ToolRoles
         ("apps", ["deployments"]),
     ];
 
+    // The lock and the ledger of each set.
+    private static readonly (string Group, string[] Resources)[] Books =
+    [
+        ("", ["configmaps"]),
+        ("coordination.k8s.io", ["leases"]),
+    ];
+
+    private static readonly (string Group, string[] Resources) Events = ("events.k8s.io", ["events"]);
+
     public static async Task CreateAsync(KubeApi api)
     {
         await CreateAsync(api, null, "kftenants-plan", Reviewer, [.. Read.Select(r => Rule(r, "get", "list"))]);
@@ -67,6 +76,10 @@ public static class ToolRoles
         }
 
         await CreateAsync(api, "auth", "kftenants-dex", Platform, [.. Platforms.Select(r => Rule(r, "create", "patch"))]);
+        await api.CreateAsync("/api/v1/namespaces", new JsonObject { ["metadata"] = new JsonObject { ["name"] = "kftenants-system" } });
+        await CreateAsync(api, "kftenants-system", "kftenants-plan", Reviewer, [.. Books.Select(r => Rule(r, "get"))]);
+        await CreateAsync(api, "kftenants-system", "kftenants-apply", Platform, [.. Books.Select(r => Rule(r, "get", "create", "patch")), Rule(Events, "create", "patch")]);
+        await CreateAsync(api, "default", "kftenants-events", Platform, [Rule(Events, "create", "patch")]);
     }
 
     private static async Task CreateAsync(KubeApi api, string? place, string role, string user, JsonArray rules)
