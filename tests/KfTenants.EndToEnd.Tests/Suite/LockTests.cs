@@ -104,7 +104,9 @@ public sealed class LockTests(Kubeflow191 kubeflow)
         using var work = new Workspace(kubeflow.Kubeconfig(ToolRoles.Platform), file);
         var mark = await kubeflow.Audit.MarkAsync();
 
-        var report = await work.ReportAsync(0);
+        var first = (await work.ApplyAsync("-o", "json")).Ends(0);
+        Assert.DoesNotContain(first.Error.Split('\n'), line => line.StartsWith("warning: ", StringComparison.Ordinal));
+        var report = new ReportDocument(first.Out);
 
         var created = await EventAsync("default", "seen-a", report.Run);
         var profile = await _live.GetAsync(Live.ProfilePath("seen-a"));
