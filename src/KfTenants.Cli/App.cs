@@ -62,6 +62,8 @@ internal static class App
         root.Subcommands.Add(PlanCommand.Create(global, terminal));
         root.Subcommands.Add(ApplyCommand.Create(global, terminal));
         root.Subcommands.Add(ShowCommand.Create(global, terminal));
+        root.Subcommands.Add(HistoryCommand.Create(global, terminal));
+        root.Subcommands.Add(UnlockCommand.Create(global, terminal));
         root.Subcommands.Add(BootstrapCommand.Create(global, terminal));
         root.Subcommands.Add(SchemaCommand.Create(terminal));
         root.Subcommands.Add(HashPasswordCommand.Create(global, terminal));

@@ -41,6 +41,12 @@ internal sealed record Terminal
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>This run of the program, for the User-Agent of its requests, the lock, the ledger and events.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary><c>user@host</c>, for whoever finds the lock taken.</summary>
+    public required string Person { get; init; }
+
     public bool ColorsOutput => IsOutputTerminal && AllowsColor;
 
     public bool ColorsError => IsErrorTerminal && AllowsColor;
@@ -75,6 +81,8 @@ internal sealed record Terminal
             Environment = System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToImmutableDictionary(
                 e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.Ordinal),
             CurrentDirectory = System.Environment.CurrentDirectory,
+            RunId = RunIds.New(DateTimeOffset.UtcNow),
+            Person = $"{System.Environment.UserName}@{System.Environment.MachineName}",
             HomeDirectory = System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile) is { Length: > 0 } home ? home : null,
         };
 

@@ -8,8 +8,10 @@ namespace KfTenants.Cli;
 internal sealed class VersionAction(Terminal terminal) : SynchronousCommandLineAction
 {
     /// <summary>For example <c>kftenants 0.1.0</c>, also written into plans.</summary>
-    public static string Tool { get; } =
-        "kftenants " + typeof(VersionAction).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
+    public static string Tool => "kftenants " + Version;
+
+    public static string Version { get; } =
+        typeof(VersionAction).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
     public override bool Terminating => true;
 

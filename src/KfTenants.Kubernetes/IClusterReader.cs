@@ -23,4 +23,7 @@ public interface IClusterReader
     /// <summary>The end of a container's log; null when it cannot be had, for whatever reason: it only helps to explain a failure.</summary>
     /// <param name="previous">Of the run before, which crashed.</param>
     Task<string?> ReadLogAsync(ObjectKey pod, string container, bool previous, CancellationToken cancellationToken);
+
+    /// <summary>Who we are to the cluster: by its own word, else by what the credential says unproven; null when neither tells, as in a directory.</summary>
+    Task<string?> WhoAmIAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using KfTenants.Objects;
 using KfTenants.Planning;
+using KfTenants.Sets;
 using KfTenants.Tenants;
 
 namespace KfTenants.Kubernetes;
@@ -12,17 +13,24 @@ namespace KfTenants.Kubernetes;
 /// <param name="Set">Whose Dex objects are meant: what it has elsewhere its record beside Dex's configuration says.</param>
 public sealed record LiveNeeds(ImmutableArray<string>? Scope, ImmutableArray<ObjectKey> Singles, bool MustFindIstio, TenantSet Set)
 {
+    /// <summary>Objects that are only told of: who may not read them is told less.</summary>
+    public ImmutableArray<ObjectKey> Extras { get; init; } = [];
+
     public static LiveNeeds For(TenantSet set, PlanOptions options)
     {
         var dex = set.Platform.Dex;
         return new LiveNeeds(
             options.Scope,
             [
+                Ownership.ParentOf(set.Name),
                 LoginResolver.ConfigMapOf(dex),
                 LoginResolver.DeploymentOf(dex),
                 .. dex.Logins == LoginStore.Secret ? ImmutableArray.Create(LoginResolver.SecretOf(dex)) : [],
             ],
             set.Platform.Istio.LeavesToCluster,
-            set);
+            set)
+        {
+            Extras = [LeaseRecord.KeyOf(set.Name)],
+        };
     }
 }

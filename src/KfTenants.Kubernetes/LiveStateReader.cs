@@ -19,6 +19,7 @@ public static class LiveStateReader
     public static async Task<LiveState> ReadAsync(IClusterReader cluster, LiveNeeds needs, CancellationToken cancellationToken)
     {
         var reads = needs.Singles.Select(key => GetAsync(cluster, key, cancellationToken))
+            .Concat(needs.Extras.Select(key => GetIfAllowedAsync(cluster, key, cancellationToken)))
             .Concat(needs.Scope is { } scope ? Scoped(cluster, scope, cancellationToken) : Everywhere(cluster, cancellationToken))
             .ToArray();
         var objects = await AllOrNothingAsync(reads);
@@ -55,6 +56,18 @@ public static class LiveStateReader
 
     internal static async Task<ImmutableArray<KubeObject>> GetAsync(IClusterReader cluster, ObjectKey key, CancellationToken cancellationToken) =>
         await cluster.GetAsync(key, cancellationToken) is { } found ? [found] : [];
+
+    private static async Task<ImmutableArray<KubeObject>> GetIfAllowedAsync(IClusterReader cluster, ObjectKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await GetAsync(cluster, key, cancellationToken);
+        }
+        catch (KfTenantsException)
+        {
+            return [];
+        }
+    }
 
     private static async Task<ImmutableArray<KubeObject>> AllOrNothingAsync(Task<ImmutableArray<KubeObject>>[] reads)
     {

@@ -17,7 +17,7 @@ public sealed class AppTests
     [InlineData("error: Argument 'bsh' not recognized. Must be one of: 'bash' 'zsh' 'fish'\nSee kftenants completion --help.\n", "completion", "bsh")]
     [InlineData("error: --cluster-dir stands for the cluster: --kubeconfig and --context do not go with it\n", "plan", "--cluster-dir", "a", "--context", "b")]
     [InlineData("error: Unrecognized command or argument '\\u{1B}[31m'.\nSee kftenants --help.\n", "\u001b[31m")]
-    [InlineData("error: apply asks before it writes, and standard input is not a terminal: give a saved PLAN.json, or --auto-approve\n", "apply")]
+    [InlineData("error: apply asks before it writes, and standard input is not a terminal: give a saved PLAN.json, --expect, or --auto-approve\n", "apply")]
     public async Task Wrong_usage_is_told_on_standard_error_and_ends_with_64(string expected, params string[] args)
     {
         var terminal = new TestTerminal();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -21,6 +22,7 @@ internal sealed partial class CaseRun : IDisposable
     private readonly string _here = Directory.CreateTempSubdirectory("kftenants-case-").FullName;
     private readonly ImmutableDictionary<string, string>.Builder _environment = ImmutableDictionary.CreateBuilder<string, string>();
     private readonly StringBuilder _seen = new();
+    private int _commands;
 
     public CaseRun()
     {
@@ -62,7 +64,13 @@ internal sealed partial class CaseRun : IDisposable
     public async Task<int> RunAsync(string command)
     {
         var before = Digest();
-        var terminal = new TestTerminal { Directory = _here, Environment = _environment.ToImmutable() };
+        _commands++;
+        var terminal = new TestTerminal
+        {
+            Directory = _here,
+            Environment = _environment.ToImmutable(),
+            RunId = string.Create(CultureInfo.InvariantCulture, $"20260102t030405-{_commands:D4}"),
+        };
         var code = await terminal.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => w == "''" ? "" : w)]);
         (Out, Error) = (terminal.Out, terminal.Error);
         CheckCanaries(command, terminal);

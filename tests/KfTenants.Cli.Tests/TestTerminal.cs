@@ -29,6 +29,10 @@ internal sealed class TestTerminal
 
     public string Directory { get; init; } = Path.GetTempPath();
 
+    public string RunId { get; init; } = "20260102t030405-0001";
+
+    public TimeProvider Time { get; init; } = new FixedTime();
+
     public Terminal Value => new()
     {
         Out = new StringWriter(_out),
@@ -41,7 +45,9 @@ internal sealed class TestTerminal
         IsErrorTerminal = IsErrorTerminal,
         Environment = Environment,
         CurrentDirectory = Directory,
-        Time = new FixedTime(),
+        Time = Time,
+        RunId = RunId,
+        Person = "tester@here",
     };
 
     public async Task<int> RunAsync(params string[] args) => await App.RunAsync(args, Value, CancellationToken.None);

@@ -7,6 +7,8 @@ namespace KfTenants.Cli.Commands;
 /// <summary><c>apply</c>: the same line as <c>plan</c>, then the question, the writes, and planning again.</summary>
 internal static class ApplyCommand
 {
+    private static readonly TimeSpan PipelinePatience = TimeSpan.FromMinutes(5);
+
     public static Command Create(GlobalOptions global, Terminal terminal)
     {
         var file = new Argument<string?>("PLAN.json")
@@ -19,10 +21,17 @@ internal static class ApplyCommand
         var allow = CommonOptions.Allow();
         var adopt = CommonOptions.Adopt();
         var output = CommonOptions.Output(OutputTarget.Formats);
-        var approve = new Option<bool>("--auto-approve") { Description = "Do not ask." };
+        var approve = CommonOptions.AutoApprove();
+        var expect = new Option<string?>("--expect")
+        {
+            Description = "The checksum of the reviewed plan: with PLAN.json it proves the file, without one it is the approval of exactly that plan.",
+            HelpName = "sha256:HEX",
+        };
+        var maxAge = CommonOptions.Duration("--max-age", "Refuse a PLAN.json that is older, for example 24h. Without it one of more than a day is warned of.");
+        var lockTimeout = CommonOptions.Duration("--lock-timeout", "How long to wait for another apply of this set, for example 30s or 5m; 0: not at all. Default: 0 at a terminal, 5m in a pipeline");
         var command = new Command("apply", "Make the cluster match the tenants file: plan, ask, write, check.")
         {
-            file, files, tenants, output, approve, allow, adopt,
+            file, files, tenants, output, approve, allow, adopt, expect, maxAge, lockTimeout,
         };
         command.Validators.Add(result =>
         {
@@ -30,35 +39,57 @@ internal static class ApplyCommand
             {
                 result.AddError("--tenant does not go with a saved plan, which has its own tenants.");
             }
+
+            if (result.GetResult(maxAge) is not null && result.GetValue(file) is null)
+            {
+                result.AddError("--max-age is about a saved plan; name its PLAN.json.");
+            }
+
+            if (result.GetValue(expect) is { } sum && !IsChecksum(sum))
+            {
+                result.AddError($"--expect {sum}: write the checksum as the plan shows it, sha256: and 64 digits.");
+            }
         });
         command.SetAction(async (parsed, cancellationToken) => (await RunAsync(
             parsed.GetValue(file),
             PlanRequest.Of(parsed, global, files, tenants, allow, adopt),
             parsed.GetResult(files) is not null,
             parsed.GetValue(output) ?? [],
-            parsed.GetValue(approve),
+            new Approval(null, parsed.GetValue(expect), parsed.GetValue(maxAge), parsed.GetValue(approve)),
+            parsed.GetValue(lockTimeout),
+            Again(parsed),
             global.Terminal(parsed, terminal),
             cancellationToken)).Number);
         return command;
     }
 
     private static async Task<ExitCode> RunAsync(
-        string? planFile, PlanRequest request, bool namesFiles, OutputTarget[] targets, bool autoApprove, Terminal terminal, CancellationToken cancellationToken)
+        string? planFile,
+        PlanRequest request,
+        bool namesFiles,
+        OutputTarget[] targets,
+        Approval approval,
+        TimeSpan? lockTimeout,
+        string resume,
+        Terminal terminal,
+        CancellationToken cancellationToken)
     {
-        var approved = planFile is null
-            ? null
-            : PlanFile.Parse(planFile, await TextFiles.ReadAsync(terminal.FullPath(planFile), planFile, cancellationToken));
-        if (approved is null && !autoApprove && !terminal.IsInputTerminal)
+        if (planFile is not null)
         {
-            throw new RefusedException(ExitCode.Usage, "apply asks before it writes, and standard input is not a terminal: give a saved PLAN.json, or --auto-approve");
+            approval = approval with { Saved = await SavedAsync(planFile, approval.Checksum, terminal, cancellationToken) };
         }
 
-        if (approved is not null)
+        if (!approval.IsGiven && !terminal.IsInputTerminal)
+        {
+            throw new RefusedException(ExitCode.Usage, "apply asks before it writes, and standard input is not a terminal: give a saved PLAN.json, --expect, or --auto-approve");
+        }
+
+        if (approval.Saved is { Plan: var reviewed })
         {
             request = request with
             {
-                Paths = namesFiles ? request.Paths : approved.Plan.Files,
-                Options = request.Options with { Scope = approved.Plan.Scope, Adopt = request.Options.Adopt || approved.Plan.Count("adopt") > 0 },
+                Paths = namesFiles ? request.Paths : reviewed.Files,
+                Options = request.Options with { Scope = reviewed.Scope, Adopt = request.Options.Adopt || reviewed.Count("adopt") > 0 },
             };
         }
 
@@ -71,15 +102,34 @@ internal static class ApplyCommand
         var cluster = await Clusters.OpenAsync(request.Cluster, request.Verbose, terminal, cancellationToken);
         using var connection = cluster as IDisposable;
         var executor = new PlanExecutor(cluster, terminal.Time);
-        var run = new ApplyRun(
-            cancel => PlanPipeline.PlanAsync(input.Set, input.Secrets, cluster, request.Options, cancel),
-            executor.RunAsync,
+        var pipeline = Pipeline.Of(terminal);
+        var terms = new RunTerms(
             [.. documents.Select(d => d.Name)],
-            approved,
-            autoApprove,
+            input.Set.Tenants.Length,
+            approval,
+            lockTimeout ?? (terminal.IsInputTerminal && !pipeline.IsOne ? TimeSpan.Zero : PipelinePatience),
+            pipeline,
+            approval is { Saved: null, Checksum: not null } ? "a new plan, because what is left has another checksum" : resume,
             [.. targets],
-            request.Verbose,
-            terminal);
+            request.Verbose);
+        var run = new ApplyRun(
+            cancel => PlanPipeline.PlanAsync(input.Set, input.Secrets, cluster, request.Options, cancel), executor.RunAsync, cluster, terms, terminal);
         return await run.RunAsync(cancellationToken);
     }
+
+    private static async Task<SavedPlan> SavedAsync(string planFile, string? expected, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var saved = PlanFile.Parse(planFile, await TextFiles.ReadAsync(terminal.FullPath(planFile), planFile, cancellationToken));
+        return expected is null || saved.Plan.Checksum == expected
+            ? saved
+            : throw new RefusedException(ExitCode.Stale, $"{planFile}: is not the plan that was reviewed: its checksum is {saved.Plan.Checksum}, not {expected}");
+    }
+
+    private static bool IsChecksum(string text) =>
+        text.StartsWith("sha256:", StringComparison.Ordinal) && text.Length == "sha256:".Length + 64 && text["sha256:".Length..].All(char.IsAsciiHexDigitLower);
+
+    private static string Again(ParseResult parsed) => string.Join(' ', parsed.Tokens.Select(t => Quoted(t.Value)).Prepend("kftenants"));
+
+    private static string Quoted(string word) =>
+        word.All(c => char.IsAsciiLetterOrDigit(c) || "-_=./:@,+%".Contains(c, StringComparison.Ordinal)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

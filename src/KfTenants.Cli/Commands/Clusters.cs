@@ -46,6 +46,7 @@ internal static class Clusters
         return new ApiCluster(connection, new KubernetesClientOptions
         {
             Time = terminal.Time,
+            Run = terminal.RunId,
             Verbose = verbose ? line => Say(terminal, Tone.Plain, "", line) : null,
             Warn = line => Say(terminal, Tone.Change, "warning: ", line),
         });

@@ -66,6 +66,26 @@ internal static class CommonOptions
         return option;
     }
 
+    public static Option<bool> AutoApprove() => new("--auto-approve") { Description = "Do not ask." };
+
+    /// <summary>A time; absent: null.</summary>
+    public static Option<TimeSpan?> Duration(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "TIME",
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            if (Durations.Parse(text) is { } duration)
+            {
+                return duration;
+            }
+
+            result.AddError($"{name} {text}: write a time as 0, 30s, 5m or 24h.");
+            return null;
+        },
+    };
+
     private static T[] Parse<T>(ArgumentResult result, Func<string, (T? Value, string? Error)> read)
         where T : class
     {

@@ -45,7 +45,13 @@ internal static class PlanCommand
         using var connection = cluster as IDisposable;
         check.Require(cluster);
         var planned = await PlanPipeline.PlanAsync(input.Set, input.Secrets, cluster, request.Options, cancellationToken);
-        var plan = await check.OfAsync(planned, PlanView.Of(planned, [.. documents.Select(d => d.Name)]), cluster, cancellationToken);
+        if (planned.RunInProgress is { } held)
+        {
+            new StyledText().Add(Tone.Notice, "note: ").Line(LockText.InProgress(held, terminal.Time.GetUtcNow())).WriteTo(terminal.Error, terminal.ColorsError);
+        }
+
+        var view = PlanView.Of(planned.Plan, [.. documents.Select(d => d.Name)]) with { Commit = Pipeline.Of(terminal).Commit };
+        var plan = await check.OfAsync(planned.Plan, view, cluster, cancellationToken);
         string Json() => PlanJson.Of(plan, terminal.Time.GetUtcNow());
         if (save is not null)
         {

@@ -6,6 +6,7 @@ using KfTenants.Documents;
 using KfTenants.Kubernetes;
 using KfTenants.Objects;
 using KfTenants.Planning;
+using KfTenants.Sets;
 using KfTenants.Tenants;
 
 namespace KfTenants.Cli.Commands;
@@ -43,11 +44,16 @@ internal static class PlanPipeline
     }
 
     /// <summary>Set and live state to plan, with the guards evaluated.</summary>
-    public static async Task<Plan> PlanAsync(TenantSet set, LoginSecrets secrets, IClusterReader cluster, PlanOptions options, CancellationToken cancellationToken)
+    public static async Task<Planned> PlanAsync(
+        TenantSet set, LoginSecrets secrets, IClusterReader cluster, PlanOptions options, CancellationToken cancellationToken)
     {
+        // A guard must know who runs this: one request more, which stores nothing.
+        var self = set.Guards.RequireSelf ? cluster.WhoAmIAsync(cancellationToken) : Task.FromResult(options.Self);
         var live = await LiveStateReader.ReadAsync(cluster, LiveNeeds.For(set, options), cancellationToken);
+        options = options with { Self = await self };
+        SetRecord.Read(set.Name, live.Find(Ownership.ParentOf(set.Name)));
         var desired = DesiredState.For(set, ClusterIstio.Read(set.Platform.Istio, live));
         var logins = LoginResolver.Resolve(set, live, options, secrets.ValueOf, () => RandomNumberGenerator.GetBytes(SaltLength));
-        return Planner.Plan(set, desired, logins, live, options);
+        return new Planned(Planner.Plan(set, desired, logins, live, options), live);
     }
 }

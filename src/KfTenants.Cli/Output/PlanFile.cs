@@ -69,6 +69,7 @@ internal static class PlanFile
         {
             IsServerChecked = Text(root, "fidelity") == "server",
             Ignored = Optional(root, "ignored", Ignored),
+            Commit = config.TryGetProperty("git", out var git) ? TextOrNull(git, "commit") : null,
         };
     }
 

@@ -24,11 +24,7 @@ internal static class PlanJson
         ["fidelity"] = plan.IsServerChecked ? "server" : plan.Cluster.IsDirectory ? "directory" : "live",
         ["complete"] = true,
         ["applyable"] = plan.GuardsPassed && !plan.HasRejections,
-        ["config"] = new JsonObject
-        {
-            ["sha256"] = plan.ConfigDigest.Replace("sha256:", "", StringComparison.Ordinal),
-            ["files"] = List(plan.Files, f => f),
-        },
+        ["config"] = Config(plan),
         ["cluster"] = new JsonObject { ["uid"] = plan.Cluster.Uid, ["server"] = plan.Cluster.Address },
         ["scope"] = new JsonObject { ["tenants"] = plan.Scope is { } scope ? List(scope, t => t) : null },
         ["fieldManager"] = Ownership.FieldManager,
@@ -71,6 +67,21 @@ internal static class PlanJson
         if (key.Namespace is not null)
         {
             json["namespace"] = key.Namespace;
+        }
+
+        return json;
+    }
+
+    private static JsonObject Config(PlanView plan)
+    {
+        var json = new JsonObject
+        {
+            ["sha256"] = plan.ConfigDigest.Replace("sha256:", "", StringComparison.Ordinal),
+            ["files"] = List(plan.Files, f => f),
+        };
+        if (plan.Commit is not null)
+        {
+            json["git"] = new JsonObject { ["commit"] = plan.Commit };
         }
 
         return json;

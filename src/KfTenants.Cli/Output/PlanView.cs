@@ -31,6 +31,9 @@ internal sealed record PlanView(
     /// <summary>Fields that are not as the documents say and that their rules leave alone.</summary>
     public ImmutableArray<IgnoredView> Ignored { get; init; } = [];
 
+    /// <summary>Of what the pipeline checked out; null when none said so.</summary>
+    public string? Commit { get; init; }
+
     public bool GuardsPassed => Guards.All(g => g.Passed);
 
     public bool HasConflicts => Changes.Any(c => c.Action == "conflict");

@@ -6,8 +6,17 @@ namespace KfTenants.Cli.Output;
 /// <summary>An <see cref="ExecutionReport"/> as text and JSON show it, with the exit code it means.</summary>
 internal sealed record Report(PlanView Plan, ImmutableArray<(ChangeView Change, OutcomeView Outcome)> Results, bool Interrupted, PlanView? Remaining, bool Converged)
 {
-    /// <summary>How the run ended, when that was before any write.</summary>
+    /// <summary>How the run ended, when the results do not say it: before any write, or without the lock.</summary>
     public ExitCode? Ended { get; init; }
+
+    /// <summary>Null when nothing was written, and so there is no run to be found again.</summary>
+    public string? RunId { get; init; }
+
+    /// <summary>The command that goes on after an interruption.</summary>
+    public string? Resume { get; init; }
+
+    /// <summary>Why the lock was lost on the way; null when it was not.</summary>
+    public string? LostLock { get; init; }
 
     public ExitCode Code => this switch
     {
@@ -18,6 +27,9 @@ internal sealed record Report(PlanView Plan, ImmutableArray<(ChangeView Change, 
 
     /// <summary>What planning again still found, but for conflicts that the plan itself had shown; empty when it was not done.</summary>
     public ImmutableArray<ChangeView> Left => Remaining is null ? [] : [.. Remaining.Changes.Where(c => c.Action != "conflict")];
+
+    /// <summary>Of a run that wrote nothing.</summary>
+    public static Report Unwritten(PlanView plan, ExitCode code) => new(plan, [], Interrupted: false, Remaining: null, Converged: true) { Ended = code };
 
     public static Report Of(ExecutionReport report, PlanView plan) => new(
         plan,

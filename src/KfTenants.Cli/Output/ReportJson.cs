@@ -13,6 +13,7 @@ internal static class ReportJson
         ["apiVersion"] = ApiVersion,
         ["tool"] = VersionAction.Tool,
         ["outcome"] = report.Code.Word,
+        ["run"] = report.RunId,
         ["set"] = report.Plan.Set,
         ["cluster"] = new JsonObject { ["uid"] = report.Plan.Cluster.Uid, ["server"] = report.Plan.Cluster.Address },
         ["checksum"] = report.Plan.Checksum,

@@ -25,7 +25,7 @@ internal static class ReportText
 
         text.Line(string.Join(", ", WordsInOrder.Where(w => w == "done" || report.Count(w) > 0).Select(w => $"{report.Count(w)} {(w == "alreadyDone" ? "already done" : w)}")) + ".");
         Verification(text, report);
-        return text;
+        return report.RunId is { } run ? text.Add(Tone.Faint, $"run {run}").EndLine() : text;
     }
 
     // Messages begin with their object; on its own line that is said already.
@@ -36,7 +36,8 @@ internal static class ReportText
     {
         if (report.Interrupted)
         {
-            text.Add(Tone.Notice, "Interrupted. ").Line("Run the same command again to go on where it stopped.");
+            text.Add(Tone.Notice, report.LostLock is null ? "Interrupted. " : "Stopped. ");
+            text.Add(report.LostLock is { } why ? why + ". " : "").Line($"What was begun is finished, nothing else was. Go on with: {report.Resume ?? "the same command"}");
             return;
         }
 

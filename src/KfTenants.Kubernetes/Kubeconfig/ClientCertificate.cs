@@ -21,6 +21,11 @@ internal sealed class ClientCertificate
 
     public SslStreamCertificateContext Context { get; }
 
+    /// <summary>The subject's common name, which is the user to an API server (authentication/request/x509); null when there is none.</summary>
+    public string? CommonName => _leaf.SubjectName.EnumerateRelativeDistinguishedNames()
+        .Where(part => !part.HasMultipleElements && part.GetSingleElementType().Value == "2.5.4.3")
+        .Select(part => part.GetSingleElementValue()).LastOrDefault(name => name is { Length: > 0 });
+
     /// <param name="owner">For messages: <c>user "ana"</c>.</param>
     /// <param name="certificatePem">The leaf first, then any intermediates.</param>
     /// <exception cref="KfTenantsException">Not a usable pair; the message never shows the key.</exception>

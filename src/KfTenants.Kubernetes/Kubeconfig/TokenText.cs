@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KfTenants.Objects;
 
 namespace KfTenants.Kubernetes.Kubeconfig;
 
@@ -20,6 +21,21 @@ internal static class TokenText
     /// <summary>When a JWT expires; null when it is none or does not say.</summary>
     public static DateTimeOffset? Expiry(string jwt)
     {
+        using var claims = Claims(jwt);
+        return claims?.RootElement.Member("exp") is { ValueKind: JsonValueKind.Number } exp && exp.TryGetDouble(out var seconds) && seconds is > 0 and < 253402300799
+            ? DateTimeOffset.FromUnixTimeSeconds((long)seconds)
+            : null;
+    }
+
+    /// <summary>Whom a JWT says it is for: the e-mail, which people know each other by, else the subject. Not proven here.</summary>
+    public static string? Subject(string jwt)
+    {
+        using var claims = Claims(jwt);
+        return claims?.RootElement.TextMember("email") ?? claims?.RootElement.TextMember("sub");
+    }
+
+    private static JsonDocument? Claims(string jwt)
+    {
         var parts = jwt.Split('.');
         if (parts.Length != 3)
         {
@@ -29,11 +45,7 @@ internal static class TokenText
         try
         {
             var payload = parts[1].Replace('-', '+').Replace('_', '/');
-            using var claims = JsonDocument.Parse(Convert.FromBase64String(payload.PadRight((payload.Length + 3) / 4 * 4, '=')));
-            return claims.RootElement.ValueKind == JsonValueKind.Object && claims.RootElement.TryGetProperty("exp", out var exp) &&
-                exp.ValueKind == JsonValueKind.Number && exp.TryGetDouble(out var seconds) && seconds is > 0 and < 253402300799
-                ? DateTimeOffset.FromUnixTimeSeconds((long)seconds)
-                : null;
+            return JsonDocument.Parse(Convert.FromBase64String(payload.PadRight((payload.Length + 3) / 4 * 4, '=')));
         }
         catch (Exception e) when (e is FormatException or JsonException)
         {

@@ -114,6 +114,25 @@ public sealed partial class ApiCluster : ICluster, IDisposable
         return now is null || now.Uid != live.Uid ? new WriteAnswer.Written(null) : now.IsTerminating ? new WriteAnswer.Written(now) : result;
     }
 
+    /// <summary>SelfSubjectReview stores nothing, and every authenticated user may ask; it is served from Kubernetes 1.28.</summary>
+    public async Task<string?> WhoAmIAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await _client.SendAsync(RequestSpec.SelfReview(), ApiBody.ReadJsonAsync, cancellationToken);
+            if (answer.Failure is null && answer.Value.Member("status")?.Member("userInfo")?.TextMember("username") is { Length: > 0 } name)
+            {
+                return name;
+            }
+        }
+        catch (KfTenantsException)
+        {
+            // It only puts a name on what is done; the doing itself will say what is wrong.
+        }
+
+        return await _client.ClaimedNameAsync(cancellationToken);
+    }
+
     public void Dispose() => _client.Dispose();
 
     /// <summary>The failure is a 410; any other is thrown.</summary>

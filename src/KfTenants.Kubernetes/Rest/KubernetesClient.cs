@@ -31,13 +31,26 @@ public sealed class KubernetesClient : IDisposable
         _options = options ?? new KubernetesClientOptions();
         _reads = new ConcurrencyGate(_options.ParallelReads, _options.Time);
         _writes = new ConcurrencyGate(_options.ParallelWrites, _options.Time);
-        _userAgent = $"kftenants/{_options.Version} ({Platform()})";
+        _userAgent = $"kftenants/{_options.Version} ({(_options.Run is { Length: > 0 } run ? "run " + run : Platform())})";
     }
 
     public string Server => _connection.Server;
 
     /// <summary>Whose credentials are used, for messages.</summary>
     public string CredentialOwner => $"{_connection.Credential.Owner} ({_connection.Description})";
+
+    /// <summary>Who we are by what the credential says; null when it says nothing, or cannot be had.</summary>
+    public async Task<string?> ClaimedNameAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ClaimedName.Of(_connection.Headers, await _connection.Credential.GetAsync(cancellationToken));
+        }
+        catch (KfTenantsException)
+        {
+            return null;
+        }
+    }
 
     /// <param name="read">Reads the body of a success.</param>
     /// <exception cref="KfTenantsException">No answer, an answer that no API server gives, or no usable credential.</exception>

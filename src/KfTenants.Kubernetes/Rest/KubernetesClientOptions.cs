@@ -12,6 +12,9 @@ public sealed record KubernetesClientOptions
     /// <summary>The first part of User-Agent's <c>kftenants/VERSION</c>.</summary>
     public string Version { get; init; } = typeof(KubernetesClientOptions).Assembly.GetName().Version?.ToString(3) ?? "0";
 
+    /// <summary>The run's id, by which an audit log finds all of its requests: <c>kftenants/VERSION (run ID)</c>. Null: the platform stands there.</summary>
+    public string? Run { get; init; }
+
     public int ParallelReads { get; init; } = 8;
 
     public int ParallelWrites { get; init; } = 8;

@@ -92,6 +92,17 @@ public sealed partial record RequestSpec(HttpMethod Method, ObjectKind Kind, str
         ContentType = "application/json",
     };
 
+    /// <summary>Asks the server who we are: a POST that stores nothing.</summary>
+    public static RequestSpec SelfReview()
+    {
+        var kind = new ObjectKind("authentication.k8s.io", "v1", "SelfSubjectReview", "selfsubjectreviews", IsNamespaced: false);
+        return new RequestSpec(HttpMethod.Post, kind, kind.Kind, "create", PathOf(kind, null, null), "")
+        {
+            Body = Utf8(new JsonObject { ["apiVersion"] = kind.ApiVersion, ["kind"] = kind.Kind }),
+            ContentType = "application/json",
+        };
+    }
+
     private static string PathOf(ObjectKey key) => key.Kind.IsNamespaced && string.IsNullOrEmpty(key.Namespace)
         ? throw new KfTenantsException($"{key}: an empty namespace may not be set when a resource name is provided")
         : PathOf(key.Kind, key.Namespace, key.Name);

@@ -3,13 +3,16 @@ using System.Text.Json.Nodes;
 using KfTenants.Cli.Commands;
 using KfTenants.Cli.Output;
 using KfTenants.Execution;
+using KfTenants.Kubernetes;
+using KfTenants.Kubernetes.Directories;
 using KfTenants.Planning;
+using KfTenants.Sets;
 using KfTenants.Testing;
 
 namespace KfTenants.Cli.Tests.Commands;
 
 /// <summary>The conversation of <c>apply</c> over plans and events made by hand; <see cref="_writes"/> says what was let through.</summary>
-public sealed class ApplyRunTests
+public sealed class ApplyRunTests : IDisposable
 {
     private static readonly Change Quota = Some.Update(Some.Profile("team-a"), "team-a", ChangeReason.QuotaChanged, Risk.None, 7, Some.Field("/spec/a", "\"1\"", "\"2\""));
     private static readonly Change Removal = Some.Delete(Some.Binding("team-a", "user-ana"), "team-a");
@@ -17,6 +20,8 @@ public sealed class ApplyRunTests
     private static readonly Change Blocked = Some.Conflict(Some.Profile("team-b"), "team-b", "somebody else holds it");
 
     private readonly List<Change> _writes = [];
+    private readonly string _directory = Directory.CreateTempSubdirectory("kftenants-apply-").FullName;
+    private DirectoryCluster? _cluster;
     private TestTerminal _terminal = new() { IsInputTerminal = true };
 
     [Fact]
@@ -156,6 +161,109 @@ public sealed class ApplyRunTests
     }
 
     [Fact]
+    public async Task A_plan_that_is_older_than_allowed_is_refused()
+    {
+        Assert.Equal(ExitCode.Stale, await RunAsync([Some.Plan(Quota)], approved: Some.Plan(Quota), age: TimeSpan.FromMinutes(61), maxAge: TimeSpan.FromHours(1)));
+        Assert.Equal("error: the approved plan is of 2026-01-02T02:03:05Z, which is longer ago than --max-age; nothing was written\n", _terminal.Error);
+        Assert.Empty(_writes);
+        Assert.Equal(ExitCode.Ok, await RunAsync([Some.Plan(Quota), Some.Plan()], approved: Some.Plan(Quota), age: TimeSpan.FromMinutes(59), maxAge: TimeSpan.FromHours(1)));
+    }
+
+    [Fact]
+    public async Task The_checksum_of_the_plan_is_the_approval_of_exactly_that_plan()
+    {
+        _terminal = new TestTerminal();
+        var plan = Some.Plan(Quota, Removal);
+        Assert.Equal(ExitCode.Ok, await RunAsync([plan, Some.Plan()], expect: plan.Checksum));
+        Assert.Equal([Quota, Removal], _writes);
+
+        Assert.Equal(ExitCode.Stale, await RunAsync([Some.Plan(Removal)], expect: plan.Checksum, autoApprove: true));
+        Assert.Equal(2, _writes.Count);
+        Assert.Equal(
+            $"error: the plan is not the one that was approved ({plan.Checksum}); nothing was written\nReview the plan above. Its checksum is {Some.Plan(Removal).Checksum}.\n",
+            _terminal.Error.ReplaceLineEndings("\n"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_comes_up_between_the_plan_and_the_lock_is_not_written(bool autoApprove)
+    {
+        _terminal.Lines.Enqueue("yes");
+        Assert.Equal(ExitCode.Stale, await RunAsync([Some.Plan(Quota)], autoApprove: autoApprove, underLock: Some.Plan(Quota, Removal)));
+        Assert.Empty(_writes);
+        Assert.Empty((await RecordAsync()).Runs);
+        Assert.Equal("", await HolderAsync());
+        Match("stale-under-the-lock", _terminal.Error[_terminal.Error.IndexOf("error", StringComparison.Ordinal)..]);
+    }
+
+    [Fact]
+    public async Task What_somebody_else_did_meanwhile_is_not_done_again()
+    {
+        Assert.Equal(ExitCode.Ok, await RunAsync([Some.Plan(Quota, Removal), Some.Plan()], autoApprove: true, underLock: Some.Plan(Removal)));
+        Assert.Equal([Removal], _writes);
+        Assert.Equal("already done: update Profile team-a\n", _terminal.Error);
+
+        _writes.Clear();
+        Assert.Equal(ExitCode.Ok, await RunAsync([Some.Plan(Quota)], autoApprove: true, underLock: Some.Plan()));
+        Assert.Empty(_writes);
+        Assert.Single((await RecordAsync()).Runs);
+    }
+
+    [Fact]
+    public async Task A_run_without_anything_to_do_leaves_no_trace()
+    {
+        await RunAsync([Some.Plan()], autoApprove: true);
+        await RunAsync([Some.Plan(Blocked)], autoApprove: true);
+        await RunAsync([PlanCases.All["guard-failed"]], autoApprove: true);
+        await RunAsync([Some.Plan(Quota)]);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_directory));
+    }
+
+    [Fact]
+    public async Task The_ledger_tells_how_each_run_ended()
+    {
+        await RunAsync([Some.Plan(Quota, Removal), Some.Plan()], autoApprove: true);
+        _terminal = new TestTerminal { RunId = "20260102t030405-0002" };
+        await RunAsync([Some.Plan(Quota), Some.Plan()], autoApprove: true, outcome: _ => new Outcome.Failed("Profile/team-a: no"));
+        var record = await RecordAsync();
+
+        Assert.Equal(7, record.TenantCount);
+        Assert.Equal(["20260102t030405-0001 ok 2", "20260102t030405-0002 failed 0"], record.Runs.Select(r => $"{r.Run.Id} {r.Outcome} {r.Done}"));
+        Assert.Equal(["tester@here"], record.Runs.Select(r => r.Run.Actor).Distinct());
+        Assert.Equal(Some.Plan(Quota).Checksum, record.Runs[1].Checksum);
+        Assert.Equal("", await HolderAsync());
+    }
+
+    [Fact]
+    public async Task The_lock_is_released_and_the_ledger_closed_also_when_the_world_fails()
+    {
+        await Assert.ThrowsAsync<KfTenantsException>(() => RunAsync([Some.Plan(Quota)], autoApprove: true));
+        Assert.Equal(["failed"], (await RecordAsync()).Runs.Select(r => r.Outcome));
+        Assert.Equal("", await HolderAsync());
+    }
+
+    [Fact]
+    public async Task Whoever_takes_the_lock_away_stops_the_run()
+    {
+        _terminal = new TestTerminal { Time = new ManualTime() };
+
+        // Not under xunit's synchronization context, so that what the clock fires runs inside Advance.
+        var code = await Task.Run(() => RunAsync([Some.Plan(Quota, Removal)], autoApprove: true, outcome: _ =>
+        {
+            var lease = LeaseRecord.Read(_cluster!.GetAsync(LeaseRecord.KeyOf("production"), CancellationToken.None).Result!);
+            _cluster!.MergePatchAsync(LeaseRecord.KeyOf("production"), lease.Taken("ana@elsewhere/9", null, TestTerminal.Now, lease.Duration), lease.Live, CancellationToken.None).Wait();
+            ((ManualTime)_terminal.Time).Advance(TimeSpan.FromSeconds(16));
+            return new Outcome.Done();
+        }));
+        Assert.Equal(ExitCode.Locked, code);
+        Assert.Equal([Quota], _writes);
+        Assert.Equal("ana@elsewhere/9", await HolderAsync());
+        Assert.Equal(["running"], (await RecordAsync()).Runs.Select(r => r.Outcome));
+        Match("lock-lost", _terminal.Out);
+    }
+
+    [Fact]
     public async Task Json_is_the_only_answer_on_standard_output()
     {
         Assert.Equal(ExitCode.Ok, await RunAsync([Some.Plan(Quota), Some.Plan()], autoApprove: true, targets: new OutputTarget(OutputFormat.Json, null)));
@@ -189,7 +297,9 @@ public sealed class ApplyRunTests
         Assert.Empty(_terminal.Error);
     }
 
-    private Task<ExitCode> RunAsync(
+    /// <param name="plans">The plan that is shown and found again under the lock, then what is found afterwards.</param>
+    /// <param name="underLock">What is found under the lock instead.</param>
+    private async Task<ExitCode> RunAsync(
         Plan[] plans,
         Plan? approved = null,
         bool autoApprove = false,
@@ -197,20 +307,29 @@ public sealed class ApplyRunTests
         TimeSpan age = default,
         Func<Change, Outcome>? outcome = null,
         CancellationTokenSource? cancel = null,
+        Plan? underLock = null,
+        string? expect = null,
+        TimeSpan? maxAge = null,
         params OutputTarget[] targets)
     {
-        var queue = new Queue<Plan>(plans);
+        var queue = new Queue<Plan>([plans[0], underLock ?? plans[0], .. plans[1..]]);
         var saved = approved is null ? null : PlanFile.Parse("p.json", PlanJson.Of(PlanView.Of(approved, ["tenants.yaml"]), TestTerminal.Now - age));
-        return new ApplyRun(
-            _ => queue.TryDequeue(out var plan) ? Task.FromResult(plan) : throw new KfTenantsException("https://k8s.example.com:6443: connection refused"),
+        _cluster = await DirectoryCluster.OpenAsync(_directory, _terminal.Time, CancellationToken.None);
+        return await new ApplyRun(
+            _ => queue.TryDequeue(out var plan)
+                ? Task.FromResult(new Planned(plan, new LiveState(plan.Cluster, [])))
+                : throw new KfTenantsException("https://k8s.example.com:6443: connection refused"),
             (plan, token) => ExecuteAsync(plan, outcome ?? (_ => new Outcome.Done()), token),
-            ["tenants.yaml"],
-            saved,
-            autoApprove,
-            [.. targets],
-            verbose,
+            _cluster,
+            new RunTerms(
+                ["tenants.yaml"], 7, new Approval(saved, expect, maxAge, autoApprove), TimeSpan.Zero, new Pipeline(false, null, null), "kftenants apply", [.. targets], verbose),
             _terminal.Value).RunAsync(cancel?.Token ?? CancellationToken.None);
     }
+
+    private async Task<SetRecord> RecordAsync() => await SetParent.ReadAsync(_cluster!, "production", CancellationToken.None);
+
+    private async Task<string?> HolderAsync() =>
+        (await _cluster!.GetAsync(LeaseRecord.KeyOf("production"), CancellationToken.None))?.Text("spec", "holderIdentity");
 
     private async IAsyncEnumerable<RunEvent> ExecuteAsync(Plan plan, Func<Change, Outcome> outcome, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -227,6 +346,8 @@ public sealed class ApplyRunTests
             yield return new RunEvent.Finished(change, outcome(change));
         }
     }
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     private static void Match(string name, string actual) => Golden.Match(
         Directory.CreateDirectory(Path.Combine(TestPaths.Project(typeof(ApplyRunTests)), "Commands", "Cases", "apply")).FullName, name + ".txt", actual.ReplaceLineEndings("\n"));

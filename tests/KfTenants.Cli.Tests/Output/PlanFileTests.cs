@@ -31,6 +31,15 @@ public sealed class PlanFileTests
     }
 
     [Fact]
+    public void The_commit_of_the_pipeline_is_kept_and_does_not_change_the_plan()
+    {
+        var plan = PlanView.Of(PlanCases.All["every-kind-of-change"], ["tenants.yaml"]) with { Commit = "4e1b2a9" };
+        var saved = PlanFile.Parse("p.json", PlanJson.Of(plan, TestTerminal.Now));
+        Assert.Equal("4e1b2a9", saved.Plan.Commit);
+        Assert.Equal(PlanFile.Parse("p.json", Saved).Plan.Checksum, saved.Plan.Checksum);
+    }
+
+    [Fact]
     public void A_change_said_twice_is_refused()
     {
         var root = JsonNode.Parse(Saved)!.AsObject();

@@ -7,6 +7,9 @@ public sealed class ReportDocument(string json)
 {
     private readonly JsonNode _json = JsonNode.Parse(json)!;
 
+    /// <summary>The id of the run.</summary>
+    public string? Run => (string?)_json["run"];
+
     public string Outcome => (string)_json["outcome"]!;
 
     /// <summary>What became of this change; a failure begins with the object.</summary>

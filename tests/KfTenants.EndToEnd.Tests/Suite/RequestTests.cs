@@ -48,7 +48,7 @@ public sealed class RequestTests(Kubeflow180 kubeflow)
 
         (await work.ApplyAsync()).Ends(0);
 
-        var writes = (await kubeflow.Audit.SinceAsync(mark, ToolRoles.Platform)).Where(e => !e.IsHarmless).ToList();
+        var writes = (await kubeflow.Audit.SinceAsync(mark, ToolRoles.Platform)).Where(e => e.IsWork).ToList();
         Assert.All(writes, write => Assert.True(write.Status < 300, write.ToString()));
         Assert.Equal(writes.Count, writes.DistinctBy(w => (w.Resource, w.Name, w.Uri.Split('?')[0])).Count());
         Assert.All(writes, write => Assert.Contains("fieldManager=kftenants", write.Uri, StringComparison.Ordinal));

@@ -40,7 +40,7 @@ public sealed class RivalDefectTests(Kubeflow180 kubeflow)
 
         (await work.ApplyAsync()).Ends(0);
 
-        var writes = (await kubeflow.Audit.SinceAsync(mark, ToolRoles.Platform)).Where(e => !e.IsHarmless).Select(e => (e.Verb, e.Resource)).ToList();
+        var writes = (await kubeflow.Audit.SinceAsync(mark, ToolRoles.Platform)).Where(e => e.IsWork).Select(e => (e.Verb, e.Resource)).ToList();
         Assert.Equal(4, writes.Count);
         Assert.All(writes[..2], write => Assert.Equal("patch", write.Verb));
         Assert.All(writes[2..], write => Assert.Equal("delete", write.Verb));

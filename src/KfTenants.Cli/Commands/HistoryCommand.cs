@@ -1,0 +1,40 @@
+using System.CommandLine;
+using KfTenants.Cli.Output;
+using KfTenants.Kubernetes;
+
+namespace KfTenants.Cli.Commands;
+
+/// <summary><c>history</c>: the ledger of the set's last runs, the newest first.</summary>
+internal static class HistoryCommand
+{
+    public static Command Create(GlobalOptions global, Terminal terminal)
+    {
+        var files = CommonOptions.Files();
+        var output = CommonOptions.Output(OutputTarget.Formats);
+        var command = new Command("history", "Show who applied what and when: the last runs of this set in this cluster.") { files, output };
+        command.SetAction(async (parsed, cancellationToken) => (await RunAsync(
+            parsed.GetValue(files),
+            parsed.GetValue(output) ?? [],
+            global.Cluster(parsed),
+            parsed.GetValue(global.Verbose),
+            global.Terminal(parsed, terminal),
+            cancellationToken)).Number);
+        return command;
+    }
+
+    private static async Task<ExitCode> RunAsync(
+        string[]? paths, OutputTarget[] targets, ClusterChoice choice, bool verbose, Terminal terminal, CancellationToken cancellationToken)
+    {
+        if (await SetName.ReadAsync(paths, terminal, cancellationToken) is not { } set)
+        {
+            return ExitCode.Invalid;
+        }
+
+        var cluster = await Clusters.OpenAsync(choice, verbose, terminal, cancellationToken);
+        using var connection = cluster as IDisposable;
+        var record = await SetParent.ReadAsync(cluster, set, cancellationToken);
+        await Answer.WriteAsync(
+            terminal, [.. targets], () => HistoryText.Of(set, cluster.Address, record), () => HistoryJson.Of(set, record), cancellationToken);
+        return ExitCode.Ok;
+    }
+}

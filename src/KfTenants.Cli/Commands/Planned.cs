@@ -1,0 +1,12 @@
+using KfTenants.Planning;
+using KfTenants.Sets;
+
+namespace KfTenants.Cli.Commands;
+
+/// <summary>A plan, and what it was made on.</summary>
+internal sealed record Planned(Plan Plan, LiveState Live)
+{
+    /// <summary>The run that holds the set's lock at this moment; null when none does, or we may not see it.</summary>
+    public LeaseRecord? RunInProgress =>
+        Live.Find(LeaseRecord.KeyOf(Plan.Set)) is { } lease && LeaseRecord.Read(lease) is { IsFree: false } held ? held : null;
+}

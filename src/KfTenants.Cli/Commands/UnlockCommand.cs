@@ -1,0 +1,75 @@
+using System.CommandLine;
+using KfTenants.Cli.Output;
+using KfTenants.Kubernetes;
+using KfTenants.Sets;
+
+namespace KfTenants.Cli.Commands;
+
+/// <summary><c>unlock</c>: frees a lock whose holder will not come back. A holder that is still at work notices, and stops.</summary>
+internal static class UnlockCommand
+{
+    public static Command Create(GlobalOptions global, Terminal terminal)
+    {
+        var files = CommonOptions.Files();
+        var approve = CommonOptions.AutoApprove();
+        var command = new Command("unlock", "Free the lock of a run that was killed; it would also expire by itself.") { files, approve };
+        command.SetAction(async (parsed, cancellationToken) => (await RunAsync(
+            parsed.GetValue(files),
+            parsed.GetValue(approve),
+            global.Cluster(parsed),
+            parsed.GetValue(global.Verbose),
+            global.Terminal(parsed, terminal),
+            cancellationToken)).Number);
+        return command;
+    }
+
+    private static async Task<ExitCode> RunAsync(
+        string[]? paths, bool autoApprove, ClusterChoice choice, bool verbose, Terminal terminal, CancellationToken cancellationToken)
+    {
+        if (!autoApprove && !terminal.IsInputTerminal)
+        {
+            throw new RefusedException(ExitCode.Usage, "unlock asks before it writes, and standard input is not a terminal: give --auto-approve");
+        }
+
+        if (await SetName.ReadAsync(paths, terminal, cancellationToken) is not { } set)
+        {
+            return ExitCode.Invalid;
+        }
+
+        var cluster = await Clusters.OpenAsync(choice, verbose, terminal, cancellationToken);
+        using var connection = cluster as IDisposable;
+        var key = LeaseRecord.KeyOf(set);
+        if (await cluster.GetAsync(key, cancellationToken) is not { } lease || LeaseRecord.Read(lease) is not { IsFree: false } held)
+        {
+            await SayAsync(terminal, $"{key}: set {set} is not locked", cancellationToken);
+            return ExitCode.Ok;
+        }
+
+        var now = terminal.Time.GetUtcNow();
+        await SayAsync(terminal, $"{key}: set {set} is locked by {LockText.Of(held, now)}", cancellationToken);
+        var warning = held.LooksDeadAt(now) ? "" : " It looks alive: a run that is still at work will stop in the middle.";
+        if (!autoApprove && !await Confirmation.AskAsync(terminal, $"Free the lock?{warning}", "Not unlocked.", cancellationToken))
+        {
+            return ExitCode.Cancelled;
+        }
+
+        switch (await cluster.MergePatchAsync(key, LeaseRecord.Release(now), held.Live, CancellationToken.None))
+        {
+            case WriteAnswer.Written:
+                await SayAsync(terminal, $"{key}: unlocked", cancellationToken);
+                return ExitCode.Ok;
+            case WriteAnswer.Stale:
+                throw new RefusedException(ExitCode.Stale, $"{key}: changed meanwhile, so its holder is at work, or another one has it; look again");
+            case WriteAnswer.Refused refused:
+                throw new KfTenantsException(refused.Message);
+            case var other:
+                throw new KfTenantsException($"{key}: cannot be written ({other})");
+        }
+    }
+
+    private static async Task SayAsync(Terminal terminal, string line, CancellationToken cancellationToken)
+    {
+        new StyledText().Line(line).WriteTo(terminal.Out, terminal.ColorsOutput);
+        await terminal.Out.FlushAsync(cancellationToken);
+    }
+}

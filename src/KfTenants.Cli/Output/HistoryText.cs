@@ -1,0 +1,45 @@
+using KfTenants.Sets;
+
+namespace KfTenants.Cli.Output;
+
+/// <summary>The ledger for people: a block for each run, the newest first.</summary>
+internal static class HistoryText
+{
+    public static StyledText Of(string setName, string address, SetRecord record)
+    {
+        var text = new StyledText().Add(Tone.Heading, $"Set {setName} on {address}").EndLine();
+        if (record.Runs.IsEmpty)
+        {
+            return text.Line("No run is recorded.");
+        }
+
+        foreach (var entry in record.Runs.Reverse())
+        {
+            text.EndLine().Add(Tone.Heading, Timestamps.Text(entry.Started)).Add("  ").Add(ToneOf(entry.Outcome), entry.Outcome).Add($"  by {entry.Run.Actor}").EndLine();
+            Line(text, "run", $"{entry.Run.Id} of {entry.Tool}{(entry.Finished is { } end ? $", ended {Timestamps.Text(end)}" : "")}");
+            Line(text, "changes", Changes(entry));
+            Line(text, "only", entry.Scope is { } scope ? string.Join(", ", scope) : null);
+            Line(text, "plan", entry.Checksum);
+            Line(text, "commit", entry.Run.Commit);
+            Line(text, "log", entry.Run.Url);
+        }
+
+        return text;
+    }
+
+    private static string Changes(LedgerEntry entry)
+    {
+        var planned = string.Join(", ", entry.Planned.Select(p => $"{p.Value} {p.Key}"));
+        return entry.Finished is null ? planned : $"{planned}; {entry.Done} of {entry.Planned.Values.Sum()} done";
+    }
+
+    private static void Line(StyledText text, string name, string? value)
+    {
+        if (value is { Length: > 0 })
+        {
+            text.Add("  ").AddPadded(Tone.Faint, name, 8).Line(value);
+        }
+    }
+
+    private static Tone ToneOf(string outcome) => outcome == ExitCode.Ok.Word ? Tone.Good : outcome == LedgerEntry.Running ? Tone.Plain : Tone.Bad;
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using KfTenants.Objects;
+
+namespace KfTenants.Kubernetes;
+
+/// <summary>Leaves a run's events in the cluster: as well as it can, for they are told besides what is on record in the ledger.</summary>
+public static class EventWriter
+{
+    /// <returns>Why not all of them were written, or null. After the first refusal the rest is not tried: it would be refused, too.</returns>
+    public static async Task<string?> WriteAsync(ICluster cluster, ImmutableArray<KubeObject> events, CancellationToken cancellationToken)
+    {
+        string? problem = null;
+        try
+        {
+            await Parallel.ForEachAsync(
+                events,
+                new ParallelOptions { MaxDegreeOfParallelism = PlanExecutor.Parallelism, CancellationToken = cancellationToken },
+                async (happened, cancel) =>
+                {
+                    if (Volatile.Read(ref problem) is null && await WriteAsync(cluster, happened, cancel) is { } why)
+                    {
+                        Volatile.Write(ref problem, why);
+                    }
+                });
+        }
+        catch (OperationCanceledException)
+        {
+            problem ??= "the cluster did not take them in time";
+        }
+
+        return problem;
+    }
+
+    private static async Task<string?> WriteAsync(ICluster cluster, KubeObject happened, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await cluster.ApplyAsync(happened, live: null, force: false, cancellationToken) switch
+            {
+                WriteAnswer.Written or WriteAnswer.Stale => null,
+                WriteAnswer.Refused refused => refused.Message,
+                WriteAnswer.NotFound missing => missing.Message,
+                WriteAnswer.NamespaceTerminating terminating => terminating.Message,
+                WriteAnswer.Owned owned => owned.Message,
+                _ => throw new System.Diagnostics.UnreachableException(),
+            };
+        }
+        catch (KfTenantsException e)
+        {
+            return e.Message;
+        }
+    }
+}
