@@ -60,7 +60,10 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
             }
 
             await _wait.ForNamespaceAsync(change.Key.Name, stop);
-            await _wait.ForQuotaAsync(change.Key.Name, apply.Intent.At("spec", "resourceQuotaSpec", "hard"), stop);
+
+            // Where rules leave fields of the quota to others, what is stored is more than what was sent.
+            var stored = ReferenceEquals(apply.Intent, apply.Desired.Intent) ? apply.Intent : await cluster.GetAsync(change.Key, CancellationToken.None);
+            await _wait.ForQuotaAsync(change.Key.Name, stored?.At("spec", "resourceQuotaSpec", "hard"), stop);
         }
 
         return outcome;

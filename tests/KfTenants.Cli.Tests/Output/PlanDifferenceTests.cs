@@ -50,6 +50,18 @@ public sealed class PlanDifferenceTests
         Between(Some.Plan(Some.Replace(Some.Binding("team-a", "x"), "team-a")), Some.Plan(Some.Delete(Some.Binding("team-a", "x"), "team-a"))).Unapproved.AsEnumerable());
 
     [Fact]
+    public void The_rest_of_an_adoption_is_an_update_and_approved_as_far_as_its_fields_were()
+    {
+        var label = Some.Field("/metadata/labels/a", null, "\"x\"");
+        var more = Some.Field("/spec/b", null, "1");
+        var approved = Some.Plan(Some.Adopt(Some.Profile("team-a"), "team-a", label));
+        Plan Now(params FieldChange[] fields) => Some.Plan(Some.Update(Some.Profile("team-a"), "team-a", ChangeReason.OwnLabels, Risk.Metadata, 7, [.. fields]));
+
+        Assert.Empty(Between(approved, Now(label)).Unapproved);
+        Assert.Equal(["~ Profile team-a spec.b: (none) -> 1 was not approved"], Between(approved, Now(label, more)).Unapproved.AsEnumerable());
+    }
+
+    [Fact]
     public void Another_value_and_another_field_are_not_approved()
     {
         var now = Some.Update(Some.Profile("team-a"), "team-a", ChangeReason.QuotaChanged, Risk.None, 7,

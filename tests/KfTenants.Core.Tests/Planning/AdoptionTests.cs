@@ -83,6 +83,20 @@ public sealed class AdoptionTests
     }
 
     [Fact]
+    public void An_adoption_that_was_cut_off_in_the_middle_goes_on_as_a_part_of_it()
+    {
+        var found = Unmanaged("RoleBinding", "kubectl-client-side-apply");
+        var adopt = Assert.IsType<Change.Adopt>(Assert.Single(PlanOf(Team with { Adopts = true }, Applied(Team).With(found.Key, found)).Pending));
+        var body = found.ToNode();
+        body["metadata"]!["managedFields"] = JsonNode.Parse(adopt.Write.ManagedFields!);
+        var half = KubeObject.From(ObjectKind.RoleBinding, body);
+        var rest = Assert.IsType<Change.Update>(Assert.Single(PlanOf(Team, Applied(Team).With(half.Key, half)).Pending));
+
+        Assert.NotEmpty(rest.Fields);
+        Assert.Empty(rest.Fields.Except(adopt.Fields));
+    }
+
+    [Fact]
     public void On_a_managed_object_a_later_kubectl_apply_is_drift_and_nothing_moves()
     {
         var edited = Applied(Team).Find(ProfileObject.Key("team-a"))!.EditedBy("kubectl-client-side-apply", "/spec/resourceQuotaSpec/hard/cpu", "64");
