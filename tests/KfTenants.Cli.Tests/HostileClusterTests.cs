@@ -48,7 +48,7 @@ public sealed class HostileClusterTests
                 Check(await File.ReadAllTextAsync(file));
             }
 
-            Assert.True(command.Contains("=", StringComparison.Ordinal) || i > 0 || (run.Out + run.Error).Contains("[31mred", StringComparison.Ordinal), "it never reached the output: " + run.Out + run.Error);
+            Assert.True(command.Contains('=', StringComparison.Ordinal) || i > 0 || (run.Out + run.Error).Contains("[31mred", StringComparison.Ordinal), "it never reached the output: " + run.Out + run.Error);
         }
     }
 

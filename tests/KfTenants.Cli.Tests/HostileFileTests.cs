@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using KfTenants.Testing;
 
 namespace KfTenants.Cli.Tests;
 
@@ -50,8 +49,10 @@ public sealed class HostileFileTests
             var error = process.StandardError.ReadToEndAsync();
             long memory = 0;
             var time = TimeSpan.Zero;
-            while (!process.WaitForExit(10))
+            while (!process.HasExited)
             {
+                await Task.Delay(10);
+
                 // An ended process has no numbers any more.
                 process.Refresh();
                 (memory, time) = Read(process, memory, time);

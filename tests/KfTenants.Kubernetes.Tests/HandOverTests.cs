@@ -266,6 +266,9 @@ public sealed class HandOverTests : IAsyncLifetime
         public async Task<KubeObject?> GetAsync(ObjectKey key, CancellationToken cancellationToken) =>
             key == still.Key ? still : await inner.GetAsync(key, cancellationToken);
 
+        public Task<string?> ReadLogAsync(ObjectKey pod, string container, bool previous, CancellationToken cancellationToken) =>
+            inner.ReadLogAsync(pod, container, previous, cancellationToken);
+
         public Task<WriteAnswer> ApplyAsync(KubeObject intent, Precondition? live, bool force, CancellationToken cancellationToken) =>
             inner.ApplyAsync(intent, live, force, cancellationToken);
 

@@ -27,6 +27,9 @@ internal sealed class RecordingCluster(ICluster inner) : ICluster
 
     public Task<KubeObject?> GetAsync(ObjectKey key, CancellationToken cancellationToken) => inner.GetAsync(key, cancellationToken);
 
+    public Task<string?> ReadLogAsync(ObjectKey pod, string container, bool previous, CancellationToken cancellationToken) =>
+        inner.ReadLogAsync(pod, container, previous, cancellationToken);
+
     public Task<WriteAnswer> ApplyAsync(KubeObject intent, Precondition? live, bool force, CancellationToken cancellationToken) =>
         WriteAsync($"apply {intent.Key}", () => inner.ApplyAsync(intent, live, force, cancellationToken));
 

@@ -245,6 +245,9 @@ public sealed class SetLockTests : IDisposable
 
         public Task<KubeObject?> GetAsync(ObjectKey key, CancellationToken cancellationToken) => Answering().GetAsync(key, cancellationToken);
 
+        public Task<string?> ReadLogAsync(ObjectKey pod, string container, bool previous, CancellationToken cancellationToken) =>
+            inner.ReadLogAsync(pod, container, previous, cancellationToken);
+
         public Task<WriteAnswer> ApplyAsync(KubeObject intent, Precondition? live, bool force, CancellationToken cancellationToken) =>
             Refusal is { } refusal ? Task.FromResult(refusal) : Answering().ApplyAsync(intent, live, force, cancellationToken);
 

@@ -37,6 +37,7 @@ internal static class OmissionPlanner
                    Tenant = profile.Key.Name,
                    Reason = ChangeReason.TenantOmitted,
                    Risk = RiskOf.Deletion(kind),
+                   Content = ObjectContent.Of(found),
                };
     }
 
