@@ -6,6 +6,10 @@ namespace KfTenants.Kubernetes;
 /// <summary>Leaves a run's events in the cluster: as well as it can, for they are told besides what is on record in the ledger.</summary>
 public static class EventWriter
 {
+    // Kubernetes 1.20 takes no event about an object without a namespace in namespace default (measured), where newer ones and client-go
+    // put it. With the namespace in the reference it does; only kubectl describe does not find it then.
+    private const string NamespaceRefusal = "does not match event.namespace";
+
     /// <returns>Why not all of them were written, or null. After the first refusal the rest is not tried: it would be refused, too.</returns>
     public static async Task<string?> WriteAsync(ICluster cluster, ImmutableArray<KubeObject> events, CancellationToken cancellationToken)
     {
@@ -35,7 +39,13 @@ public static class EventWriter
     {
         try
         {
-            return await cluster.ApplyAsync(happened, live: null, force: false, cancellationToken) switch
+            var answer = await cluster.ApplyAsync(happened, live: null, force: false, cancellationToken);
+            if (answer is WriteAnswer.Refused { Message: var why } && why.Contains(NamespaceRefusal, StringComparison.Ordinal))
+            {
+                answer = await cluster.ApplyAsync(AboutItsNamespace(happened), live: null, force: false, cancellationToken);
+            }
+
+            return answer switch
             {
                 WriteAnswer.Written or WriteAnswer.Stale => null,
                 WriteAnswer.Refused refused => refused.Message,
@@ -49,5 +59,12 @@ public static class EventWriter
         {
             return e.Message;
         }
+    }
+
+    private static KubeObject AboutItsNamespace(KubeObject happened)
+    {
+        var body = happened.ToNode();
+        body["regarding"]!["namespace"] = happened.Key.Namespace;
+        return KubeObject.From(happened.Key.Kind, body);
     }
 }
