@@ -226,7 +226,7 @@ public sealed class HandOverTests : IAsyncLifetime
 
     private async Task<Plan> PlanAsync(TenantSet set)
     {
-        var live = await LiveStateReader.ReadAsync(Cluster, new LiveNeeds(null, [], MustFindIstio: false), CancellationToken.None);
+        var live = await LiveStateReader.ReadAsync(Cluster, new LiveNeeds(null, [], MustFindIstio: false, set), CancellationToken.None);
         return Planner.Plan(set, DesiredState.For(set, IstioIdentity.Default), logins: null, live, PlanOptions.Default);
     }
 

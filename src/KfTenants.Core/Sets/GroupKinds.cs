@@ -12,7 +12,7 @@ public static class GroupKinds
 {
     // Those that carry the set's label; of the others only fields are ours.
     private static readonly ImmutableArray<ObjectKind> Members =
-        [ObjectKind.Profile, ObjectKind.LimitRange, ObjectKind.RoleBinding, ObjectKind.AuthorizationPolicy];
+        [ObjectKind.Profile, ObjectKind.LimitRange, ObjectKind.RoleBinding, ObjectKind.AuthorizationPolicy, ObjectKind.Password];
 
     /// <summary>Every kind that this plan keeps or touches.</summary>
     public static ImmutableSortedSet<string> Of(Plan plan) => Of(plan.Changes);
