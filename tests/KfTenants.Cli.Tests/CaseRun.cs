@@ -85,7 +85,9 @@ internal sealed partial class CaseRun : IDisposable
         return code;
     }
 
-    // What is in the environment is a secret, but where the cluster is.
+    private static readonly string[] Known = ["KFTENANTS_", "GITHUB_"];
+
+    // What is in the environment is a secret, but where the cluster is and what a pipeline says of itself.
     private void CheckCanaries(string command, TestTerminal terminal)
     {
         if (command.StartsWith("hash-password", StringComparison.Ordinal))
@@ -93,7 +95,7 @@ internal sealed partial class CaseRun : IDisposable
             return;
         }
 
-        var secrets = _environment.Where(e => e.Key != "KUBECONFIG" && !e.Key.StartsWith("KFTENANTS_", StringComparison.Ordinal)).Select(e => e.Value).ToArray();
+        var secrets = _environment.Where(e => e.Key != "KUBECONFIG" && !Known.Any(prefix => e.Key.StartsWith(prefix, StringComparison.Ordinal))).Select(e => e.Value).ToArray();
         Canaries.Check("standard output of " + command, terminal.Out, secrets);
         Canaries.Check("standard error of " + command, terminal.Error, secrets);
         foreach (var file in Directory.EnumerateFiles(_here, "*.json"))

@@ -196,7 +196,7 @@ internal static class PlanText
         text.EndLine().Add(Tone.Heading, "Refused by guards: nothing will be written").EndLine();
         foreach (var guard in failed)
         {
-            var (value, limit) = guard.Unit == "%" ? ($"{guard.Value} %", $"{guard.Limit} %") : ($"{guard.Value} {guard.Unit}", $"{guard.Limit}");
+            var (value, limit) = guard.Unit == "%" ? ($"{guard.Value} %", $"{guard.Limit} %") : ($"{guard.Value} {(guard.Value == 1 ? guard.Unit.TrimEnd('s') : guard.Unit)}", $"{guard.Limit}");
             text.Add("  ").Add(Tone.Bad, "! ").Add($"{guard.Id}: {value}, the limit is {limit}{(guard.Note is { } note ? $" ({note})" : "")}");
             text.Add(guard.Override.Length == 0 ? "" : $"; if this is meant: {guard.Override}").EndLine();
         }

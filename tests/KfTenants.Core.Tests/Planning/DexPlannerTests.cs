@@ -177,7 +177,7 @@ public sealed class DexPlannerTests
         var before = Dex($"enablePasswordDB: true\nstaticPasswords:\n- email: ana@example.com\n  hash: '{Hash}'\n  username: ana\n  userID: \"old\"\n");
         var managed = After(Resolve(set, before), before);
         var parked = Resolve(suspended, managed);
-        Assert.Equal([new AccessChange(null, "ana@example.com", "sign in", null)], DexAccess.Of(Plan(parked, managed)));
+        Assert.Equal([new AccessChange(null, "ana@example.com", "sign in", null)], DexAccess.Of(Plan(parked, managed)).ToArray());
 
         var away = After(parked, managed);
         Assert.DoesNotContain("ana@example.com", Data(away, "config.yaml"), StringComparison.Ordinal);

@@ -14,7 +14,7 @@ public sealed class HandOverTests
     private static readonly ObjectKey Binding = ProfileObject.OwnerBindingKey("team-a");
     private static readonly ObjectKey Policy = ProfileObject.OwnerPolicyKey("team-a");
 
-    private static TenantSet OwnedBy(string owner, params Contributor[] contributors) => Some.Set(Some.Tenant("team-a", owner, contributors));
+    private static TenantSet OwnedBy(string owner, params Contributor[] contributors) => Some.Set(Some.Tenant("team-a", owner, contributors) with { Adopts = true });
 
     [Fact]
     public void A_changed_owner_is_one_change_and_its_parts_are_fields_of_it()
@@ -27,7 +27,7 @@ public sealed class HandOverTests
         Assert.Equal([HandOver.PolicyField, HandOver.NamespaceField, HandOver.BindingField, HandOver.OwnerField], change.Fields.Select(f => f.Pointer));
         Assert.All(change.Fields, f => Assert.Equal(($"\"{Ana}\"", $"\"{Eve}\""), (f.Before, f.After)));
         Assert.Equal(Eve, Assert.IsType<Write.Apply>(change.Write).HandOver?.Owner);
-        Assert.Equal([new AccessChange("team-a", Ana, "owner", null), new AccessChange("team-a", Eve, null, "owner")], plan.Access.ToArray());
+        Assert.Equal([new AccessChange("team-a", Eve, null, "owner"), new AccessChange("team-a", Ana, "owner", null)], plan.Access.ToArray());
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class HandOverTests
 
         var forward = PlanOf(OwnedBy(Eve), live);
         Assert.Equal([HandOver.PolicyField, HandOver.NamespaceField, HandOver.BindingField], Assert.Single(forward.Pending).Fields.Select(f => f.Pointer));
-        Assert.Equal([new AccessChange("team-a", Ana, "owner", null), new AccessChange("team-a", Eve, null, "owner")], forward.Access.ToArray());
+        Assert.Equal([new AccessChange("team-a", Eve, null, "owner"), new AccessChange("team-a", Ana, "owner", null)], forward.Access.ToArray());
 
         var back = PlanOf(OwnedBy(Ana), live);
         Assert.Equal((ChangeReason.Drift, HandOver.OwnerField), (Assert.Single(back.Pending).Reason, Assert.Single(back.Pending.Single().Fields).Pointer));

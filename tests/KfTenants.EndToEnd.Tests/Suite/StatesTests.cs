@@ -136,10 +136,10 @@ public abstract class StatesTests(KubeflowCluster kubeflow)
         // Frozen as well: profile-controller would never let this Profile go.
         await Live.EditAsync(Live.NamespacePath("leaving"), $$$$"""{"metadata": {"annotations": {"owner": "{{{{Eve}}}}"}}}""");
         work.Write(file.With("leaving", team => team with { State = "absent" }));
-        var plan = await work.PlanAsync();
+        var plan = await work.PlanAsync(code: 4);
         Assert.Equal(("delete", "tenantDeleted", "tenant-deleted"), (plan.Of("profile/leaving").Action, plan.Of("profile/leaving").Reason, plan.Of("profile/leaving").Risk));
 
-        var run = await work.StartAsync(["apply", "--auto-approve"], async process =>
+        var run = await work.StartAsync(["apply", "--auto-approve", "--allow", "tenant-deletes=1"], async process =>
         {
             await Eventually.TrueAsync("the Profile is gone", async () => await Live.FindAsync(Live.ProfilePath("leaving")) is null);
             await Eventually.TrueAsync("the namespace is going", async () => (await Live.GetAsync(Live.NamespacePath("leaving")))["metadata"]!["deletionTimestamp"] is not null);
