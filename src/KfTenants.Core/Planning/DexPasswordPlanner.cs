@@ -25,7 +25,9 @@ internal static class DexPasswordPlanner
     private static Change Written(DexLogins logins, DexUser user, DexPresent present, LiveState live)
     {
         var key = logins.PasswordOf(user.Email);
-        var desired = new DesiredObject(PasswordObject.For(logins.Set, key, user), Claim.Whole, null, logins.Origin);
+
+        // As an entry of the text: whoever the file gives a login has the one that is there.
+        var desired = new DesiredObject(PasswordObject.For(logins.Set, key, user), Claim.Whole, null, logins.Origin) { MayAdopt = true };
         var change = ObjectPlanner.Plan(logins.Set, desired, live.Find(key), ChangeReason.Logins, ChangeReason.Logins);
 
         // Who signs in by an entry of the text already gains nothing.

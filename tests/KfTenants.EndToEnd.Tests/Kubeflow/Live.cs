@@ -65,6 +65,11 @@ public sealed class Live(KubeApi api)
     /// <summary>The resourceVersion of everything that a run could touch.</summary>
     public async Task<ImmutableSortedDictionary<string, string>> VersionsAsync()
     {
+        // What an earlier test left goes away by itself, and moves while it does.
+        await Eventually.TrueAsync(
+            "nothing is being deleted",
+            async () => (await api.ListAsync("/api/v1/namespaces")).All(n => n["metadata"]!["deletionTimestamp"] is null),
+            seconds: 60);
         var versions = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var collection in Collections)
         {

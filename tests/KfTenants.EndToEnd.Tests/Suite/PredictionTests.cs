@@ -90,19 +90,26 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
             return;
         }
 
-        if (!write.Unset.IsEmpty)
+        var patch = new JsonObject();
+        foreach (var pointer in write.Unset)
         {
-            var patch = new JsonObject();
-            foreach (var pointer in write.Unset)
-            {
-                Remove(patch, FieldSet.Segments(pointer));
-            }
+            Remove(patch, FieldSet.Segments(pointer));
+        }
 
+        if (write.ManagedFields is { } managers)
+        {
+            // Whose a field is, is no difference of the object.
+            patch["metadata"] ??= new JsonObject();
+            patch["metadata"]!["managedFields"] = JsonNode.Parse(managers);
+        }
+
+        if (patch.Count > 0)
+        {
             var patched = Assert.IsType<WriteAnswer.Written>(await cluster.TryMergePatchAsync(desired.Key, patch, precondition, default));
             AssertSame(Leaves(fields.Where(f => write.Unset.Contains(f.Pointer))), Difference(live, patched.Object!), desired.Key.Kind, where + ", unset");
         }
 
-        if (write.Force && write.Unset.IsEmpty)
+        if (write.Force && patch.Count == 0)
         {
             // Without a reason to, nothing is forced. (What is unset has owners, too, and is no conflict for an apply that does not name it.)
             Assert.IsType<WriteAnswer.Owned>(await cluster.TryApplyAsync(desired.Intent, precondition, force: false, default));
@@ -176,7 +183,7 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
             LimitRange = new LimitRangeItem(limits, random.Next(2) == 0 ? nothing : limits, nothing, nothing),
             NamespaceLabels = labels,
         };
-        foreach (var desired in DesiredState.For(Some.Set(tenant) with { Name = Set }, IstioIdentity.Default).Objects)
+        foreach (var desired in DesiredState.For(Some.Set(tenant) with { Name = Set }, IstioIdentity.Default).Adopting().Objects)
         {
             // KFAM's name with another role behind it, as a binding made by hand may be.
             if (desired.Key.Kind == ObjectKind.RoleBinding && random.Next(6) == 0)

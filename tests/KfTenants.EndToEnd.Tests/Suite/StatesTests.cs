@@ -31,7 +31,7 @@ public abstract class StatesTests(KubeflowCluster kubeflow)
         var change = plan.Of("profile/handed");
         Assert.Equal(("update", "handOver", "access-admin-granted"), (change.Action, change.Reason, change.Risk));
         Assert.Equal((Ana, Ben), (change.Field("/Namespace/metadata/annotations/owner").Old, change.Field("/spec/owner/name").New));
-        Assert.Equal<PlannedAccess>([new PlannedAccess("handed", Ana, "owner", "view"), new PlannedAccess("handed", Ben, "edit", "owner")], plan.Access);
+        Assert.Equal<PlannedAccess>([new PlannedAccess("handed", Ben, "edit", "owner"), new PlannedAccess("handed", Ana, "owner", "view")], plan.Access);
         await kubeflow.ConvergeAsync(work);
         await AssertOwnedByAsync("handed", Ben);
         await AssertIsOwnerAsync(Ana, "handed", false);
@@ -48,30 +48,30 @@ public abstract class StatesTests(KubeflowCluster kubeflow)
     [EndToEndFact]
     public async Task A_profile_frozen_by_hand_is_repaired_forward_and_back()
     {
-        var file = Start("frozen");
+        var file = Start("ice-bound");
         using var work = await kubeflow.AppliedAsync(file);
 
         // What everybody tries first. The controller leaves the tenant alone from now on, and the old owner keeps everything.
-        await Live.EditAsync(Live.ProfilePath("frozen"), $$$$"""{"spec": {"owner": {"name": "{{{{Eve}}}}"}}}""");
+        await Live.EditAsync(Live.ProfilePath("ice-bound"), $$$$"""{"spec": {"owner": {"name": "{{{{Eve}}}}"}}}""");
         await kubeflow.Controller.SettleAsync();
-        await AssertIsOwnerAsync(Ana, "frozen", true);
+        await AssertIsOwnerAsync(Ana, "ice-bound", true);
 
-        work.Write(file.With("frozen", team => team with { Owner = Eve }));
+        work.Write(file.With("ice-bound", team => team with { Owner = Eve }));
         var plan = await work.PlanAsync();
-        Assert.Equal(("update", "handOver"), (plan.Of("profile/frozen").Action, plan.Of("profile/frozen").Reason));
-        Assert.Equal<PlannedAccess>([new PlannedAccess("frozen", Ana, "owner", null), new PlannedAccess("frozen", Eve, null, "owner")], plan.Access);
+        Assert.Equal(("update", "handOver"), (plan.Of("profile/ice-bound").Action, plan.Of("profile/ice-bound").Reason));
+        Assert.Equal<PlannedAccess>([new PlannedAccess("ice-bound", Eve, null, "owner"), new PlannedAccess("ice-bound", Ana, "owner", null)], plan.Access);
         await kubeflow.ConvergeAsync(work);
-        await AssertOwnedByAsync("frozen", Eve);
-        await AssertIsOwnerAsync(Ana, "frozen", false);
-        await AssertIsOwnerAsync(Eve, "frozen", true);
+        await AssertOwnedByAsync("ice-bound", Eve);
+        await AssertIsOwnerAsync(Ana, "ice-bound", false);
+        await AssertIsOwnerAsync(Eve, "ice-bound", true);
 
         // Frozen from the other side, and back again.
-        await Live.EditAsync(Live.NamespacePath("frozen"), $$$$"""{"metadata": {"annotations": {"owner": "{{{{Ana}}}}"}}}""");
+        await Live.EditAsync(Live.NamespacePath("ice-bound"), $$$$"""{"metadata": {"annotations": {"owner": "{{{{Ana}}}}"}}}""");
         await kubeflow.Controller.SettleAsync();
         work.Write(file);
         await kubeflow.ConvergeAsync(work);
-        await AssertOwnedByAsync("frozen", Ana);
-        await AssertIsOwnerAsync(Eve, "frozen", false);
+        await AssertOwnedByAsync("ice-bound", Ana);
+        await AssertIsOwnerAsync(Eve, "ice-bound", false);
     }
 
     [EndToEndFact]

@@ -13,7 +13,7 @@ public sealed record TenantsFile(string Set, params ImmutableArray<Team> Teams)
     public ImmutableArray<string> Users { get; init; } = [];
 
     /// <summary>Wide open but where a test is about them: most tests change a large share of a small set.</summary>
-    public string Guards { get; init; } = "{maxDeletes: 1000, maxDeletePercent: 100, maxAccessRevokedPercent: 100}";
+    public string Guards { get; init; } = "{maxDeletes: 1000, maxDeletePercent: 100, maxAccessRevokedPercent: 100, minTenantsPercent: 0}";
 
     /// <summary>Entries of <c>fieldRules:</c>, as flow mappings.</summary>
     public ImmutableArray<string> FieldRules { get; init; } = [];

@@ -70,6 +70,25 @@ public sealed class DirectoryClusterTests
         Assert.IsType<WriteAnswer.Stale>(await directory.Apply(ObjectKind.ConfigMap, Config, force: true));
     }
 
+    [Theory]
+    [InlineData("../outside")]
+    [InlineData("..")]
+    [InlineData("../..")]
+    [InlineData("a\\u0000b")]
+    [InlineData("/outside")]
+    public async Task Nothing_is_written_outside_of_the_directory_whatever_a_namespace_is_called(string space)
+    {
+        using var directory = await TemporaryCluster.With(
+            ("in/ns.json", $$$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{{space}}}"}}"""), ("in/system.yaml", TemporaryCluster.Namespaces));
+        var cluster = await DirectoryCluster.OpenAsync(Path.Combine(directory.Path, "in"), directory.Time, CancellationToken.None);
+        var map = TemporaryCluster.Of(ObjectKind.ConfigMap, $$$"""{"metadata":{"name":"outside","namespace":"{{{space}}}"},"data":{"a":"1"}}""");
+
+        Assert.IsType<WriteAnswer.Written>(await cluster.ApplyAsync(map, live: null, force: false, CancellationToken.None));
+
+        Assert.Equal(["in"], Directory.EnumerateFileSystemEntries(directory.Path).Select(Path.GetFileName));
+        Assert.False(File.Exists("/outside/outside.yaml"));
+    }
+
     [Fact]
     public async Task M7_a_deletion_with_another_uid_or_version_is_refused()
     {
