@@ -27,10 +27,15 @@ internal sealed record PlanDifference(ImmutableArray<string> Unapproved, Immutab
             return [$"{now.Symbol} {now.Object.Within(null)}: new ({now.Reason.Phrase})"];
         }
 
-        // What a run that was killed in the middle of an adoption left to do is an update.
-        if (approved.Action != now.Action && (approved.Action, now.Action) != ("adopt", "update"))
+        if (approved.Action != now.Action && !IsRest(approved, now))
         {
             return [$"{now.Symbol} {now.Object.Within(null)}: {approved.Action} was approved, {now.Action} is needed now"];
+        }
+
+        // The same document asks for the same object: what was to be made after the deletion.
+        if (approved.Action == "replace" && now.Action == "create")
+        {
+            return [];
         }
 
         // A deletion has no fields to compare; what stands in a grant that somebody wrote to meanwhile, nobody has seen.
@@ -48,6 +53,14 @@ internal sealed record PlanDifference(ImmutableArray<string> Unapproved, Immutab
                 return $"{now.Symbol} {now.Object.Within(null)} {FieldText.Path(f.Pointer)}: {before} -> {after} was not approved";
             });
     }
+
+    // What is left when a run was killed in the middle of a change, or when profile-controller has made the namespace since.
+    private static bool IsRest(ChangeView approved, ChangeView now) => (approved.Action, now.Action) switch
+    {
+        ("adopt", "update") or ("replace", "create") => true,
+        ("create", "update") => now.Object.Kind == ObjectKind.Namespace.Kind,
+        _ => false,
+    };
 
     private static bool IsGrant(string kind) => kind == ObjectKind.RoleBinding.Kind || kind == ObjectKind.AuthorizationPolicy.Kind;
 }

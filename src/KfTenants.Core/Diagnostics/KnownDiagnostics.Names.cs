@@ -74,7 +74,7 @@ public static partial class KnownDiagnostics
         Make("KFT0320", at, $"The plugin {Quote(kind)} {problem}.");
 
     public static Diagnostic OnlyAbsentTenants(SourceLocation at) =>
-        Make("KFT0321", at, "Every tenant of the set is absent: nothing will be left of it. If that is not meant, restore the other tenants.");
+        Make("KFT0321", at, "Every tenant of the set is absent; a plan that leaves nothing is refused. Keep a tenant, or delete the last Profiles by hand.");
 
     /// <param name="text">The path, or the manager.</param>
     public static Diagnostic BadFieldRule(SourceLocation at, string text, string why) =>

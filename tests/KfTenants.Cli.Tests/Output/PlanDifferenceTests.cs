@@ -62,6 +62,30 @@ public sealed class PlanDifferenceTests
     }
 
     [Fact]
+    public void A_namespace_that_the_controller_made_since_is_approved_as_far_as_its_fields_were()
+    {
+        var label = Some.Field("/metadata/labels/team", null, "\"x\"");
+        var space = NamespaceObject.Key("team-a");
+        var approved = Some.Plan(Some.Update(space, "team-a", ChangeReason.NewTenant, Risk.Metadata, 7, label));
+        var made = PlanView.Of(approved, ["tenants.yaml"]);
+        made = made with { Changes = [.. made.Changes.Select(c => c with { Action = "create" })] };
+        PlanView Now(params FieldChange[] fields) => PlanView.Of(Some.Plan(Some.Update(space, "team-a", ChangeReason.NamespaceMetadata, Risk.Metadata, 7, [.. fields])), ["tenants.yaml"]);
+
+        Assert.Empty(PlanDifference.Of(made, Now(label with { Before = "\"y\"" })).Unapproved);
+        Assert.Single(PlanDifference.Of(made, Now(label, Some.Field("/metadata/labels/cost", "\"1\"", null))).Unapproved);
+    }
+
+    [Fact]
+    public void The_rest_of_a_replacement_is_a_creation()
+    {
+        var approved = PlanView.Of(Some.Plan(Some.Replace(Some.Binding("team-a", "x"), "team-a")), ["tenants.yaml"]);
+        var now = approved with { Changes = [.. approved.Changes.Select(c => c with { Action = "create", Fields = [Some.Field("/subjects", null, "[]")] })] };
+
+        Assert.Empty(PlanDifference.Of(approved, now).Unapproved);
+        Assert.Single(PlanDifference.Of(now, approved).Unapproved);
+    }
+
+    [Fact]
     public void Another_value_and_another_field_are_not_approved()
     {
         var now = Some.Update(Some.Profile("team-a"), "team-a", ChangeReason.QuotaChanged, Risk.None, 7,

@@ -102,7 +102,8 @@ public sealed class PermissionTests(Kubeflow161 kubeflow)
         last = last with { Users = [.. Full.Users.Skip(1).Prepend(Nobody)] };
         work.Write(last);
         await kubeflow.ConvergeAsync(work);
-        work.Write(last.With("rights", team => team with { State = "absent" }));
+        last = last.With("rights", team => team with { State = "absent" });
+        work.Write(last with { Teams = [.. last.Teams, new Team("rights-stays", "ana@example.com")] });
         (await work.ApplyAsync("--allow", "tenant-deletes=1")).Ends(0);
     }
 
