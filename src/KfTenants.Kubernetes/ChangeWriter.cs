@@ -18,7 +18,7 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
     private readonly Waiting _wait = new(cluster, time, waiting);
     private readonly DexWriter _dex = new(cluster, new Waiting(cluster, time, waiting), identity);
 
-    private HandOverWriter HandOvers => new(cluster, _wait, Attempts);
+    private HandOverWriter HandOvers => new(cluster, _wait);
 
     public Task WaitForNamespaceAsync(string name, CancellationToken stop) => _wait.ForNamespaceAsync(name, stop);
 
@@ -78,8 +78,7 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
                 return new Outcome.Stale($"{ask.Profile}: was deleted or created anew since the plan; plan again");
             }
 
-            // Any new value is an event; the version it replaces is one that cannot repeat.
-            var patch = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [Write.AskController.Annotation] = profile.ResourceVersion } } };
+            var patch = Write.AskController.Patch(profile.ResourceVersion);
             var answer = await cluster.MergePatchAsync(ask.Profile, patch, ObjectPlanner.PreconditionOf(profile), CancellationToken.None);
             if (answer is WriteAnswer.Stale)
             {
@@ -94,7 +93,7 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
             return OutcomeOf(update, answer);
         }
 
-        return new Outcome.Stale($"{ask.Profile}: kept changing while it was being written ({Attempts} attempts); plan again");
+        return KeepsChanging(ask.Profile);
     }
 
     private async Task<Outcome> ApplyAsync(Change change, Write.Apply apply, Precondition? live)
@@ -119,7 +118,7 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
             }
         }
 
-        return new Outcome.Stale($"{change.Key}: kept changing while it was being written ({Attempts} attempts); plan again");
+        return KeepsChanging(change.Key);
     }
 
     private async Task<WriteAnswer> ApplyOnceAsync(Write.Apply apply, Precondition? live)
@@ -217,6 +216,9 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
         _ => throw new UnreachableException(),
     };
 
+    internal static Outcome.Stale KeepsChanging(ObjectKey key) =>
+        new($"{key}: kept changing while it was being written ({Attempts} attempts); plan again");
+
     /// <summary>The merge patch that goes before an apply: what apply alone cannot remove, and whose the fields are from now on.</summary>
     internal static JsonObject PreparationOf(Write.Apply apply)
     {
@@ -234,16 +236,6 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
 
         return patch;
     }
-
-    internal static string MessageOf(WriteAnswer refused) => refused switch
-    {
-        WriteAnswer.Owned owned => owned.Message,
-        WriteAnswer.NotFound missing => missing.Message,
-        WriteAnswer.NamespaceTerminating terminating => terminating.Message,
-        WriteAnswer.Refused denied => denied.Message,
-        WriteAnswer.Stale stale => stale.Message,
-        _ => throw new UnreachableException(),
-    };
 
     private static void Unset(JsonObject patch, ReadOnlySpan<string> path)
     {

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using KfTenants.Dex;
 using KfTenants.Execution;
-using KfTenants.Objects;
 using KfTenants.Planning;
 
 namespace KfTenants.Kubernetes;
@@ -34,7 +34,7 @@ internal sealed class DexWriter(ICluster cluster, Waiting wait, ClusterIdentity 
             }
         }
 
-        return KeepsChanging(update.Key);
+        return ChangeWriter.KeepsChanging(update.Key);
     }
 
     /// <summary>Makes our record know of Password objects before there are any.</summary>
@@ -54,7 +54,7 @@ internal sealed class DexWriter(ICluster cluster, Waiting wait, ClusterIdentity 
             }
         }
 
-        return KeepsChanging(update.Key);
+        return ChangeWriter.KeepsChanging(update.Key);
     }
 
     /// <summary>Restarts Dex where that is left to do, waits, and settles: the new configuration is confirmed, or the kept one is put back.</summary>
@@ -99,7 +99,7 @@ internal sealed class DexWriter(ICluster cluster, Waiting wait, ClusterIdentity 
             }
         }
 
-        return (KeepsChanging(update.Key), null, []);
+        return (ChangeWriter.KeepsChanging(update.Key), null, []);
     }
 
     private async Task<Outcome> ConfirmAsync(Change.Update update, DexLogins logins, string? checksum)
@@ -124,7 +124,7 @@ internal sealed class DexWriter(ICluster cluster, Waiting wait, ClusterIdentity 
             }
         }
 
-        return KeepsChanging(logins.ConfigMap);
+        return ChangeWriter.KeepsChanging(logins.ConfigMap);
     }
 
     /// <returns>What became of it: the rest of the sentence that says what failed.</returns>
@@ -172,7 +172,7 @@ internal sealed class DexWriter(ICluster cluster, Waiting wait, ClusterIdentity 
                 case WriteAnswer.Stale:
                     break;
                 case var refused:
-                    return new DexRollback.Impossible(ChangeWriter.MessageOf(refused));
+                    return new DexRollback.Impossible(refused.Problem ?? throw new UnreachableException());
             }
         }
 
@@ -217,9 +217,6 @@ internal sealed class DexWriter(ICluster cluster, Waiting wait, ClusterIdentity 
     private static DexRecord Record(DexLogins logins, LiveState live) => live.Find(logins.ConfigMap) is { } configMap
         ? DexTextPlanner.ReadRecord(logins.ConfigMap, logins.RecordKey, configMap)
         : DexRecord.Empty;
-
-    private static Outcome.Stale KeepsChanging(ObjectKey key) =>
-        new($"{key}: kept changing while it was being written ({ChangeWriter.Attempts} attempts); plan again");
 
     private Task<LiveState> ReadAsync(DexLogins logins) => DexReading.NowAsync(cluster, logins, identity, CancellationToken.None);
 }

@@ -45,15 +45,7 @@ public static class EventWriter
                 answer = await cluster.ApplyAsync(AboutItsNamespace(happened), live: null, force: false, cancellationToken);
             }
 
-            return answer switch
-            {
-                WriteAnswer.Written or WriteAnswer.Stale => null,
-                WriteAnswer.Refused refused => refused.Message,
-                WriteAnswer.NotFound missing => missing.Message,
-                WriteAnswer.NamespaceTerminating terminating => terminating.Message,
-                WriteAnswer.Owned owned => owned.Message,
-                _ => throw new System.Diagnostics.UnreachableException(),
-            };
+            return answer is WriteAnswer.Stale ? null : answer.Problem;
         }
         catch (KfTenantsException e)
         {

@@ -10,8 +10,7 @@ namespace KfTenants.Kubernetes;
 /// the writes to what profile-controller keeps. Each looks at the object as it is now and names that in its precondition; a field
 /// that the approved change does not speak of is never written.
 /// </summary>
-/// <param name="attempts">How often one object may move before its change is given up.</param>
-internal sealed class HandOverWriter(ICluster cluster, Waiting wait, int attempts)
+internal sealed class HandOverWriter(ICluster cluster, Waiting wait)
 {
     /// <summary>Null when the Profile is the new owner's, and everything shows it; else what went wrong.</summary>
     public async Task<Outcome?> FinishAsync(Change change, string owner, CancellationToken stop)
@@ -54,7 +53,7 @@ internal sealed class HandOverWriter(ICluster cluster, Waiting wait, int attempt
     // A namespace that the controller once took over, instead of creating it, is not watched: the Profile itself must be the event.
     private async Task<Outcome?> WakeAsync(Change change)
     {
-        for (var attempt = 1; attempt <= attempts; attempt++)
+        for (var attempt = 1; attempt <= ChangeWriter.Attempts; attempt++)
         {
             if (await cluster.GetAsync(change.Key, CancellationToken.None) is not { } profile)
             {
@@ -66,7 +65,7 @@ internal sealed class HandOverWriter(ICluster cluster, Waiting wait, int attempt
                 return null;
             }
 
-            var patch = Annotations(new JsonObject { [Write.AskController.Annotation] = profile.ResourceVersion });
+            var patch = Write.AskController.Patch(profile.ResourceVersion);
             var answer = await cluster.MergePatchAsync(change.Key, patch, ObjectPlanner.PreconditionOf(profile), CancellationToken.None);
             if (answer is not WriteAnswer.Stale)
             {
@@ -74,12 +73,12 @@ internal sealed class HandOverWriter(ICluster cluster, Waiting wait, int attempt
             }
         }
 
-        return Unsteady(change.Key);
+        return ChangeWriter.KeepsChanging(change.Key);
     }
 
     private async Task<Outcome?> PatchAsync(Change change, string field, ObjectKey key, Func<KubeObject, bool> isSo, JsonObject annotations)
     {
-        for (var attempt = 1; attempt <= attempts; attempt++)
+        for (var attempt = 1; attempt <= ChangeWriter.Attempts; attempt++)
         {
             // What is not there yet, the controller makes for the new owner.
             if (await cluster.GetAsync(key, CancellationToken.None) is not { } live || isSo(live))
@@ -99,10 +98,8 @@ internal sealed class HandOverWriter(ICluster cluster, Waiting wait, int attempt
             }
         }
 
-        return Unsteady(key);
+        return ChangeWriter.KeepsChanging(key);
     }
-
-    private Outcome.Stale Unsteady(ObjectKey key) => new($"{key}: kept changing while it was being written ({attempts} attempts); plan again");
 
     private static JsonObject Annotations(JsonObject annotations) =>
         new() { ["metadata"] = new JsonObject { ["annotations"] = annotations.DeepClone() } };

@@ -107,12 +107,5 @@ public static class LockTaking
         },
     });
 
-    private static string Message(WriteAnswer answer, ObjectKey key) => answer switch
-    {
-        WriteAnswer.Refused refused => refused.Message,
-        WriteAnswer.NamespaceTerminating terminating => terminating.Message,
-        WriteAnswer.NotFound missing => missing.Message,
-        WriteAnswer.Owned owned => owned.Message,
-        _ => $"{key}: cannot be written",
-    };
+    private static string Message(WriteAnswer answer, ObjectKey key) => answer.Problem ?? $"{key}: cannot be written";
 }

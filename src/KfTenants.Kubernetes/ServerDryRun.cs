@@ -61,7 +61,7 @@ public sealed class ServerDryRun(IClusterReader cluster, IServerValidation serve
             case Change.Release release:
                 return Of(change, made, await server.TryApplyAsync(release.Remaining.Intent, release.Live, force: false, cancellationToken));
             case Change.Update { Write: Write.AskController ask } update:
-                var look = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [Write.AskController.Annotation] = update.Live.ResourceVersion } } };
+                var look = Write.AskController.Patch(update.Live.ResourceVersion);
                 return Of(change, made, await server.TryMergePatchAsync(ask.Profile, look, update.Live, cancellationToken));
             case Change.Update { Write: Write.DexText dex } update:
                 return Of(change, made, await server.TryMergePatchAsync(change.Key, PatchOf(dex, await ReadDexAsync(dex.Logins, cancellationToken)), update.Live, cancellationToken));

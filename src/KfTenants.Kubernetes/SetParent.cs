@@ -27,23 +27,17 @@ public static class SetParent
 
             // Forced: whoever edited it, the object is ours whole.
             var answer = await cluster.ApplyAsync(next, live is null ? null : ObjectPlanner.PreconditionOf(live), force: live is not null, cancellationToken);
-            switch (answer)
+            if (answer is WriteAnswer.Stale)
             {
-                case WriteAnswer.Written:
-                    return;
-                case WriteAnswer.Stale:
-                    continue;
-                case WriteAnswer.Refused refused:
-                    throw new KfTenantsException(refused.Message);
-                case WriteAnswer.NamespaceTerminating terminating:
-                    throw new KfTenantsException(terminating.Message);
-                case WriteAnswer.NotFound missing:
-                    throw new KfTenantsException(missing.Message);
-                case WriteAnswer.Owned owned:
-                    throw new KfTenantsException(owned.Message);
-                default:
-                    throw new System.Diagnostics.UnreachableException();
+                continue;
             }
+
+            if (answer.Problem is { } problem)
+            {
+                throw new KfTenantsException(problem);
+            }
+
+            return;
         }
 
         throw new KfTenantsException($"{key}: kept changing while it was being written ({Attempts} attempts)");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using KfTenants.Objects;
 
 namespace KfTenants.Kubernetes;
@@ -13,6 +14,18 @@ public abstract record WriteAnswer
     private WriteAnswer()
     {
     }
+
+    /// <summary>What the answer says is wrong; null when it was written.</summary>
+    public string? Problem => this switch
+    {
+        Written => null,
+        Stale stale => stale.Message,
+        NotFound missing => missing.Message,
+        Owned owned => owned.Message,
+        NamespaceTerminating terminating => terminating.Message,
+        Refused refused => refused.Message,
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>Stored, or already so. For a deletion the object as it was last seen, or null when it is gone.</summary>
     public sealed record Written(KubeObject? Object) : WriteAnswer;

@@ -62,5 +62,5 @@ internal sealed record PlanDifference(ImmutableArray<string> Unapproved, Immutab
         _ => false,
     };
 
-    private static bool IsGrant(string kind) => kind == ObjectKind.RoleBinding.Kind || kind == ObjectKind.AuthorizationPolicy.Kind;
+    private static bool IsGrant(string kind) => ContributorObjects.Kinds.Any(k => k.Kind == kind);
 }

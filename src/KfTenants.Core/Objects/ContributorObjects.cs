@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using KfTenants.Tenants;
 
@@ -9,6 +10,9 @@ namespace KfTenants.Objects;
 /// </summary>
 public static class ContributorObjects
 {
+    /// <summary>The kinds of the pair: each is half of somebody's access.</summary>
+    public static readonly ImmutableArray<ObjectKind> Kinds = [ObjectKind.RoleBinding, ObjectKind.AuthorizationPolicy];
+
     /// <summary>KFAM lists a binding by these annotations.</summary>
     public const string UserAnnotation = "user";
 

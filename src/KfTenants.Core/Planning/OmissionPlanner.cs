@@ -28,7 +28,7 @@ internal static class OmissionPlanner
         }
 
         var owner = profile.Text("spec", "owner", "name");
-        return from kind in new[] { ObjectKind.RoleBinding, ObjectKind.AuthorizationPolicy }
+        return from kind in ContributorObjects.Kinds
                from found in OwnObjects.In(set.Name, profile.Key.Name, kind, live)
                where owner is null || TenantPlanner.PersonOf(found) != owner
                select new Change.Delete(ObjectPlanner.PreconditionOf(found))

@@ -9,7 +9,7 @@ public static class RiskOf
 {
     private const string HardPrefix = "/spec/resourceQuotaSpec/hard/";
 
-    public static Risk Creation(DesiredObject desired) => IsGrant(desired.Key.Kind)
+    public static Risk Creation(DesiredObject desired) => ContributorObjects.Kinds.Contains(desired.Key.Kind)
         ? desired.Intent.Annotation(ContributorObjects.RoleAnnotation) == "admin" ? Risk.AccessAdminGranted : Risk.AccessGranted
         : desired.Key.Kind == ObjectKind.Profile || desired.Key.Kind == ObjectKind.Password ? Risk.AccessGranted : Risk.None;
 
@@ -20,7 +20,7 @@ public static class RiskOf
             return Risk.Metadata;
         }
 
-        if (IsGrant(desired.Key.Kind))
+        if (ContributorObjects.Kinds.Contains(desired.Key.Kind))
         {
             return Creation(desired);
         }
@@ -28,9 +28,7 @@ public static class RiskOf
         return fields.Any(f => f.Pointer.StartsWith(HardPrefix, StringComparison.Ordinal) && IsReduction(f)) ? Risk.QuotaReduced : Risk.None;
     }
 
-    public static Risk Deletion(ObjectKind kind) => IsGrant(kind) || kind == ObjectKind.Password ? Risk.AccessRevoked : Risk.ObjectDeleted;
-
-    private static bool IsGrant(ObjectKind kind) => kind == ObjectKind.RoleBinding || kind == ObjectKind.AuthorizationPolicy;
+    public static Risk Deletion(ObjectKind kind) => ContributorObjects.Kinds.Contains(kind) || kind == ObjectKind.Password ? Risk.AccessRevoked : Risk.ObjectDeleted;
 
     // A limit that appears reduces what was unlimited; one that goes away does not.
     private static bool IsReduction(FieldChange field) =>

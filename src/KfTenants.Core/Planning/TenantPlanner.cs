@@ -114,7 +114,7 @@ internal static class TenantPlanner
                        Origin = tenant.Origin,
                        Risk = RiskOf.Deletion(kind),
                        Content = ObjectContent.Of(found),
-                       After = wanted.FirstOrDefault(d => d.Key.Kind == kind && IsGrant(kind) && PersonOf(d.Intent) == PersonOf(found))?.Key,
+                       After = wanted.FirstOrDefault(d => d.Key.Kind == kind && ContributorObjects.Kinds.Contains(kind) && PersonOf(d.Intent) == PersonOf(found))?.Key,
                    };
     }
 
@@ -136,8 +136,6 @@ internal static class TenantPlanner
             Risk = Risk.Metadata,
         };
     }
-
-    private static bool IsGrant(ObjectKind kind) => kind == ObjectKind.RoleBinding || kind == ObjectKind.AuthorizationPolicy;
 
     private static bool BelongsTo(string setName, KubeObject o) =>
         o.Label(Ownership.PartOfLabel) is { } partOf ? partOf == Ownership.SetId(setName) : FieldManagers.Of(o).IncludeUs;

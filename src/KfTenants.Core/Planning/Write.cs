@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using KfTenants.Dex;
 using KfTenants.Objects;
 
@@ -41,6 +42,10 @@ public abstract record Write
     {
         /// <summary>The Profile's annotation whose change is the event; its value is of no meaning.</summary>
         public const string Annotation = "kftenants.io/look-again";
+
+        /// <summary>The merge patch of the Profile. Any new value is an event; the version that the patch replaces is one that cannot repeat.</summary>
+        public static JsonObject Patch(string? version) =>
+            new() { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [Annotation] = version } } };
     }
 
     /// <summary>
