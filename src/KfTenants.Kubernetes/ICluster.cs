@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
-using KfTenants.Objects;
-using KfTenants.Planning;
+using KfTenants.Kube;
 
 namespace KfTenants.Kubernetes;
 

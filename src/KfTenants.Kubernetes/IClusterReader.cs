@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using KfTenants.Objects;
+using KfTenants.Kube;
 
 namespace KfTenants.Kubernetes;
 

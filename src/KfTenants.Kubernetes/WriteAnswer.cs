@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using KfTenants.Objects;
+using KfTenants.Kube;
 
 namespace KfTenants.Kubernetes;
 

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using KfTenants.Kubernetes;
-using KfTenants.Planning;
+using KfTenants.Plans;
 using KfTenants.Testing;
 
 namespace KfTenants.Cli.Tests;

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using KfTenants.Diagnostics;
-using KfTenants.Objects;
-using KfTenants.Planning;
+using KfTenants.Diff;
+using KfTenants.Kube;
+using KfTenants.Plans;
 
 namespace KfTenants.Cli.Tests;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using KfTenants.Objects;
-using KfTenants.Planning;
+using KfTenants.Kube;
 
 namespace KfTenants.Kubernetes;
 

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using KfTenants.Dex;
 using KfTenants.Diagnostics;
-using KfTenants.Objects;
-using KfTenants.Planning;
+using KfTenants.Kube;
+using KfTenants.Logins.Dex;
 using KfTenants.Tenants;
 
 namespace KfTenants.Testing;

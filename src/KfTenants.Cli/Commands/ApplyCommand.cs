@@ -1,6 +1,6 @@
 using System.CommandLine;
 using KfTenants.Cli.Output;
-using KfTenants.Kubernetes;
+using KfTenants.Kubernetes.Applying;
 
 namespace KfTenants.Cli.Commands;
 

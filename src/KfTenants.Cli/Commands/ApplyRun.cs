@@ -1,7 +1,8 @@
 using KfTenants.Cli.Output;
-using KfTenants.Execution;
 using KfTenants.Kubernetes;
-using KfTenants.Planning;
+using KfTenants.Kubernetes.Locking;
+using KfTenants.Plans;
+using KfTenants.Runs;
 
 namespace KfTenants.Cli.Commands;
 

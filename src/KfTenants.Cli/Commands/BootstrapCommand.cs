@@ -1,6 +1,6 @@
 using System.CommandLine;
 using KfTenants.Cli.Output;
-using KfTenants.Permissions;
+using KfTenants.Rbac;
 
 namespace KfTenants.Cli.Commands;
 

@@ -1,8 +1,8 @@
 using KfTenants.Cli.Output;
 using KfTenants.Kubernetes;
-using KfTenants.Kubernetes.Directories;
+using KfTenants.Kubernetes.Client;
 using KfTenants.Kubernetes.Kubeconfig;
-using KfTenants.Kubernetes.Rest;
+using KfTenants.Sandbox;
 
 namespace KfTenants.Cli.Commands;
 

@@ -4,7 +4,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using KfTenants.Cli.Output;
 using KfTenants.Diagnostics;
-using KfTenants.Planning;
+using KfTenants.Plans;
 
 namespace KfTenants.Cli.Commands;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text;
 using KfTenants.Cli.Output;
-using KfTenants.Dex;
-using KfTenants.Planning;
+using KfTenants.Logins;
+using KfTenants.Logins.Dex;
 
 namespace KfTenants.Cli.Commands;
 

@@ -1,9 +1,10 @@
 using KfTenants.Cli.Output;
-using KfTenants.Execution;
+using KfTenants.Kube;
 using KfTenants.Kubernetes;
-using KfTenants.Objects;
-using KfTenants.Planning;
-using KfTenants.Sets;
+using KfTenants.Kubernetes.Locking;
+using KfTenants.Kubernetes.Running;
+using KfTenants.Plans;
+using KfTenants.Runs;
 
 namespace KfTenants.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using KfTenants.Diagnostics;
-using KfTenants.Planning;
+using KfTenants.Logins;
+using KfTenants.Plans;
 using KfTenants.Tenants;
 
 namespace KfTenants.Cli.Commands;

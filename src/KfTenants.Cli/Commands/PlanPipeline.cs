@@ -3,11 +3,16 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using KfTenants.Diagnostics;
 using KfTenants.Documents;
+using KfTenants.Flavors;
+using KfTenants.Kube;
 using KfTenants.Kubernetes;
-using KfTenants.Objects;
+using KfTenants.Kubernetes.Reading;
+using KfTenants.Logins;
 using KfTenants.Planning;
-using KfTenants.Sets;
+using KfTenants.Plans;
+using KfTenants.Runs;
 using KfTenants.Tenants;
+using KfTenants.Tenants.Reading;
 
 namespace KfTenants.Cli.Commands;
 

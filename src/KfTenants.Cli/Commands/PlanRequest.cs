@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using KfTenants.Planning;
+using KfTenants.Plans;
 
 namespace KfTenants.Cli.Commands;
 

@@ -1,5 +1,6 @@
-using KfTenants.Planning;
-using KfTenants.Sets;
+using KfTenants.Kube;
+using KfTenants.Plans;
+using KfTenants.Runs;
 
 namespace KfTenants.Cli.Commands;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using KfTenants.Planning;
+using KfTenants.Plans;
 
 namespace KfTenants.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using KfTenants.Cli.Output;
 using KfTenants.Kubernetes;
-using KfTenants.Planning;
+using KfTenants.Kubernetes.Applying;
+using KfTenants.Plans;
 
 namespace KfTenants.Cli.Commands;
 

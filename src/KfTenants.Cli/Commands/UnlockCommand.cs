@@ -1,7 +1,7 @@
 using System.CommandLine;
 using KfTenants.Cli.Output;
 using KfTenants.Kubernetes;
-using KfTenants.Sets;
+using KfTenants.Runs;
 
 namespace KfTenants.Cli.Commands;
 

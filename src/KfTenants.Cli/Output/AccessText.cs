@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using KfTenants.Planning;
+using KfTenants.Plans;
 
 namespace KfTenants.Cli.Output;
 

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using KfTenants.Objects;
-using KfTenants.Permissions;
+using KfTenants.Kube;
+using KfTenants.Rbac;
 
 namespace KfTenants.Cli.Output;
 

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using KfTenants.Diagnostics;
-using KfTenants.Planning;
+using KfTenants.Diff;
+using KfTenants.Kube;
+using KfTenants.Plans;
+using KfTenants.Tenants;
 
 namespace KfTenants.Cli.Output;
 

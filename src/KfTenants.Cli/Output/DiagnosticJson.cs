@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using KfTenants.Diagnostics;
-using KfTenants.Objects;
+using KfTenants.Kube;
 
 namespace KfTenants.Cli.Output;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using KfTenants.Objects;
-using KfTenants.Planning;
+using KfTenants.Diff;
+using KfTenants.Kube;
 
 namespace KfTenants.Cli.Output;
 

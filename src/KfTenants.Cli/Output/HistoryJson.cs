@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using KfTenants.Objects;
-using KfTenants.Sets;
+using KfTenants.Kube;
+using KfTenants.Runs;
 
 namespace KfTenants.Cli.Output;
 

@@ -1,4 +1,4 @@
-using KfTenants.Sets;
+using KfTenants.Runs;
 
 namespace KfTenants.Cli.Output;
 

@@ -1,5 +1,6 @@
-using KfTenants.Dex;
-using KfTenants.Objects;
+using KfTenants.Kube;
+using KfTenants.Logins.Dex;
+using KfTenants.Plans;
 
 namespace KfTenants.Cli.Output;
 
@@ -8,7 +9,7 @@ internal sealed record ObjectRef(string ApiVersion, string Kind, string? Namespa
 {
     public static ObjectRef Of(ObjectKey key) => new(key.Kind.ApiVersion, key.Kind.Kind, key.Namespace, key.Name);
 
-    /// <summary>As in <see cref="Planning.Change.Id"/>, which may have a step behind it.</summary>
+    /// <summary>As in <see cref="Change.Id"/>, which may have a step behind it.</summary>
     public string Id => string.Join('/', Namespace is null ? [Kind.ToLowerInvariant(), Name] : new[] { Kind.ToLowerInvariant(), Namespace, Name });
 
     /// <summary>As <see cref="ObjectKey"/> prints it, and messages begin with it: <c>RoleBinding/team-a/user-ana</c>.</summary>

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using KfTenants.Execution;
+using KfTenants.Runs;
 
 namespace KfTenants.Cli.Output;
 

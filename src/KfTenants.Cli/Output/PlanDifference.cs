@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using KfTenants.Objects;
+using KfTenants.Kube;
+using KfTenants.Resources;
 
 namespace KfTenants.Cli.Output;
 

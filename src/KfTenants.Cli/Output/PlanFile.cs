@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using KfTenants.Diagnostics;
-using KfTenants.Objects;
-using KfTenants.Planning;
-using KfTenants.Tenants;
+using KfTenants.Diff;
+using KfTenants.Kube;
+using KfTenants.Plans;
 
 namespace KfTenants.Cli.Output;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using KfTenants.Objects;
-using KfTenants.Planning;
-using KfTenants.Tenants;
+using KfTenants.Diff;
+using KfTenants.Kube;
+using KfTenants.Plans;
 
 namespace KfTenants.Cli.Output;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using KfTenants.Planning;
-using KfTenants.Tenants;
+using KfTenants.Diff;
 
 namespace KfTenants.Cli.Output;
 

@@ -1,4 +1,4 @@
-using KfTenants.Execution;
+using KfTenants.Runs;
 
 namespace KfTenants.Cli.Output;
 

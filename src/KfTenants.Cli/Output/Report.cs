@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using KfTenants.Execution;
+using KfTenants.Runs;
 
 namespace KfTenants.Cli.Output;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using KfTenants.Objects;
+using KfTenants.Kube;
 
 namespace KfTenants.Cli.Output;
 

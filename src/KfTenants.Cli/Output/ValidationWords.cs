@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using KfTenants.Planning;
+using KfTenants.Plans;
 
 namespace KfTenants.Cli.Output;
 

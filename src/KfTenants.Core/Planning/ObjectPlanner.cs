@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
-using KfTenants.Objects;
+using KfTenants.Diff;
+using KfTenants.Kube;
+using KfTenants.Plans;
 
 namespace KfTenants.Planning;
 

@@ -1,4 +1,4 @@
-using KfTenants.Objects;
+using KfTenants.Kube;
 
 namespace KfTenants.Planning;
 

@@ -1,6 +1,11 @@
 using System.Collections.Immutable;
-using KfTenants.Dex;
-using KfTenants.Objects;
+using KfTenants.Access;
+using KfTenants.Flavors;
+using KfTenants.Kube;
+using KfTenants.Logins;
+using KfTenants.Logins.Dex;
+using KfTenants.Plans;
+using KfTenants.Resources;
 using KfTenants.Tenants;
 
 namespace KfTenants.Planning;

@@ -1,4 +1,4 @@
-using KfTenants.Objects;
+using KfTenants.Kube;
 using KfTenants.Tenants;
 
 namespace KfTenants.Planning;

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
-using KfTenants.Objects;
+using KfTenants.Access;
+using KfTenants.Kube;
+using KfTenants.Plans;
+using KfTenants.Resources;
 using KfTenants.Tenants;
 
 namespace KfTenants.Planning;

@@ -1,5 +1,10 @@
 using System.Collections.Immutable;
-using KfTenants.Objects;
+using KfTenants.Access;
+using KfTenants.Diff;
+using KfTenants.Flavors;
+using KfTenants.Kube;
+using KfTenants.Plans;
+using KfTenants.Resources;
 using KfTenants.Tenants;
 
 namespace KfTenants.Planning;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using KfTenants.Documents;
+using KfTenants.Tenants.Reading;
+using KfTenants.Tenants.Rules;
 
 namespace KfTenants.Tenants;
 

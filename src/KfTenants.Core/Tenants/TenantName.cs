@@ -1,3 +1,5 @@
+using KfTenants.Tenants.Rules;
+
 namespace KfTenants.Tenants;
 
 /// <summary>Which tenant names are possible. A Profile of another name is accepted by the API server but its namespace never appears (kubeflow/kubeflow#4101).</summary>

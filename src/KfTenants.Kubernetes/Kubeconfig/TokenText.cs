@@ -1,5 +1,5 @@
 using System.Text.Json;
-using KfTenants.Objects;
+using KfTenants.Kube;
 
 namespace KfTenants.Kubernetes.Kubeconfig;
 

@@ -2,11 +2,12 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using KfTenants.Cli.Commands;
 using KfTenants.Cli.Output;
-using KfTenants.Execution;
-using KfTenants.Kubernetes;
-using KfTenants.Kubernetes.Directories;
-using KfTenants.Planning;
-using KfTenants.Sets;
+using KfTenants.Diff;
+using KfTenants.Kube;
+using KfTenants.Kubernetes.Running;
+using KfTenants.Plans;
+using KfTenants.Runs;
+using KfTenants.Sandbox;
 using KfTenants.Testing;
 
 namespace KfTenants.Cli.Tests.Commands;
@@ -16,7 +17,7 @@ public sealed class ApplyRunTests : IDisposable
 {
     private static readonly Change Quota = Some.Update(Some.Profile("team-a"), "team-a", ChangeReason.QuotaChanged, Risk.None, 7, Some.Field("/spec/a", "\"1\"", "\"2\""));
     private static readonly Change Removal = Some.Delete(Some.Binding("team-a", "user-ana"), "team-a");
-    private static readonly Change Login = Some.Update(new(KfTenants.Objects.ObjectKind.ConfigMap, "auth", "dex"), null, ChangeReason.Logins);
+    private static readonly Change Login = Some.Update(new(ObjectKind.ConfigMap, "auth", "dex"), null, ChangeReason.Logins);
     private static readonly Change Blocked = Some.Conflict(Some.Profile("team-b"), "team-b", "somebody else holds it");
 
     private readonly List<Change> _writes = [];

@@ -1,5 +1,5 @@
 using KfTenants.Cli.Output;
-using KfTenants.Planning;
+using KfTenants.Diff;
 
 namespace KfTenants.Cli.Tests.Output;
 

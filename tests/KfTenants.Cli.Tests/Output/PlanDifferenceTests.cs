@@ -1,6 +1,8 @@
 using KfTenants.Cli.Output;
-using KfTenants.Objects;
-using KfTenants.Planning;
+using KfTenants.Diff;
+using KfTenants.Kube;
+using KfTenants.Plans;
+using KfTenants.Resources;
 
 namespace KfTenants.Cli.Tests.Output;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using KfTenants.Cli.Commands;
 using KfTenants.Cli.Output;
-using KfTenants.Planning;
+using KfTenants.Plans;
 using KfTenants.Testing;
 using NJsonSchema;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using KfTenants.Tenants;
+using KfTenants.Tenants.Reading;
 using KfTenants.Testing;
 
 namespace KfTenants.Documents;
@@ -45,7 +46,7 @@ public sealed class TenantsSchemaTests
     [Fact]
     public void The_complete_document_has_every_key()
     {
-        var text = File.ReadAllText(Path.Combine(TestPaths.Project(typeof(TenantsSchemaTests)), "Tenants", "Complete", "tenants.yaml"));
+        var text = File.ReadAllText(Path.Combine(TestPaths.Project(typeof(TenantsSchemaTests)), "Tenants", "Reading", "Complete", "tenants.yaml"));
         Assert.All(Properties().Select(p => p.Name).Distinct(), name => Assert.Matches($@"(?<![A-Za-z]){name}:", text));
     }
 

@@ -1,4 +1,4 @@
-using KfTenants.Dex;
+using KfTenants.Logins.Dex;
 using KfTenants.Testing;
 using YamlDotNet.RepresentationModel;
 

@@ -1,6 +1,6 @@
 using KfTenants.Diagnostics;
 using KfTenants.Documents;
-using KfTenants.Tenants;
+using KfTenants.Tenants.Reading;
 using KfTenants.Testing;
 
 namespace KfTenants.Fuzzing;

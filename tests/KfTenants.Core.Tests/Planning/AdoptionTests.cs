@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using KfTenants.Objects;
+using KfTenants.Diff;
+using KfTenants.Kube;
+using KfTenants.Plans;
+using KfTenants.Resources;
 using KfTenants.Tenants;
 using KfTenants.Testing;
 

@@ -1,4 +1,6 @@
-using KfTenants.Objects;
+using KfTenants.Kube;
+using KfTenants.Plans;
+using KfTenants.Resources;
 using KfTenants.Tenants;
 using KfTenants.Testing;
 

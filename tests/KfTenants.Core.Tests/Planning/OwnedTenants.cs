@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
-using KfTenants.Objects;
+using KfTenants.Kube;
+using KfTenants.Plans;
+using KfTenants.Resources;
 using KfTenants.Tenants;
 using KfTenants.Testing;
 

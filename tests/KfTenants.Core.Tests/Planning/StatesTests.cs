@@ -1,4 +1,7 @@
-using KfTenants.Objects;
+using KfTenants.Kube;
+using KfTenants.Logins;
+using KfTenants.Plans;
+using KfTenants.Resources;
 using KfTenants.Tenants;
 using KfTenants.Testing;
 using static KfTenants.Planning.OwnedTenants;

@@ -1,6 +1,7 @@
-using KfTenants.EndToEnd.Tests.Kubeflow;
 
 // Two clusters at a time: each is three processes of its own, and much of a test is waiting for them.
+using KfTenants.EndToEnd.Tests.Kubeflow;
+
 [assembly: CollectionBehavior(MaxParallelThreads = 2)]
 
 namespace KfTenants.EndToEnd.Tests.Suite;

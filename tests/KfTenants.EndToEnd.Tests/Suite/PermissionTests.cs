@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using KfTenants.EndToEnd.Tests.Cluster;
 using KfTenants.EndToEnd.Tests.Kubeflow;
-using KfTenants.Permissions;
+using KfTenants.Rbac;
 using KfTenants.Tenants;
 
 namespace KfTenants.EndToEnd.Tests.Suite;

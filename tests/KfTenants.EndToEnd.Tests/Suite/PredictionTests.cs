@@ -1,13 +1,16 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using KfTenants.Diff;
 using KfTenants.EndToEnd.Tests.Cluster;
 using KfTenants.EndToEnd.Tests.Kubeflow;
+using KfTenants.Kube;
 using KfTenants.Kubernetes;
+using KfTenants.Kubernetes.Client;
 using KfTenants.Kubernetes.Kubeconfig;
-using KfTenants.Kubernetes.Rest;
-using KfTenants.Objects;
 using KfTenants.Planning;
+using KfTenants.Plans;
+using KfTenants.Resources;
 using KfTenants.Tenants;
 using KfTenants.Testing;
 

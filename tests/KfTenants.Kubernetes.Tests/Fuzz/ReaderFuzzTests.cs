@@ -1,6 +1,6 @@
 using System.Text;
-using KfTenants.Kubernetes.Directories;
 using KfTenants.Kubernetes.Kubeconfig;
+using KfTenants.Sandbox;
 using KfTenants.Testing;
 
 namespace KfTenants.Kubernetes.Fuzzing;

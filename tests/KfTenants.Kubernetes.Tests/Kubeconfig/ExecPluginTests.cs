@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using KfTenants.Kubernetes.Rest;
+using KfTenants.Kubernetes.Client;
 using static KfTenants.Kubernetes.Kubeconfig.TestHome;
 
 namespace KfTenants.Kubernetes.Kubeconfig;

@@ -1,4 +1,4 @@
-using KfTenants.Kubernetes.Directories;
+using KfTenants.Sandbox;
 
 namespace KfTenants.Kubernetes.Kubeconfig;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using KfTenants.Kubernetes.Client;
 using static KfTenants.Kubernetes.Kubeconfig.TestHome;
 
 namespace KfTenants.Kubernetes.Kubeconfig;
@@ -127,7 +128,7 @@ public sealed class UserCredentialTests
     [Fact]
     public async Task Token_files_are_read_again_after_a_minute_and_kept_when_they_vanish()
     {
-        var time = new Rest.SkippingTime();
+        var time = new SkippingTime();
         using var home = new TestHome { Time = time };
         home.Write("tok", "one");
         var credential = home.ResolveText(Config("{tokenFile: tok}")).Credential;

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using KfTenants.Kube;
+using KfTenants.Plans;
+using KfTenants.Tenants;
+
+namespace KfTenants.Access;
+
+/// <summary>Who has what in which tenant, read from RoleBindings themselves (roleRef and subjects), never from annotations, which may lie.</summary>
+public static class Grants
+{
+    /// <summary>One person's grant by one binding.</summary>
+    /// <param name="Role">view, edit, admin, or the bound role's own name.</param>
+    public readonly record struct Grant(ObjectKey Binding, string Person, string Role);
+
+    /// <summary>The users of a binding; other subjects are not people.</summary>
+    public static IEnumerable<Grant> Of(KubeObject binding) =>
+        binding.At("subjects").Items()
+            .Where(s => s.TextMember("kind") == "User" && s.TextMember("name") is not null)
+            .Select(s => new Grant(binding.Key, s.TextMember("name")!, RoleOf(binding)));
+
+    /// <summary>The subjects for people: an e-mail, <c>Group NAME</c> or <c>ServiceAccount NAMESPACE/NAME</c>; without the namespace's own service accounts.</summary>
+    public static IEnumerable<string> Outsiders(KubeObject binding) =>
+        binding.At("subjects").Items()
+            .Where(s => s.TextMember("kind") != "ServiceAccount" || (s.TextMember("namespace") ?? binding.Key.Namespace) != binding.Key.Namespace)
+            .Select(s => s.TextMember("kind") switch
+            {
+                "User" => s.TextMember("name") ?? "",
+                "ServiceAccount" => $"{ServiceAccountPrefix}{s.TextMember("namespace")}/{s.TextMember("name")}",
+                var kind => $"{kind} {s.TextMember("name")}",
+            });
+
+    /// <summary>Stands before a service account in <see cref="Outsiders"/>.</summary>
+    public const string ServiceAccountPrefix = "ServiceAccount ";
+
+    /// <summary>
+    /// Who has an owner's access in fact: whom the owner's binding names. Of a frozen Profile that is not the owner it names itself;
+    /// where there is no binding yet, it is.
+    /// </summary>
+    public static string? HolderOf(KubeObject? profile, KubeObject? ownerBinding) =>
+        ownerBinding is null ? profile?.Text("spec", "owner", "name") : Of(ownerBinding).Select(g => g.Person).FirstOrDefault();
+
+    /// <summary>What a binding gives: <c>ClusterRole kubeflow-edit</c>.</summary>
+    public static string RoleRef(KubeObject binding) => $"{binding.Text("roleRef", "kind")} {binding.Text("roleRef", "name")}";
+
+    /// <summary>The strongest role of each person; an unknown role is stronger than none and weaker than KFAM's.</summary>
+    public static ImmutableSortedDictionary<string, string> Strongest(IEnumerable<Grant> grants) =>
+        grants.GroupBy(g => g.Person, StringComparer.Ordinal).ToImmutableSortedDictionary(
+            g => g.Key,
+            g => g.Select(x => x.Role).OrderByDescending(Rank).ThenBy(r => r, StringComparer.Ordinal).First(),
+            StringComparer.Ordinal);
+
+    /// <summary>view 0, edit 1, admin 2, owner 3; another role -1.</summary>
+    public static int Rank(string role) => role == Owner ? 3 : RoleNames.Parse(role) is { } known ? (int)known : -1;
+
+    /// <summary>Power over a tenant and the access of others to it.</summary>
+    public static bool IsPowerful(string? role) => role is Owner or "admin";
+
+    /// <summary>The word for the owner's access.</summary>
+    public const string Owner = "owner";
+
+    /// <summary>The word for being able to sign in.</summary>
+    public const string SignIn = "sign in";
+
+    private static string RoleOf(KubeObject binding)
+    {
+        var name = binding.Text("roleRef", "name") ?? "";
+        return name.StartsWith("kubeflow-", StringComparison.Ordinal) && RoleNames.Parse(name["kubeflow-".Length..]) is { } role ? role.ToText() : name;
+    }
+}

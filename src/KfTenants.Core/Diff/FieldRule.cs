@@ -1,0 +1,14 @@
+using KfTenants.Diagnostics;
+
+namespace KfTenants.Diff;
+
+/// <summary>A decision of the platform team about one field, or all below it (<c>fieldRules</c>; design/plan-and-apply section 8).</summary>
+/// <param name="Kind">One of the kinds that a tenant consists of: <c>Profile</c>.</param>
+/// <param name="Path">JSON pointer (RFC 6901); what lies below belongs to it.</param>
+/// <param name="Manager">The field manager it is about, a <c>*</c> at the end stands for any rest; null: every one. Null for <see cref="FieldPolicy.Ignore"/>.</param>
+public sealed record FieldRule(string Kind, string Path, string? Manager, FieldPolicy Policy, SourceLocation Origin)
+{
+    /// <summary>The pointer is the rule's, or below it.</summary>
+    public bool Covers(string pointer) =>
+        pointer.StartsWith(Path, StringComparison.Ordinal) && (pointer.Length == Path.Length || pointer[Path.Length] == '/');
+}

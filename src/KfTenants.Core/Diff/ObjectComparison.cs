@@ -1,0 +1,203 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using KfTenants.Kube;
+using KfTenants.Plans;
+
+namespace KfTenants.Diff;
+
+/// <summary>
+/// The three-way difference of one object: intent, live value, and who owns each differing field (<c>managedFields</c>). It
+/// predicts what server-side apply would do, without asking the server.
+/// </summary>
+/// <param name="Intent">What is to be sent: the document's, without what its rules leave to others.</param>
+/// <param name="Fields">What an apply changes, sorted by pointer.</param>
+/// <param name="Unset">Fields inside what is ours that must go and that another manager owns, and maps that end empty and that another
+/// manager once wrote empty: apply alone cannot remove them.</param>
+/// <param name="Force">Some change takes a field from a manager that may be overruled.</param>
+/// <param name="Blocked">The differing fields held by managers that may not be overruled, once for each manager.</param>
+/// <param name="Ignored">The differing fields that rules leave alone, sorted by pointer.</param>
+public sealed record ObjectComparison(
+    KubeObject Intent,
+    ImmutableArray<FieldChange> Fields,
+    ImmutableArray<string> Unset,
+    bool Force,
+    ImmutableArray<(FieldChange Field, FieldManagerEntry Owner)> Blocked,
+    ImmutableArray<IgnoredField> Ignored)
+{
+    /// <param name="overruleAll">The object is being adopted: every differing field is taken, as the plan shows.</param>
+    public static ObjectComparison Of(DesiredObject desired, KubeObject live, bool overruleAll)
+    {
+        var managers = FieldManagers.Of(live);
+        var wanted = FieldSet.OfIntent(desired.Intent.Body);
+        var comparison = new Building(managers, desired, wanted, overruleAll);
+        foreach (var pointer in wanted.Leaves)
+        {
+            if (ValueAt(desired.Intent, pointer) is { } value && !comparison.Leave(pointer, value, ValueAt(live, pointer)))
+            {
+                comparison.Want(pointer, value, ValueAt(live, pointer));
+            }
+        }
+
+        if (desired.Claim == Claim.Whole)
+        {
+            foreach (var pointer in FieldSet.OfIntent(live.Body).Leaves.Where(FieldEquality.IsMeaning).Where(p => !Covers(wanted, p)))
+            {
+                if (ValueAt(live, pointer) is { } value && !comparison.Leave(pointer, null, value))
+                {
+                    comparison.Remove(pointer, value);
+                }
+            }
+        }
+
+        foreach (var pointer in managers.Ours.Leaves.Where(p => desired.Claim == Claim.Fields || !FieldEquality.IsMeaning(p)).Where(p => !Covers(wanted, p)))
+        {
+            if (ValueAt(live, pointer) is { } value && !comparison.Leave(pointer, null, value))
+            {
+                comparison.GiveUp(pointer, value);
+            }
+        }
+
+        return comparison.Done();
+    }
+
+    /// <summary>What is left of an object that does not exist yet: all but the fields that rules ignore.</summary>
+    public static (KubeObject Intent, ImmutableArray<IgnoredField> Ignored) OfCreation(DesiredObject desired)
+    {
+        var left = FieldSet.OfIntent(desired.Intent.Body).Leaves.Where(p => FieldRules.For(desired.Rules, p, []) is not null).ToImmutableArray();
+        return (
+            RuledIntent.Of(desired.Intent, [.. left.Select(p => (p, (JsonElement?)null))]),
+            [.. left.Select(p => new IgnoredField(p, null, CanonicalJson.Of(ValueAt(desired.Intent, p)!.Value), FieldPolicy.Ignore, null))]);
+    }
+
+    // Null for what is written as null, too: it says nothing.
+    private static JsonElement? ValueAt(KubeObject o, string pointer) => o.At(FieldSet.Segments(pointer));
+
+    // An atomic map is owned as one leaf where its members are wanted one by one, and the other way round.
+    private static bool Covers(FieldSet wanted, string pointer) =>
+        wanted.Contains(pointer) || wanted.Leaves.Any(w => w.StartsWith(pointer + "/", StringComparison.Ordinal));
+
+    private sealed class Building(FieldManagers managers, DesiredObject desired, FieldSet leaves, bool overruleAll)
+    {
+        private readonly ObjectKind _kind = desired.Key.Kind;
+        private readonly List<FieldChange> _fields = [];
+        private readonly List<string> _unset = [];
+        private readonly List<(FieldChange, FieldManagerEntry)> _blocked = [];
+        private readonly List<IgnoredField> _ignored = [];
+        private readonly List<(string, JsonElement?)> _left = [];
+        private bool _force;
+
+        /// <summary>True when a rule says that the field is none of ours.</summary>
+        public bool Leave(string pointer, JsonElement? wanted, JsonElement? live)
+        {
+            if (desired.Rules.IsEmpty)
+            {
+                return false;
+            }
+
+            var holders = Strangers(pointer);
+            if (FieldRules.For(desired.Rules, pointer, holders) is not { Policy: not FieldPolicy.Take } rule)
+            {
+                return false;
+            }
+
+            _left.Add((pointer, holders.Count == 0 && managers.WeOwn(pointer) ? live : null));
+            if (wanted is { } asked ? live is not { } same || !FieldEquality.Same(_kind, pointer, asked, same) : live is { } left && !FieldEquality.MayStay(_kind, pointer, left))
+            {
+                _ignored.Add(new IgnoredField(pointer, Text(pointer, live), Text(pointer, wanted), rule.Policy, holders.MaxBy(Age)?.Manager));
+            }
+
+            return true;
+        }
+
+        public void Want(string pointer, JsonElement wanted, JsonElement? live)
+        {
+            if (live is { } present && FieldEquality.Same(_kind, pointer, wanted, present))
+            {
+                return;
+            }
+
+            Take(pointer, Text(pointer, live), Text(pointer, wanted));
+        }
+
+        public void Remove(string pointer, JsonElement live)
+        {
+            if (FieldEquality.MayStay(_kind, pointer, live))
+            {
+                return;
+            }
+
+            var onlyOurs = managers.WeOwn(pointer) && !managers.OthersOf(pointer).Any();
+            if (!Take(pointer, Text(pointer, live), null))
+            {
+                return;
+            }
+
+            if (managers.EmptyMapOfOthers(pointer) is { } map && !Covers(leaves, map))
+            {
+                _unset.Add(map);
+            }
+            else if (!onlyOurs)
+            {
+                _unset.Add(pointer);
+            }
+        }
+
+        public void GiveUp(string pointer, JsonElement live)
+        {
+            // Somebody else's too: it stays, and there is nothing to do.
+            if (!managers.OthersOf(pointer).Any())
+            {
+                _fields.Add(new FieldChange(pointer, Text(pointer, live), null));
+            }
+        }
+
+        public ObjectComparison Done() => new(
+            RuledIntent.Of(desired.Intent, _left),
+            [.. _fields.OrderBy(f => f.Pointer, StringComparer.Ordinal)],
+            [.. _unset.Where(pointer => !_unset.Any(u => pointer.StartsWith(u + "/", StringComparison.Ordinal))).Distinct().Order(StringComparer.Ordinal)],
+            _force,
+            [.. _blocked],
+            [.. _ignored.OrderBy(f => f.Pointer, StringComparer.Ordinal)]);
+
+        private bool Take(string pointer, string? before, string? after)
+        {
+            var owners = managers.OthersOf(pointer).ToList();
+            var field = new FieldChange(pointer, before, after);
+            var strangers = Strangers(pointer);
+            var last = strangers.MaxBy(Age);
+            if (last is not null && IsDrift(pointer, last))
+            {
+                field = field with { TakenFrom = last.Manager, TakenFromTime = last.Time };
+            }
+
+            var rule = FieldRules.For(desired.Rules, pointer, strangers);
+            var keepers = overruleAll ? [] : owners.Where(o => !ManagerPolicy.MayOverrule(o) && !FieldRules.Takes(rule, o) && !ManagerPolicy.OnlyMadeIt(_kind, pointer, o)).ToList();
+            if (keepers.Count > 0)
+            {
+                _blocked.AddRange(keepers.Select(k => (field, k)));
+                return false;
+            }
+
+            _force |= owners.Count > 0;
+            _fields.Add(field);
+            return true;
+        }
+
+        private List<FieldManagerEntry> Strangers(string pointer) =>
+            [.. managers.OthersOf(pointer).Where(o => o.Manager != Ownership.FieldManager)];
+
+        private static DateTimeOffset Age(FieldManagerEntry entry) => entry.Time ?? DateTimeOffset.MinValue;
+
+        // Somebody else holds a field that we do not, and wrote after our last apply: behind our back. Before it, the field was not asked for.
+        private bool IsDrift(string pointer, FieldManagerEntry other) =>
+            managers.IncludeUs && !managers.WeOwn(pointer) &&
+            (other.Time ?? DateTimeOffset.MaxValue) >= (managers.Entries.First(e => e.IsOurs).Time ?? DateTimeOffset.MinValue);
+
+        private string? Text(string pointer, JsonElement? value) => value switch
+        {
+            null => null,
+            _ when SecretFields.Hold(_kind, pointer) => FieldChange.Hidden,
+            { } shown => CanonicalJson.Of(shown),
+        };
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using KfTenants.Kube;
+using KfTenants.Resources;
+using KfTenants.Tenants;
+
+namespace KfTenants.Flavors;
+
+/// <summary>
+/// How this cluster's mesh recognises people: from the document where it says so, else from the owners' policies that
+/// profile-controller wrote, else from profile-controller's own environment, else the defaults of the manifests.
+/// </summary>
+public static class ClusterIstio
+{
+    private const string HeaderPrefix = "request.headers[";
+
+    /// <summary>The namespace and name of profile-controller's Deployment in every release.</summary>
+    public static readonly ObjectKey Controller = new(ObjectKind.Deployment, "kubeflow", "profiles-deployment");
+
+    public static IstioIdentity Read(IstioPlatform declared, LiveState live)
+    {
+        var seen = FromOwnerPolicies(live) ?? FromController(live) ?? IstioIdentity.Default;
+        return new IstioIdentity(
+            declared.UserIdHeader ?? seen.UserIdHeader,
+            declared.UserIdPrefix ?? seen.UserIdPrefix,
+            declared.Principals ?? seen.Principals);
+    }
+
+    /// <summary>The ConfigMaps that the controller's container reads its environment from, once its Deployment is known.</summary>
+    public static IEnumerable<ObjectKey> ControllerConfigMaps(KubeObject deployment) =>
+        from container in deployment.At("spec", "template", "spec", "containers").Items()
+        where container.TextMember("name") == "manager"
+        from source in container.Member("envFrom").Items()
+        let name = source.Member("configMapRef")?.TextMember("name")
+        where name is not null
+        select new ObjectKey(ObjectKind.ConfigMap, deployment.Key.Namespace, name);
+
+    // The majority decides: a frozen Profile may keep an old policy for ever.
+    private static IstioIdentity? FromOwnerPolicies(LiveState live) =>
+        live.Of(ObjectKind.AuthorizationPolicy)
+            .Where(p => p.Key.Name == ProfileObject.OwnerPolicy)
+            .Select(FromOwnerPolicy)
+            .OfType<IstioIdentity>()
+            .GroupBy(i => (i.UserIdHeader, i.UserIdPrefix, string.Join('\n', i.Principals)))
+            .OrderByDescending(g => g.Count())
+            .ThenBy(g => g.Key.ToString(), StringComparer.Ordinal)
+            .FirstOrDefault()?.First();
+
+    // rules[0]: from.source.principals (since 1.8) and when request.headers[HEADER] in [PREFIX + owner].
+    private static IstioIdentity? FromOwnerPolicy(KubeObject policy)
+    {
+        var rule = policy.At("spec", "rules").Items().FirstOrDefault();
+        var condition = rule.Member("when").Items().FirstOrDefault();
+        if (policy.Annotation(ContributorObjects.UserAnnotation) is not { } owner ||
+            condition.TextMember("key") is not { } header ||
+            !header.StartsWith(HeaderPrefix, StringComparison.Ordinal) || !header.EndsWith(']') ||
+            condition.Member("values").Items().FirstOrDefault() is not { ValueKind: JsonValueKind.String } first ||
+            first.GetString() is not { } value || !value.EndsWith(owner, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var source = rule.Member("from").Items().FirstOrDefault().Member("source");
+        var principals = source?.Member("principals").Items().Where(p => p.ValueKind == JsonValueKind.String).Select(p => p.GetString()).OfType<string>().ToImmutableArray() ?? [];
+        return new IstioIdentity(header[HeaderPrefix.Length..^1], value[..^owner.Length], principals);
+    }
+
+    // Environment keys of the manager container; empty means its built-in value (profile-controller main.go).
+    private static IstioIdentity? FromController(LiveState live)
+    {
+        if (live.Find(Controller) is not { } deployment)
+        {
+            return null;
+        }
+
+        var environment = ControllerConfigMaps(deployment).Select(live.Find).OfType<KubeObject>().ToList();
+        if (environment.Count == 0)
+        {
+            return null;
+        }
+
+        string? Value(string name) => environment.Select(c => c.Text("data", name)).FirstOrDefault(v => !string.IsNullOrEmpty(v));
+        var defaults = IstioIdentity.Default;
+
+        // The principals appeared in 1.8 together with their keys; an environment without the keys is an older controller.
+        var hasPrincipals = environment.Any(c => c.At("data", "ISTIO_INGRESS_GATEWAY_PRINCIPAL") is not null);
+        return new IstioIdentity(
+            Value("USERID_HEADER") ?? defaults.UserIdHeader,
+            Value("USERID_PREFIX") ?? defaults.UserIdPrefix,
+            hasPrincipals
+                ? [Value("ISTIO_INGRESS_GATEWAY_PRINCIPAL") ?? defaults.Principals[0], Value("KFP_UI_PRINCIPAL") ?? defaults.Principals[1]]
+                : []);
+    }
+}

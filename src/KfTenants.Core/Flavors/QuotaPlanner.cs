@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using KfTenants.Diff;
+using KfTenants.Kube;
+using KfTenants.Planning;
+using KfTenants.Plans;
+using KfTenants.Resources;
+using KfTenants.Tenants;
+
+namespace KfTenants.Flavors;
+
+/// <summary>
+/// Whether profile-controller's ResourceQuota follows its Profile. The controller does not watch that object, so what is edited or
+/// deleted by hand stays so; and up to Kubeflow 1.6 it leaves an emptied quota in force (kubeflow#6188).
+/// </summary>
+public static class QuotaPlanner
+{
+    private const string HardPrefix = "/spec/hard/";
+
+    /// <param name="profileChange">What is planned for the Profile.</param>
+    public static Change? Plan(Tenant tenant, KubeObject profile, Change profileChange, LiveState live)
+    {
+        var quota = live.Find(ProfileObject.QuotaKey(tenant.Name));
+        if (profileChange is Change.Conflict || quota is { IsTerminating: true } || (quota is not null && !BelongsTo(profile, quota)))
+        {
+            return null;
+        }
+
+        // A rule of the document may leave the Profile's quota to somebody else: then it, and not the document's, must be in force.
+        var hard = profile.At("spec", "resourceQuotaSpec", "hard") is { } present ? Quantities(present) : ImmutableSortedDictionary<string, string>.Empty;
+        var isLeft = profileChange.Ignored.Any(f => f.Pointer.StartsWith("/spec/resourceQuotaSpec", StringComparison.Ordinal));
+        if (isLeft ? profileChange is Change.Keep && hard.IsEmpty : tenant.Quota.IsEmpty)
+        {
+            return quota is null ? null : new Change.Delete(ObjectPlanner.PreconditionOf(quota))
+            {
+                Key = quota.Key,
+                Tenant = tenant.Name,
+                Reason = ChangeReason.QuotaChanged,
+                Origin = tenant.QuotaOrigin,
+            };
+        }
+
+        // A Profile that is written makes the controller look anyway.
+        var fields = profileChange is Change.Keep && live.Find(NamespaceObject.Key(tenant.Name)) is not null ? Differences(isLeft ? hard : tenant.Quota, quota) : [];
+        return fields.IsEmpty ? null : new Change.Update(new Write.AskController(profile.Key), ObjectPlanner.PreconditionOf(profile))
+        {
+            Key = ProfileObject.QuotaKey(tenant.Name),
+            Tenant = tenant.Name,
+            Reason = ChangeReason.Drift,
+            Origin = tenant.QuotaOrigin,
+            Fields = fields,
+        };
+    }
+
+    /// <summary>The quota in force is the Profile's.</summary>
+    /// <param name="hard">The Profile's <c>spec.resourceQuotaSpec.hard</c>.</param>
+    public static bool Follows(JsonElement hard, KubeObject? quota) => Differences(Quantities(hard), quota).IsEmpty;
+
+    private static bool BelongsTo(KubeObject profile, KubeObject quota) =>
+        quota.At("metadata", "ownerReferences").Items().Any(o => o.TextMember("kind") == ObjectKind.Profile.Kind && o.TextMember("name") == profile.Key.Name);
+
+    private static ImmutableArray<FieldChange> Differences(ImmutableSortedDictionary<string, string> wanted, KubeObject? quota)
+    {
+        var managers = quota is null ? null : FieldManagers.Of(quota);
+        var present = quota?.At("spec", "hard") is { } hard ? Quantities(hard) : ImmutableSortedDictionary<string, string>.Empty;
+        return
+        [
+            .. from name in present.Keys.Union(wanted.Keys).Order(StringComparer.Ordinal)
+               let before = present.GetValueOrDefault(name)
+               let after = wanted.GetValueOrDefault(name)
+               where before != after && (before is null || after is null || !FieldEquality.SameQuantity(before, after))
+               let pointer = HardPrefix + FieldSet.Escape(name)
+               let hand = managers?.OthersOf(pointer).Where(ManagerPolicy.MayOverrule).MaxBy(o => o.Time ?? DateTimeOffset.MinValue)
+               select new FieldChange(pointer, Json(before), Json(after), hand?.Manager, hand?.Time),
+        ];
+    }
+
+    private static ImmutableSortedDictionary<string, string> Quantities(JsonElement hard) => hard.ValueKind == JsonValueKind.Object
+        ? hard.EnumerateObject().ToImmutableSortedDictionary(p => p.Name, p => p.Value.ToString(), StringComparer.Ordinal)
+        : ImmutableSortedDictionary<string, string>.Empty;
+
+    private static string? Json(string? quantity) => quantity is null ? null : CanonicalJson.OfText(quantity);
+}

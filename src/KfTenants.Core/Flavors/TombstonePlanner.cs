@@ -1,0 +1,69 @@
+using KfTenants.Kube;
+using KfTenants.Planning;
+using KfTenants.Plans;
+using KfTenants.Resources;
+using KfTenants.Tenants;
+
+namespace KfTenants.Flavors;
+
+/// <summary>The fate of a tenant that must not exist: the one deletion that takes data with it, so that all evidence is asked for first.</summary>
+internal static class TombstonePlanner
+{
+    // Added by profile-controller once it has taken the namespace; without it a deletion waits for nobody.
+    private const string Finalizer = "profile-finalizer";
+
+    public static Change? Plan(string setName, Tombstone tombstone, LiveState live)
+    {
+        var space = live.Find(NamespaceObject.Key(tombstone.Name));
+        if (live.Find(ProfileObject.Key(tombstone.Name)) is not { } profile)
+        {
+            return null;
+        }
+
+        if (profile.Label(Ownership.PartOfLabel) is { } partOf && partOf != Ownership.SetId(setName))
+        {
+            return Stop(ChangeReason.OtherSet,
+                $"belongs to another set ({Ownership.PartOfLabel}={partOf}), which alone may delete it: take the entry out of this file");
+        }
+
+        if (profile.Label(Ownership.PartOfLabel) is null || !FieldManagers.Of(profile).IncludeUs)
+        {
+            return Stop(ChangeReason.NotManaged,
+                $"exists, and set {setName} does not manage it: what kftenants did not make or adopt it does not delete. " +
+                $"Apply it once with state: active to adopt it, or delete it yourself (kubectl delete profiles.kubeflow.org {tombstone.Name}), or take the entry out of the file");
+        }
+
+        var frozen = space is not null && HandOverPlanner.IsFrozen(profile, space) ? space : null;
+        if (frozen is not null && !HandOverPlanner.IsHalfDone(profile, frozen, live))
+        {
+            return Finalizers(profile) ? Stop(ChangeReason.NamespaceTaken,
+                $"Namespace/{tombstone.Name} is annotated with another owner than the Profile's and was not made for it: profile-controller would never let the Profile go; make the two agree first")
+                : Delete();
+        }
+
+        // A deletion that is under way ends by itself, unless the Profile is frozen.
+        return profile.IsTerminating && frozen is null
+            ? new Change.Keep { Key = profile.Key, Tenant = tombstone.Name, Reason = ChangeReason.Terminating, Origin = tombstone.Origin }
+            : Delete();
+
+        Change.Delete Delete() => new(ObjectPlanner.PreconditionOf(profile))
+        {
+            Key = profile.Key,
+            Tenant = tombstone.Name,
+            Reason = ChangeReason.TenantDeleted,
+            Origin = tombstone.Origin,
+            Risk = Risk.TenantDeleted,
+            Fields = frozen is not null && Finalizers(profile) && HandOverPlanner.NamespacePart(frozen, profile.Text("spec", "owner", "name")) is { } part ? [part] : [],
+        };
+
+        Change.Conflict Stop(ChangeReason reason, string detail) => new(detail)
+        {
+            Key = profile.Key,
+            Tenant = tombstone.Name,
+            Reason = reason,
+            Origin = tombstone.Origin,
+        };
+    }
+
+    private static bool Finalizers(KubeObject profile) => profile.At("metadata", "finalizers").Items().Any(f => f.ValueEquals(Finalizer));
+}

@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace KfTenants.Kube;
+
+/// <summary>
+/// A set of fields of one object, as one field manager owns them: JSON pointers (RFC 6901) of leaves. A leaf is a scalar, a list
+/// or an empty map: every list in the kinds this tool applies is atomic under server-side apply, so nothing looks inside one.
+/// </summary>
+public sealed class FieldSet
+{
+    public static readonly FieldSet Empty = new([]);
+
+    private readonly ImmutableArray<string> _leaves;
+
+    private FieldSet(IEnumerable<string> leaves)
+    {
+        _leaves = [.. leaves.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        Leaves = _leaves;
+    }
+
+    /// <summary>The leaves, in ordinal order.</summary>
+    public IReadOnlyList<string> Leaves { get; }
+
+    public bool Contains(string pointer) => _leaves.BinarySearch(pointer, StringComparer.Ordinal) >= 0;
+
+    /// <summary>The fields that an apply of this object would own: all but <c>apiVersion</c>, <c>kind</c>, and the identity and preconditions in <c>metadata</c>.</summary>
+    public static FieldSet OfIntent(JsonElement intent)
+    {
+        var leaves = new List<string>();
+        foreach (var property in intent.EnumerateObject())
+        {
+            switch (property.Name)
+            {
+                case "apiVersion" or "kind":
+                    break;
+                case "metadata":
+                    foreach (var field in property.Value.EnumerateObject())
+                    {
+                        if (field.Name is "labels" or "annotations" or "finalizers" or "ownerReferences")
+                        {
+                            CollectLeaves(field.Value, "/metadata/" + field.Name, leaves);
+                        }
+                    }
+
+                    break;
+                default:
+                    CollectLeaves(property.Value, "/" + Escape(property.Name), leaves);
+                    break;
+            }
+        }
+
+        return new FieldSet(leaves);
+    }
+
+    /// <summary>
+    /// Reads a <c>fieldsV1</c> tree. Members inside lists (<c>k:</c>, <c>v:</c>, <c>i:</c>) keep that form as a path segment.
+    /// </summary>
+    public static FieldSet FromFieldsV1(JsonElement fields)
+    {
+        var leaves = new List<string>();
+        CollectOwned(fields, "", leaves);
+        return new FieldSet(leaves);
+    }
+
+    /// <summary>The set of these pointers.</summary>
+    public static FieldSet Of(IEnumerable<string> leaves) => new(leaves);
+
+    /// <summary>The <c>fieldsV1</c> tree of this set; members inside lists keep their <c>k:</c>, <c>v:</c> or <c>i:</c>.</summary>
+    public JsonObject ToFieldsV1()
+    {
+        var root = new JsonObject();
+        foreach (var leaf in Leaves)
+        {
+            var node = root;
+            foreach (var segment in Segments(leaf))
+            {
+                var name = segment.StartsWith("k:{", StringComparison.Ordinal) ||
+                    segment.StartsWith("v:", StringComparison.Ordinal) ||
+                    segment.StartsWith("i:", StringComparison.Ordinal) ? segment : "f:" + segment;
+                if (node[name] is not JsonObject child)
+                {
+                    node[name] = child = [];
+                }
+
+                node = child;
+            }
+        }
+
+        return root;
+    }
+
+    /// <summary>A property name as one segment of a JSON pointer.</summary>
+    public static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+
+    /// <summary>The property names of a JSON pointer.</summary>
+    public static string[] Segments(string pointer)
+    {
+        var segments = pointer.Split('/')[1..];
+        if (pointer.Contains('~', StringComparison.Ordinal))
+        {
+            for (var i = 0; i < segments.Length; i++)
+            {
+                segments[i] = segments[i].Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            }
+        }
+
+        return segments;
+    }
+
+    private static void CollectLeaves(JsonElement value, string pointer, List<string> leaves)
+    {
+        if (value.ValueKind != JsonValueKind.Object || value.GetPropertyCount() == 0)
+        {
+            leaves.Add(pointer);
+            return;
+        }
+
+        foreach (var property in value.EnumerateObject())
+        {
+            CollectLeaves(property.Value, $"{pointer}/{Escape(property.Name)}", leaves);
+        }
+    }
+
+    private static void CollectOwned(JsonElement node, string pointer, List<string> leaves)
+    {
+        // "." says that the map itself is there; beside children it adds nothing that a merge decides by.
+        var isLeaf = true;
+        var members = node.ValueKind == JsonValueKind.Object ? node.EnumerateObject() : default;
+        foreach (var property in members)
+        {
+            if (property.NameEquals("."u8))
+            {
+                continue;
+            }
+
+            isLeaf = false;
+            var segment = property.Name.StartsWith("f:", StringComparison.Ordinal) ? property.Name[2..] : property.Name;
+            CollectOwned(property.Value, $"{pointer}/{Escape(segment)}", leaves);
+        }
+
+        if (isLeaf && pointer.Length > 0)
+        {
+            leaves.Add(pointer);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace KfTenants.Kube;
+
+/// <summary>
+/// One Kubernetes object, immutable: its key and its whole body as JSON. Nothing is dropped or re-typed, so unknown fields
+/// survive; logic reads through <see cref="At"/>.
+/// </summary>
+public sealed class KubeObject
+{
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <param name="kind">The kind; the body's own <c>apiVersion</c> and <c>kind</c> may be absent, as in lists of built-in kinds.</param>
+    /// <param name="body">The object; must stay valid (its document is not disposed).</param>
+    /// <exception cref="FormatException">The body is not an object with a <c>metadata.name</c>.</exception>
+    public KubeObject(ObjectKind kind, JsonElement body)
+    {
+        Body = body;
+        if (At("metadata", "name") is not { ValueKind: JsonValueKind.String } name)
+        {
+            throw new FormatException($"a {kind.Kind} without metadata.name");
+        }
+
+        Key = new ObjectKey(kind, kind.IsNamespaced ? Text("metadata", "namespace") : null, name.GetString()!);
+    }
+
+    public ObjectKey Key { get; }
+
+    public JsonElement Body { get; }
+
+    public string? Uid => Text("metadata", "uid");
+
+    public string? ResourceVersion => Text("metadata", "resourceVersion");
+
+    /// <summary>Deletion has begun; finalizers may keep the object for a while.</summary>
+    public bool IsTerminating => At("metadata", "deletionTimestamp") is not null;
+
+    /// <summary>Makes an object from a mutable tree; the tree is copied.</summary>
+    public static KubeObject From(ObjectKind kind, JsonNode body)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, WriterOptions))
+        {
+            body.WriteTo(writer);
+        }
+
+        using var document = JsonDocument.Parse(stream.ToArray().AsMemory());
+        return new KubeObject(kind, document.RootElement.Clone());
+    }
+
+    /// <summary>The value under these property names; null when any is absent, or the value is JSON null.</summary>
+    public JsonElement? At(params ReadOnlySpan<string> path)
+    {
+        var current = Body;
+        foreach (var name in path)
+        {
+            if (current.ValueKind != JsonValueKind.Object || !current.TryGetProperty(name, out current))
+            {
+                return null;
+            }
+        }
+
+        return current.ValueKind == JsonValueKind.Null ? null : current;
+    }
+
+    /// <summary>The text under these property names; null when absent or not a string.</summary>
+    public string? Text(params ReadOnlySpan<string> path) =>
+        At(path) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+
+    public string? Label(string name) => Text("metadata", "labels", name);
+
+    public string? Annotation(string name) => Text("metadata", "annotations", name);
+
+    /// <summary>A mutable copy of the body.</summary>
+    public JsonObject ToNode() => JsonObject.Create(Body.Clone())!;
+
+    /// <summary>Same content: property order and the spelling of numbers do not matter.</summary>
+    public bool SameAs(KubeObject other) => Key == other.Key && JsonElement.DeepEquals(Body, other.Body);
+
+    /// <summary>The body as JSON bytes, for a request.</summary>
+    public byte[] ToUtf8()
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, WriterOptions))
+        {
+            Body.WriteTo(writer);
+        }
+
+        return stream.ToArray();
+    }
+
+    public override string ToString() => Key.ToString();
+}

@@ -1,0 +1,38 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace KfTenants.Kube;
+
+/// <summary>
+/// The cluster at one moment, as far as a plan needs it: whole lists only. A list that fails fails the run, so that nothing is
+/// ever planned, least of all a deletion, from a part of the truth.
+/// </summary>
+public sealed class LiveState
+{
+    private readonly FrozenDictionary<ObjectKey, KubeObject> _objects;
+    private readonly ILookup<(string Kind, string? Namespace), KubeObject> _byNamespace;
+
+    public LiveState(ClusterIdentity cluster, IEnumerable<KubeObject> objects)
+    {
+        Cluster = cluster;
+        _objects = objects.ToFrozenDictionary(o => o.Key);
+        _byNamespace = _objects.Values.OrderBy(o => o.Key).ToLookup(o => (o.Key.Kind.Kind, o.Key.Namespace));
+    }
+
+    public ClusterIdentity Cluster { get; }
+
+    public KubeObject? Find(ObjectKey key) => _objects.GetValueOrDefault(key);
+
+    /// <summary>All objects of a kind, in the order of their keys.</summary>
+    public IEnumerable<KubeObject> Of(ObjectKind kind) => _objects.Values.Where(o => o.Key.Kind == kind).OrderBy(o => o.Key);
+
+    /// <summary>The objects of a kind in one namespace, in the order of their names.</summary>
+    public IEnumerable<KubeObject> In(string inNamespace, ObjectKind kind) => _byNamespace[(kind.Kind, inNamespace)];
+
+    /// <summary>All objects, in the order of their keys.</summary>
+    public IEnumerable<KubeObject> All => _objects.Values.OrderBy(o => o.Key);
+
+    /// <summary>The same state with this object added or replaced; null removes <paramref name="key"/>.</summary>
+    public LiveState With(ObjectKey key, KubeObject? live) =>
+        new(Cluster, [.. _objects.Values.Where(o => o.Key != key), .. live is null ? ImmutableArray<KubeObject>.Empty : [live]]);
+}

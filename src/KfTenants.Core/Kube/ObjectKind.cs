@@ -1,0 +1,61 @@
+namespace KfTenants.Kube;
+
+/// <summary>A kind of Kubernetes object that this tool reads or writes, with what a request path needs.</summary>
+/// <param name="Group">The API group; empty for the core group.</param>
+/// <param name="Plural">The resource name in request paths.</param>
+public sealed record ObjectKind(string Group, string Version, string Kind, string Plural, bool IsNamespaced) : IComparable<ObjectKind>
+{
+    public static readonly ObjectKind Profile = new("kubeflow.org", "v1", "Profile", "profiles", IsNamespaced: false);
+    public static readonly ObjectKind Namespace = new("", "v1", "Namespace", "namespaces", IsNamespaced: false);
+    public static readonly ObjectKind ResourceQuota = new("", "v1", "ResourceQuota", "resourcequotas", IsNamespaced: true);
+    public static readonly ObjectKind LimitRange = new("", "v1", "LimitRange", "limitranges", IsNamespaced: true);
+    public static readonly ObjectKind ServiceAccount = new("", "v1", "ServiceAccount", "serviceaccounts", IsNamespaced: true);
+    public static readonly ObjectKind RoleBinding = new("rbac.authorization.k8s.io", "v1", "RoleBinding", "rolebindings", IsNamespaced: true);
+
+    /// <summary>v1beta1 is the only version that every supported Istio (1.14 to 1.29) serves; KFAM writes it too.</summary>
+    public static readonly ObjectKind AuthorizationPolicy = new("security.istio.io", "v1beta1", "AuthorizationPolicy", "authorizationpolicies", IsNamespaced: true);
+
+    public static readonly ObjectKind ConfigMap = new("", "v1", "ConfigMap", "configmaps", IsNamespaced: true);
+    public static readonly ObjectKind Secret = new("", "v1", "Secret", "secrets", IsNamespaced: true);
+    public static readonly ObjectKind Deployment = new("apps", "v1", "Deployment", "deployments", IsNamespaced: true);
+
+    /// <summary>A login as Dex keeps it in the cluster (storage/kubernetes/types.go); read at every sign-in, without a restart.</summary>
+    public static readonly ObjectKind Password = new("dex.coreos.com", "v1", "Password", "passwords", IsNamespaced: true);
+
+    public static readonly ObjectKind Pod = new("", "v1", "Pod", "pods", IsNamespaced: true);
+    public static readonly ObjectKind Lease = new("coordination.k8s.io", "v1", "Lease", "leases", IsNamespaced: true);
+    public static readonly ObjectKind Event = new("events.k8s.io", "v1", "Event", "events", IsNamespaced: true);
+
+    /// <summary>Every kind above: the closed list of what the tool knows.</summary>
+    public static readonly IReadOnlyList<ObjectKind> All =
+    [
+        Profile, Namespace, ResourceQuota, LimitRange, ServiceAccount, RoleBinding, AuthorizationPolicy, ConfigMap, Secret, Deployment,
+        Password, Pod, Lease, Event,
+    ];
+
+    public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
+
+    /// <summary>The known kind of this group and name, whatever version was written; null when the tool does not know it.</summary>
+    public static ObjectKind? Find(string apiVersion, string kind)
+    {
+        var slash = apiVersion.IndexOf('/', StringComparison.Ordinal);
+        var group = slash < 0 ? "" : apiVersion[..slash];
+        return All.FirstOrDefault(k => k.Group == group && k.Kind == kind);
+    }
+
+    public int CompareTo(ObjectKind? other) => other is null ? 1 : (string.CompareOrdinal(Kind, other.Kind), string.CompareOrdinal(Group, other.Group)) switch
+    {
+        (0, var byGroup) => byGroup,
+        (var byKind, _) => byKind,
+    };
+
+    public override string ToString() => Kind;
+
+    public static bool operator <(ObjectKind left, ObjectKind right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(ObjectKind left, ObjectKind right) => left.CompareTo(right) > 0;
+
+    public static bool operator <=(ObjectKind left, ObjectKind right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >=(ObjectKind left, ObjectKind right) => left.CompareTo(right) >= 0;
+}

@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace KfTenants.Kube;
+
+/// <summary>The names by which a set's objects are known: labels and the field manager.</summary>
+public static class Ownership
+{
+    /// <summary>The field manager of every write. Constant for ever: another name would orphan the fields it owns.</summary>
+    public const string FieldManager = "kftenants";
+
+    public const string ManagedByLabel = "app.kubernetes.io/managed-by";
+    public const string ManagedByValue = "kftenants";
+    public const string TenantLabel = "kftenants.io/tenant";
+
+    /// <summary>The ApplySet membership label (KEP-3659).</summary>
+    public const string PartOfLabel = "applyset.kubernetes.io/part-of";
+
+    /// <summary>The namespace of what a set keeps about itself; never a tenant.</summary>
+    public const string SystemNamespace = "kftenants-system";
+
+    /// <summary>The key of the parent's data that says how many tenants the set had after its last whole apply.</summary>
+    public const string TenantCountKey = "tenants";
+
+    // Asked for with every object; a run knows one set, or two.
+    private static readonly ConcurrentDictionary<string, string> SetIds = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The ApplySet id of a set: <c>applyset-base64url(sha256("name.namespace.kind.group"))-v1</c> of its parent, the ConfigMap
+    /// <c>kftenants-SET</c> in <see cref="SystemNamespace"/> (KEP-3659). Derived, so that a label cannot be made to name another set.
+    /// </summary>
+    public static string SetId(string setName) => SetIds.GetOrAdd(setName, DeriveSetId);
+
+    /// <summary>The set's parent: the ConfigMap with what the set keeps about itself. The Lease beside it has the same name.</summary>
+    public static ObjectKey ParentOf(string setName) => new(ObjectKind.ConfigMap, SystemNamespace, "kftenants-" + setName);
+
+    private static string DeriveSetId(string setName)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{ParentOf(setName).Name}.{SystemNamespace}.ConfigMap."));
+        var text = Convert.ToBase64String(hash).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        return $"applyset-{text}-v1";
+    }
+
+    /// <summary>The labels of an object that this set manages whole.</summary>
+    public static JsonObject Labels(string setName, string tenant) => new()
+    {
+        [ManagedByLabel] = ManagedByValue,
+        [PartOfLabel] = SetId(setName),
+        [TenantLabel] = tenant,
+    };
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using KfTenants.Kube;
+using KfTenants.Logins.Dex;
+
+namespace KfTenants.Logins;
+
+/// <summary>Dex's objects as they are, read once for a plan of them.</summary>
+/// <param name="Kept">The configuration from before a change that is not confirmed; null when all is.</param>
+/// <param name="Secret">Where this set's hashes are, or were; null when there is none.</param>
+/// <param name="OurVariables">Keys of it that this set put there.</param>
+/// <param name="Annotation">The checksum on the pod template.</param>
+internal sealed record DexPresent(
+    KubeObject ConfigMap,
+    DexConfig Config,
+    DexRecord Record,
+    DexKept? Kept,
+    ObjectKey? SecretKey,
+    KubeObject? Secret,
+    ImmutableArray<string> OurVariables,
+    string? Annotation)
+{
+    /// <summary>Our record as it is written; null when there is none.</summary>
+    public required string? RecordText { get; init; }
+
+    /// <exception cref="KfTenantsException">The ConfigMap or its key is missing, or what it holds cannot be read.</exception>
+    public static DexPresent Read(DexLogins logins, LiveState live)
+    {
+        var configMap = DexTextPlanner.Present(logins.ConfigMap, live);
+        var record = DexTextPlanner.ReadRecord(logins.ConfigMap, logins.RecordKey, configMap);
+        var key = logins.Secret?.Key ?? SecretOf(logins.ConfigMap, record);
+        var secret = key is { } named ? live.Find(named) : null;
+        return new DexPresent(
+            configMap,
+            DexTextPlanner.ReadConfig(logins.ConfigMap, logins.Key, live),
+            record,
+            ReadKept(logins, configMap),
+            key,
+            secret,
+            secret is null ? [] : OursIn(secret, record),
+            live.Find(logins.Deployment)?.Text(FieldSet.Segments(logins.ChecksumPointer)))
+        {
+            RecordText = configMap.Text("data", logins.RecordKey),
+        };
+    }
+
+    /// <summary>The Secret that a record speaks of.</summary>
+    public static ObjectKey? SecretOf(ObjectKey configMap, DexRecord record) =>
+        record.Secret is { } name ? new ObjectKey(ObjectKind.Secret, configMap.Namespace, name) : null;
+
+    public static DexKept? ReadKept(DexLogins logins, KubeObject configMap)
+    {
+        if (configMap.Text("binaryData", logins.KeptKey) is not { } text)
+        {
+            return null;
+        }
+
+        try
+        {
+            return DexKept.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new KfTenantsException($"{configMap.Key}: binaryData {logins.KeptKey} is not what kftenants keeps there; remove that key when Dex runs as it should", e);
+        }
+    }
+
+    // The others in it are other sets', or a person's.
+    private static ImmutableArray<string> OursIn(KubeObject secret, DexRecord record)
+    {
+        var known = record.Variables.Concat(record.Managed.Select(DexEnvName.For)).ToHashSet(StringComparer.Ordinal);
+        return [.. SharedObject.KeptFields(secret, "/data/", []).Select(f => f.Key).Where(known.Contains).Order(StringComparer.Ordinal)];
+    }
+}

@@ -1,0 +1,144 @@
+using System.Text.Json.Nodes;
+using KfTenants.Diff;
+using KfTenants.Kube;
+using KfTenants.Logins.Dex;
+using KfTenants.Planning;
+using KfTenants.Plans;
+
+namespace KfTenants.Logins;
+
+/// <summary>The fate of the ConfigMap with Dex's configuration: our entries of <c>staticPasswords</c>, and our record beside the text.</summary>
+public static class DexTextPlanner
+{
+    /// <summary>Dex's configuration as it is.</summary>
+    /// <exception cref="KfTenantsException">The ConfigMap or the key is missing, or its text is no Dex configuration.</exception>
+    public static DexConfig ReadConfig(ObjectKey key, string dataKey, LiveState live)
+    {
+        var configMap = Present(key, live);
+        if (configMap.Text("data", dataKey) is not { } text)
+        {
+            throw new KfTenantsException($"{key}: has no key {dataKey}; platform.dex.key in the file names the key of Dex's configuration");
+        }
+
+        try
+        {
+            return DexConfig.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new KfTenantsException($"{key}: {dataKey} is not a configuration that can be edited: {e.Message}", e);
+        }
+    }
+
+    /// <summary>What a set has written beside the configuration.</summary>
+    /// <exception cref="KfTenantsException">Somebody else wrote it.</exception>
+    public static DexRecord ReadRecord(ObjectKey key, string recordKey, KubeObject configMap)
+    {
+        try
+        {
+            return DexRecord.Parse(configMap.Text("data", recordKey));
+        }
+        catch (FormatException e)
+        {
+            throw new KfTenantsException($"{key}: {recordKey} is not what kftenants wrote there: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The Secret that a set's record speaks of; null when it speaks of none.</summary>
+    public static ObjectKey? SecretOf(DexLogins logins, DexRecord record) => DexPresent.SecretOf(logins.ConfigMap, record);
+
+    /// <summary>The change of the ConfigMap alone; asked by the executor when it writes.</summary>
+    public static Change Plan(DexLogins logins, LiveState live)
+    {
+        var present = DexPresent.Read(logins, live);
+        return Refusal(logins, present) ?? Plan(logins, present, DexEdit.Of(logins, present, live), live);
+    }
+
+    /// <summary>The merge patch that makes the ConfigMap as planned: the text, our record and the copy that is kept, nothing else.</summary>
+    /// <param name="live">Holds the ConfigMap as it is now, the Secret, the Deployment and the Password objects.</param>
+    public static JsonObject Patch(DexLogins logins, LiveState live) =>
+        DexEdit.Of(logins, DexPresent.Read(logins, live), live).Patch(logins);
+
+    /// <summary>The merge patch that makes our record know of Password objects before there are any; null when it does.</summary>
+    /// <param name="live">Holds the ConfigMap as it is now.</param>
+    public static (JsonObject Patch, Precondition Live)? Announcement(DexLogins logins, LiveState live)
+    {
+        var configMap = Present(logins.ConfigMap, live);
+        var record = ReadRecord(logins.ConfigMap, logins.RecordKey, configMap);
+        return record.Passwords
+            ? null
+            : (new JsonObject { ["data"] = new JsonObject { [logins.RecordKey] = Announced(record).ToJson() } }, ObjectPlanner.PreconditionOf(configMap));
+    }
+
+    internal static DexRecord Announced(DexRecord record) => record with { Passwords = true };
+
+    // An object that no record knows of would let somebody in for ever: it is in the record before it is made.
+    internal static Change.Update? Announce(DexLogins logins, DexPresent present) => logins.Passwords.IsEmpty || present.Record.Passwords
+        ? null
+        : new Change.Update(new Write.DexText(logins) { IsAnnouncement = true }, ObjectPlanner.PreconditionOf(present.ConfigMap))
+        {
+            Key = logins.ConfigMap,
+            Tenant = null,
+            Step = "announce",
+            Reason = ChangeReason.Logins,
+            Origin = logins.Origin,
+            Fields = [new FieldChange($"/data/{FieldSet.Escape(logins.RecordKey)}/passwords", null, "true")],
+        };
+
+    /// <summary>Another set has one of these people; null when none has.</summary>
+    internal static Change.Conflict? Refusal(DexLogins logins, DexPresent present)
+    {
+        var wanted = logins.Users.Concat(logins.Passwords).Select(u => u.Email).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return OtherSetOf(logins, present.ConfigMap, wanted) is { } other
+            ? Refuse(logins, ChangeReason.OtherSet, $"{other.Email} is a login of set {other.Set} in the same configuration; one set only may manage it")
+            : null;
+    }
+
+    internal static Change Plan(DexLogins logins, DexPresent present, DexEdit edit, LiveState live)
+    {
+        if (edit.IsDone(present))
+        {
+            return new Change.Keep { Key = logins.ConfigMap, Tenant = null, Reason = ChangeReason.Unchanged, Origin = logins.Origin };
+        }
+
+        // Who moves from one place to another neither gains nor loses anything.
+        var staying = logins.Passwords.Select(u => u.Email).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var coming = DexPasswordPlanner.Ours(logins, live).Select(p => p.Text("email")).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return new Change.Update(new Write.DexText(logins), ObjectPlanner.PreconditionOf(present.ConfigMap))
+        {
+            Key = logins.ConfigMap,
+            Tenant = null,
+            Reason = ChangeReason.Logins,
+            Origin = logins.Origin,
+            Fields = edit.Fields,
+            Risk = edit.Fields.Any(f => DexEdit.IsLoginLost(f) && !staying.Contains(DexEdit.PersonOf(f))) ? Risk.AccessRevoked
+                : edit.Fields.Any(f => DexEdit.IsLoginGained(f) && !coming.Contains(DexEdit.PersonOf(f))) ? Risk.AccessGranted
+                : Risk.None,
+        };
+    }
+
+    internal static Change.Conflict Refuse(DexLogins logins, ChangeReason reason, string detail) => new(detail)
+    {
+        Key = logins.ConfigMap,
+        Tenant = null,
+        Reason = reason,
+        Origin = logins.Origin,
+    };
+
+    /// <exception cref="KfTenantsException">There is no such ConfigMap.</exception>
+    internal static KubeObject Present(ObjectKey key, LiveState live) => live.Find(key)
+        ?? throw new KfTenantsException($"{key}: does not exist, and people in the file have logins; platform.dex in the file says where Dex's configuration is");
+
+    private static (string Set, string Email)? OtherSetOf(DexLogins logins, KubeObject configMap, HashSet<string> wanted)
+    {
+        const string Prefix = "kftenants.";
+        const string Suffix = ".json";
+        var records = from entry in configMap.At("data")?.EnumerateObject().ToArray() ?? []
+                      where entry.Name.StartsWith(Prefix, StringComparison.Ordinal) && entry.Name.EndsWith(Suffix, StringComparison.Ordinal)
+                      where entry.Name != logins.RecordKey && entry.Name.Length > Prefix.Length + Suffix.Length
+                      from email in ReadRecord(logins.ConfigMap, entry.Name, configMap).Managed
+                      where wanted.Contains(email)
+                      select (entry.Name[Prefix.Length..^Suffix.Length], email);
+        return records.Select(r => ((string, string)?)r).FirstOrDefault();
+    }
+}

@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using System.Text;
+using KfTenants.Kube;
+using KfTenants.Logins.Dex;
+using KfTenants.Plans;
+using KfTenants.Tenants;
+
+namespace KfTenants.Logins;
+
+/// <summary>
+/// Turns people's logins into concrete Dex entries: what Dex has now is kept while it still fits (userID; a hash that still
+/// verifies), so that nothing restarts and nobody's subject changes for nothing.
+/// </summary>
+public static class LoginResolver
+{
+    /// <summary>The cost of hashes made here, as Dex recommends; it refuses logins outside 10 to 16.</summary>
+    public const int Cost = 12;
+
+    public static ObjectKey ConfigMapOf(DexPlatform dex) => new(ObjectKind.ConfigMap, dex.Namespace, dex.ConfigMap);
+
+    public static ObjectKey SecretOf(DexPlatform dex) => new(ObjectKind.Secret, dex.Namespace, dex.Secret);
+
+    public static ObjectKey DeploymentOf(DexPlatform dex) => new(ObjectKind.Deployment, dex.Namespace, dex.Deployment);
+
+    /// <param name="secretOf">The value of a source that a login names; already read and checked.</param>
+    /// <param name="newSalt">Sixteen random bytes for a hash that must be made.</param>
+    /// <returns>Null when the set has no login and never had one here.</returns>
+    /// <exception cref="KfTenantsException">Dex's configuration is missing or cannot be read.</exception>
+    public static DexLogins? Resolve(TenantSet set, LiveState live, PlanOptions options, Func<SecretSource, string> secretOf, Func<byte[]> newSalt)
+    {
+        var dex = set.Platform.Dex;
+        var known = set.Users.Where(u => u.Login is not null && InScope(set, u, options)).ToImmutableArray();
+        var people = known.Where(u => LoginScope.MaySignIn(set, u)).ToImmutableArray();
+        if (people.IsEmpty && live.Find(ConfigMapOf(dex)) is var configMap &&
+            configMap?.At("data", DexLogins.RecordKeyOf(set.Name)) is null && configMap?.At("binaryData", DexLogins.KeptKeyOf(set.Name)) is null)
+        {
+            return null;
+        }
+
+        var present = new Present(set, live);
+        var hashes = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        var entries = people.OrderBy(p => p.Email, StringComparer.Ordinal)
+            .Select(p => (IsObject: dex.Logins == LoginStore.Passwords && p.Login is not Login.DexEnv, User: Entry(p, dex.Logins, present, hashes, secretOf, newSalt)))
+            .ToImmutableArray();
+        return new DexLogins(
+            set.Name,
+            ConfigMapOf(dex),
+            dex.Key,
+            DeploymentOf(dex),
+            [.. entries.Where(e => !e.IsObject).Select(e => e.User)],
+            dex.Logins == LoginStore.Secret ? new DexSecret(SecretOf(dex), hashes.ToImmutable()) : null,
+            OnlyAdd: options.Scope is not null,
+            dex.Origin)
+        {
+            Passwords = [.. entries.Where(e => e.IsObject).Select(e => e.User)],
+            Parked = [.. known.Except(people).Select(u => u.Email).Order(StringComparer.Ordinal)],
+        };
+    }
+
+    /// <summary>This set has Password objects, as far as what was read of its ConfigMap says.</summary>
+    public static bool HasPasswords(TenantSet set, KubeObject? configMap) => RecordOf(set, configMap).Passwords;
+
+    /// <summary>The Secret with hashes of this set, as far as what was read of its ConfigMap says; null when it has none.</summary>
+    public static ObjectKey? RecordedSecret(TenantSet set, KubeObject? configMap) =>
+        DexPresent.SecretOf(ConfigMapOf(set.Platform.Dex), RecordOf(set, configMap));
+
+    /// <summary>The run may touch this person's login.</summary>
+    public static bool InScope(TenantSet set, User user, PlanOptions options) =>
+        options.Scope is null ||
+        set.Tenants.Any(t => options.Includes(t.Name) && (t.Owner == user.Email || t.Contributors.Any(c => c.Email == user.Email)));
+
+    private static DexUser Entry(
+        User user,
+        LoginStore store,
+        Present present,
+        ImmutableSortedDictionary<string, string>.Builder hashes,
+        Func<SecretSource, string> secretOf,
+        Func<byte[]> newSalt)
+    {
+        var (presentHash, presentId) = present.Of(user.Email);
+        var hash = user.Login switch
+        {
+            Login.PasswordHash declared => declared.Hash,
+            Login.PasswordHashFrom from => secretOf(from.Source),
+            Login.PasswordFrom from => KeepOrMake(presentHash, secretOf(from.Source), newSalt),
+            _ => null,
+        };
+        var fromEnv = user.Login is Login.DexEnv environment ? environment.Variable : null;
+        if (hash is not null && store == LoginStore.Secret)
+        {
+            fromEnv = DexEnvName.For(user.Email);
+            hashes[fromEnv] = hash;
+            hash = null;
+        }
+
+        return new DexUser(
+            user.Email,
+            hash,
+            fromEnv,
+            user.Username,
+            user.UserId ?? presentId ?? UserId.For(user.Email),
+            user.DisplayName,
+            user.PreferredUsername,
+            user.EmailVerified,
+            user.Groups);
+    }
+
+    private static string KeepOrMake(string? presentHash, string password, Func<byte[]> newSalt) =>
+        presentHash is not null && Bcrypt.IsWellFormed(presentHash) && Bcrypt.Verifies(presentHash, password)
+            ? presentHash
+            : Bcrypt.Hash(password, newSalt(), Cost);
+
+    /// <summary>The text of a Secret's key; null when it is absent or no base64.</summary>
+    internal static string? SecretText(KubeObject? secret, string key)
+    {
+        if (secret?.Text("data", key) is not { } encoded)
+        {
+            return null;
+        }
+
+        var bytes = new byte[encoded.Length];
+        return Convert.TryFromBase64String(encoded, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : null;
+    }
+
+    private static DexRecord RecordOf(TenantSet set, KubeObject? configMap) => configMap is null
+        ? DexRecord.Empty
+        : DexTextPlanner.ReadRecord(configMap.Key, DexLogins.RecordKeyOf(set.Name), configMap);
+
+    /// <summary>What Dex has of a person now, in the order in which it looks: the text, then the Password objects.</summary>
+    private sealed class Present
+    {
+        private readonly DexConfig _config;
+        private readonly KubeObject?[] _secrets;
+        private readonly LiveState _live;
+        private readonly string _namespace;
+        private readonly DexRecord _record;
+
+        public Present(TenantSet set, LiveState live)
+        {
+            var dex = set.Platform.Dex;
+            _live = live;
+            _namespace = dex.Namespace;
+            _record = RecordOf(set, live.Find(ConfigMapOf(dex)));
+            _config = DexTextPlanner.ReadConfig(ConfigMapOf(dex), dex.Key, live);
+            _secrets = [live.Find(SecretOf(dex)), RecordedSecret(set, live.Find(ConfigMapOf(dex))) is { } recorded ? live.Find(recorded) : null];
+        }
+
+        public (string? Hash, string? UserId) Of(string email)
+        {
+            var entry = _config.Find(email);
+            var password = _live.Find(new ObjectKey(ObjectKind.Password, _namespace, DexPasswordName.For(email)));
+            var hash = !string.IsNullOrEmpty(entry?.Hash) ? entry.Hash
+                : entry?.HashFromEnv is { } variable ? _secrets.Select(s => SecretText(s, variable)).FirstOrDefault(h => h is not null)
+                : null;
+            return (hash ?? (password is null ? null : PasswordObject.HashOf(password)), UserIdOf(email, entry, password));
+        }
+
+        private string? UserIdOf(string email, DexUser? entry, KubeObject? password) =>
+            new[] { entry?.UserId, password?.Text("userID"), _record.Parked.GetValueOrDefault(email) }.FirstOrDefault(id => !string.IsNullOrEmpty(id));
+    }
+}

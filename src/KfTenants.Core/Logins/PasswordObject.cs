@@ -1,0 +1,71 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using KfTenants.Kube;
+using KfTenants.Logins.Dex;
+
+namespace KfTenants.Logins;
+
+/// <summary>A login as a Password object of Dex (storage/kubernetes/types.go): the fields stand at the top, the hash is base64 of the bcrypt text.</summary>
+public static class PasswordObject
+{
+    /// <param name="user">With a concrete hash.</param>
+    public static KubeObject For(string setName, ObjectKey key, DexUser user)
+    {
+        var body = new JsonObject
+        {
+            ["apiVersion"] = key.Kind.ApiVersion,
+            ["kind"] = key.Kind.Kind,
+            ["metadata"] = new JsonObject
+            {
+                ["name"] = key.Name,
+                ["namespace"] = key.Namespace,
+
+                // No tenant's: one person may be in many.
+                ["labels"] = new JsonObject
+                {
+                    [Ownership.ManagedByLabel] = Ownership.ManagedByValue,
+                    [Ownership.PartOfLabel] = Ownership.SetId(setName),
+                },
+            },
+            ["email"] = user.Email,
+            ["hash"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(user.Hash ?? "")),
+            ["username"] = user.Username ?? "",
+            ["userID"] = user.UserId ?? "",
+        };
+        foreach (var (name, claim) in new[] { ("name", user.Name), ("preferredUsername", user.PreferredUsername) })
+        {
+            if (claim is not null)
+            {
+                body[name] = claim;
+            }
+        }
+
+        if (user.EmailVerified is { } verified)
+        {
+            body["emailVerified"] = verified;
+        }
+
+        if (user.Groups is { IsDefault: false } groups)
+        {
+            body["groups"] = new JsonArray([.. groups.Select(g => (JsonNode)g)]);
+        }
+
+        return KubeObject.From(key.Kind, body);
+    }
+
+    /// <summary>The bcrypt text; null when it is absent or no base64.</summary>
+    public static string? HashOf(KubeObject password)
+    {
+        if (password.Text("hash") is not { } encoded)
+        {
+            return null;
+        }
+
+        var bytes = new byte[encoded.Length];
+        return Convert.TryFromBase64String(encoded, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : null;
+    }
+
+    /// <summary>Written by this tool for this set: the label alone is no evidence, it can be copied.</summary>
+    public static bool IsOf(string setName, KubeObject password) =>
+        password.Label(Ownership.PartOfLabel) == Ownership.SetId(setName) && FieldManagers.Of(password).IncludeUs;
+}

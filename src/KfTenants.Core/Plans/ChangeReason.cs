@@ -1,0 +1,57 @@
+namespace KfTenants.Plans;
+
+/// <summary>Why a change is planned: the catalogue of reasons, with the word for JSON and the phrase for people.</summary>
+/// <param name="Word">Stable, camelCase; for machines.</param>
+/// <param name="Phrase">For people; may change.</param>
+public sealed record ChangeReason(string Word, string Phrase)
+{
+    public static readonly ChangeReason Unchanged = new("unchanged", "as it should be");
+    public static readonly ChangeReason NewTenant = new("newTenant", "new tenant");
+    public static readonly ChangeReason ContributorAdded = new("contributorAdded", "contributor added");
+    public static readonly ChangeReason ContributorRemoved = new("contributorRemoved", "contributor removed");
+    public static readonly ChangeReason RoleChanged = new("roleChanged", "role changed");
+    public static readonly ChangeReason PairIncomplete = new("pairIncomplete", "the other half of the pair exists");
+    public static readonly ChangeReason BindingChanged = new("bindingChanged", "binding differs");
+    public static readonly ChangeReason PolicyChanged = new("policyChanged", "policy differs");
+    public static readonly ChangeReason QuotaChanged = new("quotaChanged", "quota changed");
+    public static readonly ChangeReason PluginsChanged = new("pluginsChanged", "plugins changed");
+    public static readonly ChangeReason ProfileChanged = new("profileChanged", "profile differs");
+    public static readonly ChangeReason LimitRangeAdded = new("limitRangeAdded", "limit range added");
+    public static readonly ChangeReason LimitRangeChanged = new("limitRangeChanged", "limit range changed");
+    public static readonly ChangeReason LimitRangeRemoved = new("limitRangeRemoved", "limit range removed");
+    public static readonly ChangeReason NamespaceMetadata = new("namespaceMetadata", "namespace labels or annotations changed");
+    public static readonly ChangeReason OwnLabels = new("ownLabels", "labels of kftenants missing");
+    public static readonly ChangeReason Drift = new("drift", "changed outside kftenants");
+    public static readonly ChangeReason Adopted = new("adopted", "existed before; listed in the file now");
+    public static readonly ChangeReason Logins = new("logins", "logins changed");
+    public static readonly ChangeReason LoginSecret = new("loginSecret", "password hashes changed");
+    public static readonly ChangeReason DexRestart = new("dexRestart", "Dex must restart to read its configuration");
+    public static readonly ChangeReason NamespaceTaken = new("namespaceTaken", "namespace belongs to somebody else");
+    public static readonly ChangeReason FieldOwned = new("fieldOwned", "another field manager owns a field");
+    public static readonly ChangeReason OtherSet = new("otherSet", "managed by another set");
+    public static readonly ChangeReason Terminating = new("terminating", "is being deleted");
+    public static readonly ChangeReason DexEnvironment = new("dexEnvironment", "Dex does not read the Secret");
+    public static readonly ChangeReason DexRestartWithOutage = new("dexRestartWithOutage", "Dex must restart to read its configuration; nobody can sign in until it runs again");
+    public static readonly ChangeReason DexUnconfirmed = new("dexUnconfirmed", "a restart of Dex was not seen to succeed; it is waited for, or taken back");
+    public static readonly ChangeReason DexPasswordsOff = new("dexPasswordsOff", "Dex does not ask for passwords");
+    public static readonly ChangeReason NotAdopted = new("notAdopted", "exists and is not managed");
+    public static readonly ChangeReason TenantOmitted = new("tenantOmitted", "tenant not in the file");
+    public static readonly ChangeReason HandOver = new("handOver", "owner hand-over");
+    public static readonly ChangeReason Suspended = new("suspended", "tenant is suspended");
+    public static readonly ChangeReason Activated = new("activated", "tenant is active again");
+    public static readonly ChangeReason AccessRemains = new("accessRemains", "access to a suspended tenant remains");
+    public static readonly ChangeReason TenantDeleted = new("tenantDeleted", "tenant is absent in the file; its namespace and all data go");
+    public static readonly ChangeReason NotManaged = new("notManaged", "not managed by this set");
+
+    /// <summary>Every reason, for the documentation and the plan's schema.</summary>
+    public static readonly IReadOnlyList<ChangeReason> All =
+    [
+        Unchanged, NewTenant, ContributorAdded, ContributorRemoved, RoleChanged, PairIncomplete, BindingChanged, PolicyChanged,
+        QuotaChanged, PluginsChanged, ProfileChanged, LimitRangeAdded, LimitRangeChanged, LimitRangeRemoved, NamespaceMetadata,
+        OwnLabels, Drift, Adopted, Logins, LoginSecret, DexRestart, NamespaceTaken, FieldOwned, OtherSet,
+        Terminating, DexEnvironment, DexRestartWithOutage, DexUnconfirmed, DexPasswordsOff, NotAdopted, TenantOmitted,
+        HandOver, Suspended, Activated, AccessRemains, TenantDeleted, NotManaged,
+    ];
+
+    public override string ToString() => Phrase;
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using KfTenants.Access;
+using KfTenants.Kube;
+
+namespace KfTenants.Plans;
+
+/// <summary>A person's access before and after, in people's terms.</summary>
+/// <param name="Tenant">Null for signing in (a Dex login).</param>
+/// <param name="Person">The e-mail.</param>
+/// <param name="Before">owner, admin, edit, view, or (for a login) "sign in"; null for none.</param>
+/// <param name="After">The same; null for none.</param>
+public sealed record AccessChange(string? Tenant, string Person, string? Before, string? After)
+{
+    /// <summary>Becomes owner or admin, and was neither: told before everything else.</summary>
+    public bool GainsPower => Grants.IsPowerful(After) && !Grants.IsPowerful(Before);
+}
+
+/// <summary>A grant in a managed tenant that the document does not know; reported and kept.</summary>
+/// <param name="Subject">As in the binding: an e-mail, or <c>Group NAME</c>, or <c>ServiceAccount NAMESPACE/NAME</c>.</param>
+/// <param name="Grants">The roleRef: <c>ClusterRole kubeflow-edit</c>.</param>
+public sealed record UnmanagedGrant(string Tenant, ObjectKey Key, string Subject, string Grants);
+
+/// <summary>A tenant of this set that the document no longer has: reported and kept.</summary>
+/// <param name="Contributors">How many people still have access besides the owner.</param>
+public sealed record MissingTenant(string Name, int Contributors)
+{
+    /// <summary>The new tenant that it seems to have been renamed to; null when none is like it.</summary>
+    public string? LooksLike { get; init; }
+}
+
+/// <summary>One guard, evaluated on this plan.</summary>
+/// <param name="Id">For example <c>max-deletes</c>.</param>
+/// <param name="Limit">As it was compared.</param>
+/// <param name="Value">As it was compared.</param>
+/// <param name="Unit">What the numbers count: <c>objects</c>, <c>tenants</c>, <c>grants</c>, <c>%</c>.</param>
+/// <param name="Passed">Also true when exactly this value was allowed on the command line.</param>
+/// <param name="Override">The exact option that lets this plan pass: <c>--allow deletes=37</c>; empty when nothing does.</param>
+public sealed record GuardResult(string Id, int Limit, int Value, string Unit, bool Passed, string Override)
+{
+    /// <summary>What the numbers are made of: <c>12 of 20 RoleBinding objects</c>.</summary>
+    public string? Note { get; init; }
+}
+
+/// <summary>
+/// Everything that one run would do, decided: a value, sorted, counted, able to refuse itself. Equal inputs give equal plans.
+/// </summary>
+/// <param name="Set">The set's name.</param>
+/// <param name="ConfigDigest">Of the document: <c>sha256:hex</c>.</param>
+/// <param name="Scope">The tenants this run is limited to; null for all.</param>
+/// <param name="Changes">In the order of execution: tenants by name, then the set's own, each in <see cref="ApplyOrder"/>; with every <see cref="Change.Keep"/>.</param>
+/// <param name="Access">Who gains and loses what: who becomes owner or admin first.</param>
+public sealed record Plan(
+    string Set,
+    string ConfigDigest,
+    ClusterIdentity Cluster,
+    ImmutableArray<string>? Scope,
+    ImmutableArray<Change> Changes,
+    ImmutableArray<AccessChange> Access,
+    ImmutableArray<UnmanagedGrant> Unmanaged,
+    ImmutableArray<MissingTenant> MissingTenants,
+    ImmutableArray<GuardResult> Guards)
+{
+    /// <summary>What would be written or needs a person: everything but <see cref="Change.Keep"/>.</summary>
+    public IEnumerable<Change> Pending => Changes.Where(c => c is not Change.Keep);
+
+    public bool IsEmpty => !Pending.Any();
+
+    public bool GuardsPassed => Guards.All(g => g.Passed);
+
+    public PlanCounts Counts => PlanCounts.Of(Changes);
+
+    /// <summary><c>sha256:hex</c> over what the plan does: an unchanged situation always gives the same sum.</summary>
+    public string Checksum => PlanChecksum.Of(this);
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using KfTenants.Diff;
+
+namespace KfTenants.Plans;
+
+/// <summary>
+/// The sum by which a reviewed plan is recognised: over the set, the cluster's uid, the scope and every pending change (id,
+/// action, fields), never over times, versions, resourceVersions or uids of objects (design/plan-and-apply section 3).
+/// </summary>
+public static class PlanChecksum
+{
+    public static string Of(Plan plan) =>
+        Of(plan.Set, plan.Cluster.Uid, plan.Scope, plan.Pending.Select(c => (c.Id, ActionOf(c), c.Fields)));
+
+    /// <summary>The same sum over what a saved plan holds; field values count by meaning, in any spelling of their JSON.</summary>
+    public static string Of(
+        string set,
+        string clusterUid,
+        ImmutableArray<string>? scope,
+        IEnumerable<(string Id, string Action, ImmutableArray<FieldChange> Fields)> changes)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("set", set);
+            writer.WriteString("cluster", clusterUid);
+            writer.WriteString("scope", scope is { } tenants ? string.Join(',', tenants.Order(StringComparer.Ordinal)) : null);
+            writer.WriteStartArray("changes");
+            foreach (var change in changes.OrderBy(c => c.Id, StringComparer.Ordinal))
+            {
+                Write(writer, change);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(stream.ToArray()));
+    }
+
+    /// <summary>The word for the kind of change, in the plan file and in the sum.</summary>
+    public static string ActionOf(Change change) => change switch
+    {
+        Change.Create => "create",
+        Change.Update => "update",
+        Change.Replace => "replace",
+        Change.Adopt => "adopt",
+        Change.Release => "release",
+        Change.Delete => "delete",
+        Change.Conflict => "conflict",
+        Change.Keep => "keep",
+        _ => throw new UnreachableException(),
+    };
+
+    private static void Write(Utf8JsonWriter writer, (string Id, string Action, ImmutableArray<FieldChange> Fields) change)
+    {
+        writer.WriteStartArray();
+        writer.WriteStringValue(change.Id);
+        writer.WriteStringValue(change.Action);
+        foreach (var field in change.Fields)
+        {
+            writer.WriteStringValue(field.Pointer);
+            writer.WriteStringValue(field.Before);
+            writer.WriteStringValue(field.After);
+        }
+
+        writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using KfTenants.Access;
+using KfTenants.Kube;
+using KfTenants.Planning;
+using KfTenants.Tenants;
+
+namespace KfTenants.Plans;
+
+/// <summary>
+/// Refuses a plan that is larger than anybody meant. Evaluated in every plan, so that the pull request fails and not the deployment;
+/// an override must be the exact number, so that it cannot stay in a pipeline (design/plan-and-apply section 6).
+/// </summary>
+public static class PlanGuard
+{
+    public const string DeletesKey = "deletes";
+    public const string KindDeletesKey = "kind-deletes";
+    public const string AccessRevokedKey = "access-revoked";
+    public const string TenantDeletesKey = "tenant-deletes";
+    public const string TenantsKey = "tenants";
+    public const string RequiredAdminsKey = "required-admins";
+    public const string SelfKey = "self";
+
+    /// <summary>The keys that <c>--allow KEY=N</c> knows.</summary>
+    public static readonly ImmutableArray<string> Keys =
+        [DeletesKey, KindDeletesKey, AccessRevokedKey, TenantDeletesKey, TenantsKey, RequiredAdminsKey, SelfKey];
+
+    /// <summary>Below this many grants a share means little and is not judged (octoDNS's minimum sample).</summary>
+    public const int MinimumGrants = 10;
+
+    /// <summary>The same for objects of one kind.</summary>
+    public const int MinimumObjects = 10;
+
+    /// <summary>The guards that this document and this run have; the others are not judged and not shown.</summary>
+    /// <param name="live">Holds whole lists; the set's parent, where there is one, says how many tenants there were.</param>
+    /// <exception cref="KfTenantsException">What the parent says is no number.</exception>
+    public static ImmutableArray<GuardResult> Check(
+        ImmutableArray<Change> changes, AccessView access, TenantSet set, LiveState live, PlanOptions options)
+    {
+        var limits = set.Guards;
+        var guards = new List<GuardResult?>
+        {
+            Deletes(changes, limits, options),
+            KindDeletes(changes, set, live, options),
+            AccessRevoked(access, limits, options),
+            TenantDeletes(changes, limits, options),
+            EmptySet(set),
+            MinTenants(set, live, options),
+            Keeps("required-admins", RequiredAdminsKey, [.. limits.RequiredAdmins], !limits.RequiredAdmins.IsEmpty, access, options),
+            Keeps("require-self", SelfKey, options.Self is { } self ? [self] : [], limits.RequireSelf, access, options),
+        };
+        return [.. guards.OfType<GuardResult>()];
+    }
+
+    // A quota that the file empties goes with its Profile's; it is nobody's loss.
+    private static IEnumerable<Change> Lost(ImmutableArray<Change> changes) => changes.Where(c => c is Change.Delete && c.Risk != Risk.None);
+
+    private static GuardResult Deletes(ImmutableArray<Change> changes, GuardLimits limits, PlanOptions options)
+    {
+        var deletes = Lost(changes).Count();
+        return Result("max-deletes", limits.MaxDeletes, deletes, "objects", deletes <= limits.MaxDeletes, DeletesKey, deletes, options, note: null);
+    }
+
+    // The kind of which the greatest share goes speaks for all; what is allowed is the number of all objects of kinds over the limit.
+    private static GuardResult KindDeletes(ImmutableArray<Change> changes, TenantSet set, LiveState live, PlanOptions options)
+    {
+        var kinds = (from change in Lost(changes)
+                     group change by change.Key.Kind into gone
+                     let present = live.Of(gone.Key).Count(o => options.Includes(o.Key.Namespace ?? o.Key.Name) && OwnObjects.IsOurs(set.Name, o))
+                     where present >= MinimumObjects
+                     let percent = Percent(gone.Count(), present)
+                     orderby percent descending, gone.Key
+                     select (Kind: gone.Key, Count: gone.Count(), Present: present, Percent: percent)).ToList();
+        var over = kinds.Where(k => k.Percent > set.Guards.MaxDeletePercent).ToList();
+        return Result(
+            "max-delete-percent", set.Guards.MaxDeletePercent, kinds.FirstOrDefault().Percent, "%", over.Count == 0, KindDeletesKey, over.Sum(k => k.Count), options,
+            over.Count == 0 ? null : string.Join(", ", over.Select(k => $"{k.Count} of {k.Present} {k.Kind} objects")) + Scoped(options));
+    }
+
+    private static GuardResult AccessRevoked(AccessView access, GuardLimits limits, PlanOptions options)
+    {
+        var percent = Percent(access.Revoked, access.GrantsBefore);
+        var within = access.GrantsBefore < MinimumGrants || percent <= limits.MaxAccessRevokedPercent;
+        return Result(
+            "max-access-revoked-percent", limits.MaxAccessRevokedPercent, percent, "%", within, AccessRevokedKey, access.Revoked, options,
+            within ? null : $"{access.Revoked} of {access.GrantsBefore} grants" + Scoped(options));
+    }
+
+    private static GuardResult TenantDeletes(ImmutableArray<Change> changes, GuardLimits limits, PlanOptions options)
+    {
+        var gone = changes.Where(c => c is Change.Delete && c.Risk == Risk.TenantDeleted).Select(c => c.Key.Name).Distinct(StringComparer.Ordinal).ToList();
+        var within = gone.Count <= limits.MaxTenantDeletes;
+        return Result(
+            "max-tenant-deletes", limits.MaxTenantDeletes, gone.Count, "tenants", within, TenantDeletesKey, gone.Count, options, within ? null : string.Join(", ", gone));
+    }
+
+    // A document without any tenant is refused before (KFT0306); one in which every tenant is a tombstone means the same.
+    private static GuardResult? EmptySet(TenantSet set) => set.Tenants.IsEmpty
+        ? new GuardResult("empty-set", 1, 0, "tenants", Passed: false, Override: "") { Note = "the file leaves no tenant; nothing overrides this" }
+        : null;
+
+    // A run limited to some tenants says nothing about the others.
+    private static GuardResult? MinTenants(TenantSet set, LiveState live, PlanOptions options)
+    {
+        var parent = Ownership.ParentOf(set.Name);
+        var text = options.Scope is null ? live.Find(parent)?.Text("data", Ownership.TenantCountKey) : null;
+        if (text is null)
+        {
+            return options.Allowances.ContainsKey(TenantsKey)
+                ? Result("min-tenants", 0, set.Tenants.Length, "tenants", within: true, TenantsKey, set.Tenants.Length, options, note: null)
+                : null;
+        }
+
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var before))
+        {
+            throw new KfTenantsException($"{parent}: {Ownership.TenantCountKey} is no number, and says how many tenants the set had; remove that key if you know that the file is whole");
+        }
+
+        // Rounded up: fewer than this is exactly a smaller share.
+        var least = (int)((((long)before * set.Guards.MinTenantsPercent) + 99) / 100);
+        var within = set.Tenants.Length >= least;
+        return Result("min-tenants", least, set.Tenants.Length, "tenants", within, TenantsKey, set.Tenants.Length, options, within ? null : $"{before} after the last apply");
+    }
+
+    // People who must not lose power over any tenant by this plan.
+    private static GuardResult? Keeps(string id, string key, ImmutableHashSet<string> people, bool isOn, AccessView access, PlanOptions options)
+    {
+        if (!isOn && !options.Allowances.ContainsKey(key))
+        {
+            return null;
+        }
+
+        var lost = access.Changes.Where(c => c.Tenant is not null && people.Contains(c.Person) && Grants.IsPowerful(c.Before) && !Grants.IsPowerful(c.After)).ToList();
+        return Result(id, 0, lost.Count, "grants", lost.Count == 0, key, lost.Count, options,
+            lost.Count > 0 ? string.Join(", ", lost.Select(l => $"{l.Person} is {l.Before} in {l.Tenant}"))
+            : isOn && people.IsEmpty ? "not judged: who runs this is not known" : null);
+    }
+
+    // Rounded up, so that the number shown is over the limit exactly when the comparison is.
+    private static int Percent(int part, int whole) => whole == 0 ? 0 : (int)((((long)part * 100) + whole - 1) / whole);
+
+    private static string Scoped(PlanOptions options) => options.Scope is null ? "" : ", of what --tenant covers";
+
+    private static GuardResult Result(
+        string id, int limit, int value, string unit, bool within, string key, int exact, PlanOptions options, string? note)
+    {
+        var isAllowed = options.Allowances.TryGetValue(key, out var allowed);
+        return new GuardResult(id, limit, value, unit, isAllowed ? allowed == exact : within, $"--allow {key}={exact}")
+        {
+            Note = isAllowed && allowed != exact ? $"{(note is null ? "" : note + "; ")}{allowed} was allowed, which is not this plan's number" : note,
+        };
+    }
+}

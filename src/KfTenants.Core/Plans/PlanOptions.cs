@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace KfTenants.Plans;
+
+/// <summary>What the command line adds to a plan.</summary>
+/// <param name="Scope">Only these tenants; null for all.</param>
+/// <param name="Allowances">Exact overrides of guards: key (<see cref="PlanGuard.Keys"/>) to the number the plan must have.</param>
+public sealed record PlanOptions(ImmutableArray<string>? Scope, ImmutableSortedDictionary<string, int> Allowances)
+{
+    /// <summary>Who runs this, as the cluster names them; null when it was not asked or cannot be known.</summary>
+    public string? Self { get; init; }
+
+    /// <summary>What exists already and belongs to no set may become managed, in every tenant.</summary>
+    public bool Adopt { get; init; }
+
+    public static readonly PlanOptions Default = new(null, ImmutableSortedDictionary<string, int>.Empty);
+
+    public bool Includes(string tenant) => Scope is not { } scope || scope.Contains(tenant);
+}

@@ -1,0 +1,15 @@
+using KfTenants.Diagnostics;
+using KfTenants.Tenants;
+
+namespace KfTenants.Rbac;
+
+/// <summary>Where a set's runs read and write beside its tenants: what the rights depend on.</summary>
+/// <param name="Set">Null: every set; the names of its own objects are then not known.</param>
+/// <param name="ReadsController">Something about Istio is left to the cluster: profile-controller's environment may be read.</param>
+public sealed record ToolPlaces(string? Set, DexPlatform Dex, bool ReadsController)
+{
+    /// <summary>The names of the Kubeflow manifests, for every set.</summary>
+    public static readonly ToolPlaces Default = new(null, DexPlatform.Default(new SourceLocation("", 1, 1)), ReadsController: true);
+
+    public static ToolPlaces Of(TenantSet set) => new(set.Name, set.Platform.Dex, set.Platform.Istio.LeavesToCluster);
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using KfTenants.Kube;
+using KfTenants.Tenants;
+
+namespace KfTenants.Resources;
+
+/// <summary>The declared labels and annotations of a tenant's Namespace, which profile-controller creates and keeps.</summary>
+public static class NamespaceObject
+{
+    public static ObjectKey Key(string name) => new(ObjectKind.Namespace, null, name);
+
+    /// <summary>Null when the tenant declares none.</summary>
+    public static KubeObject? For(Tenant tenant)
+    {
+        var metadata = new JsonObject { ["name"] = tenant.Name };
+        AddUnlessEmpty(metadata, "labels", tenant.NamespaceLabels);
+        AddUnlessEmpty(metadata, "annotations", tenant.NamespaceAnnotations);
+        return metadata.Count == 1 ? null : Bare(metadata);
+    }
+
+    /// <summary>An intent that owns nothing: applying it gives up every field we owned.</summary>
+    public static KubeObject Nothing(string name) => Bare(new JsonObject { ["name"] = name });
+
+    private static KubeObject Bare(JsonObject metadata) => KubeObject.From(ObjectKind.Namespace, new JsonObject
+    {
+        ["apiVersion"] = ObjectKind.Namespace.ApiVersion,
+        ["kind"] = ObjectKind.Namespace.Kind,
+        ["metadata"] = metadata,
+    });
+
+    private static void AddUnlessEmpty(JsonObject metadata, string name, ImmutableSortedDictionary<string, string> values)
+    {
+        if (values.Count > 0)
+        {
+            metadata[name] = new JsonObject(values.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)v.Value)));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using KfTenants.Kube;
+using KfTenants.Plans;
+
+namespace KfTenants.Runs;
+
+/// <summary>One run in the set's ledger (design/plan-and-apply section 12).</summary>
+/// <param name="Finished">Null while it runs, and for ever when it was killed.</param>
+/// <param name="Outcome">The word of its exit code, <see cref="Running"/> or <see cref="Interrupted"/>.</param>
+/// <param name="Scope">The tenants of <c>--tenant</c>; null for all.</param>
+/// <param name="Planned">Changes by action, as they were planned under the lock; actions that do not occur are left out.</param>
+/// <param name="Done">How many of them were done, or found done.</param>
+public sealed record LedgerEntry(
+    RunOrigin Run,
+    string Tool,
+    DateTimeOffset Started,
+    DateTimeOffset? Finished,
+    string Outcome,
+    string Checksum,
+    ImmutableArray<string>? Scope,
+    ImmutableSortedDictionary<string, int> Planned,
+    int Done)
+{
+    /// <summary>The outcome of a run that has not told its end.</summary>
+    public const string Running = "running";
+
+    /// <summary>The outcome of a run whose lock was taken over before it told its end.</summary>
+    public const string Interrupted = "interrupted";
+
+    public static LedgerEntry Start(RunOrigin run, string tool, DateTimeOffset now, Plan plan) => new(
+        run,
+        tool,
+        now,
+        Finished: null,
+        Running,
+        plan.Checksum,
+        plan.Scope,
+        plan.Pending.GroupBy(PlanChecksum.ActionOf, StringComparer.Ordinal).ToImmutableSortedDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal),
+        Done: 0);
+
+    public JsonObject ToJson()
+    {
+        var json = new JsonObject
+        {
+            ["id"] = Run.Id,
+            ["actor"] = Run.Actor,
+            ["tool"] = Tool,
+            ["started"] = Times.Seconds(Started),
+            ["finished"] = Finished is { } finished ? Times.Seconds(finished) : null,
+            ["outcome"] = Outcome,
+            ["checksum"] = Checksum,
+            ["planned"] = new JsonObject(Planned.Select(p => KeyValuePair.Create(p.Key, (JsonNode?)p.Value))),
+            ["done"] = Done,
+        };
+        if (Scope is { } scope)
+        {
+            json["tenants"] = new JsonArray([.. scope.Select(t => (JsonNode)t)]);
+        }
+
+        if (Run.Url is { } url)
+        {
+            json["url"] = url;
+        }
+
+        if (Run.Commit is { } commit)
+        {
+            json["commit"] = commit;
+        }
+
+        return json;
+    }
+
+    /// <summary>Null when it is no entry: the ledger is in reach of many hands.</summary>
+    public static LedgerEntry? Read(JsonElement json) =>
+        json.TextMember("id") is { } id && Times.Parse(json.TextMember("started")) is { } started
+            ? new LedgerEntry(
+                new RunOrigin(id, json.TextMember("actor") ?? "unknown", json.TextMember("url"), json.TextMember("commit")),
+                json.TextMember("tool") ?? "",
+                started,
+                Times.Parse(json.TextMember("finished")),
+                json.TextMember("outcome") ?? Interrupted,
+                json.TextMember("checksum") ?? "",
+                json.Member("tenants") is { ValueKind: JsonValueKind.Array } scope
+                    ? [.. scope.EnumerateArray().Where(t => t.ValueKind == JsonValueKind.String).Select(t => t.GetString()!)]
+                    : null,
+                Counts(json.Member("planned")),
+                Number(json.Member("done")) ?? 0)
+            : null;
+
+    private static ImmutableSortedDictionary<string, int> Counts(JsonElement? json)
+    {
+        var counts = ImmutableSortedDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
+        if (json is { ValueKind: JsonValueKind.Object } map)
+        {
+            foreach (var property in map.EnumerateObject())
+            {
+                counts[property.Name] = Number(property.Value) ?? 0;
+            }
+        }
+
+        return counts.ToImmutable();
+    }
+
+    private static int? Number(JsonElement? value) =>
+        value is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var result) ? result : null;
+}

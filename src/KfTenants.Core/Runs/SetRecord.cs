@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using KfTenants.Kube;
+using KfTenants.Plans;
+
+namespace KfTenants.Runs;
+
+/// <summary>
+/// What a set keeps about itself in the cluster: its parent ConfigMap, which is an ApplySet parent (KEP-3659), so that other tools see
+/// the set; the number of tenants after its last whole apply; and the ledger of its last runs. Nothing in it decides what is written.
+/// </summary>
+/// <param name="TenantCount">Null before the first whole apply.</param>
+/// <param name="GroupKinds">The kinds of the members.</param>
+/// <param name="Runs">The oldest first.</param>
+public sealed record SetRecord(int? TenantCount, ImmutableSortedSet<string> GroupKinds, ImmutableArray<LedgerEntry> Runs)
+{
+    public const string IdLabel = "applyset.kubernetes.io/id";
+    public const string ToolingAnnotation = "applyset.kubernetes.io/tooling";
+    public const string GroupKindsAnnotation = "applyset.kubernetes.io/contains-group-kinds";
+
+    /// <summary>The key of the parent's data that holds the ledger: one JSON array.</summary>
+    public const string RunsKey = "runs";
+
+    /// <summary>How many runs are kept; all of them fit into a ConfigMap many times over.</summary>
+    public const int KeptRuns = 50;
+
+    private const string ToolingName = "kftenants";
+
+    public static readonly SetRecord Empty = new(null, [], []);
+
+    /// <param name="parent">Null: there is none yet.</param>
+    /// <exception cref="KfTenantsException">It belongs to another tool or another set: its members may not be ours to touch.</exception>
+    public static SetRecord Read(string setName, KubeObject? parent)
+    {
+        if (parent is null)
+        {
+            return Empty;
+        }
+
+        var tooling = parent.Annotation(ToolingAnnotation);
+        if (tooling is not null && tooling != ToolingName && !tooling.StartsWith(ToolingName + "/", StringComparison.Ordinal))
+        {
+            throw new KfTenantsException($"{parent.Key}: is the parent of a set of {tooling} (annotation {ToolingAnnotation}), not of kftenants; give the set of this file another name");
+        }
+
+        if (parent.Label(IdLabel) is { } id && id != Ownership.SetId(setName))
+        {
+            throw new KfTenantsException($"{parent.Key}: label {IdLabel} is not that of set {setName}; somebody changed it, or another tool uses this name");
+        }
+
+        return new SetRecord(
+            int.TryParse(parent.Text("data", Ownership.TenantCountKey), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null,
+            GroupKindList.Parse(parent.Annotation(GroupKindsAnnotation)),
+            Ledger(parent.Text("data", RunsKey)));
+    }
+
+    /// <summary>The parent as it is applied: the whole object is ours.</summary>
+    /// <param name="version">Of this tool.</param>
+    public KubeObject ToObject(string setName, string version)
+    {
+        var key = Ownership.ParentOf(setName);
+        var data = new JsonObject { [RunsKey] = CanonicalJson.Of(new JsonArray([.. Runs.Select(r => r.ToJson())])) };
+        if (TenantCount is { } count)
+        {
+            data[Ownership.TenantCountKey] = count.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return KubeObject.From(key.Kind, new JsonObject
+        {
+            ["apiVersion"] = key.Kind.ApiVersion,
+            ["kind"] = key.Kind.Kind,
+            ["metadata"] = new JsonObject
+            {
+                ["name"] = key.Name,
+                ["namespace"] = key.Namespace,
+                ["labels"] = new JsonObject { [IdLabel] = Ownership.SetId(setName), [Ownership.ManagedByLabel] = Ownership.ManagedByValue },
+                ["annotations"] = new JsonObject
+                {
+                    [ToolingAnnotation] = $"{ToolingName}/v{version}",
+                    [GroupKindsAnnotation] = GroupKindList.ToText(GroupKinds),
+                },
+            },
+            ["data"] = data,
+        });
+    }
+
+    /// <summary>
+    /// Before the first write: the run is in the ledger, so that a killed one leaves a trace, and the kinds that it may touch are in
+    /// the list. Who still runs by the ledger, now that we hold the lock, does not run any more.
+    /// </summary>
+    public SetRecord Begun(LedgerEntry entry, Plan plan) => this with
+    {
+        GroupKinds = GroupKinds.Union(GroupKindList.Of(plan)),
+        Runs = [.. Runs.Where(r => r.Run.Id != entry.Run.Id).Select(r => r.Outcome == LedgerEntry.Running ? r with { Outcome = LedgerEntry.Interrupted } : r).TakeLast(KeptRuns - 1), entry],
+    };
+
+    /// <summary>After the last write. The set's own numbers change only by a whole run without a failure, never by one of some tenants.</summary>
+    /// <param name="isClean">Everything was done, and planning again found nothing left.</param>
+    /// <param name="tenants">How many the document has.</param>
+    public SetRecord Ended(LedgerEntry entry, Plan plan, bool isClean, int tenants)
+    {
+        var runs = Runs.Any(r => r.Run.Id == entry.Run.Id) ? Runs.Select(r => r.Run.Id == entry.Run.Id ? entry : r) : Runs.Append(entry).TakeLast(KeptRuns);
+        return isClean && plan.Scope is null
+            ? new SetRecord(tenants, GroupKindList.After(plan), [.. runs])
+            : this with { Runs = [.. runs] };
+    }
+
+    private static ImmutableArray<LedgerEntry> Ledger(string? text)
+    {
+        if (text is null)
+        {
+            return [];
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.ValueKind == JsonValueKind.Array
+                ? [.. document.RootElement.EnumerateArray().Select(LedgerEntry.Read).OfType<LedgerEntry>()]
+                : [];
+        }
+        catch (JsonException)
+        {
+            // A ledger that somebody broke is no ledger; it must not stop the work that it only tells of.
+            return [];
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using KfTenants.Diagnostics;
+using KfTenants.Documents;
+using KfTenants.Resources;
+
+namespace KfTenants.Tenants.Reading;
+
+/// <summary>Reads the contributors of one tenant after the other: every person once, with the strongest role of all the routes that lead there.</summary>
+internal sealed class ContributorReader(People people, Findings findings)
+{
+    /// <summary>A short file can put a long group into many tenants: 5,000 tenants of 20 contributors are 100,000.</summary>
+    public const int MaxFromGroups = 250_000;
+
+    private int _fromGroups;
+
+    private sealed record Route(string Email, Role Role, SourceLocation Place, bool IsDirect);
+
+    /// <param name="owner">The owner's e-mail; null when it is not known.</param>
+    public ImmutableArray<Contributor> Read(YamlNode.Sequence? list, string tenant, string? owner)
+    {
+        var routes = new List<Route>();
+        var direct = new Dictionary<string, SourceLocation>(StringComparer.OrdinalIgnoreCase);
+        var groups = new Dictionary<string, SourceLocation>(StringComparer.Ordinal);
+        foreach (var entry in list.Maps())
+        {
+            if (findings.IsFull)
+            {
+                break;
+            }
+
+            var role = RoleNames.Parse(entry.Text("role")?.Text);
+            if (entry.Text("user") is { } user)
+            {
+                ReadUser(user, role, tenant, owner, direct, routes);
+            }
+            else if (entry.Text("group") is { } group)
+            {
+                ReadGroup(group, role, owner, groups, routes);
+            }
+        }
+
+        // Of two equal routes the direct one is told; which of several groups, is decided by their place.
+        ImmutableArray<Contributor> contributors = [.. routes
+            .GroupBy(r => r.Email, StringComparer.Ordinal)
+            .Select(g => g.OrderByDescending(r => r.Role).ThenByDescending(r => r.IsDirect).ThenBy(r => r.Place).First())
+            .OrderBy(r => r.Email, StringComparer.Ordinal)
+            .Select(r => new Contributor(r.Email, r.Role, r.Place))];
+        CheckBindings(contributors, tenant);
+        return contributors;
+    }
+
+    private void ReadUser(YamlNode.Scalar user, Role? role, string tenant, string? owner, Dictionary<string, SourceLocation> direct, List<Route> routes)
+    {
+        if (people.Resolve(user) is not { } email)
+        {
+            return;
+        }
+
+        if (string.Equals(email, owner, StringComparison.OrdinalIgnoreCase))
+        {
+            findings.Add(KnownDiagnostics.OwnerIsContributor(user.Location, tenant, email));
+        }
+        else if (!direct.TryAdd(email, user.Location))
+        {
+            findings.Add(KnownDiagnostics.ListedTwice(user.Location, "person", email, direct[email]));
+        }
+        else if (role is { } known)
+        {
+            routes.Add(new Route(email, known, user.Location, IsDirect: true));
+        }
+    }
+
+    private void ReadGroup(YamlNode.Scalar group, Role? role, string? owner, Dictionary<string, SourceLocation> groups, List<Route> routes)
+    {
+        var members = people.MembersOf(group);
+        if (!groups.TryAdd(group.Text, group.Location))
+        {
+            findings.Add(KnownDiagnostics.ListedTwice(group.Location, "group", group.Text, groups[group.Text]));
+        }
+        else if (members is { } emails && role is { } known)
+        {
+            if (emails.Length > MaxFromGroups - _fromGroups)
+            {
+                findings.Add(KnownDiagnostics.TooManyContributors(group.Location, MaxFromGroups));
+                return;
+            }
+
+            // The owner may well be in the group, and has every right already.
+            _fromGroups += emails.Length;
+            routes.AddRange(emails
+                .Where(e => !string.Equals(e, owner, StringComparison.OrdinalIgnoreCase))
+                .Select(e => new Route(e, known, group.Location, IsDirect: false)));
+        }
+    }
+
+    private void CheckBindings(ImmutableArray<Contributor> contributors, string tenant)
+    {
+        var names = new Dictionary<string, Contributor>(StringComparer.Ordinal);
+        var emails = new Dictionary<string, Contributor>(StringComparer.OrdinalIgnoreCase);
+        foreach (var contributor in contributors)
+        {
+            var name = KfamName.For(contributor.Email, contributor.Role);
+            if (name.Length > KfamName.MaxLength)
+            {
+                findings.Add(KnownDiagnostics.BindingNameTooLong(contributor.Origin, contributor.Email, name.Length, KfamName.MaxLength));
+            }
+
+            if (!emails.TryAdd(contributor.Email, contributor))
+            {
+                var same = emails[contributor.Email];
+                findings.Add(KnownDiagnostics.EmailTwice(contributor.Origin, contributor.Email, same.Email, same.Origin));
+            }
+            else if (!names.TryAdd(name, contributor))
+            {
+                var other = names[name];
+                findings.Add(KnownDiagnostics.BindingCollision(contributor.Origin, tenant, contributor.Email, other.Email, other.Origin, name));
+            }
+        }
+    }
+}

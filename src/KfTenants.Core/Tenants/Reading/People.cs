@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using KfTenants.Diagnostics;
+using KfTenants.Documents;
+using KfTenants.Tenants.Rules;
+
+namespace KfTenants.Tenants.Reading;
+
+/// <summary>Who is meant by a handle, an e-mail address or a group's name.</summary>
+internal sealed class People(Declarations declarations, Findings findings)
+{
+    private readonly Dictionary<string, User> _byHandle = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, User> _byEmail = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, (ImmutableArray<string> Members, SourceLocation Place)> _groups = new(StringComparer.Ordinal);
+
+    /// <summary>In the order of their e-mails.</summary>
+    public IEnumerable<User> Users => _byEmail.Values.OrderBy(u => u.Email, StringComparer.Ordinal);
+
+    /// <summary>Each handle and each e-mail (ignoring case) once; the second is reported with the place of the first.</summary>
+    public void Add(User user, SourceLocation emailPlace)
+    {
+        if (!_byHandle.TryAdd(user.Handle, user))
+        {
+            findings.Add(KnownDiagnostics.DefinedTwice(user.Origin, "user", user.Handle, _byHandle[user.Handle].Origin));
+        }
+
+        if (!_byEmail.TryAdd(user.Email, user))
+        {
+            var first = _byEmail[user.Email];
+            findings.Add(KnownDiagnostics.EmailTwice(emailPlace, user.Email, first.Email, first.Origin));
+        }
+    }
+
+    /// <summary>Reads the groups; all users must be known before.</summary>
+    public void AddGroups()
+    {
+        foreach (var group in declarations.Groups)
+        {
+            if (group.Text("name") is not { } name)
+            {
+                continue;
+            }
+
+            if (!NameRules.IsHandle(name.Text))
+            {
+                findings.Add(KnownDiagnostics.BadName(name.Location, "group name", name.Text, NameRules.Handle));
+            }
+
+            var members = MembersOf(group);
+            if (!_groups.TryAdd(name.Text, (members, name.Location)))
+            {
+                findings.Add(KnownDiagnostics.DefinedTwice(name.Location, "group", name.Text, _groups[name.Text].Place));
+            }
+        }
+    }
+
+    /// <summary>The e-mail of a reference; null when it means nobody, which is then reported.</summary>
+    public string? Resolve(YamlNode.Scalar reference)
+    {
+        var text = reference.Text;
+        if (!declarations.HasUsers)
+        {
+            return ResolveAsEmail(reference);
+        }
+
+        if (_byHandle.TryGetValue(text, out var user) || (_byEmail.TryGetValue(text, out user) && user.Email == text))
+        {
+            return user.Email;
+        }
+
+        if (declarations.IsClear("users") && text.Length > 0)
+        {
+            // An e-mail in another case is another identity for Kubernetes: the nearest one is it, as a hint only.
+            findings.Add(KnownDiagnostics.UnknownUser(reference.Location, text, findings.Hint(text, _byHandle.Keys.Concat(_byEmail.Values.Select(u => u.Email))), asEmail: false));
+        }
+
+        return null;
+    }
+
+    /// <summary>The e-mails of a group's members; null when there is no such group, which is then reported.</summary>
+    public ImmutableArray<string>? MembersOf(YamlNode.Scalar group)
+    {
+        if (_groups.TryGetValue(group.Text, out var known))
+        {
+            return known.Members;
+        }
+
+        if (declarations.IsClear("groups") && group.Text.Length > 0)
+        {
+            findings.Add(KnownDiagnostics.UnknownGroup(group.Location, group.Text, findings.Hint(group.Text, _groups.Keys)));
+        }
+
+        return null;
+    }
+
+    private ImmutableArray<string> MembersOf(YamlNode.Mapping group)
+    {
+        var members = new Dictionary<string, SourceLocation>(StringComparer.OrdinalIgnoreCase);
+        foreach (var member in (group.List("members")?.Items ?? []).OfType<YamlNode.Scalar>().Where(s => s.Kind == ScalarKind.Text))
+        {
+            if (Resolve(member) is { } email && !members.TryAdd(email, member.Location))
+            {
+                findings.Add(KnownDiagnostics.ListedTwice(member.Location, "person", email, members[email]));
+            }
+        }
+
+        return [.. members.Keys];
+    }
+
+    private string? ResolveAsEmail(YamlNode.Scalar reference)
+    {
+        var text = reference.Text;
+        if (EmailAddress.Problem(text) is { } problem)
+        {
+            if (declarations.IsClear("users") && text.Length > 0)
+            {
+                findings.Add(text.Contains('@', StringComparison.Ordinal)
+                    ? KnownDiagnostics.BadEmail(reference.Location, text, problem)
+                    : KnownDiagnostics.UnknownUser(reference.Location, text, hint: "", asEmail: true));
+            }
+
+            return null;
+        }
+
+        if (EmailAddress.HasUpperCase(text))
+        {
+            findings.Add(KnownDiagnostics.UpperCaseEmail(reference.Location, text));
+        }
+
+        return text;
+    }
+}

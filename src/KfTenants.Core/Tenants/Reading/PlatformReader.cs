@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using KfTenants.Diagnostics;
+using KfTenants.Documents;
+using KfTenants.Tenants.Rules;
+
+namespace KfTenants.Tenants.Reading;
+
+/// <summary>Reads the sections <c>platform</c> and <c>guards</c>.</summary>
+internal static class PlatformReader
+{
+    public static Platform Read(YamlNode.Mapping? platform, SourceLocation start, Findings findings) =>
+        new(ReadDex(platform, start, findings), ReadIstio(platform.Map("istio"), findings));
+
+    public static GuardLimits ReadGuards(YamlNode.Mapping? guards, People people) => new(
+        guards.Integer("maxDeletes") ?? GuardLimits.Default.MaxDeletes,
+        guards.Integer("maxAccessRevokedPercent") ?? GuardLimits.Default.MaxAccessRevokedPercent)
+    {
+        MaxDeletePercent = guards.Integer("maxDeletePercent") ?? GuardLimits.Default.MaxDeletePercent,
+        MaxTenantDeletes = guards.Integer("maxTenantDeletes") ?? GuardLimits.Default.MaxTenantDeletes,
+        MinTenantsPercent = guards.Integer("minTenantsPercent") ?? GuardLimits.Default.MinTenantsPercent,
+        RequireSelf = guards.Boolean("requireSelf") ?? GuardLimits.Default.RequireSelf,
+        RequiredAdmins = guards.List("requiredAdmins") is { } admins
+            ? [.. admins.Items.OfType<YamlNode.Scalar>().Where(s => s.Kind == ScalarKind.Text).Select(people.Resolve).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]
+            : GuardLimits.Default.RequiredAdmins,
+        OnOmission = guards.Text("onOmission")?.Text == "revokeAccess" ? Omission.RevokeAccess : Omission.Report,
+    };
+
+    private static DexPlatform ReadDex(YamlNode.Mapping? platform, SourceLocation start, Findings findings)
+    {
+        if (platform is null || !platform.TryGet("dex", out var entry) || entry.Value is not YamlNode.Mapping dex)
+        {
+            return DexPlatform.Default(start);
+        }
+
+        var absent = DexPlatform.Default(entry.KeyLocation);
+        return absent with
+        {
+            Namespace = Name(dex, "namespace", "namespace", NameRules.IsDnsLabel, NameRules.DnsLabel, findings) ?? absent.Namespace,
+            ConfigMap = Name(dex, "configMap", "ConfigMap", NameRules.IsDnsSubdomain, NameRules.DnsSubdomain, findings) ?? absent.ConfigMap,
+            Key = Name(dex, "key", "ConfigMap key", NameRules.IsConfigMapKey, NameRules.ConfigMapKey, findings) ?? absent.Key,
+            Deployment = Name(dex, "deployment", "Deployment", NameRules.IsDnsSubdomain, NameRules.DnsSubdomain, findings) ?? absent.Deployment,
+            Secret = Name(dex, "secret", "Secret", NameRules.IsDnsSubdomain, NameRules.DnsSubdomain, findings) ?? absent.Secret,
+            Logins = dex.Text("logins")?.Text switch
+            {
+                "secret" => LoginStore.Secret,
+                "passwords" => LoginStore.Passwords,
+                _ => LoginStore.Config,
+            },
+        };
+    }
+
+    private static IstioPlatform ReadIstio(YamlNode.Mapping? istio, Findings findings)
+    {
+        var header = istio.Text("userIdHeader");
+        if (header is not null && !NameRules.IsHttpHeader(header.Text))
+        {
+            findings.Add(KnownDiagnostics.BadIstioSetting(header.Location, "the name of an HTTP header", header.Text, "only letters, digits, \"-\", \"_\" and \".\" are allowed"));
+        }
+
+        var prefix = istio.Text("userIdPrefix");
+        if (prefix is not null && prefix.Text.Any(c => c == '*' || char.IsWhiteSpace(c)))
+        {
+            findings.Add(KnownDiagnostics.BadIstioSetting(prefix.Location, "the prefix of a user", prefix.Text, "\"*\" and blanks are not allowed"));
+        }
+
+        return new IstioPlatform(header?.Text, prefix?.Text, ReadPrincipals(istio.List("principals"), findings));
+    }
+
+    private static ImmutableArray<string>? ReadPrincipals(YamlNode.Sequence? list, Findings findings)
+    {
+        if (list is null)
+        {
+            return null;
+        }
+
+        var principals = list.Items.OfType<YamlNode.Scalar>().Where(s => s.Kind == ScalarKind.Text).ToArray();
+        foreach (var principal in principals.Where(p => !IsPrincipal(p.Text)))
+        {
+            findings.Add(KnownDiagnostics.BadIstioSetting(principal.Location, "a principal", principal.Text, "it is written TRUSTDOMAIN/ns/NAMESPACE/sa/SERVICEACCOUNT, without \"*\""));
+        }
+
+        return [.. principals.Select(p => p.Text)];
+    }
+
+    // "*" would let every workload of the mesh claim to be any user.
+    private static bool IsPrincipal(string text) =>
+        text.Split('/') is [var trustDomain, "ns", var ns, "sa", var account] &&
+        NameRules.IsDnsSubdomain(trustDomain) && NameRules.IsDnsLabel(ns) && NameRules.IsDnsSubdomain(account);
+
+    private static string? Name(YamlNode.Mapping map, string key, string what, Func<string, bool> isValid, string rule, Findings findings)
+    {
+        if (map.Text(key) is not { } name)
+        {
+            return null;
+        }
+
+        if (!isValid(name.Text))
+        {
+            findings.Add(KnownDiagnostics.BadName(name.Location, what, name.Text, rule));
+        }
+
+        return name.Text;
+    }
+}

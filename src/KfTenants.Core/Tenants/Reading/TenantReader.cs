@@ -1,0 +1,198 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using KfTenants.Diagnostics;
+using KfTenants.Documents;
+using KfTenants.Tenants.Rules;
+
+namespace KfTenants.Tenants.Reading;
+
+/// <summary>The third step of the line: from the documents of one set to the one <see cref="TenantSet"/> they declare together.</summary>
+public sealed class TenantReader
+{
+    private static readonly ImmutableSortedDictionary<string, string> Nothing = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    private readonly Declarations _declarations;
+    private readonly Findings _findings;
+    private readonly People _people;
+    private readonly ContributorReader _contributors;
+    private readonly Dictionary<string, (Limits Limits, SourceLocation Place)> _tiers = new(StringComparer.Ordinal);
+
+    private TenantReader(Declarations declarations, Findings findings)
+    {
+        _declarations = declarations;
+        _findings = findings;
+        _people = new People(declarations, findings);
+        _contributors = new ContributorReader(_people, findings);
+    }
+
+    /// <summary>Checks form and rules of all documents at once. The order in which they are given does not matter.</summary>
+    public static Checked<TenantSet> Read(IReadOnlyList<YamlDocument> documents)
+    {
+        var ordered = documents.OrderBy(d => d.FileName, StringComparer.Ordinal).ThenBy(d => d.Digest, StringComparer.Ordinal).ToArray();
+        var start = new SourceLocation(ordered.Length == 0 ? "" : ordered[0].FileName, 1, 1);
+        var findings = new Findings();
+        var declarations = Declarations.Of(ordered, start, findings);
+        var set = new TenantReader(declarations, findings).Read(DigestOf(ordered), start);
+
+        // Where a rule says what is wrong with a text, the schema's pattern says it again and worse.
+        var schemaFindings = findings.IsFull ? [] : ordered.SelectMany(TenantsSchema.Check);
+        var ofRules = findings.All();
+        var told = ofRules.Where(d => d.Severity == Severity.Error).Select(d => d.Location).ToHashSet();
+        return new Checked<TenantSet>(set, schemaFindings.Where(d => d.Id != KnownDiagnostics.WrongFormId || !told.Contains(d.Location)).Concat(ofRules));
+    }
+
+    private TenantSet Read(string digest, SourceLocation start)
+    {
+        var platform = PlatformReader.Read(_declarations.Platform, start, _findings);
+        UserReader.Read(_declarations.Users, platform.Dex.Logins, _people, _findings);
+        _people.AddGroups();
+        ReadTiers();
+        var defaults = TenantDefaults.Read(_declarations.Defaults, _findings);
+        CheckTier(defaults.Tier);
+        var (tenants, tombstones) = ReadTenants(defaults, platform);
+        if (_declarations.Tenants.IsEmpty && _declarations.IsClear("tenants"))
+        {
+            _findings.Add(KnownDiagnostics.NoTenants(_declarations.TenantsPlace));
+        }
+
+        ImmutableArray<User> users = [.. _people.Users];
+        if (_declarations.Unclear.IsEmpty && tenants.Length + tombstones.Length == _declarations.Tenants.Length)
+        {
+            TenantRules.CheckLogins(users, tenants, _findings);
+            TenantRules.CheckTombstones(tenants, tombstones, _declarations.TenantsPlace, _findings);
+        }
+
+        return new TenantSet(_declarations.SetName?.Text ?? "", digest, platform, users, tenants, PlatformReader.ReadGuards(_declarations.Guards, _people))
+        {
+            FieldRules = FieldRuleReader.Read(_declarations.FieldRules, _findings),
+            Tombstones = tombstones,
+        };
+    }
+
+    private void ReadTiers()
+    {
+        foreach (var entry in _declarations.Tiers)
+        {
+            if (!NameRules.IsHandle(entry.Key))
+            {
+                _findings.Add(KnownDiagnostics.BadName(entry.KeyLocation, "tier name", entry.Key, NameRules.Handle));
+            }
+
+            var limits = Limits.Read(entry.Value as YamlNode.Mapping, _findings);
+            if (!_tiers.TryAdd(entry.Key, (limits, entry.KeyLocation)))
+            {
+                _findings.Add(KnownDiagnostics.DefinedTwice(entry.KeyLocation, "tier", entry.Key, _tiers[entry.Key].Place));
+            }
+        }
+    }
+
+    private (ImmutableArray<Tenant> Tenants, ImmutableArray<Tombstone> Tombstones) ReadTenants(TenantDefaults defaults, Platform platform)
+    {
+        var places = new Dictionary<string, SourceLocation>(StringComparer.Ordinal);
+        var tenants = new List<Tenant>();
+        var tombstones = new List<Tombstone>();
+        foreach (var entry in _declarations.Tenants)
+        {
+            if (_findings.IsFull)
+            {
+                break;
+            }
+
+            if (TenantStates.Of(entry) == TenantState.Absent)
+            {
+                if (ReadTombstone(entry, platform) is { } tombstone && IsFirst(tombstone.Name, tombstone.Origin))
+                {
+                    tombstones.Add(tombstone);
+                }
+            }
+            else if (ReadTenant(entry, defaults, platform) is { } tenant && IsFirst(tenant.Name, tenant.Origin))
+            {
+                tenants.Add(tenant);
+            }
+        }
+
+        return ([.. tenants.OrderBy(t => t.Name, StringComparer.Ordinal)], [.. tombstones.OrderBy(t => t.Name, StringComparer.Ordinal)]);
+
+        bool IsFirst(string name, SourceLocation place)
+        {
+            if (places.TryAdd(name, place))
+            {
+                return true;
+            }
+
+            _findings.Add(KnownDiagnostics.DefinedTwice(place, "tenant", name, places[name]));
+            return false;
+        }
+    }
+
+    // Everything but the name stands there as it stood before, or not at all: nothing of it is looked at, so that whoever it names may be
+    // gone from the file already.
+    private Tombstone? ReadTombstone(YamlNode.Mapping entry, Platform platform)
+    {
+        if (entry.Text("name") is not { } name)
+        {
+            return null;
+        }
+
+        TenantRules.CheckName(name, platform, _findings);
+        return new Tombstone(name.Text, name.Location);
+    }
+
+    /// <summary>Null when it has no name or no known owner; everything else of it is checked all the same.</summary>
+    private Tenant? ReadTenant(YamlNode.Mapping entry, TenantDefaults defaults, Platform platform)
+    {
+        var name = entry.Text("name");
+        if (name is not null)
+        {
+            TenantRules.CheckName(name, platform, _findings);
+        }
+
+        var own = TenantDefaults.Read(entry, _findings);
+        CheckTier(own.Tier);
+        var merged = own.Over(defaults);
+        var tier = merged.Tier is { } tierName && _tiers.TryGetValue(tierName.Text, out var known) ? known.Limits : Limits.Absent;
+        var limits = merged.Limits.Over(tier);
+        var owner = entry.Text("owner");
+        var ownerEmail = owner is null ? null : _people.Resolve(owner);
+        var contributors = _contributors.Read(entry.List("contributors"), name?.Text ?? "", ownerEmail);
+        if (limits is { Quota: { } quota, QuotaOrigin: { } quotaOrigin })
+        {
+            LimitRangeRules.CheckQuota(quota, limits.LimitRange, quotaOrigin, _findings);
+        }
+
+        return name is null || owner is null || ownerEmail is null
+            ? null
+            : new Tenant(
+                name.Text,
+                ownerEmail,
+                owner.Location,
+                contributors,
+                limits.Quota ?? Nothing,
+                limits.QuotaOrigin ?? name.Location,
+                limits.LimitRange is { IsEmpty: false } range ? range : null,
+                limits.LimitRangeOrigin ?? name.Location,
+                merged.Plugins ?? [],
+                merged.Namespace.Labels ?? Nothing,
+                merged.Namespace.Annotations ?? Nothing,
+                merged.Namespace.Origin ?? name.Location,
+                name.Location)
+            {
+                Adopts = merged.Adopt ?? false,
+                IsSuspended = TenantStates.Of(entry) == TenantState.Suspended,
+            };
+    }
+
+    private void CheckTier(YamlNode.Scalar? tier)
+    {
+        if (tier is { Text.Length: > 0 } && _declarations.IsClear("tiers") && !_tiers.ContainsKey(tier.Text))
+        {
+            _findings.Add(KnownDiagnostics.UnknownTier(tier.Location, tier.Text, _findings.Hint(tier.Text, _tiers.Keys)));
+        }
+    }
+
+    /// <summary>Of one document its own digest, what <c>sha256sum</c> prints; of several, the digest of theirs, so that moving text between files changes it.</summary>
+    private static string DigestOf(IReadOnlyList<YamlDocument> ordered) => "sha256:" + (ordered is [var only]
+        ? only.Digest
+        : Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', ordered.Select(d => d.Digest))))));
+}

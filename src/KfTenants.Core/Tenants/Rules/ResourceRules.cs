@@ -1,0 +1,99 @@
+using KfTenants.Diagnostics;
+using KfTenants.Documents;
+using KfTenants.Kube;
+using KfTenants.Tenants.Reading;
+
+namespace KfTenants.Tenants.Rules;
+
+/// <summary>Which resources and amounts the API server accepts in quotas and limit ranges (kubernetes pkg/apis/core/helper and validation, 1.34).</summary>
+internal static class ResourceRules
+{
+    private static readonly string[] Compute = ["cpu", "memory", "ephemeral-storage"];
+
+    private static readonly string[] Counted =
+    [
+        "configmaps", "persistentvolumeclaims", "pods", "replicationcontrollers", "resourcequotas", "secrets", "services",
+        "services.loadbalancers", "services.nodeports",
+    ];
+
+    private static readonly string[] Quota =
+    [
+        .. Compute, .. Counted, "limits.cpu", "limits.ephemeral-storage", "limits.memory", "requests.cpu", "requests.ephemeral-storage",
+        "requests.memory", "requests.storage",
+    ];
+
+    public static void CheckQuotaName(YamlEntry entry, Findings findings)
+    {
+        var name = entry.Key;
+        if (!IsQuotaName(name))
+        {
+            findings.Add(KnownDiagnostics.UnknownResource(entry.KeyLocation, name, "a quota", name == "gpu" ? SpellingHints.Of("requests.nvidia.com/gpu") : findings.Hint(name, Quota)));
+        }
+        else if (Enforced(name) is { } enforced)
+        {
+            findings.Add(KnownDiagnostics.QuotaNotEnforced(entry.KeyLocation, name, enforced));
+        }
+    }
+
+    public static void CheckLimitName(YamlEntry entry, Findings findings)
+    {
+        var name = entry.Key;
+        var isKnown = name.Contains('/', StringComparison.Ordinal)
+            ? NameRules.IsQualifiedName(name)
+            : Compute.Contains(name, StringComparer.Ordinal) || IsHugePages(name);
+        if (!isKnown)
+        {
+            findings.Add(KnownDiagnostics.UnknownResource(entry.KeyLocation, name, "a limitRange", findings.Hint(name, Compute)));
+        }
+    }
+
+    /// <summary>The amount, rounded as the API server does; null when it is not one, which is then reported.</summary>
+    public static Quantity? ReadAmount(YamlEntry entry, Findings findings)
+    {
+        if (YamlAccess.AnyText(entry.Value) is not { Kind: not ScalarKind.Boolean } scalar)
+        {
+            return null;
+        }
+
+        if (!Quantity.TryParse(scalar.Text, out var quantity))
+        {
+            findings.Add(KnownDiagnostics.NotAQuantity(scalar.Location, entry.Key, scalar.Text));
+            return null;
+        }
+
+        if (quantity.Sign < 0)
+        {
+            findings.Add(KnownDiagnostics.QuantityOutOfRange(scalar.Location, entry.Key, scalar.Text, "zero or more"));
+        }
+        else if (!quantity.IsWhole && IsCounted(entry.Key))
+        {
+            findings.Add(KnownDiagnostics.QuantityOutOfRange(scalar.Location, entry.Key, scalar.Text, "a whole number"));
+        }
+
+        return quantity.RoundedUpToMilli();
+    }
+
+    private static bool IsQuotaName(string name) => name.Contains('/', StringComparison.Ordinal)
+        ? NameRules.IsQualifiedName(name)
+        : Quota.Contains(name, StringComparer.Ordinal) || IsHugePages(name) || (name.StartsWith("requests.", StringComparison.Ordinal) && IsHugePages(name["requests.".Length..]));
+
+    private static bool IsHugePages(string name) =>
+        name.StartsWith("hugepages-", StringComparison.Ordinal) && Quantity.TryParse(name["hugepages-".Length..], out var size) && size.Sign > 0;
+
+    /// <summary>Extended resources are counted by their requests only (kubernetes pkg/quota/v1/evaluator/core/pods.go).</summary>
+    private static string? Enforced(string name)
+    {
+        var slash = name.IndexOf('/', StringComparison.Ordinal);
+        if (slash < 0 || name.StartsWith("requests.", StringComparison.Ordinal) || name.StartsWith("count/", StringComparison.Ordinal) ||
+            name[..slash].EndsWith(".k8s.io", StringComparison.Ordinal) || name[..slash].EndsWith("kubernetes.io", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        return "requests." + (name.StartsWith("limits.", StringComparison.Ordinal) ? name["limits.".Length..] : name);
+    }
+
+    private static bool IsCounted(string name) =>
+        Counted.Contains(name, StringComparer.Ordinal) ||
+        (name.Contains('/', StringComparison.Ordinal) && !name.StartsWith("requests.", StringComparison.Ordinal) && !name.Contains("kubernetes.io/", StringComparison.Ordinal) && !name.EndsWith(".storage", StringComparison.Ordinal));
+}

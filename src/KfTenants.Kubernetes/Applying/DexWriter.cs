@@ -1,0 +1,226 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using KfTenants.Kube;
+using KfTenants.Kubernetes.Reading;
+using KfTenants.Logins;
+using KfTenants.Logins.Dex;
+using KfTenants.Planning;
+using KfTenants.Plans;
+using KfTenants.Runs;
+
+namespace KfTenants.Kubernetes.Applying;
+
+/// <summary>
+/// Writes Dex's configuration and makes Dex run with it, or goes back to the one from before. What was kept of that one stays in the
+/// ConfigMap until one of the two is seen to run: a run that dies in between leaves it, and the next run goes on from there.
+/// </summary>
+internal sealed class DexWriter(ICluster cluster, Waiting wait, ClusterIdentity identity)
+{
+    public async Task<Outcome> PatchAsync(Change.Update update, DexLogins logins)
+    {
+        for (var attempt = 1; attempt <= ChangeWriter.Attempts; attempt++)
+        {
+            var live = await ReadAsync(logins);
+            switch (DexTextPlanner.Plan(logins, live))
+            {
+                case Change.Keep:
+                    return new Outcome.AlreadyDone();
+                case Change.Update again when ChangeWriter.IsPartOf(again, update):
+                    var answer = await cluster.MergePatchAsync(update.Key, DexTextPlanner.Patch(logins, live), again.Live, CancellationToken.None);
+                    if (answer is not WriteAnswer.Stale)
+                    {
+                        return ChangeWriter.OutcomeOf(update, answer);
+                    }
+
+                    break;
+                default:
+                    return new Outcome.Stale($"{update.Key}: the logins in it changed since the plan; plan again");
+            }
+        }
+
+        return ChangeWriter.KeepsChanging(update.Key);
+    }
+
+    /// <summary>Makes our record know of Password objects before there are any.</summary>
+    public async Task<Outcome> AnnounceAsync(Change.Update update, DexLogins logins)
+    {
+        for (var attempt = 1; attempt <= ChangeWriter.Attempts; attempt++)
+        {
+            if (DexTextPlanner.Announcement(logins, await ReadAsync(logins)) is not var (patch, live))
+            {
+                return new Outcome.AlreadyDone();
+            }
+
+            var answer = await cluster.MergePatchAsync(update.Key, patch, live, CancellationToken.None);
+            if (answer is not WriteAnswer.Stale)
+            {
+                return ChangeWriter.OutcomeOf(update, answer);
+            }
+        }
+
+        return ChangeWriter.KeepsChanging(update.Key);
+    }
+
+    /// <summary>Restarts Dex where that is left to do, waits, and settles: the new configuration is confirmed, or the kept one is put back.</summary>
+    public async Task<Outcome> RestartAsync(Change.Update update, DexLogins logins, CancellationToken stop)
+    {
+        var (outcome, checksum, earlier) = await AnnotateAsync(update, logins);
+        if (outcome is not (Outcome.Done or Outcome.AlreadyDone))
+        {
+            return outcome;
+        }
+
+        var rollout = new DexRollout(logins, wait);
+        return await rollout.WaitAsync(checksum, earlier, isBack: false, stop) is { } trouble
+            ? new Outcome.Failed($"{logins.Deployment}: {trouble.Problem}; {await GoBackAsync(update, logins, rollout, trouble, stop)}")
+            : await ConfirmAsync(update, logins, checksum);
+    }
+
+    // By what the record says now, not by what it was to say when the plan was made.
+    private async Task<(Outcome Outcome, string? Checksum, ImmutableArray<string> Earlier)> AnnotateAsync(Change.Update update, DexLogins logins)
+    {
+        for (var attempt = 1; attempt <= ChangeWriter.Attempts; attempt++)
+        {
+            var live = await ReadAsync(logins);
+            var checksum = Record(logins, live).Checksum;
+            var change = DexRestartPlanner.Again(logins, live);
+            switch (change)
+            {
+                case null or Change.Keep:
+                    return (new Outcome.AlreadyDone(), checksum, []);
+                case Change.Conflict conflict:
+                    return (new Outcome.Conflict($"{update.Key}: {conflict.Detail}"), checksum, []);
+                case Change.Update { Write: Write.Apply apply } again when again.Fields.All(f => f.Pointer == logins.ChecksumPointer):
+                    var answer = await cluster.ApplyAsync(apply.Desired.Intent, again.Live, apply.Force, CancellationToken.None);
+                    if (answer is not WriteAnswer.Stale)
+                    {
+                        return (ChangeWriter.OutcomeOf(update, answer), checksum, DexRollout.FailuresOf(live.Find(logins.Deployment)));
+                    }
+
+                    break;
+                default:
+                    return (new Outcome.Stale($"{update.Key}: changed since the plan; plan again"), checksum, []);
+            }
+        }
+
+        return (ChangeWriter.KeepsChanging(update.Key), null, []);
+    }
+
+    private async Task<Outcome> ConfirmAsync(Change.Update update, DexLogins logins, string? checksum)
+    {
+        for (var attempt = 1; attempt <= ChangeWriter.Attempts; attempt++)
+        {
+            var live = await ReadAsync(logins);
+            if (live.Find(logins.ConfigMap) is not { } configMap || configMap.At("binaryData", logins.KeptKey) is null)
+            {
+                return new Outcome.Done();
+            }
+
+            if (Record(logins, live).Checksum != checksum)
+            {
+                return new Outcome.Stale($"{configMap.Key}: was changed while Dex restarted; plan again");
+            }
+
+            var answer = await cluster.MergePatchAsync(configMap.Key, DexRollback.Forget(logins, configMap), ObjectPlanner.PreconditionOf(configMap), CancellationToken.None);
+            if (answer is not WriteAnswer.Stale)
+            {
+                return ChangeWriter.OutcomeOf(update, answer);
+            }
+        }
+
+        return ChangeWriter.KeepsChanging(logins.ConfigMap);
+    }
+
+    /// <returns>What became of it: the rest of the sentence that says what failed.</returns>
+    private async Task<string> GoBackAsync(Change.Update update, DexLogins logins, DexRollout rollout, RolloutTrouble trouble, CancellationToken stop)
+    {
+        // First: the pods that can tell are gone afterwards.
+        var said = await LogLineAsync(logins, trouble) is { } line ? $". Dex said: {line}" : "";
+        try
+        {
+            return await PutBackAsync(logins) switch
+            {
+                DexRollback.NotKept => $"there is no configuration from before to go back to{said}",
+                DexRollback.Already => $"this is the configuration from before, after a change that failed; nothing is left to go back to{said}",
+                DexRollback.Impossible impossible => $"the configuration from before could not be put back: {impossible.Detail}{said}",
+                DexRollback.Patch patch => await RunAgainAsync(update, logins, rollout, patch.OnlyOurs, stop) + said,
+                _ => $"the configuration from before could not be put back, {logins.ConfigMap} kept changing; run the same command again{said}",
+            };
+        }
+        catch (KfTenantsException e)
+        {
+            return $"the way back was not finished, run the same command again: {e.Message}{said}";
+        }
+    }
+
+    // Null when it kept changing.
+    private async Task<DexRollback?> PutBackAsync(DexLogins logins)
+    {
+        for (var attempt = 1; attempt <= ChangeWriter.Attempts; attempt++)
+        {
+            if (await cluster.GetAsync(logins.ConfigMap, CancellationToken.None) is not { } configMap)
+            {
+                return new DexRollback.NotKept();
+            }
+
+            var way = DexRollback.Of(logins, configMap);
+            if (way is not DexRollback.Patch patch)
+            {
+                return way;
+            }
+
+            switch (await cluster.MergePatchAsync(configMap.Key, patch.Body, patch.Live, CancellationToken.None))
+            {
+                case WriteAnswer.Written:
+                    return patch;
+                case WriteAnswer.Stale:
+                    break;
+                case var refused:
+                    return new DexRollback.Impossible(refused.Problem ?? throw new UnreachableException());
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<string> RunAgainAsync(Change.Update update, DexLogins logins, DexRollout rollout, bool onlyOurs, CancellationToken stop)
+    {
+        var what = onlyOurs ? "this set's logins are as before (somebody else changed the rest meanwhile, and it was left so)" : "the previous configuration is back";
+        if (await cluster.GetAsync(logins.Deployment, CancellationToken.None) is null)
+        {
+            return what;
+        }
+
+        var (outcome, checksum, earlier) = await AnnotateAsync(update, logins);
+        if (outcome is not (Outcome.Done or Outcome.AlreadyDone))
+        {
+            return $"{what}, but Dex could not be made to run with it: {(outcome as Outcome.Failed)?.Message ?? "the Deployment changed"}";
+        }
+
+        if (await rollout.WaitAsync(checksum, earlier, isBack: true, stop) is { } again)
+        {
+            return $"{what}, but Dex does not run with it either ({again.Problem})";
+        }
+
+        var forgotten = await ConfirmAsync(update, logins, checksum) is Outcome.Done ? "" : " (run the same command again to finish)";
+        return (onlyOurs ? $"Dex runs again, {what}" : "the previous configuration is running again") + forgotten;
+    }
+
+    private async Task<string?> LogLineAsync(DexLogins logins, RolloutTrouble trouble)
+    {
+        if (trouble.Pod is not { } pod)
+        {
+            return null;
+        }
+
+        var log = await cluster.ReadLogAsync(pod, trouble.Container, trouble.HasCrashed, CancellationToken.None)
+            ?? (trouble.HasCrashed ? await cluster.ReadLogAsync(pod, trouble.Container, previous: false, CancellationToken.None) : null);
+        return log is null ? null : DexLogLine.Of(log, logins.Hashes);
+    }
+
+    private static DexRecord Record(DexLogins logins, LiveState live) => live.Find(logins.ConfigMap) is { } configMap
+        ? DexTextPlanner.ReadRecord(logins.ConfigMap, logins.RecordKey, configMap)
+        : DexRecord.Empty;
+
+    private Task<LiveState> ReadAsync(DexLogins logins) => DexReading.NowAsync(cluster, logins, identity, CancellationToken.None);
+}

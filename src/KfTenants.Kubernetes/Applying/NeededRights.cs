@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using KfTenants.Kube;
+using KfTenants.Plans;
+
+namespace KfTenants.Kubernetes.Applying;
+
+/// <summary>
+/// The rights that the writes of a plan need, found out before the first of them is tried: so that missing ones come as a list, at
+/// once, not object by object.
+/// </summary>
+internal static class NeededRights
+{
+    /// <summary>Those that these credentials do not have; sorted. One question for a verb and a kind, and one more for each namespace where that is denied.</summary>
+    public static async Task<ImmutableArray<AccessQuestion>> MissingAsync(Plan plan, IServerValidation server, CancellationToken cancellationToken)
+    {
+        var needs = plan.Pending.SelectMany(Of).Distinct().ToList();
+        var missing = await Task.WhenAll(needs
+            .Where(n => n.Tenant is not null)
+            .GroupBy(n => (n.Verb, n.Key.Kind))
+            .Select(g => OfTenantsAsync(g.Key.Verb, g.Key.Kind, [.. g.Select(n => n.Key)], server, cancellationToken))
+            .Concat(needs.Where(n => n.Tenant is null).Select(n => DeniedAsync([Question(n.Verb, n.Key.Kind, n.Key.Namespace, n.Key.Name)], server, cancellationToken)))
+            .Append(DeniedAsync([.. plan.Pending.SelectMany(Granted).Distinct(StringComparer.Ordinal).Select(Bind)], server, cancellationToken)));
+        return [.. missing.SelectMany(m => m).OrderBy(q => q.ToString(), StringComparer.Ordinal)];
+    }
+
+    private static async Task<ImmutableArray<AccessQuestion>> OfTenantsAsync(
+        string verb, ObjectKind kind, ImmutableArray<ObjectKey> keys, IServerValidation server, CancellationToken cancellationToken)
+    {
+        // A right may be limited to a name, where all tenants' objects have the same.
+        var name = keys.Select(k => k.Name).Distinct(StringComparer.Ordinal).Take(2).ToArray() is [var only] ? only : null;
+        var everywhere = Question(verb, kind, null, name);
+        if (await server.IsAllowedAsync(everywhere, cancellationToken))
+        {
+            return [];
+        }
+
+        return kind.IsNamespaced
+            ? await DeniedAsync(keys.Select(k => k.Namespace).Distinct(StringComparer.Ordinal).Select(n => everywhere with { Namespace = n }), server, cancellationToken)
+            : [everywhere];
+    }
+
+    private static async Task<ImmutableArray<AccessQuestion>> DeniedAsync(
+        IEnumerable<AccessQuestion> questions, IServerValidation server, CancellationToken cancellationToken)
+    {
+        var asked = await Task.WhenAll(questions.Select(async q => (Question: q, IsAllowed: await server.IsAllowedAsync(q, cancellationToken))));
+        return [.. asked.Where(a => !a.IsAllowed).Select(a => a.Question)];
+    }
+
+    private static IEnumerable<(string Verb, ObjectKey Key, string? Tenant)> Of(Change change) => change switch
+    {
+        // profile-controller makes the namespace; the tool only writes into it.
+        Change.Create { Key.Kind: var kind } when kind == ObjectKind.Namespace => [("patch", change.Key, change.Tenant)],
+        Change.Create => [("create", change.Key, change.Tenant), ("patch", change.Key, change.Tenant)],
+        Change.Update { Write: Write.AskController ask } => [("patch", ask.Profile, change.Tenant)],
+        Change.Update or Change.Adopt or Change.Release => [("patch", change.Key, change.Tenant)],
+        Change.Replace => [("create", change.Key, change.Tenant), ("delete", change.Key, change.Tenant), ("patch", change.Key, change.Tenant)],
+        Change.Delete => [("delete", change.Key, change.Tenant)],
+        _ => [],
+    };
+
+    // Whoever grants a role must hold it, or be allowed to bind it (Kubernetes, using RBAC: privilege escalation prevention).
+    private static IEnumerable<string> Granted(Change change)
+    {
+        var intent = change switch
+        {
+            Change.Create create => create.Desired.Intent,
+            Change.Replace replace => replace.Desired.Intent,
+            Change.Adopt adopt => adopt.Write.Desired.Intent,
+            Change.Update { Write: Write.Apply apply } => apply.Desired.Intent,
+            _ => null,
+        };
+        return intent?.Key.Kind == ObjectKind.RoleBinding && intent.At("roleRef") is { ValueKind: JsonValueKind.Object } role &&
+            role.TextMember("kind") == "ClusterRole" && role.TextMember("name") is { } name ? [name] : [];
+    }
+
+    private static AccessQuestion Question(string verb, ObjectKind kind, string? inNamespace, string? name) => new(verb, kind.Group, kind.Plural, inNamespace, name);
+
+    private static AccessQuestion Bind(string clusterRole) => new("bind", ObjectKind.RoleBinding.Group, "clusterroles", null, clusterRole);
+}

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace KfTenants.Kubernetes.Client;
+
+/// <summary>
+/// Decides whether the API server is who it should be. The configured authorities are the only trust anchors; the callback can
+/// only narrow what the chain policy and the name check allow, so that no second look at the chain can excuse a wrong name.
+/// </summary>
+/// <param name="anchors">Empty means those of the system.</param>
+/// <param name="anchorSource">For messages.</param>
+/// <param name="host">The name that the certificate must carry.</param>
+internal sealed class ServerCertificateCheck(ImmutableArray<X509Certificate2> anchors, string anchorSource, string host, bool isInsecure)
+{
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
+    public void Configure(SslClientAuthenticationOptions options)
+    {
+        options.RemoteCertificateValidationCallback = IsAccepted;
+        if (!isInsecure)
+        {
+            options.CertificateChainPolicy = Policy(X509VerificationFlags.NoFlag);
+            options.CertificateRevocationCheckMode = X509RevocationMode.NoCheck;
+        }
+    }
+
+    /// <exception cref="ServerCertificateException">Not accepted; says why.</exception>
+    internal bool IsAccepted(object sender, X509Certificate? presented, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (isInsecure)
+        {
+            return true;
+        }
+
+        if (presented is not X509Certificate2 certificate || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
+        {
+            throw new ServerCertificateException("the server sent no certificate");
+        }
+
+        if (certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault() is not { } names)
+        {
+            throw new ServerCertificateException("the server's certificate relies on legacy Common Name field, use SANs instead");
+        }
+
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+        {
+            throw new ServerCertificateException($"the server's certificate is valid for {Names(names)}, not {host}");
+        }
+
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) && !IsAnchored(certificate, chain))
+        {
+            throw new ServerCertificateException(Reason(certificate, chain));
+        }
+
+        return !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch);
+    }
+
+    /// <summary>
+    /// Custom roots in .NET must be self-signed, while kubectl takes any configured certificate as an anchor. When that is the only
+    /// complaint, the chain is accepted if it contains one of ours, byte for byte.
+    /// </summary>
+    private bool IsAnchored(X509Certificate2 certificate, X509Chain? chain)
+    {
+        if (anchors.IsEmpty || chain is null || !chain.ChainStatus.All(s => s.Status is X509ChainStatusFlags.PartialChain or X509ChainStatusFlags.UntrustedRoot))
+        {
+            return false;
+        }
+
+        using var again = new X509Chain();
+        again.ChainPolicy = Policy(X509VerificationFlags.AllowUnknownCertificateAuthority);
+        again.ChainPolicy.ExtraStore.AddRange(chain.ChainPolicy.ExtraStore);
+        foreach (var element in chain.ChainElements.Skip(1))
+        {
+            again.ChainPolicy.ExtraStore.Add(element.Certificate);
+        }
+
+        again.ChainPolicy.ExtraStore.AddRange(anchors.ToArray());
+        return again.Build(certificate) &&
+            again.ChainStatus.All(s => s.Status is X509ChainStatusFlags.PartialChain or X509ChainStatusFlags.UntrustedRoot) &&
+            again.ChainElements.Any(e => anchors.Any(a => CryptographicOperations.FixedTimeEquals(a.RawDataMemory.Span, e.Certificate.RawDataMemory.Span)));
+    }
+
+    private X509ChainPolicy Policy(X509VerificationFlags flags)
+    {
+        // The default would look for revocation lists on-line, which a private CA does not have.
+        var policy = new X509ChainPolicy
+        {
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+            VerificationFlags = flags,
+        };
+        policy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
+        if (!anchors.IsEmpty)
+        {
+            policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            policy.CustomTrustStore.AddRange(anchors.ToArray());
+        }
+
+        return policy;
+    }
+
+    private string Reason(X509Certificate2 certificate, X509Chain? chain)
+    {
+        var flags = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, s) => all | s.Status) ?? X509ChainStatusFlags.PartialChain;
+        if (flags.HasFlag(X509ChainStatusFlags.NotTimeValid))
+        {
+            return $"the server's certificate chain has expired or is not yet valid (its certificate: {Utc(certificate.NotBefore)} to {Utc(certificate.NotAfter)})";
+        }
+
+        if (flags.HasFlag(X509ChainStatusFlags.NotValidForUsage))
+        {
+            return "the server's certificate specifies an incompatible key usage (it is not for servers)";
+        }
+
+        if (flags.HasFlag(X509ChainStatusFlags.NotSignatureValid))
+        {
+            return $"the server's certificate is not signed by {anchorSource}: the signature is wrong";
+        }
+
+        return (flags & ~(X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot)) == 0
+            ? $"the server's certificate is signed by an unknown authority (issuer {certificate.Issuer}; trusted is {anchorSource})"
+            : $"the server's certificate is not valid ({flags})";
+    }
+
+    private static string Names(X509SubjectAlternativeNameExtension names)
+    {
+        var all = names.EnumerateDnsNames().Concat(names.EnumerateIPAddresses().Select(a => a.ToString())).ToList();
+        return all.Count == 0 ? "no host name" : string.Join(", ", all);
+    }
+
+    private static string Utc(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using KfTenants.Kube;
+using KfTenants.Logins;
+using KfTenants.Plans;
+using KfTenants.Runs;
+using KfTenants.Tenants;
+
+namespace KfTenants.Kubernetes.Reading;
+
+/// <summary>What of the cluster a plan of this document needs to see.</summary>
+/// <param name="Scope">Only these tenants; null for all.</param>
+/// <param name="Singles">Objects to read by name; absence is an answer.</param>
+/// <param name="MustFindIstio">The document leaves something about Istio to the cluster.</param>
+/// <param name="Set">Whose Dex objects are meant: what it has elsewhere its record beside Dex's configuration says.</param>
+public sealed record LiveNeeds(ImmutableArray<string>? Scope, ImmutableArray<ObjectKey> Singles, bool MustFindIstio, TenantSet Set)
+{
+    /// <summary>Objects that are only told of: who may not read them is told less.</summary>
+    public ImmutableArray<ObjectKey> Extras { get; init; } = [];
+
+    public static LiveNeeds For(TenantSet set, PlanOptions options)
+    {
+        var dex = set.Platform.Dex;
+        return new LiveNeeds(
+            options.Scope,
+            [
+                Ownership.ParentOf(set.Name),
+                LoginResolver.ConfigMapOf(dex),
+                LoginResolver.DeploymentOf(dex),
+                .. dex.Logins == LoginStore.Secret ? ImmutableArray.Create(LoginResolver.SecretOf(dex)) : [],
+            ],
+            set.Platform.Istio.LeavesToCluster,
+            set)
+        {
+            Extras = [LeaseRecord.KeyOf(set.Name)],
+        };
+    }
+}

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using KfTenants.Flavors;
+using KfTenants.Kube;
+using KfTenants.Resources;
+
+namespace KfTenants.Kubernetes.Reading;
+
+/// <summary>
+/// The only reader of a cluster: lists by kind, all kinds at once, so that the number of requests depends on kinds and pages and
+/// never on tenants. Everything or nothing: a list that fails fails the run.
+/// </summary>
+public static class LiveStateReader
+{
+    private static readonly ImmutableArray<ObjectKind> Namespaced =
+        [ObjectKind.RoleBinding, ObjectKind.AuthorizationPolicy, ObjectKind.LimitRange, ObjectKind.ResourceQuota];
+
+    private static readonly ObjectKey IdentityNamespace = NamespaceObject.Key("kube-system");
+
+    /// <exception cref="KfTenantsException">Something could not be read; the message has one line for each thing.</exception>
+    public static async Task<LiveState> ReadAsync(IClusterReader cluster, LiveNeeds needs, CancellationToken cancellationToken)
+    {
+        var reads = needs.Singles.Select(key => GetAsync(cluster, key, cancellationToken))
+            .Concat(needs.Extras.Select(key => GetIfAllowedAsync(cluster, key, cancellationToken)))
+            .Concat(needs.Scope is { } scope ? Scoped(cluster, scope, cancellationToken) : Everywhere(cluster, cancellationToken))
+            .ToArray();
+        var objects = await AllOrNothingAsync(reads);
+        if (needs.MustFindIstio && !objects.Any(o => o.Key.Kind == ObjectKind.AuthorizationPolicy && o.Key.Name == ProfileObject.OwnerPolicy))
+        {
+            objects = objects.AddRange(await ReadControllerAsync(cluster, cancellationToken));
+        }
+
+        objects = objects.AddRange(await AllOrNothingAsync([.. DexReading.Further(cluster, needs.Set, objects, cancellationToken)]));
+        var identity = objects.FirstOrDefault(o => o.Key == IdentityNamespace);
+        return new LiveState(new ClusterIdentity(identity?.Uid ?? "", cluster.Address, cluster.IsDirectory), objects.DistinctBy(o => o.Key));
+    }
+
+    private static IEnumerable<Task<ImmutableArray<KubeObject>>> Everywhere(IClusterReader cluster, CancellationToken cancellationToken) =>
+        Namespaced.Prepend(ObjectKind.Namespace).Prepend(ObjectKind.Profile).Select(kind => cluster.ListAsync(kind, null, cancellationToken));
+
+    // A run limited to some tenants reads nothing of the others.
+    private static IEnumerable<Task<ImmutableArray<KubeObject>>> Scoped(IClusterReader cluster, ImmutableArray<string> tenants, CancellationToken cancellationToken) =>
+        tenants.SelectMany(tenant => Namespaced.Select(kind => cluster.ListAsync(kind, tenant, cancellationToken))
+                .Append(GetAsync(cluster, ProfileObject.Key(tenant), cancellationToken))
+                .Append(GetAsync(cluster, NamespaceObject.Key(tenant), cancellationToken)))
+            .Append(GetAsync(cluster, IdentityNamespace, cancellationToken));
+
+    private static async Task<ImmutableArray<KubeObject>> ReadControllerAsync(IClusterReader cluster, CancellationToken cancellationToken)
+    {
+        if (await cluster.GetAsync(ClusterIstio.Controller, cancellationToken) is not { } deployment)
+        {
+            return [];
+        }
+
+        var environment = await AllOrNothingAsync([.. ClusterIstio.ControllerConfigMaps(deployment).Select(key => GetAsync(cluster, key, cancellationToken))]);
+        return environment.Add(deployment);
+    }
+
+    internal static async Task<ImmutableArray<KubeObject>> GetAsync(IClusterReader cluster, ObjectKey key, CancellationToken cancellationToken) =>
+        await cluster.GetAsync(key, cancellationToken) is { } found ? [found] : [];
+
+    private static async Task<ImmutableArray<KubeObject>> GetIfAllowedAsync(IClusterReader cluster, ObjectKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await GetAsync(cluster, key, cancellationToken);
+        }
+        catch (KfTenantsException)
+        {
+            return [];
+        }
+    }
+
+    private static async Task<ImmutableArray<KubeObject>> AllOrNothingAsync(Task<ImmutableArray<KubeObject>>[] reads)
+    {
+        var failures = new List<string>();
+        var objects = ImmutableArray.CreateBuilder<KubeObject>();
+        foreach (var read in reads)
+        {
+            try
+            {
+                objects.AddRange(await read);
+            }
+            catch (KfTenantsException e)
+            {
+                failures.Add(e.Message);
+            }
+        }
+
+        return failures.Count == 0
+            ? objects.ToImmutable()
+            : throw new KfTenantsException(string.Join('\n', failures.Distinct(StringComparer.Ordinal)));
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using KfTenants.Kube;
+
+namespace KfTenants.Sandbox;
+
+/// <summary>JSON pointers (RFC 6901) into mutable objects; lists are not entered.</summary>
+internal static class JsonPath
+{
+    public static JsonElement Deserialize(this JsonNode node) => JsonSerializer.SerializeToElement(node);
+
+    public static JsonNode? At(JsonObject body, string pointer)
+    {
+        JsonNode? current = body;
+        foreach (var segment in FieldSet.Segments(pointer))
+        {
+            current = (current as JsonObject)?[segment];
+        }
+
+        return current;
+    }
+
+    /// <summary>The property is there, whatever its value.</summary>
+    public static bool Has(JsonObject body, string pointer)
+    {
+        var segments = FieldSet.Segments(pointer).ToArray();
+        var current = body;
+        foreach (var segment in segments[..^1])
+        {
+            if (current[segment] is not JsonObject next)
+            {
+                return false;
+            }
+
+            current = next;
+        }
+
+        return current.ContainsKey(segments[^1]);
+    }
+
+    /// <summary>Removes the property, and the maps around it that become empty by that; never those for which <paramref name="keep"/> holds.</summary>
+    public static void Remove(JsonObject body, string pointer, Func<string, bool> keep)
+    {
+        while (pointer.Length > 0)
+        {
+            var slash = pointer.LastIndexOf('/');
+            var (parent, name) = (pointer[..slash], FieldSet.Segments(pointer).Last());
+            var holder = parent.Length == 0 ? body : At(body, parent) as JsonObject;
+            if (holder is null)
+            {
+                return;
+            }
+
+            holder.Remove(name);
+            if (holder.Count > 0 || parent is "" or "/metadata" || keep(parent))
+            {
+                return;
+            }
+
+            pointer = parent;
+        }
+    }
+
+    /// <summary>How a server writes a pointer: <c>.metadata.labels.app.kubernetes.io/name</c>.</summary>
+    public static string ToField(string pointer) => string.Concat(FieldSet.Segments(pointer).Select(s => "." + s));
+}

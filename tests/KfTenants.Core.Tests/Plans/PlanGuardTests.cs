@@ -1,0 +1,206 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using KfTenants.Access;
+using KfTenants.Kube;
+using KfTenants.Resources;
+using KfTenants.Tenants;
+using KfTenants.Testing;
+
+namespace KfTenants.Plans;
+
+public sealed class PlanGuardTests
+{
+    private static readonly TenantSet Set = Some.Set(Some.Tenant("team-a"));
+
+    [Fact]
+    public void Ten_deletes_pass_and_eleven_do_not()
+    {
+        Assert.True(Deleting(10).Of("max-deletes").Passed);
+        var tripped = Deleting(11).Of("max-deletes");
+        Assert.False(tripped.Passed);
+        Assert.Equal("--allow deletes=11", tripped.Override);
+    }
+
+    [Fact]
+    public void Only_the_exact_number_overrides()
+    {
+        Assert.True(Deleting(37, ("deletes", 37)).Of("max-deletes").Passed);
+        Assert.False(Deleting(37, ("deletes", 38)).Of("max-deletes").Passed);
+        var stale = Deleting(3, ("deletes", 37)).Of("max-deletes");
+        Assert.False(stale.Passed);
+        Assert.Equal("37 was allowed, which is not this plan's number", stale.Note);
+    }
+
+    [Fact]
+    public void The_share_of_a_kind_shown_is_the_share_compared()
+    {
+        Assert.True(OfKind(deleted: 10, present: 100).Passed);
+        var tripped = OfKind(deleted: 11, present: 109);
+        Assert.False(tripped.Passed);
+        Assert.Equal((10, 11, "11 of 109 RoleBinding objects", "--allow kind-deletes=11"), (tripped.Limit, tripped.Value, tripped.Note, tripped.Override));
+    }
+
+    [Fact]
+    public void Of_few_objects_of_a_kind_any_share_may_go() => Assert.True(OfKind(deleted: 9, present: 9).Passed);
+
+    [Fact]
+    public void The_share_of_a_kind_is_allowed_by_its_number_of_objects()
+    {
+        Assert.True(OfKind(deleted: 5, present: 10, allow: ("kind-deletes", 5)).Passed);
+        Assert.False(OfKind(deleted: 5, present: 10, allow: ("kind-deletes", 50)).Passed);
+        Assert.False(OfKind(deleted: 1, present: 10, allow: ("kind-deletes", 5)).Passed);
+    }
+
+    [Fact]
+    public void A_limited_run_judges_what_it_covers_and_says_so()
+    {
+        var tripped = Check([.. Deletes(5)], new AccessView([], 0), Set, Bindings(10, "t").With(Foreign.Key, Foreign), PlanOptions.Default with { Scope = ["t"] }).Of("max-delete-percent");
+
+        Assert.Equal((50, "5 of 10 RoleBinding objects, of what --tenant covers"), (tripped.Value, tripped.Note));
+    }
+
+    [Fact]
+    public void Objects_of_other_sets_are_no_part_of_the_share()
+    {
+        var live = Live.State([.. Bindings(5, "t").All, .. Enumerable.Range(5, 20).Select(i => Binding("second", "t", i))]);
+
+        Assert.True(Check([.. Deletes(5)], new AccessView([], 0), Set, live, PlanOptions.Default).Of("max-delete-percent").Passed);
+    }
+
+    [Fact]
+    public void The_share_of_access_shown_is_the_share_compared()
+    {
+        var guard = Access(before: 1000, revoked: 251);
+        Assert.False(guard.Passed);
+        Assert.Equal((25, 26), (guard.Limit, guard.Value));
+        Assert.True(Access(before: 1000, revoked: 250).Passed);
+    }
+
+    [Fact]
+    public void A_share_of_very_few_is_not_judged() => Assert.True(Access(before: 9, revoked: 9).Passed);
+
+    [Fact]
+    public void Revoked_access_is_allowed_by_its_number_of_grants() =>
+        Assert.True(Access(before: 100, revoked: 60, ("access-revoked", 60)).Passed);
+
+    [Fact]
+    public void No_tenant_is_deleted_unless_their_exact_number_is_allowed()
+    {
+        var delete = new Change.Delete(new Precondition("u", "1")) { Key = ProfileObject.Key("team-b"), Tenant = "team-b", Reason = ChangeReason.Unchanged, Risk = Risk.TenantDeleted };
+        GuardResult Guard(params (string, int)[] allow) => Check([delete], new AccessView([], 0), Set, Live.State(), Allowing(allow)).Of("max-tenant-deletes");
+
+        Assert.Equal((false, 1, "team-b", "--allow tenant-deletes=1"), (Guard().Passed, Guard().Value, Guard().Note, Guard().Override));
+        Assert.True(Guard(("tenant-deletes", 1)).Passed);
+        Assert.False(Guard(("tenant-deletes", 2)).Passed);
+    }
+
+    [Theory]
+    [InlineData("2", true, 1)]
+    [InlineData("3", false, 2)]
+    [InlineData("10", false, 5)]
+    public void A_file_with_less_than_half_of_the_tenants_of_the_last_apply_is_refused(string recorded, bool passes, int least)
+    {
+        var guard = Check([], new AccessView([], 0), Set, Parent(recorded), PlanOptions.Default).Of("min-tenants");
+
+        Assert.Equal((passes, least, 1, "--allow tenants=1"), (guard.Passed, guard.Limit, guard.Value, guard.Override));
+    }
+
+    [Fact]
+    public void The_number_of_tenants_is_allowed_exactly_and_not_judged_in_a_limited_run()
+    {
+        Assert.True(Check([], new AccessView([], 0), Set, Parent("10"), Allowing([("tenants", 1)])).Of("min-tenants").Passed);
+        Assert.False(Check([], new AccessView([], 0), Set, Parent("10"), Allowing([("tenants", 2)])).Of("min-tenants").Passed);
+        Assert.False(Check([], new AccessView([], 0), Set, Live.State(), Allowing([("tenants", 2)])).Of("min-tenants").Passed);
+        Assert.DoesNotContain(Check([], new AccessView([], 0), Set, Parent("10"), PlanOptions.Default with { Scope = ["team-a"] }), g => g.Id == "min-tenants");
+    }
+
+    [Fact]
+    public void A_record_of_tenants_that_is_no_number_stops_the_plan() =>
+        Assert.StartsWith(
+            "ConfigMap/kftenants-system/kftenants-production: tenants is no number",
+            Assert.Throws<KfTenantsException>(() => Check([], new AccessView([], 0), Set, Parent("many"), PlanOptions.Default)).Message,
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void A_set_in_which_every_tenant_is_absent_is_refused_whatever_is_allowed()
+    {
+        var empty = Some.Set() with { Tombstones = [new Tombstone("team-a", Some.Place)] };
+        var guard = Check([], new AccessView([], 0), empty, Live.State(), Allowing([("tenant-deletes", 1), ("tenants", 0)])).Of("empty-set");
+
+        Assert.Equal((false, ""), (guard.Passed, guard.Override));
+    }
+
+    [Fact]
+    public void Required_admins_lose_no_tenant()
+    {
+        var set = Set with { Guards = GuardLimits.Default with { RequiredAdmins = ["root@example.com"] } };
+        GuardResult Guard(string? before, string? after, params (string, int)[] allow) =>
+            Check([], new AccessView([new AccessChange("team-a", "root@example.com", before, after)], 5), set, Live.State(), Allowing(allow)).Of("required-admins");
+
+        Assert.Equal((false, "root@example.com is admin in team-a"), (Guard("admin", "edit").Passed, Guard("admin", "edit").Note));
+        Assert.False(Guard("owner", null).Passed);
+        Assert.True(Guard("owner", "admin").Passed);
+        Assert.True(Guard("edit", null).Passed);
+        Assert.True(Guard("admin", null, ("required-admins", 1)).Passed);
+        Assert.False(Guard("edit", null, ("required-admins", 1)).Passed);
+    }
+
+    [Fact]
+    public void Whoever_applies_keeps_power_where_the_file_requires_it()
+    {
+        var set = Set with { Guards = GuardLimits.Default with { RequireSelf = true } };
+        var access = new AccessView([new AccessChange("team-a", "me@example.com", "owner", null)], 5);
+
+        Assert.DoesNotContain(Check([], access, Set, Live.State(), PlanOptions.Default with { Self = "me@example.com" }), g => g.Id == "require-self");
+        Assert.Equal(
+            (false, "--allow self=1"),
+            Check([], access, set, Live.State(), PlanOptions.Default with { Self = "me@example.com" }).Of("require-self") is var guard ? (guard.Passed, guard.Override) : default);
+        Assert.True(Check([], access, set, Live.State(), PlanOptions.Default with { Self = "you@example.com" }).Of("require-self").Passed);
+        Assert.Contains("not judged", Check([], access, set, Live.State(), PlanOptions.Default).Of("require-self").Note, StringComparison.Ordinal);
+    }
+
+    private static KubeObject Foreign => Binding(Some.SetName, "other", 1);
+
+    private static GuardResult OfKind(int deleted, int present, params (string, int)[] allow) =>
+        Check([.. Deletes(deleted)], new AccessView([], 0), Set, Bindings(present, "t"), Allowing(allow)).Of("max-delete-percent");
+
+    private static GuardResult Access(int before, int revoked, params (string, int)[] allow)
+    {
+        var changes = Enumerable.Range(0, revoked).Select(i => new AccessChange("t", $"p{i}", "edit", null)).ToImmutableArray();
+        return Check([], new AccessView(changes, before), Set, Live.State(), Allowing(allow)).Of("max-access-revoked-percent");
+    }
+
+    private static ImmutableArray<GuardResult> Deleting(int deletes, params (string, int)[] allow) =>
+        Check([.. Deletes(deletes)], new AccessView([], 0), Set, Live.State(), Allowing(allow));
+
+    private static ImmutableArray<GuardResult> Check(ImmutableArray<Change> changes, AccessView access, TenantSet set, LiveState live, PlanOptions options) =>
+        PlanGuard.Check(changes, access, set, live, options);
+
+    private static IEnumerable<Change> Deletes(int count) => Enumerable.Range(0, count).Select(i => new Change.Delete(new Precondition("u", "1"))
+    {
+        Key = Binding(Some.SetName, "t", i).Key,
+        Tenant = "t",
+        Reason = ChangeReason.ContributorRemoved,
+        Risk = Risk.AccessRevoked,
+    });
+
+    private static LiveState Bindings(int count, string tenant) => Live.State([.. Enumerable.Range(0, count).Select(i => Binding(Some.SetName, tenant, i))]);
+
+    private static KubeObject Binding(string set, string tenant, int i) =>
+        Live.Applied(ContributorObjects.RoleBinding(set, tenant, Some.Contributor($"p{i}@example.com")));
+
+    private static LiveState Parent(string tenants) => Live.State(KubeObject.From(ObjectKind.ConfigMap, new JsonObject
+    {
+        ["metadata"] = new JsonObject { ["name"] = Ownership.ParentOf(Some.SetName).Name, ["namespace"] = Ownership.SystemNamespace },
+        ["data"] = new JsonObject { [Ownership.TenantCountKey] = tenants },
+    }));
+
+    private static PlanOptions Allowing((string Key, int Value)[] allow) =>
+        PlanOptions.Default with { Allowances = allow.ToImmutableSortedDictionary(a => a.Key, a => a.Value, StringComparer.Ordinal) };
+}
+
+/// <summary>The one guard of a plan with this id.</summary>
+internal static class GuardResults
+{
+    public static GuardResult Of(this ImmutableArray<GuardResult> guards, string id) => guards.Single(g => g.Id == id);
+}
