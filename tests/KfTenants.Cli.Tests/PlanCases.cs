@@ -35,7 +35,7 @@ internal static class PlanCases
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     private static IEnumerable<Change> Keeps(int count) =>
-        Enumerable.Range(0, count).Select(i => Some.Keep(Some.Binding("team-a", $"user-{i}-clusterrole-view"), "team-a"));
+        Enumerable.Range(0, count).Select(i => Some.NoOp(Some.Binding("team-a", $"user-{i}-clusterrole-view"), "team-a"));
 
     private static Plan EveryKind() => Some.Plan(
     [
@@ -46,7 +46,7 @@ internal static class PlanCases
             Some.Field("/spec/resourceQuotaSpec/hard/requests.nvidia.com~1gpu", null, "\"0\"")),
         Some.Replace(Some.Binding("team-a", "user-ben-example-com-clusterrole-view"), "team-a", Some.Field("/roleRef/name", "\"kubeflow-view\"", "\"kubeflow-edit\"")),
         Some.Adopt(Some.Binding("team-a", "user-cat-example-com-clusterrole-view"), "team-a", Some.Field("/metadata/labels/kftenants.io~1tenant", null, "\"team-a\"")),
-        Some.Release(new ObjectKey(ObjectKind.Namespace, null, "team-a"), "team-a", Some.Field("/metadata/labels/team", "\"vision\"", null)),
+        Some.Forget(new ObjectKey(ObjectKind.Namespace, null, "team-a"), "team-a", Some.Field("/metadata/labels/team", "\"vision\"", null)),
         Some.Create(Some.Binding("team-b", "user-ana-example-com-clusterrole-admin"), "team-b", ChangeReason.ContributorAdded, Risk.AccessAdminGranted, 51),
         Some.Create(Some.Policy("team-b", "user-ana-example-com-clusterrole-admin"), "team-b", ChangeReason.ContributorAdded, Risk.AccessAdminGranted, 51),
         Some.Conflict(Some.Profile("team-c"), "team-c", "spec.owner.name is owned by profile-controller; take it back by hand, or name its owner in the file"),
@@ -71,7 +71,7 @@ internal static class PlanCases
         {
             Moves = [new FieldMove("/roleRef", "kubectl-client-side-apply"), new FieldMove("/subjects", "kubectl-client-side-apply")],
         },
-        Some.Keep(Some.Profile("team-b"), "team-b") with
+        Some.NoOp(Some.Profile("team-b"), "team-b") with
         {
             Ignored =
             [

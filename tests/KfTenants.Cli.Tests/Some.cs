@@ -43,7 +43,7 @@ internal static class Some
     public static Change.Adopt Adopt(ObjectKey key, string tenant, params ImmutableArray<FieldChange> fields) =>
         new(new Write.Apply(Desired(key, tenant), Force: false, Unset: []), Live) { Key = key, Tenant = tenant, Reason = ChangeReason.Adopted, Origin = At(15), Fields = fields };
 
-    public static Change.Release Release(ObjectKey key, string tenant, params ImmutableArray<FieldChange> fields) =>
+    public static Change.Forget Forget(ObjectKey key, string tenant, params ImmutableArray<FieldChange> fields) =>
         new(Desired(key, tenant), Live) { Key = key, Tenant = tenant, Reason = ChangeReason.NamespaceMetadata, Risk = Risk.Metadata, Origin = At(16), Fields = fields };
 
     public static Change.Delete Delete(ObjectKey key, string tenant) =>
@@ -52,7 +52,7 @@ internal static class Some
     public static Change.Conflict Conflict(ObjectKey key, string tenant, string detail) =>
         new(detail) { Key = key, Tenant = tenant, Reason = ChangeReason.FieldOwned, Origin = At(18) };
 
-    public static Change.Keep Keep(ObjectKey key, string tenant) => new() { Key = key, Tenant = tenant, Reason = ChangeReason.Unchanged };
+    public static Change.NoOp NoOp(ObjectKey key, string tenant) => new() { Key = key, Tenant = tenant, Reason = ChangeReason.Unchanged };
 
     public static FieldChange Field(string pointer, string? before, string? after) => new(pointer, before, after);
 

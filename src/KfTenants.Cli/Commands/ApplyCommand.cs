@@ -102,8 +102,8 @@ internal static class ApplyCommand
         var cluster = await Clusters.OpenAsync(request.Cluster, request.Verbose, terminal, cancellationToken);
         using var connection = cluster as IDisposable;
         var executor = new PlanExecutor(cluster, terminal.Time);
-        var pipeline = Pipeline.Of(terminal);
-        var terms = new RunTerms(
+        var pipeline = CiEnvironment.Of(terminal);
+        var options = new ApplyOptions(
             [.. documents.Select(d => d.Name)],
             input.Set.Tenants.Length,
             approval,
@@ -113,7 +113,7 @@ internal static class ApplyCommand
             [.. targets],
             request.Verbose);
         var run = new ApplyRun(
-            cancel => PlanPipeline.PlanAsync(input.Set, input.Secrets, cluster, request.Options, cancel), executor.RunAsync, cluster, terms, terminal);
+            cancel => PlanPipeline.PlanAsync(input.Set, input.Secrets, cluster, request.Options, cancel), executor.RunAsync, cluster, options, terminal);
         return await run.RunAsync(cancellationToken);
     }
 

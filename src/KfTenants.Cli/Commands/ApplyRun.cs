@@ -12,10 +12,10 @@ namespace KfTenants.Cli.Commands;
 /// without anything to do writes nothing at all, not even the lock.
 /// </summary>
 internal sealed class ApplyRun(
-    Func<CancellationToken, Task<Planned>> plan,
+    Func<CancellationToken, Task<PlanResult>> plan,
     Func<Plan, CancellationToken, IAsyncEnumerable<RunEvent>> execute,
     ICluster cluster,
-    RunTerms terms,
+    ApplyOptions options,
     Terminal terminal)
 {
     /// <summary>For what ends a run, when the cluster has stopped answering.</summary>
@@ -23,10 +23,10 @@ internal sealed class ApplyRun(
 
     public async Task<ExitCode> RunAsync(CancellationToken cancellationToken)
     {
-        var shown = PlanView.Of((await plan(cancellationToken)).Plan, terms.Files);
+        var shown = PlanView.Of((await plan(cancellationToken)).Plan, options.Files);
         await ShowAsync(PlanText.Of(shown), cancellationToken);
-        var isStale = !terms.Approval.Covers(shown, terminal);
-        if (!shown.GuardsPassed && (isStale || !terms.Approval.CoversGuards))
+        var isStale = !options.Approval.Covers(shown, terminal);
+        if (!shown.GuardsPassed && (isStale || !options.Approval.CoversGuards))
         {
             return await EndAsync(Report.Unwritten(shown, ExitCode.Guarded), cancellationToken);
         }
@@ -41,14 +41,14 @@ internal sealed class ApplyRun(
             return await EndAsync(Report.Unwritten(shown, PlanCommand.CodeOf(shown, detailed: false)), cancellationToken);
         }
 
-        return terms.Approval.IsGiven || await Confirmation.AskAsync(terminal, $"Apply this to {shown.Cluster.Address}?", "Not applied.", cancellationToken)
+        return options.Approval.IsGiven || await Confirmation.AskAsync(terminal, $"Apply this to {shown.Cluster.Address}?", "Not applied.", cancellationToken)
             ? await EndAsync(await WriteAsync(shown, cancellationToken), CancellationToken.None)
             : await EndAsync(Report.Unwritten(shown, ExitCode.Cancelled), cancellationToken);
     }
 
     private async Task<Report> WriteAsync(PlanView shown, CancellationToken cancellationToken)
     {
-        var request = new LockRequest(shown.Set, $"{terminal.Person}/{terminal.RunId}", terms.Pipeline.RunUrl, terms.LockTimeout);
+        var request = new LockRequest(shown.Set, $"{terminal.Person}/{terminal.RunId}", options.Ci.RunUrl, options.LockTimeout);
         LockAnswer answer;
         try
         {
@@ -70,7 +70,7 @@ internal sealed class ApplyRun(
         {
             try
             {
-                return await new LockedRun(plan, execute, cluster, taken, terms, terminal).RunAsync(shown, cancellationToken);
+                return await new LockedRun(plan, execute, cluster, taken, options, terminal).RunAsync(shown, cancellationToken);
             }
             finally
             {
@@ -87,7 +87,7 @@ internal sealed class ApplyRun(
     // The plan is the answer while text is; beside a machine's answer it is talk.
     private async Task ShowAsync(StyledText text, CancellationToken cancellationToken)
     {
-        if (Answer.OfStandardOutput(terms.Targets) == OutputFormat.Text)
+        if (Answer.OfStandardOutput(options.Targets) == OutputFormat.Text)
         {
             text.WriteTo(terminal.Out, terminal.ColorsOutput);
             await terminal.Out.FlushAsync(cancellationToken);
@@ -100,7 +100,7 @@ internal sealed class ApplyRun(
     // A machine gets its report also when there was nothing to write, or no leave to.
     private async Task<ExitCode> EndAsync(Report report, CancellationToken cancellationToken)
     {
-        await Answer.WriteAsync(terminal, terms.Targets, () => ReportText.Of(report), () => ReportJson.Of(report), cancellationToken);
+        await Answer.WriteAsync(terminal, options.Targets, () => ReportText.Of(report), () => ReportJson.Of(report), cancellationToken);
         return report.Code;
     }
 

@@ -13,11 +13,11 @@ namespace KfTenants.Cli.Commands;
 /// writes, plans once more, and closes its books. A lost lock stops it like Ctrl-C: nothing new is begun.
 /// </summary>
 internal sealed class LockedRun(
-    Func<CancellationToken, Task<Planned>> plan,
+    Func<CancellationToken, Task<PlanResult>> plan,
     Func<Plan, CancellationToken, IAsyncEnumerable<RunEvent>> execute,
     ICluster cluster,
-    SetLock taken,
-    RunTerms terms,
+    LeaseLock taken,
+    ApplyOptions options,
     Terminal terminal)
 {
     // Books are for later; a server that has stopped answering must not keep anybody at the terminal.
@@ -27,8 +27,8 @@ internal sealed class LockedRun(
     public async Task<Report> RunAsync(PlanView shown, CancellationToken cancellationToken)
     {
         var planned = await plan(cancellationToken);
-        var view = PlanView.Of(planned.Plan, terms.Files);
-        if (!terms.Approval.StillCovers(shown, view, terminal))
+        var view = PlanView.Of(planned.Plan, options.Files);
+        if (!options.Approval.StillCovers(shown, view, terminal))
         {
             return Report.Unwritten(view, ExitCode.Stale);
         }
@@ -38,11 +38,11 @@ internal sealed class LockedRun(
             : Report.Unwritten(view, PlanCommand.CodeOf(view, detailed: false));
     }
 
-    private async Task<Report> WriteAsync(Planned planned, PlanView view, CancellationToken cancellationToken)
+    private async Task<Report> WriteAsync(PlanResult planned, PlanView view, CancellationToken cancellationToken)
     {
         var actor = await cluster.WhoAmIAsync(cancellationToken) ?? (cluster.IsDirectory ? terminal.Person : "unknown");
-        var run = new RunOrigin(terminal.RunId, actor, terms.Pipeline.RunUrl, terms.Pipeline.Commit);
-        var entry = LedgerEntry.Start(run, VersionAction.Tool, terminal.Time.GetUtcNow(), planned.Plan);
+        var run = new RunOrigin(terminal.RunId, actor, options.Ci.RunUrl, options.Ci.Commit);
+        var entry = RunRecord.Start(run, VersionAction.Tool, terminal.Time.GetUtcNow(), planned.Plan);
         await SetParent.UpdateAsync(cluster, view.Set, VersionAction.Version, record => record.Begun(entry, planned.Plan), CancellationToken.None);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, taken.Lost);
@@ -73,7 +73,7 @@ internal sealed class LockedRun(
             };
             if (whole is null)
             {
-                await Answer.WriteAsync(terminal, terms.Targets, () => ReportText.Of(ended), () => ReportJson.Of(ended), CancellationToken.None);
+                await Answer.WriteAsync(terminal, options.Targets, () => ReportText.Of(ended), () => ReportJson.Of(ended), CancellationToken.None);
             }
 
             if (taken.LostBecause is null)
@@ -89,7 +89,7 @@ internal sealed class LockedRun(
     // True when it was interrupted.
     private async Task<bool> ExecuteAsync(Plan planned, List<RunEvent> events, CancellationToken stop)
     {
-        var progress = new Progress(terminal, planned.Pending.Count(), terms.Verbose);
+        var progress = new Progress(terminal, planned.Pending.Count(), options.Verbose);
         try
         {
             await foreach (var happened in execute(planned, stop))
@@ -113,12 +113,12 @@ internal sealed class LockedRun(
     private Report Tell(ExecutionReport report, PlanView view) => Report.Of(report, view) with
     {
         RunId = terminal.RunId,
-        Resume = terms.Resume,
+        Resume = options.Resume,
         LostLock = taken.LostBecause,
     };
 
     // The work is done: what goes wrong from here on is a warning.
-    private async Task CloseAsync(LedgerEntry entry, Plan planned, Report report, CancellationToken cancellationToken)
+    private async Task CloseAsync(RunRecord entry, Plan planned, Report report, CancellationToken cancellationToken)
     {
         var isClean = report.Code == ExitCode.Ok && report.Remaining is not null;
         var finished = entry with
@@ -129,7 +129,7 @@ internal sealed class LockedRun(
         };
         try
         {
-            await SetParent.UpdateAsync(cluster, planned.Set, VersionAction.Version, record => record.Ended(finished, planned, isClean, terms.Tenants), cancellationToken);
+            await SetParent.UpdateAsync(cluster, planned.Set, VersionAction.Version, record => record.Ended(finished, planned, isClean, options.Tenants), cancellationToken);
         }
         catch (Exception e) when (e is KfTenantsException or OperationCanceledException)
         {
@@ -138,7 +138,7 @@ internal sealed class LockedRun(
     }
 
     // A directory has nobody who would look.
-    private async Task TellClusterAsync(ExecutionReport report, RunOrigin run, Report ended, Planned last, Planned first, CancellationToken cancellationToken)
+    private async Task TellClusterAsync(ExecutionReport report, RunOrigin run, Report ended, PlanResult last, PlanResult first, CancellationToken cancellationToken)
     {
         if (cluster.IsDirectory)
         {

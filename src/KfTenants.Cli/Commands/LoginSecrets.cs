@@ -16,7 +16,7 @@ internal sealed class LoginSecrets
     public string ValueOf(SecretSource source) => _values[source];
 
     /// <summary>Reads what the people in scope need; what is missing or no hash is the document's fault, at its place.</summary>
-    public static async Task<Checked<LoginSecrets>> ReadAsync(TenantSet set, PlanOptions options, Terminal terminal, CancellationToken cancellationToken)
+    public static async Task<ParseResult<LoginSecrets>> ReadAsync(TenantSet set, PlanOptions options, Terminal terminal, CancellationToken cancellationToken)
     {
         var values = ImmutableDictionary.CreateBuilder<SecretSource, string>();
         var findings = new List<Diagnostic>();
@@ -47,7 +47,7 @@ internal sealed class LoginSecrets
             }
         }
 
-        return new Checked<LoginSecrets>(new LoginSecrets(values.ToImmutable()), findings);
+        return new ParseResult<LoginSecrets>(new LoginSecrets(values.ToImmutable()), findings);
     }
 
     private static async Task<string?> ValueAsync(SecretSource source, Terminal terminal, CancellationToken cancellationToken)

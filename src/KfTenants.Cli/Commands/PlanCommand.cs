@@ -50,7 +50,7 @@ internal static class PlanCommand
             new StyledText().Add(Tone.Notice, "note: ").Line(LockText.InProgress(held, terminal.Time.GetUtcNow())).WriteTo(terminal.Error, terminal.ColorsError);
         }
 
-        var view = PlanView.Of(planned.Plan, [.. documents.Select(d => d.Name)]) with { Commit = Pipeline.Of(terminal).Commit };
+        var view = PlanView.Of(planned.Plan, [.. documents.Select(d => d.Name)]) with { Commit = CiEnvironment.Of(terminal).Commit };
         var plan = await check.OfAsync(planned.Plan, view, cluster, cancellationToken);
         string Json() => PlanJson.Of(plan, terminal.Time.GetUtcNow());
         if (save is not null)

@@ -22,7 +22,7 @@ internal static class PlanPipeline
     private const int SaltLength = 16;
 
     /// <summary>Documents to set; all findings of every document, whatever any of them is.</summary>
-    public static Checked<TenantSet> Read(ImmutableArray<DocumentFile> documents)
+    public static ParseResult<TenantSet> Read(ImmutableArray<DocumentFile> documents)
     {
         // Beside the parsing; should it fail, so does the check that needs it.
         _ = Task.Run(TenantsSchema.Load);
@@ -40,25 +40,25 @@ internal static class PlanPipeline
 
         if (findings.Any(f => f.Severity == Severity.Error))
         {
-            return new Checked<TenantSet>(null, findings);
+            return new ParseResult<TenantSet>(null, findings);
         }
 
         var read = TenantReader.Read(parsed);
         read.TryGet(out var set, out var rules);
-        return new Checked<TenantSet>(set, [.. findings, .. rules]);
+        return new ParseResult<TenantSet>(set, [.. findings, .. rules]);
     }
 
     /// <summary>Set and live state to plan, with the guards evaluated.</summary>
-    public static async Task<Planned> PlanAsync(
+    public static async Task<PlanResult> PlanAsync(
         TenantSet set, LoginSecrets secrets, IClusterReader cluster, PlanOptions options, CancellationToken cancellationToken)
     {
         // A guard must know who runs this: one request more, which stores nothing.
         var self = set.Guards.RequireSelf ? cluster.WhoAmIAsync(cancellationToken) : Task.FromResult(options.Self);
-        var live = await LiveStateReader.ReadAsync(cluster, LiveNeeds.For(set, options), cancellationToken);
+        var live = await LiveStateReader.ReadAsync(cluster, ReadScope.For(set, options), cancellationToken);
         options = options with { Self = await self };
         SetRecord.Read(set.Name, live.Find(Ownership.ParentOf(set.Name)));
         var desired = DesiredState.For(set, ClusterIstio.Read(set.Platform.Istio, live));
         var logins = LoginResolver.Resolve(set, live, options, secrets.ValueOf, () => RandomNumberGenerator.GetBytes(SaltLength));
-        return new Planned(Planner.Plan(set, desired, logins, live, options), live);
+        return new PlanResult(Planner.Plan(set, desired, logins, live, options), live);
     }
 }

@@ -68,9 +68,9 @@ internal sealed record ChangeView(
             Change.Update update => update.Live,
             Change.Replace replace => replace.Live,
             Change.Adopt adopt => adopt.Live,
-            Change.Release release => release.Live,
+            Change.Forget release => release.Live,
             Change.Delete delete => delete.Live,
-            Change.Create or Change.Conflict or Change.Keep => null,
+            Change.Create or Change.Conflict or Change.NoOp => null,
             _ => throw new UnreachableException(),
         },
         change is Change.Conflict conflict ? conflict.Detail : null)

@@ -27,7 +27,7 @@ internal static class HistoryText
         return text;
     }
 
-    private static string Changes(LedgerEntry entry)
+    private static string Changes(RunRecord entry)
     {
         var planned = string.Join(", ", entry.Planned.Select(p => $"{p.Value} {p.Key}"));
         return entry.Finished is null ? planned : $"{planned}; {entry.Done} of {entry.Planned.Values.Sum()} done";
@@ -41,5 +41,5 @@ internal static class HistoryText
         }
     }
 
-    private static Tone ToneOf(string outcome) => outcome == ExitCode.Ok.Word ? Tone.Good : outcome == LedgerEntry.Running ? Tone.Plain : Tone.Bad;
+    private static Tone ToneOf(string outcome) => outcome == ExitCode.Ok.Word ? Tone.Good : outcome == RunRecord.Running ? Tone.Plain : Tone.Bad;
 }

@@ -11,5 +11,5 @@ internal static class SecretFields
 
     public static bool Hold(ObjectKind kind, string pointer) =>
         kind == ObjectKind.Secret ||
-        (kind == ObjectKind.Password && FieldEquality.IsMeaning(pointer) && !OpenInPassword.Contains(pointer));
+        (kind == ObjectKind.Password && SemanticEquality.IsMeaning(pointer) && !OpenInPassword.Contains(pointer));
 }

@@ -28,7 +28,7 @@ public sealed class YamlDocument
     public YamlNode Root { get; }
 
     /// <summary>Parses the bytes of a file; they must be UTF-8 (a byte order mark is allowed, as YAML does).</summary>
-    public static Checked<YamlDocument> Parse(string fileName, byte[] bytes)
+    public static ParseResult<YamlDocument> Parse(string fileName, byte[] bytes)
     {
         var start = new SourceLocation(fileName, 1, 1);
         if (bytes.Length > MaxBytes)
@@ -49,7 +49,7 @@ public sealed class YamlDocument
         return Read(fileName, bytes, bytes is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0);
     }
 
-    public static Checked<YamlDocument> Parse(string fileName, string text)
+    public static ParseResult<YamlDocument> Parse(string fileName, string text)
     {
         var start = new SourceLocation(fileName, 1, 1);
         var size = text.Length > MaxBytes ? text.Length : Encoding.UTF8.GetByteCount(text);
@@ -67,24 +67,24 @@ public sealed class YamlDocument
         var findings = new List<Diagnostic>();
         return YamlCharacters.Check(fileName, text, findings)
             ? Read(fileName, Encoding.UTF8.GetBytes(text), start: 0)
-            : new Checked<YamlDocument>(null, findings);
+            : new ParseResult<YamlDocument>(null, findings);
     }
 
-    private static Checked<YamlDocument> Read(string fileName, byte[] bytes, int start)
+    private static ParseResult<YamlDocument> Read(string fileName, byte[] bytes, int start)
     {
         var findings = new List<Diagnostic>();
         if (!CheckText(fileName, bytes.AsSpan(start), findings, out var tabs))
         {
             // YamlDotNet breaks lines at some of them, so that every place behind would be wrong.
-            return new Checked<YamlDocument>(null, findings);
+            return new ParseResult<YamlDocument>(null, findings);
         }
 
         // The parser decodes as it reads: the whole text twice would be the largest thing in memory.
         using var text = new StreamReader(new MemoryStream(bytes, start, bytes.Length - start), Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
         var root = new YamlTreeBuilder(fileName, text, LinesOf(bytes.AsSpan(start)), tabs, findings).Build();
         return root is null
-            ? new Checked<YamlDocument>(null, findings)
-            : new Checked<YamlDocument>(new YamlDocument(fileName, Convert.ToHexStringLower(SHA256.HashData(bytes.AsSpan(start))), root), findings);
+            ? new ParseResult<YamlDocument>(null, findings)
+            : new ParseResult<YamlDocument>(new YamlDocument(fileName, Convert.ToHexStringLower(SHA256.HashData(bytes.AsSpan(start))), root), findings);
     }
 
     // As YAML 1.2 counts: a carriage return alone ends a line, too.
@@ -121,7 +121,7 @@ public sealed class YamlDocument
         return true;
     }
 
-    private static Checked<YamlDocument> Refused(Diagnostic finding) => new(null, [finding]);
+    private static ParseResult<YamlDocument> Refused(Diagnostic finding) => new(null, [finding]);
 
     private static SourceLocation FirstInvalid(string fileName, ReadOnlySpan<byte> bytes)
     {

@@ -29,7 +29,7 @@ public static class QuotaPlanner
         // A rule of the document may leave the Profile's quota to somebody else: then it, and not the document's, must be in force.
         var hard = profile.At("spec", "resourceQuotaSpec", "hard") is { } present ? Quantities(present) : ImmutableSortedDictionary<string, string>.Empty;
         var isLeft = profileChange.Ignored.Any(f => f.Pointer.StartsWith("/spec/resourceQuotaSpec", StringComparison.Ordinal));
-        if (isLeft ? profileChange is Change.Keep && hard.IsEmpty : tenant.Quota.IsEmpty)
+        if (isLeft ? profileChange is Change.NoOp && hard.IsEmpty : tenant.Quota.IsEmpty)
         {
             return quota is null ? null : new Change.Delete(ObjectPlanner.PreconditionOf(quota))
             {
@@ -41,7 +41,7 @@ public static class QuotaPlanner
         }
 
         // A Profile that is written makes the controller look anyway.
-        var fields = profileChange is Change.Keep && live.Find(NamespaceObject.Key(tenant.Name)) is not null ? Differences(isLeft ? hard : tenant.Quota, quota) : [];
+        var fields = profileChange is Change.NoOp && live.Find(NamespaceObject.Key(tenant.Name)) is not null ? Differences(isLeft ? hard : tenant.Quota, quota) : [];
         return fields.IsEmpty ? null : new Change.Update(new Write.AskController(profile.Key), ObjectPlanner.PreconditionOf(profile))
         {
             Key = ProfileObject.QuotaKey(tenant.Name),
@@ -68,7 +68,7 @@ public static class QuotaPlanner
             .. from name in present.Keys.Union(wanted.Keys).Order(StringComparer.Ordinal)
                let before = present.GetValueOrDefault(name)
                let after = wanted.GetValueOrDefault(name)
-               where before != after && (before is null || after is null || !FieldEquality.SameQuantity(before, after))
+               where before != after && (before is null || after is null || !SemanticEquality.SameQuantity(before, after))
                let pointer = HardPrefix + FieldSet.Escape(name)
                let hand = managers?.OthersOf(pointer).Where(ManagerPolicy.MayOverrule).MaxBy(o => o.Time ?? DateTimeOffset.MinValue)
                select new FieldChange(pointer, Json(before), Json(after), hand?.Manager, hand?.Time),

@@ -33,8 +33,8 @@ internal static class TombstonePlanner
                 $"Apply it once with state: active to adopt it, or delete it yourself (kubectl delete profiles.kubeflow.org {tombstone.Name}), or take the entry out of the file");
         }
 
-        var frozen = space is not null && HandOverPlanner.IsFrozen(profile, space) ? space : null;
-        if (frozen is not null && !HandOverPlanner.IsHalfDone(profile, frozen, live))
+        var frozen = space is not null && OwnerTransferPlanner.IsFrozen(profile, space) ? space : null;
+        if (frozen is not null && !OwnerTransferPlanner.IsHalfDone(profile, frozen, live))
         {
             return Finalizers(profile) ? Stop(ChangeReason.NamespaceTaken,
                 $"Namespace/{tombstone.Name} is annotated with another owner than the Profile's and was not made for it: profile-controller would never let the Profile go; make the two agree first")
@@ -43,7 +43,7 @@ internal static class TombstonePlanner
 
         // A deletion that is under way ends by itself, unless the Profile is frozen.
         return profile.IsTerminating && frozen is null
-            ? new Change.Keep { Key = profile.Key, Tenant = tombstone.Name, Reason = ChangeReason.Terminating, Origin = tombstone.Origin }
+            ? new Change.NoOp { Key = profile.Key, Tenant = tombstone.Name, Reason = ChangeReason.Terminating, Origin = tombstone.Origin }
             : Delete();
 
         Change.Delete Delete() => new(ObjectPlanner.PreconditionOf(profile))
@@ -53,7 +53,7 @@ internal static class TombstonePlanner
             Reason = ChangeReason.TenantDeleted,
             Origin = tombstone.Origin,
             Risk = Risk.TenantDeleted,
-            Fields = frozen is not null && Finalizers(profile) && HandOverPlanner.NamespacePart(frozen, profile.Text("spec", "owner", "name")) is { } part ? [part] : [],
+            Fields = frozen is not null && Finalizers(profile) && OwnerTransferPlanner.NamespacePart(frozen, profile.Text("spec", "owner", "name")) is { } part ? [part] : [],
         };
 
         Change.Conflict Stop(ChangeReason reason, string detail) => new(detail)

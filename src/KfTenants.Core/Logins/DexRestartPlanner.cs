@@ -35,7 +35,7 @@ public static class DexRestartPlanner
                     Reason = HasOutage(deployment) ? ChangeReason.DexRestartWithOutage : ChangeReason.DexRestart,
                     Fields = [.. restart.Fields.Select(f => f.Pointer == logins.ChecksumPointer && f.After is not null ? f with { After = "\"(checksum)\"" } : f)],
                 };
-            case Change.Keep when isUnsettled:
+            case Change.NoOp when isUnsettled:
                 return new Change.Update(new Write.DexRestart(logins), ObjectPlanner.PreconditionOf(deployment))
                 {
                     Key = logins.Deployment,

@@ -31,7 +31,7 @@ internal static class DexSecretPlanner
             gone.IsEmpty ? null : RemovalOf(Compare(logins, key, present.Secret, hashes, gone)));
     }
 
-    private static Change? Pending(Change change) => change is Change.Keep ? null : change;
+    private static Change? Pending(Change change) => change is Change.NoOp ? null : change;
 
     // What is set is the first step's.
     private static Change? RemovalOf(Change change) => change is Change.Update update

@@ -98,7 +98,7 @@ public static class DexTextPlanner
     {
         if (edit.IsDone(present))
         {
-            return new Change.Keep { Key = logins.ConfigMap, Tenant = null, Reason = ChangeReason.Unchanged, Origin = logins.Origin };
+            return new Change.NoOp { Key = logins.ConfigMap, Tenant = null, Reason = ChangeReason.Unchanged, Origin = logins.Origin };
         }
 
         // Who moves from one place to another neither gains nor loses anything.

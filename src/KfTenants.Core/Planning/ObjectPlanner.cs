@@ -18,7 +18,7 @@ public static class ObjectPlanner
     {
         if (live is null)
         {
-            var (intent, ignored) = ObjectComparison.OfCreation(desired);
+            var (intent, ignored) = ThreeWayDiff.OfCreation(desired);
             desired = desired with { Intent = intent };
             return new Change.Create(desired)
             {
@@ -29,7 +29,7 @@ public static class ObjectPlanner
                 Origin = desired.Origin,
                 Risk = RiskOf.Creation(desired),
                 Fields = [.. FieldSet.OfIntent(desired.Intent.Body).Leaves
-                    .Where(p => desired.Claim == Claim.Fields || FieldEquality.IsMeaning(p))
+                    .Where(p => desired.Claim == Claim.Fields || SemanticEquality.IsMeaning(p))
                     .Select(p => new FieldChange(p, null, Shown(desired, p)))],
             };
         }
@@ -67,7 +67,7 @@ public static class ObjectPlanner
     {
         // What an adopted object's fields become, the plan shows. Of a namespace profile-controller sets labels only where there are none
         // (setNamespaceLabels), so that a declared one wins for good.
-        var comparison = ObjectComparison.Of(desired, live, overruleAll: isAdoption || desired.Key.Kind == ObjectKind.Namespace);
+        var comparison = ThreeWayDiff.Of(desired, live, overruleAll: isAdoption || desired.Key.Kind == ObjectKind.Namespace);
         if (isAdoption && live.At(FieldSet.Segments(OwnershipMoves.LastApplied)) is { } remembered)
         {
             comparison = comparison with
@@ -77,7 +77,7 @@ public static class ObjectPlanner
             };
         }
 
-        if (isAdoption && desired.Key.Kind == ObjectKind.Profile && comparison.Fields.FirstOrDefault(f => f.Pointer == HandOver.OwnerField) is { } owner)
+        if (isAdoption && desired.Key.Kind == ObjectKind.Profile && comparison.Fields.FirstOrDefault(f => f.Pointer == OwnerTransfer.OwnerField) is { } owner)
         {
             // A name that two people chose looks the same; nobody's tenant is taken by a name.
             return Refuse(desired, ChangeReason.NotManaged, [owner],
@@ -94,7 +94,7 @@ public static class ObjectPlanner
 
         if (comparison.Fields.IsEmpty && !isAdoption)
         {
-            return new Change.Keep
+            return new Change.NoOp
             {
                 Key = desired.Key,
                 Tenant = desired.Tenant,
@@ -150,7 +150,7 @@ public static class ObjectPlanner
             };
     }
 
-    private static ChangeReason ReasonOf(ObjectComparison comparison, ChangeReason changed)
+    private static ChangeReason ReasonOf(ThreeWayDiff comparison, ChangeReason changed)
     {
         if (changed == ChangeReason.Adopted)
         {

@@ -35,7 +35,7 @@ internal static class TenantPlanner
         var fate = changes.FindIndex(c => c.Key == ProfileObject.Key(tenant.Name));
         if (profile is not null)
         {
-            changes[fate] = HandOverPlanner.Include(tenant, wanted.First(d => d.Key == profile.Key), changes[fate], profile, live);
+            changes[fate] = OwnerTransferPlanner.Include(tenant, wanted.First(d => d.Key == profile.Key), changes[fate], profile, live);
         }
 
         // Who is to be the owner is listed no more, and is none while a conflict keeps the Profile as it is: the access of a contributor stays.
@@ -45,9 +45,9 @@ internal static class TenantPlanner
             changes.Add(quota);
         }
 
-        if (space is not null && wanted.All(d => d.Key != space.Key) && Release(tenant, space) is { } release)
+        if (space is not null && wanted.All(d => d.Key != space.Key) && Forget(tenant, space) is { } forgotten)
         {
-            changes.Add(release);
+            changes.Add(forgotten);
         }
 
         if (tenant.IsSuspended)
@@ -81,7 +81,7 @@ internal static class TenantPlanner
 
         var annotated = space.Annotation(ProfileObject.OwnerAnnotation);
         var owner = profile is null ? tenant.EffectiveOwner : profile.Text("spec", "owner", "name");
-        if (annotated == owner || (profile is not null && BelongsTo(setName, profile) && HandOverPlanner.IsHalfDone(profile, space, live)))
+        if (annotated == owner || (profile is not null && BelongsTo(setName, profile) && OwnerTransferPlanner.IsHalfDone(profile, space, live)))
         {
             return null;
         }
@@ -108,7 +108,7 @@ internal static class TenantPlanner
                from found in OwnObjects.In(setName, tenant.Name, kind, live)
                where !keys.Contains(found.Key)
                select kept is not null && PersonOf(found) == kept
-                   ? new Change.Keep { Key = found.Key, Tenant = tenant.Name, Reason = ChangeReason.Unchanged, Origin = tenant.OwnerOrigin }
+                   ? new Change.NoOp { Key = found.Key, Tenant = tenant.Name, Reason = ChangeReason.Unchanged, Origin = tenant.OwnerOrigin }
                    : (Change)new Change.Delete(ObjectPlanner.PreconditionOf(found))
                    {
                        Key = found.Key,
@@ -123,7 +123,7 @@ internal static class TenantPlanner
                    };
     }
 
-    private static Change.Release? Release(Tenant tenant, KubeObject space)
+    private static Change.Forget? Forget(Tenant tenant, KubeObject space)
     {
         if (!FieldManagers.Of(space).IncludeUs)
         {
@@ -131,13 +131,13 @@ internal static class TenantPlanner
         }
 
         var nothing = new DesiredObject(NamespaceObject.Nothing(tenant.Name), Claim.Fields, tenant.Name, tenant.NamespaceOrigin);
-        return new Change.Release(nothing, ObjectPlanner.PreconditionOf(space))
+        return new Change.Forget(nothing, ObjectPlanner.PreconditionOf(space))
         {
             Key = space.Key,
             Tenant = tenant.Name,
             Reason = ChangeReason.NamespaceMetadata,
             Origin = tenant.NamespaceOrigin,
-            Fields = ObjectComparison.Of(nothing, space, overruleAll: false).Fields,
+            Fields = ThreeWayDiff.Of(nothing, space, overruleAll: false).Fields,
             Risk = Risk.Metadata,
         };
     }
@@ -174,7 +174,7 @@ internal static class TenantPlanner
                 return ChangeReason.NamespaceMetadata;
             }
 
-            if (HandOverPlanner.IsSuspended(profile))
+            if (OwnerTransferPlanner.IsSuspended(profile))
             {
                 return ChangeReason.Activated;
             }

@@ -19,7 +19,7 @@ public static class ApplyOrder
         Grants,
 
         /// <summary>The Profile goes to its new owner: an old one who stays as a contributor has the pair by now.</summary>
-        HandOver,
+        OwnerTransfer,
         Clearing,
         TenantDeletion,
     }
@@ -29,7 +29,7 @@ public static class ApplyOrder
         Change.Delete { Risk: Risk.TenantDeleted } => Phase.TenantDeletion,
         Change.Delete when change.Reason == ChangeReason.ContributorRemoved || change.Reason == ChangeReason.TenantOmitted || change.Reason == ChangeReason.Suspended => Phase.Revocations,
         Change.Delete => Phase.Clearing,
-        Change.Update { Write: Write.Apply { HandOver: not null } } => Phase.HandOver,
+        Change.Update { Write: Write.Apply { OwnerTransfer: not null } } => Phase.OwnerTransfer,
         _ when change.Key.Kind == ObjectKind.Profile => Phase.Profile,
         _ when change.Key.Kind == ObjectKind.Namespace => Phase.Metadata,
         _ when change.Key.Kind == ObjectKind.LimitRange || change.Key.Kind == ObjectKind.ResourceQuota => Phase.Limits,

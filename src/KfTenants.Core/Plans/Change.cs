@@ -28,7 +28,7 @@ public abstract record Change
     /// <summary>The document's line that asks for it; null when it is the absence of one.</summary>
     public SourceLocation? Origin { get; init; }
 
-    /// <summary>Sorted by pointer; empty for <see cref="Delete"/> and <see cref="Keep"/>.</summary>
+    /// <summary>Sorted by pointer; empty for <see cref="Delete"/> and <see cref="NoOp"/>.</summary>
     public ImmutableArray<FieldChange> Fields { get; init; } = [];
 
     /// <summary>Fields that are not as the document says and that its rules leave alone, sorted by pointer.</summary>
@@ -58,7 +58,7 @@ public abstract record Change
     public sealed record Adopt(Write.Apply Write, Precondition Live) : Change;
 
     /// <summary>Our fields on somebody else's object are given up: an apply of nothing but the object's identity. The object stays.</summary>
-    public sealed record Release(DesiredObject Remaining, Precondition Live) : Change;
+    public sealed record Forget(DesiredObject Remaining, Precondition Live) : Change;
 
     /// <summary>An object of ours that nothing asks for any more is deleted.</summary>
     public sealed record Delete(Precondition Live) : Change
@@ -75,5 +75,5 @@ public abstract record Change
     public sealed record Conflict(string Detail) : Change;
 
     /// <summary>Already as it should be.</summary>
-    public sealed record Keep : Change;
+    public sealed record NoOp : Change;
 }

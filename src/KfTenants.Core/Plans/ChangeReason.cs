@@ -36,7 +36,7 @@ public sealed record ChangeReason(string Word, string Phrase)
     public static readonly ChangeReason DexPasswordsOff = new("dexPasswordsOff", "Dex does not ask for passwords");
     public static readonly ChangeReason NotAdopted = new("notAdopted", "exists and is not managed");
     public static readonly ChangeReason TenantOmitted = new("tenantOmitted", "tenant not in the file");
-    public static readonly ChangeReason HandOver = new("handOver", "owner hand-over");
+    public static readonly ChangeReason OwnerTransfer = new("handOver", "owner hand-over");
     public static readonly ChangeReason Suspended = new("suspended", "tenant is suspended");
     public static readonly ChangeReason Activated = new("activated", "tenant is active again");
     public static readonly ChangeReason AccessRemains = new("accessRemains", "access to a suspended tenant remains");
@@ -50,7 +50,7 @@ public sealed record ChangeReason(string Word, string Phrase)
         QuotaChanged, PluginsChanged, ProfileChanged, LimitRangeAdded, LimitRangeChanged, LimitRangeRemoved, NamespaceMetadata,
         OwnLabels, Drift, Adopted, Logins, LoginSecret, DexRestart, NamespaceTaken, FieldOwned, OtherSet,
         Terminating, DexEnvironment, DexRestartWithOutage, DexUnconfirmed, DexPasswordsOff, NotAdopted, TenantOmitted,
-        HandOver, Suspended, Activated, AccessRemains, TenantDeleted, NotManaged,
+        OwnerTransfer, Suspended, Activated, AccessRemains, TenantDeleted, NotManaged,
     ];
 
     public override string ToString() => Phrase;

@@ -47,7 +47,7 @@ public sealed record GuardResult(string Id, int Limit, int Value, string Unit, b
 /// <param name="Set">The set's name.</param>
 /// <param name="ConfigDigest">Of the document: <c>sha256:hex</c>.</param>
 /// <param name="Scope">The tenants this run is limited to; null for all.</param>
-/// <param name="Changes">In the order of execution: tenants by name, then the set's own, each in <see cref="ApplyOrder"/>; with every <see cref="Change.Keep"/>.</param>
+/// <param name="Changes">In the order of execution: tenants by name, then the set's own, each in <see cref="ApplyOrder"/>; with every <see cref="Change.NoOp"/>.</param>
 /// <param name="Access">Who gains and loses what: who becomes owner or admin first.</param>
 public sealed record Plan(
     string Set,
@@ -60,8 +60,8 @@ public sealed record Plan(
     ImmutableArray<MissingTenant> MissingTenants,
     ImmutableArray<GuardResult> Guards)
 {
-    /// <summary>What would be written or needs a person: everything but <see cref="Change.Keep"/>.</summary>
-    public IEnumerable<Change> Pending => Changes.Where(c => c is not Change.Keep);
+    /// <summary>What would be written or needs a person: everything but <see cref="Change.NoOp"/>.</summary>
+    public IEnumerable<Change> Pending => Changes.Where(c => c is not Change.NoOp);
 
     public bool IsEmpty => !Pending.Any();
 

@@ -50,10 +50,10 @@ public static class PlanChecksum
         Change.Update => "update",
         Change.Replace => "replace",
         Change.Adopt => "adopt",
-        Change.Release => "release",
+        Change.Forget => "release",
         Change.Delete => "delete",
         Change.Conflict => "conflict",
-        Change.Keep => "keep",
+        Change.NoOp => "keep",
         _ => throw new UnreachableException(),
     };
 

@@ -16,10 +16,10 @@ public sealed record PlanCounts(int Create, int Update, int Replace, int Adopt, 
                 Change.Update => counts with { Update = counts.Update + 1 },
                 Change.Replace => counts with { Replace = counts.Replace + 1 },
                 Change.Adopt => counts with { Adopt = counts.Adopt + 1 },
-                Change.Release => counts with { Release = counts.Release + 1 },
+                Change.Forget => counts with { Release = counts.Release + 1 },
                 Change.Delete => counts with { Delete = counts.Delete + 1 },
                 Change.Conflict => counts with { Conflict = counts.Conflict + 1 },
-                Change.Keep => counts with { Unchanged = counts.Unchanged + 1 },
+                Change.NoOp => counts with { Unchanged = counts.Unchanged + 1 },
                 _ => throw new UnreachableException(),
             };
         }

@@ -35,7 +35,7 @@ public static class PlanGuard
     /// <param name="live">Holds whole lists; the set's parent, where there is one, says how many tenants there were.</param>
     /// <exception cref="KfTenantsException">What the parent says is no number.</exception>
     public static ImmutableArray<GuardResult> Check(
-        ImmutableArray<Change> changes, AccessView access, TenantSet set, LiveState live, PlanOptions options)
+        ImmutableArray<Change> changes, AccessDiff access, TenantSet set, LiveState live, PlanOptions options)
     {
         var limits = set.Guards;
         var guards = new List<GuardResult?>
@@ -77,7 +77,7 @@ public static class PlanGuard
             over.Count == 0 ? null : string.Join(", ", over.Select(k => $"{k.Count} of {k.Present} {k.Kind} objects")) + Scoped(options));
     }
 
-    private static GuardResult AccessRevoked(AccessView access, GuardLimits limits, PlanOptions options)
+    private static GuardResult AccessRevoked(AccessDiff access, GuardLimits limits, PlanOptions options)
     {
         var percent = Percent(access.Revoked, access.GrantsBefore);
         var within = access.GrantsBefore < MinimumGrants || percent <= limits.MaxAccessRevokedPercent;
@@ -123,7 +123,7 @@ public static class PlanGuard
     }
 
     // People who must not lose power over any tenant by this plan.
-    private static GuardResult? Keeps(string id, string key, ImmutableHashSet<string> people, bool isOn, AccessView access, PlanOptions options)
+    private static GuardResult? Keeps(string id, string key, ImmutableHashSet<string> people, bool isOn, AccessDiff access, PlanOptions options)
     {
         if (!isOn && !options.Allowances.ContainsKey(key))
         {

@@ -17,7 +17,7 @@ public static class RiskOf
 
     public static Risk Change(DesiredObject desired, ImmutableArray<FieldChange> fields)
     {
-        if (!fields.Any(f => FieldEquality.IsMeaning(f.Pointer)))
+        if (!fields.Any(f => SemanticEquality.IsMeaning(f.Pointer)))
         {
             return Risk.Metadata;
         }

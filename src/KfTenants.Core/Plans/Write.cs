@@ -15,7 +15,7 @@ public abstract record Write
 
     /// <summary>Server-side apply of the intent.</summary>
     /// <param name="Force">Some fields are taken from a manager that may be overruled.</param>
-    /// <param name="Unset">Pointers inside what is ours that must go first, because apply alone cannot remove them (<see cref="ObjectComparison.Unset"/>).</param>
+    /// <param name="Unset">Pointers inside what is ours that must go first, because apply alone cannot remove them (<see cref="ThreeWayDiff.Unset"/>).</param>
     public sealed record Apply(DesiredObject Desired, bool Force, ImmutableArray<string> Unset) : Write
     {
         /// <summary>What is sent: the desired object without what the document's rules leave to others.</summary>
@@ -25,7 +25,7 @@ public abstract record Write
         public string? ManagedFields { get; init; }
 
         /// <summary>Of a Profile that changes hands: what must follow in other objects, as part of the same change. Null: nothing.</summary>
-        public HandOver? HandOver { get; init; }
+        public OwnerTransfer? OwnerTransfer { get; init; }
     }
 
     /// <summary>Merge patch of the one text key of Dex's ConfigMap and of our record key beside it.</summary>

@@ -18,7 +18,7 @@ public static class GroupKindList
     public static ImmutableSortedSet<string> Of(Plan plan) => Of(plan.Changes);
 
     /// <summary>What is left when this plan is done.</summary>
-    public static ImmutableSortedSet<string> After(Plan plan) => Of(plan.Changes.Where(c => c is not (Change.Delete or Change.Release)));
+    public static ImmutableSortedSet<string> After(Plan plan) => Of(plan.Changes.Where(c => c is not (Change.Delete or Change.Forget)));
 
     /// <summary>The annotation's text: <c>KIND.GROUP</c>, sorted, with commas.</summary>
     public static string ToText(ImmutableSortedSet<string> kinds) => string.Join(',', kinds);

@@ -14,7 +14,7 @@ namespace KfTenants.Runs;
 /// <param name="TenantCount">Null before the first whole apply.</param>
 /// <param name="GroupKinds">The kinds of the members.</param>
 /// <param name="Runs">The oldest first.</param>
-public sealed record SetRecord(int? TenantCount, ImmutableSortedSet<string> GroupKinds, ImmutableArray<LedgerEntry> Runs)
+public sealed record SetRecord(int? TenantCount, ImmutableSortedSet<string> GroupKinds, ImmutableArray<RunRecord> Runs)
 {
     public const string IdLabel = "applyset.kubernetes.io/id";
     public const string ToolingAnnotation = "applyset.kubernetes.io/tooling";
@@ -90,16 +90,16 @@ public sealed record SetRecord(int? TenantCount, ImmutableSortedSet<string> Grou
     /// Before the first write: the run is in the ledger, so that a killed one leaves a trace, and the kinds that it may touch are in
     /// the list. Who still runs by the ledger, now that we hold the lock, does not run any more.
     /// </summary>
-    public SetRecord Begun(LedgerEntry entry, Plan plan) => this with
+    public SetRecord Begun(RunRecord entry, Plan plan) => this with
     {
         GroupKinds = GroupKinds.Union(GroupKindList.Of(plan)),
-        Runs = [.. Runs.Where(r => r.Run.Id != entry.Run.Id).Select(r => r.Outcome == LedgerEntry.Running ? r with { Outcome = LedgerEntry.Interrupted } : r).TakeLast(KeptRuns - 1), entry],
+        Runs = [.. Runs.Where(r => r.Run.Id != entry.Run.Id).Select(r => r.Outcome == RunRecord.Running ? r with { Outcome = RunRecord.Interrupted } : r).TakeLast(KeptRuns - 1), entry],
     };
 
     /// <summary>After the last write. The set's own numbers change only by a whole run without a failure, never by one of some tenants.</summary>
     /// <param name="isClean">Everything was done, and planning again found nothing left.</param>
     /// <param name="tenants">How many the document has.</param>
-    public SetRecord Ended(LedgerEntry entry, Plan plan, bool isClean, int tenants)
+    public SetRecord Ended(RunRecord entry, Plan plan, bool isClean, int tenants)
     {
         var runs = Runs.Any(r => r.Run.Id == entry.Run.Id) ? Runs.Select(r => r.Run.Id == entry.Run.Id ? entry : r) : Runs.Append(entry).TakeLast(KeptRuns);
         return isClean && plan.Scope is null
@@ -107,7 +107,7 @@ public sealed record SetRecord(int? TenantCount, ImmutableSortedSet<string> Grou
             : this with { Runs = [.. runs] };
     }
 
-    private static ImmutableArray<LedgerEntry> Ledger(string? text)
+    private static ImmutableArray<RunRecord> Ledger(string? text)
     {
         if (text is null)
         {
@@ -118,7 +118,7 @@ public sealed record SetRecord(int? TenantCount, ImmutableSortedSet<string> Grou
         {
             using var document = JsonDocument.Parse(text);
             return document.RootElement.ValueKind == JsonValueKind.Array
-                ? [.. document.RootElement.EnumerateArray().Select(LedgerEntry.Read).OfType<LedgerEntry>()]
+                ? [.. document.RootElement.EnumerateArray().Select(RunRecord.Read).OfType<RunRecord>()]
                 : [];
         }
         catch (JsonException)

@@ -19,7 +19,7 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
     private readonly Waiting _wait = new(cluster, time, waiting);
     private readonly DexWriter _dex = new(cluster, new Waiting(cluster, time, waiting), identity);
 
-    private HandOverWriter HandOvers => new(cluster, _wait);
+    private OwnerTransferWriter OwnerTransfers => new(cluster, _wait);
 
     public Task WaitForNamespaceAsync(string name, CancellationToken stop) => _wait.ForNamespaceAsync(name, stop);
 
@@ -33,9 +33,9 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
         Change.Update { Write: Write.DexText dex } update => _dex.PatchAsync(update, dex.Logins),
         Change.Update { Write: Write.DexRestart dex } update => _dex.RestartAsync(update, dex.Logins, stop),
         Change.Adopt adopt => ApplyAndWaitAsync(change, adopt.Write, adopt.Live, stop),
-        Change.Release release => ApplyAsync(change, new Write.Apply(release.Remaining, Force: false, []), release.Live),
+        Change.Forget release => ApplyAsync(change, new Write.Apply(release.Remaining, Force: false, []), release.Live),
         Change.Replace replace => ReplaceAsync(replace, stop),
-        Change.Delete { Key.Kind: var kind } delete when kind == ObjectKind.Profile => new TenantDeletion(cluster, _wait, HandOvers, DeleteAsync).RunAsync(delete, stop),
+        Change.Delete { Key.Kind: var kind } delete when kind == ObjectKind.Profile => new TenantDeletion(cluster, _wait, OwnerTransfers, DeleteAsync).RunAsync(delete, stop),
         Change.Delete delete => DeleteAsync(delete),
         Change.Conflict conflict => Task.FromResult<Outcome>(new Outcome.Conflict($"{change.Key}: {conflict.Detail}")),
         _ => throw new UnreachableException(),
@@ -55,7 +55,7 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
         var outcome = await ApplyAsync(change, apply, live);
         if (change.Key.Kind == ObjectKind.Profile && outcome is (Outcome.Done or Outcome.AlreadyDone))
         {
-            if (apply.HandOver is { } handOver && await HandOvers.FinishAsync(change, handOver.Owner, stop) is { } trouble)
+            if (apply.OwnerTransfer is { } transfer && await OwnerTransfers.FinishAsync(change, transfer.Owner, stop) is { } trouble)
             {
                 return trouble;
             }
@@ -143,7 +143,7 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
         var live = await cluster.GetAsync(desired.Key, CancellationToken.None);
         return ObjectPlanner.Plan(setName, desired, live, approved.Reason, approved.Reason) switch
         {
-            Change.Keep => new Rest.Nothing(),
+            Change.NoOp => new Rest.Nothing(),
             Change.Create create when approved is Change.Create => new Rest.Approved(new Write.Apply(create.Desired, Force: false, []), null),
             Change.Update { Write: Write.Apply apply } again when IsPartOf(again, approved) => new Rest.Approved(apply, again.Live),
             Change.Adopt again when approved is Change.Adopt && IsPartOf(again, approved) => new Rest.Approved(again.Write, again.Live),

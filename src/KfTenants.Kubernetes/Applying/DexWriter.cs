@@ -23,7 +23,7 @@ internal sealed class DexWriter(ICluster cluster, Waiting wait, ClusterIdentity 
             var live = await ReadAsync(logins);
             switch (DexTextPlanner.Plan(logins, live))
             {
-                case Change.Keep:
+                case Change.NoOp:
                     return new Outcome.AlreadyDone();
                 case Change.Update again when ChangeWriter.IsPartOf(again, update):
                     var answer = await cluster.MergePatchAsync(update.Key, DexTextPlanner.Patch(logins, live), again.Live, CancellationToken.None);
@@ -86,7 +86,7 @@ internal sealed class DexWriter(ICluster cluster, Waiting wait, ClusterIdentity 
             var change = DexRestartPlanner.Again(logins, live);
             switch (change)
             {
-                case null or Change.Keep:
+                case null or Change.NoOp:
                     return (new Outcome.AlreadyDone(), checksum, []);
                 case Change.Conflict conflict:
                     return (new Outcome.Conflict($"{update.Key}: {conflict.Detail}"), checksum, []);

@@ -53,7 +53,7 @@ internal static class NeededRights
         Change.Create { Key.Kind: var kind } when kind == ObjectKind.Namespace => [("patch", change.Key, change.Tenant)],
         Change.Create => [("create", change.Key, change.Tenant), ("patch", change.Key, change.Tenant)],
         Change.Update { Write: Write.AskController ask } => [("patch", ask.Profile, change.Tenant)],
-        Change.Update or Change.Adopt or Change.Release => [("patch", change.Key, change.Tenant)],
+        Change.Update or Change.Adopt or Change.Forget => [("patch", change.Key, change.Tenant)],
         Change.Replace => [("create", change.Key, change.Tenant), ("delete", change.Key, change.Tenant), ("patch", change.Key, change.Tenant)],
         Change.Delete => [("delete", change.Key, change.Tenant)],
         _ => [],

@@ -52,7 +52,7 @@ public sealed class PlanExecutor(ICluster cluster, TimeProvider time)
         (ApplyOrder.Phase Phase, string Because)? broken = null;
         var isReady = false;
         var undone = new HashSet<ObjectKey>();
-        var handsOver = lane.Any(c => ApplyOrder.Of(c) == ApplyOrder.Phase.HandOver);
+        var handsOver = lane.Any(c => ApplyOrder.Of(c) == ApplyOrder.Phase.OwnerTransfer);
         foreach (var change in lane)
         {
             Outcome outcome;

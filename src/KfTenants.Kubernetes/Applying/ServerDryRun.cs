@@ -60,7 +60,7 @@ public sealed class ServerDryRun(IClusterReader cluster, IServerValidation serve
                 return await TryApplyAsync(change, apply, update.Live, cancellationToken);
             case Change.Adopt adopt:
                 return await TryApplyAsync(change, adopt.Write, adopt.Live, cancellationToken);
-            case Change.Release release:
+            case Change.Forget release:
                 return Of(change, made, await server.TryApplyAsync(release.Remaining.Intent, release.Live, force: false, cancellationToken));
             case Change.Update { Write: Write.AskController ask } update:
                 var look = Write.AskController.Patch(update.Live.ResourceVersion);

@@ -11,7 +11,7 @@ namespace KfTenants.Kubernetes.Applying;
 /// goes, and with it its namespace and everything inside, which is waited for.
 /// </summary>
 /// <param name="delete">The deletion of the Profile itself, with its precondition.</param>
-internal sealed class TenantDeletion(ICluster cluster, Waiting wait, HandOverWriter handOver, Func<Change.Delete, Task<Outcome>> delete)
+internal sealed class TenantDeletion(ICluster cluster, Waiting wait, OwnerTransferWriter transfer, Func<Change.Delete, Task<Outcome>> delete)
 {
     public async Task<Outcome> RunAsync(Change.Delete change, CancellationToken stop)
     {
@@ -26,8 +26,8 @@ internal sealed class TenantDeletion(ICluster cluster, Waiting wait, HandOverWri
         }
 
         var space = await cluster.GetAsync(NamespaceObject.Key(change.Key.Name), CancellationToken.None);
-        if (change.Fields.Any(f => f.Pointer == HandOver.NamespaceField) &&
-            await handOver.AnnotateNamespaceAsync(change, profile.Text("spec", "owner", "name")) is { } trouble)
+        if (change.Fields.Any(f => f.Pointer == OwnerTransfer.NamespaceField) &&
+            await transfer.AnnotateNamespaceAsync(change, profile.Text("spec", "owner", "name")) is { } trouble)
         {
             return trouble;
         }

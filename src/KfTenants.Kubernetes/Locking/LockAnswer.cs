@@ -10,7 +10,7 @@ public abstract record LockAnswer
     }
 
     /// <summary>It is ours until it is released or lost.</summary>
-    public sealed record Taken(SetLock Lock) : LockAnswer;
+    public sealed record Taken(LeaseLock Lock) : LockAnswer;
 
     /// <summary>Another run holds it, and was at work for as long as we would wait.</summary>
     public sealed record Held(LeaseRecord By) : LockAnswer;

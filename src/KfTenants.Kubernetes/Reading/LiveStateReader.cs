@@ -17,7 +17,7 @@ public static class LiveStateReader
     private static readonly ObjectKey IdentityNamespace = NamespaceObject.Key("kube-system");
 
     /// <exception cref="KfTenantsException">Something could not be read; the message has one line for each thing.</exception>
-    public static async Task<LiveState> ReadAsync(IClusterReader cluster, LiveNeeds needs, CancellationToken cancellationToken)
+    public static async Task<LiveState> ReadAsync(IClusterReader cluster, ReadScope needs, CancellationToken cancellationToken)
     {
         var reads = needs.Singles.Select(key => GetAsync(cluster, key, cancellationToken))
             .Concat(needs.Extras.Select(key => GetIfAllowedAsync(cluster, key, cancellationToken)))

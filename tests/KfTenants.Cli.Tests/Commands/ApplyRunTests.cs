@@ -318,12 +318,12 @@ public sealed class ApplyRunTests : IDisposable
         _cluster = await DirectoryCluster.OpenAsync(_directory, _terminal.Time, CancellationToken.None);
         return await new ApplyRun(
             _ => queue.TryDequeue(out var plan)
-                ? Task.FromResult(new Planned(plan, new LiveState(plan.Cluster, [])))
+                ? Task.FromResult(new PlanResult(plan, new LiveState(plan.Cluster, [])))
                 : throw new KfTenantsException("https://k8s.example.com:6443: connection refused"),
             (plan, token) => ExecuteAsync(plan, outcome ?? (_ => new Outcome.Done()), token),
             _cluster,
-            new RunTerms(
-                ["tenants.yaml"], 7, new Approval(saved, expect, maxAge, autoApprove), TimeSpan.Zero, new Pipeline(false, null, null), "kftenants apply", [.. targets], verbose),
+            new ApplyOptions(
+                ["tenants.yaml"], 7, new Approval(saved, expect, maxAge, autoApprove), TimeSpan.Zero, new CiEnvironment(false, null, null), "kftenants apply", [.. targets], verbose),
             _terminal.Value).RunAsync(cancel?.Token ?? CancellationToken.None);
     }
 

@@ -46,7 +46,7 @@ public sealed class DexPlannerTests
     {
         var logins = Some.Logins(Some.DexUser("ana@example.com"), Some.DexUser("ben@example.com"));
 
-        Assert.All(Plan(logins, After(logins, Dex(Foreign))), c => Assert.IsType<Change.Keep>(c));
+        Assert.All(Plan(logins, After(logins, Dex(Foreign))), c => Assert.IsType<Change.NoOp>(c));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class DexPlannerTests
     {
         var logins = Some.Logins(Some.DexUser("ana@example.com"));
         var written = AfterConfigMap(logins, Dex(Foreign));
-        var pending = Plan(logins, written).Where(c => c is not Change.Keep).ToList();
+        var pending = Plan(logins, written).Where(c => c is not Change.NoOp).ToList();
 
         Assert.Equal(ChangeReason.DexRestart, Assert.Single(pending).Reason);
     }
@@ -75,7 +75,7 @@ public sealed class DexPlannerTests
         var ana = Some.DexUser("ana@example.com");
         var first = After(Some.Logins(ana), Dex(Foreign));
         var adopted = After(Some.Logins(ana, asIs), first);
-        var pending = Plan(Some.Logins(ana), adopted).Where(c => c is not Change.Keep).ToList();
+        var pending = Plan(Some.Logins(ana), adopted).Where(c => c is not Change.NoOp).ToList();
 
         Assert.Equal(["ConfigMap/auth/dex", "Deployment/auth/dex"], pending.Select(c => c.Key.ToString()));
         Assert.Equal([new AccessChange(null, "user@example.com", "sign in", null)], DexAccess.Of(pending).ToArray());
@@ -183,7 +183,7 @@ public sealed class DexPlannerTests
         var away = After(parked, managed);
         Assert.DoesNotContain("ana@example.com", Data(away, "config.yaml"), StringComparison.Ordinal);
         Assert.Equal("old", DexRecord.Parse(Data(away, "kftenants.production.json")).Parked["ana@example.com"]);
-        Assert.All(Plan(Resolve(suspended, away), away), c => Assert.IsType<Change.Keep>(c));
+        Assert.All(Plan(Resolve(suspended, away), away), c => Assert.IsType<Change.NoOp>(c));
 
         var back = After(Resolve(set, away), away);
         Assert.Equal("old", DexConfig.Parse(Data(back, "config.yaml")!).Find("ana@example.com")?.UserId);

@@ -284,7 +284,7 @@ public sealed class PlannerTests
         var space = Live.Applied(NamespaceObject.For(declared)!).EditedBy("manager", "/metadata/annotations/owner", "ana@example.com");
         var plan = PlanOf(Some.Set(Some.Tenant("team-a")), Applied(Some.Set(Some.Tenant("team-a"))).With(space.Key, space));
 
-        var release = Assert.IsType<Change.Release>(Assert.Single(plan.Pending));
+        var release = Assert.IsType<Change.Forget>(Assert.Single(plan.Pending));
         Assert.Equal(["/metadata/labels/team"], release.Fields.Select(f => f.Pointer));
     }
 

@@ -31,11 +31,11 @@ public sealed class StatesTests
 
         Assert.Equal(["delete", "delete", "delete", "delete", "update"], plan.Pending.Select(PlanChecksum.ActionOf));
         Assert.All(plan.Pending, c => Assert.Equal((ChangeReason.Suspended, Risk.AccessRevoked), (c.Reason, c.Risk)));
-        Assert.Equal(Suspension.Owner, Assert.IsType<Write.Apply>(Assert.IsType<Change.Update>(plan.Pending.Last()).Write).HandOver?.Owner);
+        Assert.Equal(Suspension.Owner, Assert.IsType<Write.Apply>(Assert.IsType<Change.Update>(plan.Pending.Last()).Write).OwnerTransfer?.Owner);
         Assert.Equal(
             [new AccessChange("team-a", Ana, "owner", null), new AccessChange("team-a", "ben@example.com", "edit", null), new AccessChange("team-a", "carl@example.com", "view", null)],
             plan.Access.ToArray());
-        Assert.Contains(plan.Changes, c => c is Change.Keep && c.Key.Kind == ObjectKind.LimitRange);
+        Assert.Contains(plan.Changes, c => c is Change.NoOp && c.Key.Kind == ObjectKind.LimitRange);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class StatesTests
         var live = WithMetadata(Of(Active), "finalizers", """["profile-finalizer"]""").Edited(NamespaceObject.Key("team-a"), "/metadata/annotations/owner", "zoe@example.com");
 
         var field = Assert.Single(Assert.IsType<Change.Delete>(Assert.Single(PlanOf(Absent, live).Pending)).Fields);
-        Assert.Equal((HandOver.NamespaceField, "\"zoe@example.com\"", $"\"{Ana}\""), (field.Pointer, field.Before, field.After));
+        Assert.Equal((OwnerTransfer.NamespaceField, "\"zoe@example.com\"", $"\"{Ana}\""), (field.Pointer, field.Before, field.After));
 
         // Somebody deleted it as it was: it would hang for ever.
         var hanging = WithMetadata(live, "deletionTimestamp", "\"2026-01-01T00:00:00Z\"");

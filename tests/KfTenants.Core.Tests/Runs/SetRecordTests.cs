@@ -24,7 +24,7 @@ public sealed class SetRecordTests
     public void What_is_written_is_read_again()
     {
         var plan = PlanOf(["team-a"], Kept(ObjectKind.Profile));
-        var entry = LedgerEntry.Start(new RunOrigin("r1", "ana@example.com", "https://ci.example/7", "4e1b2a9"), "kftenants 1.4.0", Start, plan);
+        var entry = RunRecord.Start(new RunOrigin("r1", "ana@example.com", "https://ci.example/7", "4e1b2a9"), "kftenants 1.4.0", Start, plan);
         var record = SetRecord.Empty.Begun(entry, plan) with { TenantCount = 12 };
         var again = SetRecord.Read(Some.SetName, record.ToObject(Some.SetName, "1.4.0"));
 
@@ -108,11 +108,11 @@ public sealed class SetRecordTests
         Assert.Empty(GroupKindList.Of(plan));
     }
 
-    private static LedgerEntry Entry(string id, Plan plan) => LedgerEntry.Start(new RunOrigin(id, "ana", null, null), "kftenants 1.4.0", Start, plan);
+    private static RunRecord Entry(string id, Plan plan) => RunRecord.Start(new RunOrigin(id, "ana", null, null), "kftenants 1.4.0", Start, plan);
 
     private static ObjectKey KeyOf(ObjectKind kind) => new(kind, kind.IsNamespaced ? "team-a" : null, "x");
 
-    private static Change.Keep Kept(ObjectKind kind) => new() { Key = KeyOf(kind), Tenant = "team-a", Reason = ChangeReason.Unchanged };
+    private static Change.NoOp Kept(ObjectKind kind) => new() { Key = KeyOf(kind), Tenant = "team-a", Reason = ChangeReason.Unchanged };
 
     private static Change.Delete Deleted(ObjectKind kind) =>
         new(new Precondition("u", "1")) { Key = KeyOf(kind), Tenant = "team-a", Reason = ChangeReason.ContributorRemoved };

@@ -69,7 +69,7 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
         }
 
         // The generator reaches what it is meant to reach.
-        Assert.All(["Keep", "Update", "Adopt", "Conflict", "Replace"], kind => Assert.True(kinds.GetValueOrDefault(kind) > 0, $"no {kind} among {string.Join(", ", kinds)}"));
+        Assert.All(["NoOp", "Update", "Adopt", "Conflict", "Replace"], kind => Assert.True(kinds.GetValueOrDefault(kind) > 0, $"no {kind} among {string.Join(", ", kinds)}"));
     }
 
     private static async Task AssertPredictedAsync(ApiCluster cluster, DesiredObject desired, KubeObject live, Change change, string where)
@@ -79,7 +79,7 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
         {
             Change.Update { Write: Write.Apply apply } => (apply, change.Fields),
             Change.Adopt adopt => (adopt.Write, change.Fields),
-            Change.Keep => (new Write.Apply(desired, Force: false, []), []),
+            Change.NoOp => (new Write.Apply(desired, Force: false, []), []),
             _ => (null, change.Fields),
         };
         if (write is null)
@@ -127,7 +127,7 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
     private static void AssertSame(ImmutableSortedSet<(string, string?, string?)> predicted, ImmutableSortedSet<(string Pointer, string? Before, string? After)> made, ObjectKind kind, string where)
     {
         // A quantity in another spelling is no change.
-        var real = made.Where(d => d.Before is null || d.After is null || !FieldEquality.Same(kind, d.Pointer, Json(d.Before), Json(d.After)));
+        var real = made.Where(d => d.Before is null || d.After is null || !SemanticEquality.Same(kind, d.Pointer, Json(d.Before), Json(d.After)));
         Assert.True(predicted.SetEquals(real), $"{where}\npredicted: {string.Join(" | ", predicted)}\nmade:      {string.Join(" | ", real)}");
     }
 

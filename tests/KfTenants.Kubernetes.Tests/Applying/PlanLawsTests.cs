@@ -94,7 +94,7 @@ public sealed class PlanLawsTests : IDisposable
             Users = [.. set.Users.OrderBy(_ => random.Next())],
             Tenants = [.. set.Tenants.OrderBy(_ => random.Next())],
         };
-        var live = await LiveStateReader.ReadAsync(cluster, LiveNeeds.For(set, PlanOptions.Default), CancellationToken.None);
+        var live = await LiveStateReader.ReadAsync(cluster, ReadScope.For(set, PlanOptions.Default), CancellationToken.None);
         var mixed = new LiveState(live.Cluster, live.All.OrderBy(_ => random.Next()));
 
         Assert.Equal(Describe(PlanOf(set, live)), Describe(PlanOf(shuffled, mixed)));
@@ -163,7 +163,7 @@ public sealed class PlanLawsTests : IDisposable
 
         var suspended = set with { Tenants = [.. set.Tenants.Select(t => t with { IsSuspended = true })] };
         await RunAsync(await PlanAsync(suspended, cluster), cluster);
-        var live = await LiveStateReader.ReadAsync(cluster, LiveNeeds.For(set, PlanOptions.Default), CancellationToken.None);
+        var live = await LiveStateReader.ReadAsync(cluster, ReadScope.For(set, PlanOptions.Default), CancellationToken.None);
         var people = live.Of(ObjectKind.RoleBinding).Where(b => b.Key.Namespace != "team-foreign").SelectMany(Grants.Of).Select(g => g.Person);
         Assert.All(people, p => Assert.Equal(Suspension.Owner, p));
 
@@ -185,7 +185,7 @@ public sealed class PlanLawsTests : IDisposable
         var broken = new FailingReader(cluster, kind);
 
         var failure = await Assert.ThrowsAsync<KfTenantsException>(() =>
-            LiveStateReader.ReadAsync(broken, LiveNeeds.For(SetOf(new Random(2)), PlanOptions.Default), CancellationToken.None));
+            LiveStateReader.ReadAsync(broken, ReadScope.For(SetOf(new Random(2)), PlanOptions.Default), CancellationToken.None));
         Assert.Equal($"{kind} list: refused", failure.Message);
     }
 
@@ -233,7 +233,7 @@ public sealed class PlanLawsTests : IDisposable
     private static async Task<int> CountReadsAsync(DirectoryCluster cluster, TenantSet set)
     {
         var counting = new FailingReader(cluster, failing: null);
-        await LiveStateReader.ReadAsync(counting, LiveNeeds.For(set, PlanOptions.Default), CancellationToken.None);
+        await LiveStateReader.ReadAsync(counting, ReadScope.For(set, PlanOptions.Default), CancellationToken.None);
         return counting.Reads;
     }
 
@@ -315,7 +315,7 @@ public sealed class PlanLawsTests : IDisposable
     }
 
     private static async Task<Plan> PlanAsync(TenantSet set, IClusterReader cluster) =>
-        PlanOf(set, await LiveStateReader.ReadAsync(cluster, LiveNeeds.For(set, PlanOptions.Default), CancellationToken.None));
+        PlanOf(set, await LiveStateReader.ReadAsync(cluster, ReadScope.For(set, PlanOptions.Default), CancellationToken.None));
 
     private static Plan PlanOf(TenantSet set, LiveState live)
     {

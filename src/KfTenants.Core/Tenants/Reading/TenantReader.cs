@@ -27,7 +27,7 @@ public sealed class TenantReader
     }
 
     /// <summary>Checks form and rules of all documents at once. The order in which they are given does not matter.</summary>
-    public static Checked<TenantSet> Read(IReadOnlyList<YamlDocument> documents)
+    public static ParseResult<TenantSet> Read(IReadOnlyList<YamlDocument> documents)
     {
         var ordered = documents.OrderBy(d => d.FileName, StringComparer.Ordinal).ThenBy(d => d.Digest, StringComparer.Ordinal).ToArray();
         var start = new SourceLocation(ordered.Length == 0 ? "" : ordered[0].FileName, 1, 1);
@@ -39,7 +39,7 @@ public sealed class TenantReader
         var schemaFindings = findings.IsFull ? [] : ordered.SelectMany(TenantsSchema.Check);
         var ofRules = findings.All();
         var told = ofRules.Where(d => d.Severity == Severity.Error).Select(d => d.Location).ToHashSet();
-        return new Checked<TenantSet>(set, schemaFindings.Where(d => d.Id != KnownDiagnostics.WrongFormId || !told.Contains(d.Location)).Concat(ofRules));
+        return new ParseResult<TenantSet>(set, schemaFindings.Where(d => d.Id != KnownDiagnostics.WrongFormId || !told.Contains(d.Location)).Concat(ofRules));
     }
 
     private TenantSet Read(string digest, SourceLocation start)

@@ -13,7 +13,7 @@ internal static class ReadSet
 
         """;
 
-    public static Checked<TenantSet> Of(params (string Name, string Text)[] files)
+    public static ParseResult<TenantSet> Of(params (string Name, string Text)[] files)
     {
         var documents = new List<YamlDocument>();
         var findings = new List<Diagnostic>();
@@ -29,15 +29,15 @@ internal static class ReadSet
 
         if (documents.Count < files.Length)
         {
-            return new Checked<TenantSet>(null, findings);
+            return new ParseResult<TenantSet>(null, findings);
         }
 
         var read = TenantReader.Read(documents);
-        return new Checked<TenantSet>(read.TryGet(out var set, out _) ? set : null, findings.Concat(read.Diagnostics));
+        return new ParseResult<TenantSet>(read.TryGet(out var set, out _) ? set : null, findings.Concat(read.Diagnostics));
     }
 
     /// <summary>One file, with the header put before it (three lines).</summary>
-    public static Checked<TenantSet> Of(string body) => Of(("tenants.yaml", Header + body));
+    public static ParseResult<TenantSet> Of(string body) => Of(("tenants.yaml", Header + body));
 
     public static TenantSet Valid(string body) => Valid(("tenants.yaml", Header + body));
 
@@ -47,7 +47,7 @@ internal static class ReadSet
         return read.TryGet(out var set, out var findings) ? set : throw new InvalidOperationException(string.Join('\n', findings));
     }
 
-    public static string[] Ids(this Checked<TenantSet> read) => [.. read.Diagnostics.Select(d => d.Id)];
+    public static string[] Ids(this ParseResult<TenantSet> read) => [.. read.Diagnostics.Select(d => d.Id)];
 
-    public static string Print(this Checked<TenantSet> read) => string.Concat(read.Diagnostics.Select(d => d + "\n"));
+    public static string Print(this ParseResult<TenantSet> read) => string.Concat(read.Diagnostics.Select(d => d + "\n"));
 }

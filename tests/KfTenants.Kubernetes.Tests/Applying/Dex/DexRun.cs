@@ -41,7 +41,7 @@ internal static class DexRun
 
     public static async Task<Plan> PlanAsync(TenantSet set, IClusterReader cluster)
     {
-        var live = await LiveStateReader.ReadAsync(cluster, LiveNeeds.For(set, PlanOptions.Default), CancellationToken.None);
+        var live = await LiveStateReader.ReadAsync(cluster, ReadScope.For(set, PlanOptions.Default), CancellationToken.None);
         var logins = LoginResolver.Resolve(set, live, PlanOptions.Default, _ => "", () => new byte[16]);
         return Planner.Plan(set, DesiredState.For(set, IstioIdentity.Default), logins, live, PlanOptions.Default);
     }

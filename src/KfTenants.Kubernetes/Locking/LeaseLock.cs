@@ -8,7 +8,7 @@ namespace KfTenants.Kubernetes.Locking;
 /// The lock of a set while this run holds it: renewed in the background until it is released or lost. It keeps two runs from working
 /// against each other; what keeps a late write from doing harm are the preconditions of every single write.
 /// </summary>
-public sealed class SetLock : IAsyncDisposable
+public sealed class LeaseLock : IAsyncDisposable
 {
     private readonly ICluster _cluster;
     private readonly TimeProvider _time;
@@ -22,7 +22,7 @@ public sealed class SetLock : IAsyncDisposable
     private long _renewedAt;
 
     /// <param name="takenAt">By our clock, before the write that took it was sent: no other clock can say earlier that it is over.</param>
-    internal SetLock(ICluster cluster, TimeProvider time, LockRequest request, Precondition live, long takenAt)
+    internal LeaseLock(ICluster cluster, TimeProvider time, LockRequest request, Precondition live, long takenAt)
     {
         _cluster = cluster;
         _time = time;

@@ -12,15 +12,15 @@ namespace KfTenants.Kubernetes.Reading;
 /// <param name="Singles">Objects to read by name; absence is an answer.</param>
 /// <param name="MustFindIstio">The document leaves something about Istio to the cluster.</param>
 /// <param name="Set">Whose Dex objects are meant: what it has elsewhere its record beside Dex's configuration says.</param>
-public sealed record LiveNeeds(ImmutableArray<string>? Scope, ImmutableArray<ObjectKey> Singles, bool MustFindIstio, TenantSet Set)
+public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<ObjectKey> Singles, bool MustFindIstio, TenantSet Set)
 {
     /// <summary>Objects that are only told of: who may not read them is told less.</summary>
     public ImmutableArray<ObjectKey> Extras { get; init; } = [];
 
-    public static LiveNeeds For(TenantSet set, PlanOptions options)
+    public static ReadScope For(TenantSet set, PlanOptions options)
     {
         var dex = set.Platform.Dex;
-        return new LiveNeeds(
+        return new ReadScope(
             options.Scope,
             [
                 Ownership.ParentOf(set.Name),

@@ -5,7 +5,7 @@ using KfTenants.Runs;
 namespace KfTenants.Cli.Commands;
 
 /// <summary>A plan, and what it was made on.</summary>
-internal sealed record Planned(Plan Plan, LiveState Live)
+internal sealed record PlanResult(Plan Plan, LiveState Live)
 {
     /// <summary>The run that holds the set's lock at this moment; null when none does, or we may not see it.</summary>
     public LeaseRecord? RunInProgress =>

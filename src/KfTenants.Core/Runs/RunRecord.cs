@@ -12,7 +12,7 @@ namespace KfTenants.Runs;
 /// <param name="Scope">The tenants of <c>--tenant</c>; null for all.</param>
 /// <param name="Planned">Changes by action, as they were planned under the lock; actions that do not occur are left out.</param>
 /// <param name="Done">How many of them were done, or found done.</param>
-public sealed record LedgerEntry(
+public sealed record RunRecord(
     RunOrigin Run,
     string Tool,
     DateTimeOffset Started,
@@ -29,7 +29,7 @@ public sealed record LedgerEntry(
     /// <summary>The outcome of a run whose lock was taken over before it told its end.</summary>
     public const string Interrupted = "interrupted";
 
-    public static LedgerEntry Start(RunOrigin run, string tool, DateTimeOffset now, Plan plan) => new(
+    public static RunRecord Start(RunOrigin run, string tool, DateTimeOffset now, Plan plan) => new(
         run,
         tool,
         now,
@@ -73,9 +73,9 @@ public sealed record LedgerEntry(
     }
 
     /// <summary>Null when it is no entry: the ledger is in reach of many hands.</summary>
-    public static LedgerEntry? Read(JsonElement json) =>
+    public static RunRecord? Read(JsonElement json) =>
         json.TextMember("id") is { } id && Times.Parse(json.TextMember("started")) is { } started
-            ? new LedgerEntry(
+            ? new RunRecord(
                 new RunOrigin(id, json.TextMember("actor") ?? "unknown", json.TextMember("url"), json.TextMember("commit")),
                 json.TextMember("tool") ?? "",
                 started,

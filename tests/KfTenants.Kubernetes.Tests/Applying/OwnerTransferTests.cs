@@ -14,7 +14,7 @@ using KfTenants.Testing;
 namespace KfTenants.Kubernetes.Applying;
 
 /// <summary>Hand-overs, suspensions and deletions, step by step, in a directory that answers as a Kubeflow cluster does.</summary>
-public sealed class HandOverTests : IAsyncLifetime
+public sealed class OwnerTransferTests : IAsyncLifetime
 {
     private const string Ana = "ana@example.com";
     private const string Eve = "eve@example.com";
@@ -230,7 +230,7 @@ public sealed class HandOverTests : IAsyncLifetime
 
     private async Task<Plan> PlanAsync(TenantSet set)
     {
-        var live = await LiveStateReader.ReadAsync(Cluster, new LiveNeeds(null, [], MustFindIstio: false, set), CancellationToken.None);
+        var live = await LiveStateReader.ReadAsync(Cluster, new ReadScope(null, [], MustFindIstio: false, set), CancellationToken.None);
         return Planner.Plan(set, DesiredState.For(set, IstioIdentity.Default), logins: null, live, PlanOptions.Default);
     }
 

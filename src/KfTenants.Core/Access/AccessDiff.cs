@@ -10,13 +10,13 @@ namespace KfTenants.Access;
 /// <summary>What a plan means in people's terms: everybody's access before and after, and the differences.</summary>
 /// <param name="Changes">Who becomes owner or admin first; then by tenant, then person; signing in last.</param>
 /// <param name="GrantsBefore">How many pairs of person and tenant have access now.</param>
-public sealed record AccessView(ImmutableArray<AccessChange> Changes, int GrantsBefore)
+public sealed record AccessDiff(ImmutableArray<AccessChange> Changes, int GrantsBefore)
 {
     /// <summary>Pairs of person and tenant that have access now and would have none.</summary>
     public int Revoked => Changes.Count(c => c.Tenant is not null && c.Before is not null && c.After is null);
 
     /// <param name="tenants">Their names, in order.</param>
-    public static AccessView Of(IEnumerable<string> tenants, LiveState live, ImmutableArray<Change> changes)
+    public static AccessDiff Of(IEnumerable<string> tenants, LiveState live, ImmutableArray<Change> changes)
     {
         var byTenant = changes.ToLookup(c => c.Tenant, StringComparer.Ordinal);
         var differences = new List<AccessChange>();
@@ -39,7 +39,7 @@ public sealed record AccessView(ImmutableArray<AccessChange> Changes, int Grants
         }
 
         differences.AddRange(DexAccess.Of(byTenant[null]));
-        return new AccessView([.. differences.OrderByDescending(c => c.GainsPower)], present);
+        return new AccessDiff([.. differences.OrderByDescending(c => c.GainsPower)], present);
     }
 
     // The address that owns a suspended tenant is nobody's.
@@ -52,8 +52,8 @@ public sealed record AccessView(ImmutableArray<AccessChange> Changes, int Grants
     private static string? OwnerAfter(Change? profile, string? owner) => profile switch
     {
         Change.Create create => create.Desired.Intent.Text("spec", "owner", "name"),
-        Change.Update { Write: Write.Apply { HandOver: { } handOver } } => handOver.Owner,
-        Change.Adopt { Write.HandOver: { } handOver } => handOver.Owner,
+        Change.Update { Write: Write.Apply { OwnerTransfer: { } transfer } } => transfer.Owner,
+        Change.Adopt { Write.OwnerTransfer: { } transfer } => transfer.Owner,
         _ => owner,
     };
 

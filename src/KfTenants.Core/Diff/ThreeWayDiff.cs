@@ -16,7 +16,7 @@ namespace KfTenants.Diff;
 /// <param name="Force">Some change takes a field from a manager that may be overruled.</param>
 /// <param name="Blocked">The differing fields held by managers that may not be overruled, once for each manager.</param>
 /// <param name="Ignored">The differing fields that rules leave alone, sorted by pointer.</param>
-public sealed record ObjectComparison(
+public sealed record ThreeWayDiff(
     KubeObject Intent,
     ImmutableArray<FieldChange> Fields,
     ImmutableArray<string> Unset,
@@ -25,7 +25,7 @@ public sealed record ObjectComparison(
     ImmutableArray<IgnoredField> Ignored)
 {
     /// <param name="overruleAll">The object is being adopted: every differing field is taken, as the plan shows.</param>
-    public static ObjectComparison Of(DesiredObject desired, KubeObject live, bool overruleAll)
+    public static ThreeWayDiff Of(DesiredObject desired, KubeObject live, bool overruleAll)
     {
         var managers = FieldManagers.Of(live);
         var wanted = FieldSet.OfIntent(desired.Intent.Body);
@@ -40,7 +40,7 @@ public sealed record ObjectComparison(
 
         if (desired.Claim == Claim.Whole)
         {
-            foreach (var pointer in FieldSet.OfIntent(live.Body).Leaves.Where(FieldEquality.IsMeaning).Where(p => !Covers(wanted, p)))
+            foreach (var pointer in FieldSet.OfIntent(live.Body).Leaves.Where(SemanticEquality.IsMeaning).Where(p => !Covers(wanted, p)))
             {
                 if (ValueAt(live, pointer) is { } value && !comparison.Leave(pointer, null, value))
                 {
@@ -49,7 +49,7 @@ public sealed record ObjectComparison(
             }
         }
 
-        foreach (var pointer in managers.Ours.Leaves.Where(p => desired.Claim == Claim.Fields || !FieldEquality.IsMeaning(p)).Where(p => !Covers(wanted, p)))
+        foreach (var pointer in managers.Ours.Leaves.Where(p => desired.Claim == Claim.Fields || !SemanticEquality.IsMeaning(p)).Where(p => !Covers(wanted, p)))
         {
             if (ValueAt(live, pointer) is { } value && !comparison.Leave(pointer, null, value))
             {
@@ -101,7 +101,7 @@ public sealed record ObjectComparison(
             }
 
             _left.Add((pointer, holders.Count == 0 && managers.WeOwn(pointer) ? live : null));
-            if (wanted is { } asked ? live is not { } same || !FieldEquality.Same(_kind, pointer, asked, same) : live is { } left && !FieldEquality.MayStay(_kind, pointer, left))
+            if (wanted is { } asked ? live is not { } same || !SemanticEquality.Same(_kind, pointer, asked, same) : live is { } left && !SemanticEquality.MayStay(_kind, pointer, left))
             {
                 _ignored.Add(new IgnoredField(pointer, Text(pointer, live), Text(pointer, wanted), rule.Policy, holders.MaxBy(Age)?.Manager));
             }
@@ -111,7 +111,7 @@ public sealed record ObjectComparison(
 
         public void Want(string pointer, JsonElement wanted, JsonElement? live)
         {
-            if (live is { } present && FieldEquality.Same(_kind, pointer, wanted, present))
+            if (live is { } present && SemanticEquality.Same(_kind, pointer, wanted, present))
             {
                 return;
             }
@@ -121,7 +121,7 @@ public sealed record ObjectComparison(
 
         public void Remove(string pointer, JsonElement live)
         {
-            if (FieldEquality.MayStay(_kind, pointer, live))
+            if (SemanticEquality.MayStay(_kind, pointer, live))
             {
                 return;
             }
@@ -151,7 +151,7 @@ public sealed record ObjectComparison(
             }
         }
 
-        public ObjectComparison Done() => new(
+        public ThreeWayDiff Done() => new(
             RuledIntent.Of(desired.Intent, _left),
             [.. _fields.OrderBy(f => f.Pointer, StringComparer.Ordinal)],
             [.. _unset.Where(pointer => !_unset.Any(u => pointer.StartsWith(u + "/", StringComparison.Ordinal))).Distinct().Order(StringComparer.Ordinal)],

@@ -4,14 +4,14 @@ using System.Diagnostics.CodeAnalysis;
 namespace KfTenants.Diagnostics;
 
 /// <summary>A value, or the errors that prevented it; warnings come with either.</summary>
-public sealed class Checked<T>
+public sealed class ParseResult<T>
     where T : class
 {
     private readonly T? _value;
 
     /// <param name="value">The value; ignored when <paramref name="diagnostics"/> holds an error.</param>
     /// <param name="diagnostics">All findings; the first are kept, sorted by place, then by id.</param>
-    public Checked(T? value, IEnumerable<Diagnostic> diagnostics)
+    public ParseResult(T? value, IEnumerable<Diagnostic> diagnostics)
     {
         var first = new FirstFindings();
         first.AddRange(diagnostics);

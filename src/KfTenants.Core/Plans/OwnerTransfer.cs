@@ -8,7 +8,7 @@ namespace KfTenants.Plans;
 /// Whether any of it is needed is read from the live objects alone, so that a run that died in the middle is finished by the next.
 /// </summary>
 /// <param name="Owner">The new owner's e-mail, or nobody's (<see cref="Tenants.Suspension.Owner"/>).</param>
-public sealed record HandOver(string Owner)
+public sealed record OwnerTransfer(string Owner)
 {
     /// <summary>Stands in the Profile's change for the Namespace's annotation.</summary>
     public const string NamespaceField = "/Namespace/metadata/annotations/owner";

@@ -9,7 +9,7 @@ using KfTenants.Testing;
 namespace KfTenants.Kubernetes.Locking;
 
 /// <summary>The lock on a clock of its own: every wait of it goes on inside <see cref="ManualTime.Advance"/>.</summary>
-public sealed class SetLockTests : IDisposable
+public sealed class LeaseLockTests : IDisposable
 {
     private static readonly ObjectKey Key = LeaseRecord.KeyOf(Some.SetName);
 
@@ -210,7 +210,7 @@ public sealed class SetLockTests : IDisposable
         LockTaking.TakeAsync(cluster, new LockRequest(Some.SetName, holder, url, TimeSpan.FromSeconds(timeout)), _time, held => _waiting.Add(held.Holder), CancellationToken.None);
 
     // Whoever has taken it has done so by now: nothing here waits for anything but the clock.
-    private static SetLock Taken(Task<LockAnswer> answer) => Assert.IsType<LockAnswer.Taken>(answer.Result).Lock;
+    private static LeaseLock Taken(Task<LockAnswer> answer) => Assert.IsType<LockAnswer.Taken>(answer.Result).Lock;
 
     private static async Task<LeaseRecord> LeaseAsync(ICluster cluster) => LeaseRecord.Read((await cluster.GetAsync(Key, default))!);
 

@@ -7,7 +7,7 @@ using static KfTenants.Planning.OwnedTenants;
 
 namespace KfTenants.Plans;
 
-public sealed class HandOverTests
+public sealed class OwnerTransferTests
 {
     private const string Ana = "ana@example.com";
     private const string Eve = "eve@example.com";
@@ -25,10 +25,10 @@ public sealed class HandOverTests
 
         var change = Assert.IsType<Change.Update>(Assert.Single(plan.Pending));
         Assert.Equal("profile/team-a", change.Id);
-        Assert.Equal((ChangeReason.HandOver, Risk.AccessAdminGranted), (change.Reason, change.Risk));
-        Assert.Equal([HandOver.PolicyField, HandOver.NamespaceField, HandOver.BindingField, HandOver.OwnerField], change.Fields.Select(f => f.Pointer));
+        Assert.Equal((ChangeReason.OwnerTransfer, Risk.AccessAdminGranted), (change.Reason, change.Risk));
+        Assert.Equal([OwnerTransfer.PolicyField, OwnerTransfer.NamespaceField, OwnerTransfer.BindingField, OwnerTransfer.OwnerField], change.Fields.Select(f => f.Pointer));
         Assert.All(change.Fields, f => Assert.Equal(($"\"{Ana}\"", $"\"{Eve}\""), (f.Before, f.After)));
-        Assert.Equal(Eve, Assert.IsType<Write.Apply>(change.Write).HandOver?.Owner);
+        Assert.Equal(Eve, Assert.IsType<Write.Apply>(change.Write).OwnerTransfer?.Owner);
         Assert.Equal([new AccessChange("team-a", Eve, null, "owner"), new AccessChange("team-a", Ana, "owner", null)], plan.Access.ToArray());
     }
 
@@ -68,16 +68,16 @@ public sealed class HandOverTests
         var set = Some.Set(Some.Tenant("team-a", Eve) with { Quota = Some.Quantities(("cpu", "4")) });
         var change = Assert.Single(PlanOf(set, Of(OwnedBy(Ana))).Pending);
 
-        Assert.Equal(ChangeReason.HandOver, change.Reason);
+        Assert.Equal(ChangeReason.OwnerTransfer, change.Reason);
         Assert.Contains(change.Fields, f => f.Pointer == "/spec/resourceQuotaSpec/hard/cpu");
     }
 
     public static TheoryData<string, string, string> Traces => new()
     {
-        { "Namespace", "/metadata/annotations/owner", HandOver.NamespaceField },
-        { "RoleBinding", "/metadata/annotations/user", HandOver.BindingField },
-        { "AuthorizationPolicy", "/metadata/annotations/user", HandOver.PolicyField },
-        { "Profile", "/spec/owner/name", HandOver.OwnerField },
+        { "Namespace", "/metadata/annotations/owner", OwnerTransfer.NamespaceField },
+        { "RoleBinding", "/metadata/annotations/user", OwnerTransfer.BindingField },
+        { "AuthorizationPolicy", "/metadata/annotations/user", OwnerTransfer.PolicyField },
+        { "Profile", "/spec/owner/name", OwnerTransfer.OwnerField },
     };
 
     // Whatever step a run died after, and whoever made it.
@@ -91,8 +91,8 @@ public sealed class HandOverTests
         var change = Assert.IsType<Change.Update>(Assert.Single(plan.Pending));
         Assert.Equal(ProfileObject.Key("team-a"), change.Key);
         Assert.Equal((field, $"\"{Ana}\"", $"\"{Eve}\""), change.Fields.Select(f => (f.Pointer, f.Before, f.After)).Single());
-        Assert.NotNull(Assert.IsType<Write.Apply>(change.Write).HandOver);
-        Assert.Equal(ApplyOrder.Phase.HandOver, ApplyOrder.Of(change));
+        Assert.NotNull(Assert.IsType<Write.Apply>(change.Write).OwnerTransfer);
+        Assert.Equal(ApplyOrder.Phase.OwnerTransfer, ApplyOrder.Of(change));
     }
 
     [Fact]
@@ -102,11 +102,11 @@ public sealed class HandOverTests
         var live = Of(OwnedBy(Ana)).Edited(ProfileObject.Key("team-a"), "/spec/owner/name", Eve);
 
         var forward = PlanOf(OwnedBy(Eve), live);
-        Assert.Equal([HandOver.PolicyField, HandOver.NamespaceField, HandOver.BindingField], Assert.Single(forward.Pending).Fields.Select(f => f.Pointer));
+        Assert.Equal([OwnerTransfer.PolicyField, OwnerTransfer.NamespaceField, OwnerTransfer.BindingField], Assert.Single(forward.Pending).Fields.Select(f => f.Pointer));
         Assert.Equal([new AccessChange("team-a", Eve, null, "owner"), new AccessChange("team-a", Ana, "owner", null)], forward.Access.ToArray());
 
         var back = PlanOf(OwnedBy(Ana), live);
-        Assert.Equal((ChangeReason.Drift, HandOver.OwnerField), (Assert.Single(back.Pending).Reason, Assert.Single(back.Pending.Single().Fields).Pointer));
+        Assert.Equal((ChangeReason.Drift, OwnerTransfer.OwnerField), (Assert.Single(back.Pending).Reason, Assert.Single(back.Pending.Single().Fields).Pointer));
         Assert.Empty(back.Access);
     }
 
@@ -127,7 +127,7 @@ public sealed class HandOverTests
 
         var applied = Live.Applied(ProfileObject.For(Some.SetName, Some.Tenant("team-a", Eve)));
         var change = Assert.IsType<Change.Update>(Assert.Single(PlanOf(OwnedBy(Eve), before.With(applied.Key, applied)).Pending));
-        Assert.Equal(ChangeReason.HandOver, change.Reason);
+        Assert.Equal(ChangeReason.OwnerTransfer, change.Reason);
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class HandOverTests
         var made = Of(OwnedBy(Ana)).Find(ProfileObject.Key("team-a"))!.EditedBy(manager, "/spec/owner/name", Ana);
         var change = Assert.Single(PlanOf(OwnedBy(Eve), Of(OwnedBy(Ana)).With(made.Key, made)).Pending);
 
-        Assert.Equal(isHandedOver, change is Change.Update { Write: Write.Apply { HandOver: not null, Force: true } });
+        Assert.Equal(isHandedOver, change is Change.Update { Write: Write.Apply { OwnerTransfer: not null, Force: true } });
         Assert.Equal(!isHandedOver, change is Change.Conflict && change.Reason == ChangeReason.FieldOwned);
     }
 
@@ -159,8 +159,8 @@ public sealed class HandOverTests
         var live = Live.State([theirs, .. MadeByController("team-a", "zoe@example.com")]).Edited(Binding, "/metadata/annotations/user", Ana);
 
         var adopt = Assert.IsType<Change.Adopt>(Assert.Single(PlanOf(OwnedBy("zoe@example.com"), live).Pending));
-        Assert.NotNull(adopt.Write.HandOver);
-        Assert.Contains(adopt.Fields, f => f.Pointer == HandOver.BindingField);
+        Assert.NotNull(adopt.Write.OwnerTransfer);
+        Assert.Contains(adopt.Fields, f => f.Pointer == OwnerTransfer.BindingField);
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public sealed class HandOverTests
         var live = Of(OwnedBy(Eve)).With(space.Key, space);
 
         Assert.True(PlanOf(Some.Set(tenant), live).IsEmpty, Describe(PlanOf(Some.Set(tenant), live)));
-        var release = Assert.IsType<Change.Release>(Assert.Single(PlanOf(OwnedBy(Eve), live).Pending));
+        var release = Assert.IsType<Change.Forget>(Assert.Single(PlanOf(OwnedBy(Eve), live).Pending));
         Assert.Equal(["/metadata/labels/team"], release.Fields.Select(f => f.Pointer));
     }
 

@@ -8,11 +8,11 @@ using KfTenants.Runs;
 namespace KfTenants.Kubernetes.Applying;
 
 /// <summary>
-/// What follows the apply of a Profile that changes hands (<see cref="HandOver"/>), and what must precede the deletion of a frozen one:
+/// What follows the apply of a Profile that changes hands (<see cref="OwnerTransfer"/>), and what must precede the deletion of a frozen one:
 /// the writes to what profile-controller keeps. Each looks at the object as it is now and names that in its precondition; a field
 /// that the approved change does not speak of is never written.
 /// </summary>
-internal sealed class HandOverWriter(ICluster cluster, Waiting wait)
+internal sealed class OwnerTransferWriter(ICluster cluster, Waiting wait)
 {
     /// <summary>Null when the Profile is the new owner's, and everything shows it; else what went wrong.</summary>
     public async Task<Outcome?> FinishAsync(Change change, string owner, CancellationToken stop)
@@ -29,8 +29,8 @@ internal sealed class HandOverWriter(ICluster cluster, Waiting wait)
         }
 
         await wait.ForHandOverAsync(tenant, owner, stop);
-        return await AnnotateUserAsync(change, HandOver.PolicyField, ProfileObject.OwnerPolicyKey(tenant), owner)
-            ?? await AnnotateUserAsync(change, HandOver.BindingField, ProfileObject.OwnerBindingKey(tenant), owner);
+        return await AnnotateUserAsync(change, OwnerTransfer.PolicyField, ProfileObject.OwnerPolicyKey(tenant), owner)
+            ?? await AnnotateUserAsync(change, OwnerTransfer.BindingField, ProfileObject.OwnerBindingKey(tenant), owner);
     }
 
     /// <summary>
@@ -39,7 +39,7 @@ internal sealed class HandOverWriter(ICluster cluster, Waiting wait)
     /// </summary>
     public Task<Outcome?> AnnotateNamespaceAsync(Change change, string? owner) => PatchAsync(
         change,
-        HandOver.NamespaceField,
+        OwnerTransfer.NamespaceField,
         NamespaceObject.Key(change.Key.Name),
         space => space.Annotation(ProfileObject.OwnerAnnotation) == owner,
         new JsonObject { [ProfileObject.OwnerAnnotation] = owner });

@@ -7,7 +7,7 @@ namespace KfTenants.Diff;
 /// Which differences mean nothing: what API server and controllers rewrite, fill in or leave empty (reference: Kubeflow's
 /// profile-controller and the API server's defaults). "Changed?" is decided here and nowhere else, on values, never on text.
 /// </summary>
-public static class FieldEquality
+public static class SemanticEquality
 {
     private const string RbacGroup = "rbac.authorization.k8s.io";
 

@@ -13,7 +13,7 @@ namespace KfTenants.Flavors;
 /// Makes the change of a Profile a hand-over where its owner changes, or where an earlier hand-over (ours or somebody's) was left
 /// half done: one planned change, whose parts in other objects are fields of it.
 /// </summary>
-internal static class HandOverPlanner
+internal static class OwnerTransferPlanner
 {
     /// <param name="planned">What <see cref="ObjectPlanner"/> says of the Profile itself.</param>
     /// <returns><paramref name="planned"/> where there is nothing to hand over, or where it cannot be done.</returns>
@@ -21,17 +21,17 @@ internal static class HandOverPlanner
     {
         var owner = tenant.EffectiveOwner;
         var parts = Parts(tenant.Name, owner, live);
-        if (parts.IsEmpty && planned.Fields.All(f => f.Pointer != HandOver.OwnerField))
+        if (parts.IsEmpty && planned.Fields.All(f => f.Pointer != OwnerTransfer.OwnerField))
         {
             return planned;
         }
 
-        var handOver = new HandOver(owner);
+        var transfer = new OwnerTransfer(owner);
         ImmutableArray<FieldChange> fields = [.. planned.Fields.Concat(parts).OrderBy(f => f.Pointer, StringComparer.Ordinal)];
         var risk = (Risk)Math.Max((int)planned.Risk, (int)RiskFor(tenant, profile, live));
         return planned switch
         {
-            Change.Keep => new Change.Update(new Write.Apply(desired, Force: false, []) { HandOver = handOver }, ObjectPlanner.PreconditionOf(profile))
+            Change.NoOp => new Change.Update(new Write.Apply(desired, Force: false, []) { OwnerTransfer = transfer }, ObjectPlanner.PreconditionOf(profile))
             {
                 Key = planned.Key,
                 Tenant = planned.Tenant,
@@ -42,13 +42,13 @@ internal static class HandOverPlanner
             },
             Change.Update { Write: Write.Apply apply } update => update with
             {
-                Write = apply with { HandOver = handOver },
+                Write = apply with { OwnerTransfer = transfer },
                 Reason = update.Reason == ChangeReason.Drift && parts.IsEmpty ? update.Reason : ReasonFor(tenant, profile),
                 Origin = tenant.OwnerOrigin,
                 Fields = fields,
                 Risk = risk,
             },
-            Change.Adopt adopt => adopt with { Write = adopt.Write with { HandOver = handOver }, Fields = fields, Risk = risk },
+            Change.Adopt adopt => adopt with { Write = adopt.Write with { OwnerTransfer = transfer }, Fields = fields, Risk = risk },
             _ => planned,
         };
     }
@@ -64,7 +64,7 @@ internal static class HandOverPlanner
     /// </summary>
     public static bool IsHalfDone(KubeObject profile, KubeObject space, LiveState live) =>
         ProfileObject.Owns(profile, space) ||
-        (FieldManagers.Of(profile).WeOwn(HandOver.OwnerField) &&
+        (FieldManagers.Of(profile).WeOwn(OwnerTransfer.OwnerField) &&
             live.Find(ProfileObject.OwnerBindingKey(space.Key.Name)) is { } binding && ProfileObject.Owns(profile, binding) &&
             binding.Annotation(ContributorObjects.UserAnnotation) is { } user && user == space.Annotation(ProfileObject.OwnerAnnotation));
 
@@ -72,7 +72,7 @@ internal static class HandOverPlanner
     public static FieldChange? NamespacePart(KubeObject? space, string? owner) =>
         space is null || space.Annotation(ProfileObject.OwnerAnnotation) == owner
             ? null
-            : new FieldChange(HandOver.NamespaceField, Json(space.Annotation(ProfileObject.OwnerAnnotation)), Json(owner));
+            : new FieldChange(OwnerTransfer.NamespaceField, Json(space.Annotation(ProfileObject.OwnerAnnotation)), Json(owner));
 
     // An annotation that is not there was never written by a controller of today, and says nothing of a hand-over.
     private static ImmutableArray<FieldChange> Parts(string tenant, string owner, LiveState live)
@@ -82,8 +82,8 @@ internal static class HandOverPlanner
             .. new[]
             {
                 NamespacePart(live.Find(NamespaceObject.Key(tenant)), owner),
-                UserPart(HandOver.BindingField, live.Find(ProfileObject.OwnerBindingKey(tenant))),
-                UserPart(HandOver.PolicyField, live.Find(ProfileObject.OwnerPolicyKey(tenant))),
+                UserPart(OwnerTransfer.BindingField, live.Find(ProfileObject.OwnerBindingKey(tenant))),
+                UserPart(OwnerTransfer.PolicyField, live.Find(ProfileObject.OwnerPolicyKey(tenant))),
             }.OfType<FieldChange>(),
         ];
 
@@ -92,7 +92,7 @@ internal static class HandOverPlanner
     }
 
     private static ChangeReason ReasonFor(Tenant tenant, KubeObject profile) =>
-        tenant.IsSuspended ? ChangeReason.Suspended : IsSuspended(profile) ? ChangeReason.Activated : ChangeReason.HandOver;
+        tenant.IsSuspended ? ChangeReason.Suspended : IsSuspended(profile) ? ChangeReason.Activated : ChangeReason.OwnerTransfer;
 
     /// <summary>The Profile is nobody's.</summary>
     public static bool IsSuspended(KubeObject? profile) => profile?.Text("spec", "owner", "name") == Suspension.Owner;
