@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using k8s;
 
 namespace KfTenants.EndToEnd.Tests.Cluster;
 
@@ -25,7 +26,7 @@ public sealed record AuditEntry(string User, string Agent, string Verb, string U
 }
 
 /// <summary>The API server's audit log: the recorder that a client cannot talk its way around.</summary>
-public sealed class AuditLog(string path, KubeApi api)
+public sealed class AuditLog(string path, IKubernetes api)
 {
     /// <summary>Everything below system users, at the level that keeps verb, user and address but no bodies.</summary>
     public const string Policy = """
@@ -65,7 +66,7 @@ public sealed class AuditLog(string path, KubeApi api)
         do
         {
             await Task.Delay(50);
-            await api.GetAsync("/version?marker=" + marker);
+            await api.CoreV1.ListNamespaceAsync(labelSelector: "marker=" + marker);
         }
         while (!Read(from).Any(e => e.Uri.EndsWith(marker, StringComparison.Ordinal)) && watch.Elapsed < TimeSpan.FromSeconds(10));
     }

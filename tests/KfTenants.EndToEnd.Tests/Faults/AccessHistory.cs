@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using k8s;
 using KfTenants.EndToEnd.Tests.Cluster;
 
 namespace KfTenants.EndToEnd.Tests.Faults;
@@ -22,14 +23,14 @@ public sealed partial class AccessHistory : IAsyncDisposable
 
     private static readonly string[] Roles = ["view", "edit", "admin"];
 
-    private readonly KubeApi _api;
+    private readonly IKubernetes _api;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<Version> _versions = new();
     private readonly List<Task> _watches = [];
 
-    private AccessHistory(KubeApi api) => _api = api;
+    private AccessHistory(IKubernetes api) => _api = api;
 
-    public static async Task<AccessHistory> StartAsync(KubeApi api)
+    public static async Task<AccessHistory> StartAsync(IKubernetes api)
     {
         var history = new AccessHistory(api);
         foreach (var path in Paths)
@@ -48,7 +49,7 @@ public sealed partial class AccessHistory : IAsyncDisposable
 
     /// <summary>The store's present revision.</summary>
     public async Task<long> NowAsync() =>
-        long.Parse((string)(await _api.GetAsync("/api/v1/namespaces?limit=1"))["metadata"]!["resourceVersion"]!, CultureInfo.InvariantCulture);
+        long.Parse((await _api.CoreV1.ListNamespaceAsync(limit: 1)).Metadata.ResourceVersion, CultureInfo.InvariantCulture);
 
     /// <summary>
     /// Asserts, for every revision since then: nobody had in any tenant what they had neither before nor after; nobody who kept
@@ -131,10 +132,9 @@ public sealed partial class AccessHistory : IAsyncDisposable
     {
         try
         {
-            await foreach (var change in _api.WatchAsync($"{path}?watch=1&timeoutSeconds=7200&resourceVersion={version}", _stop.Token))
+            await foreach (var (type, item) in _api.WatchAsync(path, version, _stop.Token, seconds: 7200))
             {
-                Assert.NotEqual("ERROR", (string?)change["type"]);
-                Add(path, change["object"]!, (string?)change["type"] == "DELETED");
+                Add(path, item, type == WatchEventType.Deleted);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException && _stop.IsCancellationRequested)

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using k8s;
+using k8s.Autorest;
 using KfTenants.EndToEnd.Tests.Cluster;
 using KfTenants.EndToEnd.Tests.Kubeflow;
 using KfTenants.EndToEnd.Tests.Suite;
@@ -14,7 +16,7 @@ namespace KfTenants.EndToEnd.Tests.Faults;
 public sealed record Edit(
     string Name,
     Func<Stage, string> PathOf,
-    Func<KubeApi, string, int, Task> Make,
+    Func<IKubernetes, string, int, Task> Make,
     Func<JsonObject, int, bool> IsThere,
     Func<PlanDocument, string, bool> IsPlanned)
 {
@@ -99,10 +101,10 @@ public sealed record Edit(
 
     private static string Person(int number) => $"visitor-{number}@example.com";
 
-    private static Task EditAsync(KubeApi api, string path, string patch) => new Live(api).EditAsync(path, patch);
+    private static Task EditAsync(IKubernetes api, string path, string patch) => new Live(api).EditAsync(path, patch);
 
     // As an editor does: read, change the text, write it back, and again when somebody was faster.
-    private static async Task AddLoginAsync(KubeApi api, string path, int number)
+    private static async Task AddLoginAsync(IKubernetes api, string path, int number)
     {
         while (true)
         {
@@ -119,10 +121,10 @@ public sealed record Edit(
                 """, StringComparison.Ordinal);
             try
             {
-                await api.ReplaceAsync(path + "?fieldManager=kubectl-edit", map);
+                await api.ReplaceAsync(path, map, "kubectl-edit");
                 return;
             }
-            catch (KubeApiException e) when (e.Status == HttpStatusCode.Conflict)
+            catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.Conflict)
             {
                 // Read it again.
             }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using KfTenants.EndToEnd.Tests.Cluster;
+using k8s.Autorest;
 using KfTenants.EndToEnd.Tests.Kubeflow;
 using KfTenants.EndToEnd.Tests.Suite;
 
@@ -94,7 +94,7 @@ public sealed class RaceRounds(KubeflowCluster kubeflow)
             {
                 await edit.Make(kubeflow.Api, path, number);
             }
-            catch (KubeApiException e) when (e.Status == HttpStatusCode.NotFound)
+            catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.NotFound)
             {
                 made = TooLate;
             }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using k8s;
 using KfTenants.EndToEnd.Tests.Cluster;
 
 namespace KfTenants.EndToEnd.Tests.Faults;
@@ -29,7 +30,7 @@ public sealed partial class SetState
     private SetState(ImmutableSortedDictionary<string, string> objects) => _objects = objects;
 
     /// <param name="withHistory">Also what depends on the way to this state: managed fields and counters of changes.</param>
-    public static async Task<SetState> ReadAsync(KubeApi api, string token, bool withHistory)
+    public static async Task<SetState> ReadAsync(IKubernetes api, string token, bool withHistory)
     {
         var objects = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var collection in Collections)
@@ -50,7 +51,7 @@ public sealed partial class SetState
     }
 
     /// <summary>Waits until a set is in this state; controllers may still be at work.</summary>
-    public async Task ReachedAsync(KubeApi api, string token, bool withHistory)
+    public async Task ReachedAsync(IKubernetes api, string token, bool withHistory)
     {
         var difference = "";
         try

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text;
-using System.Text.Json.Nodes;
+using k8s;
+using k8s.Autorest;
+using k8s.Models;
 using KfTenants.EndToEnd.Tests.Cluster;
 
 namespace KfTenants.EndToEnd.Tests.Kubeflow;
@@ -21,14 +23,14 @@ public enum DexFailure
 /// </summary>
 public sealed class DexStandIn : IAsyncDisposable
 {
-    private const string Pods = "/api/v1/namespaces/auth/pods";
+    private const string Space = "auth";
 
-    private readonly KubeApi _api;
+    private readonly IKubernetes _api;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<string, IReadOnlySet<string>> _known = new(StringComparer.Ordinal);
     private readonly Task _task;
 
-    public DexStandIn(KubeApi api)
+    public DexStandIn(IKubernetes api)
     {
         _api = api;
         _task = Task.Run(RunAsync);
@@ -64,7 +66,9 @@ public sealed class DexStandIn : IAsyncDisposable
     }
 
     private async Task<IReadOnlyList<string>> ServingAsync() =>
-        [.. (await _api.ListAsync(Pods)).Where(p => p["metadata"]!["deletionTimestamp"] is null && IsReady(p)).Select(NameOf).Order(StringComparer.Ordinal)];
+        [.. (await PodsAsync()).Where(p => p.DeletionTimestamp() is null && IsReady(p)).Select(p => p.Name()).Order(StringComparer.Ordinal)];
+
+    private async Task<IList<V1Pod>> PodsAsync() => (await _api.CoreV1.ListNamespacedPodAsync(Space)).Items;
 
     private async Task RunAsync()
     {
@@ -72,15 +76,15 @@ public sealed class DexStandIn : IAsyncDisposable
         {
             try
             {
-                foreach (var pod in await _api.ListAsync(Pods))
+                foreach (var pod in await PodsAsync())
                 {
-                    if (!IsBroken && pod["metadata"]!["deletionTimestamp"] is null && !IsReady(pod))
+                    if (!IsBroken && pod.DeletionTimestamp() is null && !IsReady(pod))
                     {
-                        await StartAsync(NameOf(pod));
+                        await StartAsync(pod.Name());
                     }
                 }
             }
-            catch (Exception e) when (e is HttpRequestException or KubeApiException or InvalidOperationException)
+            catch (Exception e) when (e is HttpRequestException or HttpOperationException)
             {
                 // The pod, its configuration or the cluster is gone.
             }
@@ -92,8 +96,8 @@ public sealed class DexStandIn : IAsyncDisposable
     // As the kubelet: the container starts with what stands in the cluster at this moment.
     private async Task StartAsync(string name)
     {
-        var config = (string)(await _api.GetAsync(KubeflowInstallation.DexConfigMapPath))["data"]!["config.yaml"]!;
-        var secret = (await _api.FindAsync(KubeflowInstallation.DexPasswordsPath))?["data"] as JsonObject ?? [];
+        var config = (await _api.CoreV1.ReadNamespacedConfigMapAsync("dex", Space)).Data["config.yaml"];
+        var secret = (await _api.CoreV1.ReadNamespacedSecretAsync("dex-passwords", Space).OrNullAsync())?.Data ?? new Dictionary<string, byte[]>();
         if (!IsBad(config) && Read(config, secret) is { } known)
         {
             _known[name] = known;
@@ -106,13 +110,13 @@ public sealed class DexStandIn : IAsyncDisposable
     }
 
     // Null when Dex would not start: an entry without a hash.
-    private static HashSet<string>? Read(string config, JsonObject secret)
+    private static HashSet<string>? Read(string config, IDictionary<string, byte[]> secret)
     {
         var people = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entry in config.Split("\n- email: ")[1..].Select(e => e.Split("\nstaticClients:")[0]))
         {
             var variable = entry.Split("hashFromEnv: ") is [_, var rest, ..] ? rest.Split('\n')[0].Trim().Trim('"') : null;
-            var hash = variable is null ? entry : secret[variable] is { } encoded ? Encoding.UTF8.GetString(Convert.FromBase64String((string)encoded!)) : "";
+            var hash = variable is null ? entry : secret.TryGetValue(variable, out var value) ? Encoding.UTF8.GetString(value) : "";
             if (!hash.Contains("$2", StringComparison.Ordinal))
             {
                 return null;
@@ -124,24 +128,25 @@ public sealed class DexStandIn : IAsyncDisposable
         return people;
     }
 
-    private static string NameOf(JsonObject pod) => (string)pod["metadata"]!["name"]!;
+    private static bool IsReady(V1Pod pod) => pod.Status?.Conditions?.Any(c => c is { Type: "Ready", Status: "True" }) == true;
 
-    private static bool IsReady(JsonObject pod) =>
-        pod["status"]?["conditions"]?.AsArray().Any(c => (string?)c!["type"] == "Ready" && (string?)c["status"] == "True") == true;
-
-    private async Task MakeReadyAsync(string name) =>
-        await _api.MergeAsync(
-            $"{Pods}/{name}/status",
+    private Task MakeReadyAsync(string name) =>
+        MergeStatusAsync(
+            name,
             $$$$"""
             {"status": {"phase": "Running", "containerStatuses": null, "conditions": [
               {"type": "Ready", "status": "True", "lastTransitionTime": "{{{{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ssZ}}}}"}]}}
             """);
 
-    private async Task MakeCrashAsync(string name) =>
-        await _api.MergeAsync(
-            $"{Pods}/{name}/status",
+    private Task MakeCrashAsync(string name) =>
+        MergeStatusAsync(
+            name,
             """
             {"status": {"phase": "Running", "containerStatuses": [
               {"name": "dex", "image": "dex", "imageID": "", "ready": false, "restartCount": 1, "state": {"waiting": {"reason": "CrashLoopBackOff"}}}]}}
             """);
+
+    // As text: a merge patch says null where it removes, and the models leave null out.
+    private async Task MergeStatusAsync(string name, string patch) =>
+        await _api.CoreV1.PatchNamespacedPodStatusAsync(new V1Patch(patch, V1Patch.PatchType.MergePatch), name, Space);
 }

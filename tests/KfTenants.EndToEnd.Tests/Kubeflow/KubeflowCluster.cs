@@ -1,3 +1,4 @@
+using k8s;
 using KfTenants.EndToEnd.Tests.Cluster;
 
 namespace KfTenants.EndToEnd.Tests.Kubeflow;
@@ -13,7 +14,7 @@ public abstract class KubeflowCluster(KubeflowRelease release) : IAsyncLifetime,
 
     public TestCluster Cluster => _cluster ?? throw new InvalidOperationException("there is no cluster: script/e2e starts one");
 
-    public KubeApi Api => Cluster.Api;
+    public IKubernetes Api => Cluster.Api;
 
     public AuditLog Audit => Cluster.Audit;
 

@@ -1,4 +1,5 @@
-using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
 using KfTenants.EndToEnd.Tests.Cluster;
 
 namespace KfTenants.EndToEnd.Tests.Kubeflow;
@@ -15,78 +16,106 @@ public static class KubeflowInstallation
     public const string DexPasswordsPath = "/api/v1/namespaces/auth/secrets/dex-passwords";
     public const string ProfilesConfigPath = "/api/v1/namespaces/kubeflow/configmaps/profiles-config-4mgcmtgk6t";
 
-    public static async Task InstallAsync(KubeApi api, KubeflowRelease release)
+    public static async Task InstallAsync(IKubernetes api, KubeflowRelease release)
     {
         foreach (var name in (string[])["kubeflow", "auth", "istio-system"])
         {
-            await api.CreateAsync("/api/v1/namespaces", Parse($$$$"""{"metadata": {"name": "{{{{name}}}}"}}"""));
+            await api.CoreV1.CreateNamespaceAsync(new V1Namespace { Metadata = new V1ObjectMeta { Name = name } });
         }
 
         await KubeflowRoles.CreateAsync(api);
         await ToolRoles.CreateAsync(api);
         await ProfileControllerAsync(api, release);
-        await api.CreateAsync("/api/v1/namespaces/auth/secrets", Parse("""
-            {"metadata": {"name": "dex-oidc-client"}, "type": "Opaque",
-             "stringData": {"OIDC_CLIENT_ID": "kubeflow-oidc-authservice", "OIDC_CLIENT_SECRET": "not-a-secret"}}
-            """));
+        await api.CoreV1.CreateNamespacedSecretAsync(
+            new V1Secret
+            {
+                Metadata = new V1ObjectMeta { Name = "dex-oidc-client" },
+                Type = "Opaque",
+                StringData = new Dictionary<string, string> { ["OIDC_CLIENT_ID"] = "kubeflow-oidc-authservice", ["OIDC_CLIENT_SECRET"] = "not-a-secret" },
+            },
+            "auth");
         await ResetDexAsync(api, release);
     }
 
     /// <summary>Dex as the release ships it, whatever was there before.</summary>
-    public static async Task ResetDexAsync(KubeApi api, KubeflowRelease release, string? config = null)
+    public static async Task ResetDexAsync(IKubernetes api, KubeflowRelease release, string? config = null)
     {
         await api.DeleteAsync(DexConfigMapPath);
         await api.DeleteAsync(DexPasswordsPath);
         await api.DeleteAsync(DexDeploymentPath);
         await Eventually.TrueAsync("the old Dex is gone", async () => await api.FindAsync(DexDeploymentPath) is null);
-        await api.CreateAsync("/api/v1/namespaces/auth/configmaps", new JsonObject
-        {
-            ["metadata"] = new JsonObject { ["name"] = "dex" },
-            ["data"] = new JsonObject { ["config.yaml"] = config ?? release.DexConfig },
-        });
+        await api.CoreV1.CreateNamespacedConfigMapAsync(
+            new V1ConfigMap
+            {
+                Metadata = new V1ObjectMeta { Name = "dex" },
+                Data = new Dictionary<string, string> { ["config.yaml"] = config ?? release.DexConfig },
+            },
+            "auth");
         if (release.HasPasswordSecret)
         {
-            await api.CreateAsync("/api/v1/namespaces/auth/secrets", Parse($$$$"""
-                {"metadata": {"name": "dex-passwords"}, "type": "Opaque", "stringData": {"DEX_USER_PASSWORD": "{{{{KubeflowRelease.DemoHash}}}}"}}
-                """));
+            await api.CoreV1.CreateNamespacedSecretAsync(
+                new V1Secret
+                {
+                    Metadata = new V1ObjectMeta { Name = "dex-passwords" },
+                    Type = "Opaque",
+                    StringData = new Dictionary<string, string> { ["DEX_USER_PASSWORD"] = KubeflowRelease.DemoHash },
+                },
+                "auth");
         }
 
-        var passwords = release.HasPasswordSecret ? """, {"secretRef": {"name": "dex-passwords"}}""" : "";
-        var probe = release.HasReadinessProbe ? """ "readinessProbe": {"httpGet": {"path": "/dex/healthz", "port": 5556}}, """ : "";
-        await api.CreateAsync("/apis/apps/v1/namespaces/auth/deployments", Parse($$$$"""
-            {
-              "metadata": {"name": "dex", "labels": {"app": "dex"}},
-              "spec": {
-                "replicas": 1,
-                "selector": {"matchLabels": {"app": "dex"}},
-                "template": {
-                  "metadata": {"labels": {"app": "dex"}},
-                  "spec": {
-                    "serviceAccountName": "dex",
-                    "containers": [{
-                      "name": "dex",
-                      "image": "ghcr.io/dexidp/dex:{{{{release.DexImage}}}}",
-                      "command": ["dex", "serve", "/etc/dex/cfg/config.yaml"],
-                      "ports": [{"name": "http", "containerPort": 5556}],
-                      "volumeMounts": [{"name": "config", "mountPath": "/etc/dex/cfg"}],
-                      "envFrom": [{"secretRef": {"name": "dex-oidc-client"}}{{{{passwords}}}}],
-                      {{{{probe}}}}
-                      "env": [{"name": "KUBERNETES_POD_NAMESPACE", "valueFrom": {"fieldRef": {"fieldPath": "metadata.namespace"}}}]
-                    }],
-                    "volumes": [{"name": "config", "configMap": {"name": "dex", "items": [{"key": "config.yaml", "path": "config.yaml"}]}}]
-                  }
-                }
-              }
-            }
-            """));
+        await api.AppsV1.CreateNamespacedDeploymentAsync(DexDeployment(release), "auth");
         await Eventually.TrueAsync("Dex is rolled out", async () =>
-            (int?)(await api.GetAsync(DexDeploymentPath))["status"]?["availableReplicas"] == 1);
+            (await api.AppsV1.ReadNamespacedDeploymentAsync("dex", "auth")).Status?.AvailableReplicas == 1);
+    }
+
+    private static V1Deployment DexDeployment(KubeflowRelease release)
+    {
+        var environment = new List<V1EnvFromSource> { new() { SecretRef = new V1SecretEnvSource { Name = "dex-oidc-client" } } };
+        if (release.HasPasswordSecret)
+        {
+            environment.Add(new V1EnvFromSource { SecretRef = new V1SecretEnvSource { Name = "dex-passwords" } });
+        }
+
+        var labels = new Dictionary<string, string> { ["app"] = "dex" };
+        return Deployment("dex", labels, 1, new V1PodSpec
+        {
+            ServiceAccountName = "dex",
+            Containers =
+            [
+                new V1Container
+                {
+                    Name = "dex",
+                    Image = "ghcr.io/dexidp/dex:" + release.DexImage,
+                    Command = ["dex", "serve", "/etc/dex/cfg/config.yaml"],
+                    Ports = [new V1ContainerPort { Name = "http", ContainerPort = 5556 }],
+                    VolumeMounts = [new V1VolumeMount { Name = "config", MountPath = "/etc/dex/cfg" }],
+                    EnvFrom = environment,
+                    ReadinessProbe = release.HasReadinessProbe ? new V1Probe { HttpGet = new V1HTTPGetAction { Path = "/dex/healthz", Port = 5556 } } : null,
+                    Env =
+                    [
+                        new V1EnvVar
+                        {
+                            Name = "KUBERNETES_POD_NAMESPACE",
+                            ValueFrom = new V1EnvVarSource { FieldRef = new V1ObjectFieldSelector { FieldPath = "metadata.namespace" } },
+                        },
+                    ],
+                },
+            ],
+            Volumes =
+            [
+                new V1Volume
+                {
+                    Name = "config",
+                    ConfigMap = new V1ConfigMapVolumeSource { Name = "dex", Items = [new V1KeyToPath { Key = "config.yaml", Path = "config.yaml" }] },
+                },
+            ],
+        });
     }
 
     // The Deployment and its environment are what a tool can read the header and the principals from; nothing runs here.
-    private static async Task ProfileControllerAsync(KubeApi api, KubeflowRelease release)
+    private static async Task ProfileControllerAsync(IKubernetes api, KubeflowRelease release)
     {
-        var environment = new JsonObject
+        var environment = new Dictionary<string, string>
         {
             ["ADMIN"] = "",
             ["WORKLOAD_IDENTITY"] = "",
@@ -107,35 +136,34 @@ public static class KubeflowInstallation
             _ => "v1.8.0",
         };
         var config = ProfilesConfigPath.Split('/')[^1];
-        await api.CreateAsync("/api/v1/namespaces/kubeflow/configmaps", new JsonObject
-        {
-            ["metadata"] = new JsonObject { ["name"] = config },
-            ["data"] = environment,
-        });
-        await api.CreateAsync("/apis/apps/v1/namespaces/kubeflow/deployments", Parse($$$$"""
+        await api.CoreV1.CreateNamespacedConfigMapAsync(
+            new V1ConfigMap { Metadata = new V1ObjectMeta { Name = config }, Data = environment }, "kubeflow");
+        var labels = new Dictionary<string, string> { ["kustomize.component"] = "profiles" };
+        await api.AppsV1.CreateNamespacedDeploymentAsync(
+            Deployment("profiles-deployment", labels, 0, new V1PodSpec
             {
-              "metadata": {"name": "profiles-deployment", "labels": {"kustomize.component": "profiles"}},
-              "spec": {
-                "replicas": 0,
-                "selector": {"matchLabels": {"kustomize.component": "profiles"}},
-                "template": {
-                  "metadata": {"labels": {"kustomize.component": "profiles"}},
-                  "spec": {
-                    "serviceAccountName": "profiles-controller-service-account",
-                    "containers": [
-                      {"name": "manager", "image": "docker.io/kubeflownotebookswg/profile-controller:{{{{tag}}}}",
-                       "command": ["/manager", "-userid-header", "$(USERID_HEADER)", "-userid-prefix", "$(USERID_PREFIX)"],
-                       "envFrom": [{"configMapRef": {"name": "{{{{config}}}}"}}]},
-                      {"name": "kfam", "image": "docker.io/kubeflownotebookswg/kfam:{{{{tag}}}}",
-                       "command": ["/access-management", "-userid-header", "$(USERID_HEADER)", "-userid-prefix", "$(USERID_PREFIX)"],
-                       "envFrom": [{"configMapRef": {"name": "{{{{config}}}}"}}]}
-                    ]
-                  }
-                }
-              }
-            }
-            """));
+                ServiceAccountName = "profiles-controller-service-account",
+                Containers = [Container("manager", "profile-controller", "/manager"), Container("kfam", "kfam", "/access-management")],
+            }),
+            "kubeflow");
+
+        V1Container Container(string name, string image, string program) => new()
+        {
+            Name = name,
+            Image = $"docker.io/kubeflownotebookswg/{image}:{tag}",
+            Command = [program, "-userid-header", "$(USERID_HEADER)", "-userid-prefix", "$(USERID_PREFIX)"],
+            EnvFrom = [new V1EnvFromSource { ConfigMapRef = new V1ConfigMapEnvSource { Name = config } }],
+        };
     }
 
-    private static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();
+    private static V1Deployment Deployment(string name, Dictionary<string, string> labels, int replicas, V1PodSpec pod) => new()
+    {
+        Metadata = new V1ObjectMeta { Name = name, Labels = labels },
+        Spec = new V1DeploymentSpec
+        {
+            Replicas = replicas,
+            Selector = new V1LabelSelector { MatchLabels = labels },
+            Template = new V1PodTemplateSpec { Metadata = new V1ObjectMeta { Labels = labels }, Spec = pod },
+        },
+    };
 }

@@ -1,4 +1,5 @@
-using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
 using KfTenants.EndToEnd.Tests.Cluster;
 
 namespace KfTenants.EndToEnd.Tests.Kubeflow;
@@ -11,46 +12,54 @@ public static class KubeflowRoles
 {
     private const string Label = "rbac.authorization.kubeflow.org/aggregate-to-kubeflow-";
 
-    private static readonly (string Role, string? Into, string Rules)[] Roles =
+    private static readonly (string Role, string? Into, V1PolicyRule[] Rules)[] Roles =
     [
-        ("view", "edit", """
-            {"apiGroups": [""], "verbs": ["get", "list", "watch"], "resources":
-              ["configmaps", "persistentvolumeclaims", "pods", "services", "serviceaccounts", "resourcequotas", "limitranges", "events"]},
-            {"apiGroups": ["apps"], "resources": ["deployments"], "verbs": ["get", "list", "watch"]}
-            """),
-        ("edit", "admin", """
-            {"apiGroups": [""], "verbs": ["create", "delete", "get", "list", "patch", "update", "watch"], "resources":
-              ["configmaps", "persistentvolumeclaims", "pods", "pods/exec", "secrets", "services", "serviceaccounts"]},
-            {"apiGroups": ["apps"], "resources": ["deployments"], "verbs": ["create", "delete", "patch", "update"]}
-            """),
-        ("admin", null, """
-            {"apiGroups": ["rbac.authorization.k8s.io"], "resources": ["rolebindings", "roles"],
-             "verbs": ["create", "delete", "get", "list", "patch", "update", "watch"]},
-            {"apiGroups": ["authorization.k8s.io"], "resources": ["localsubjectaccessreviews"], "verbs": ["create"]}
-            """),
+        ("view", "edit",
+        [
+            Rule(
+                "",
+                ["configmaps", "persistentvolumeclaims", "pods", "services", "serviceaccounts", "resourcequotas", "limitranges", "events"],
+                ["get", "list", "watch"]),
+            Rule("apps", ["deployments"], ["get", "list", "watch"]),
+        ]),
+        ("edit", "admin",
+        [
+            Rule(
+                "",
+                ["configmaps", "persistentvolumeclaims", "pods", "pods/exec", "secrets", "services", "serviceaccounts"],
+                ["create", "delete", "get", "list", "patch", "update", "watch"]),
+            Rule("apps", ["deployments"], ["create", "delete", "patch", "update"]),
+        ]),
+        ("admin", null,
+        [
+            Rule("rbac.authorization.k8s.io", ["rolebindings", "roles"], ["create", "delete", "get", "list", "patch", "update", "watch"]),
+            Rule("authorization.k8s.io", ["localsubjectaccessreviews"], ["create"]),
+        ]),
     ];
 
-    public static async Task CreateAsync(KubeApi api)
+    public static async Task CreateAsync(IKubernetes api)
     {
         foreach (var (role, into, rules) in Roles)
         {
-            var labels = into is null ? "" : $"""
-                "{Label}{into}": "true"
-                """;
-            await CreateAsync(api, $$$$"""
-                {"metadata": {"name": "kubeflow-{{{{role}}}}", "labels": { {{{{labels}}}} }}, "rules": [],
-                 "aggregationRule": {"clusterRoleSelectors": [{"matchLabels": {"{{{{Label}}}}{{{{role}}}}": "true"}}]}}
-                """);
-            await CreateAsync(api, $$$$"""
-                {"metadata": {"name": "kubeflow-kubernetes-{{{{role}}}}", "labels": {"{{{{Label}}}}{{{{role}}}}": "true"}},
-                 "rules": [{{{{rules}}}}]}
-                """);
+            await api.RbacAuthorizationV1.CreateClusterRoleAsync(new V1ClusterRole
+            {
+                Metadata = new V1ObjectMeta { Name = "kubeflow-" + role, Labels = into is null ? null : Labels(into) },
+                Rules = [],
+                AggregationRule = new V1AggregationRule { ClusterRoleSelectors = [new V1LabelSelector { MatchLabels = Labels(role) }] },
+            });
+            await api.RbacAuthorizationV1.CreateClusterRoleAsync(new V1ClusterRole
+            {
+                Metadata = new V1ObjectMeta { Name = "kubeflow-kubernetes-" + role, Labels = Labels(role) },
+                Rules = rules,
+            });
         }
 
         await Eventually.TrueAsync("the roles are aggregated", async () =>
-            (await api.GetAsync("/apis/rbac.authorization.k8s.io/v1/clusterroles/kubeflow-admin"))["rules"] is JsonArray { Count: >= 6 });
+            (await api.RbacAuthorizationV1.ReadClusterRoleAsync("kubeflow-admin")).Rules is { Count: >= 6 });
     }
 
-    private static async Task CreateAsync(KubeApi api, string json) =>
-        await api.CreateAsync("/apis/rbac.authorization.k8s.io/v1/clusterroles", JsonNode.Parse(json)!.AsObject());
+    private static Dictionary<string, string> Labels(string into) => new() { [Label + into] = "true" };
+
+    private static V1PolicyRule Rule(string group, string[] resources, string[] verbs) =>
+        new() { ApiGroups = [group], Resources = resources, Verbs = verbs };
 }

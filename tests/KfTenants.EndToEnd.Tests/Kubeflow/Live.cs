@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
 using KfTenants.EndToEnd.Tests.Cluster;
 
 namespace KfTenants.EndToEnd.Tests.Kubeflow;
 
 /// <summary>What stands in the cluster, for assertions, and edits as a person with kubectl makes them.</summary>
-public sealed class Live(KubeApi api)
+public sealed class Live(IKubernetes api)
 {
     // Not ResourceQuotas, ServiceAccounts and their tokens: controllers write those in their own time.
     private static readonly string[] Collections =
@@ -39,14 +41,14 @@ public sealed class Live(KubeApi api)
     public Task<JsonObject> GetAsync(string path) => api.GetAsync(path);
 
     /// <summary><c>kubectl edit</c>: the same manager and operation in the object's managed fields.</summary>
-    public Task EditAsync(string path, string patch) => api.MergeAsync(path + "?fieldManager=kubectl-edit", patch);
+    public Task EditAsync(string path, string patch) => api.MergeAsync(path, patch, "kubectl-edit");
 
     /// <summary><c>kubectl delete</c>.</summary>
     public Task DeleteAsync(string path) => api.DeleteAsync(path);
 
     /// <summary><c>kubectl create</c>.</summary>
     public Task CreateAsync(string path, string json) =>
-        api.CreateAsync(path[..path.LastIndexOf('/')] + "?fieldManager=kubectl-create", JsonNode.Parse(json)!.AsObject());
+        api.CreateAsync(path[..path.LastIndexOf('/')], JsonNode.Parse(json)!.AsObject(), "kubectl-create");
 
     /// <summary>The names of the objects of one kind in a namespace.</summary>
     public async Task<ImmutableArray<string>> NamesAsync(string path)
@@ -68,7 +70,7 @@ public sealed class Live(KubeApi api)
         // What an earlier test left goes away by itself, and moves while it does.
         await Eventually.TrueAsync(
             "nothing is being deleted",
-            async () => (await api.ListAsync("/api/v1/namespaces")).All(n => n["metadata"]!["deletionTimestamp"] is null),
+            async () => (await api.CoreV1.ListNamespaceAsync()).Items.All(n => n.DeletionTimestamp() is null),
             seconds: 60);
         var versions = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var collection in Collections)
@@ -93,27 +95,19 @@ public sealed class Live(KubeApi api)
     // What `kubectl auth can-i --as` asks.
     private async Task<bool> CanAsync(string person, string verb, string group, string resource, string space)
     {
-        var (_, answer) = await api.SendAsync(
-            HttpMethod.Post,
-            "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
-            new JsonObject
+        using var answer = await api.AuthorizationV1.CreateSelfSubjectAccessReviewWithHttpMessagesAsync(
+            new V1SelfSubjectAccessReview
             {
-                ["apiVersion"] = "authorization.k8s.io/v1",
-                ["kind"] = "SelfSubjectAccessReview",
-                ["spec"] = new JsonObject
+                Spec = new V1SelfSubjectAccessReviewSpec
                 {
-                    ["resourceAttributes"] = new JsonObject
-                    {
-                        ["verb"] = verb,
-                        ["group"] = group,
-                        ["resource"] = resource,
-                        ["namespace"] = space,
-                    },
+                    ResourceAttributes = new V1ResourceAttributes { Verb = verb, Group = group, Resource = resource, NamespaceProperty = space },
                 },
-            }.ToJsonString(),
-            "application/json",
-            ("Impersonate-User", person),
-            ("Impersonate-Group", "system:authenticated"));
-        return (bool)answer!["status"]!["allowed"]!;
+            },
+            customHeaders: new Dictionary<string, IReadOnlyList<string>>
+            {
+                ["Impersonate-User"] = [person],
+                ["Impersonate-Group"] = ["system:authenticated"],
+            });
+        return answer.Body.Status.Allowed;
     }
 }

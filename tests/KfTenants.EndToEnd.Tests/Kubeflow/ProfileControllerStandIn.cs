@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
+using k8s;
+using k8s.Autorest;
 using KfTenants.EndToEnd.Tests.Cluster;
 
 namespace KfTenants.EndToEnd.Tests.Kubeflow;
@@ -22,14 +24,14 @@ public sealed class ProfileControllerStandIn : IAsyncDisposable
         "/apis/rbac.authorization.k8s.io/v1/rolebindings",
     ];
 
-    private readonly KubeApi _api;
+    private readonly IKubernetes _api;
     private readonly ProfileReconciler _reconciler;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<string, int> _queue = new(StringComparer.Ordinal);
     private readonly List<Task> _tasks = [];
     private int _working;
 
-    public ProfileControllerStandIn(KubeApi api, KubeflowRelease release)
+    public ProfileControllerStandIn(IKubernetes api, KubeflowRelease release)
     {
         _api = api;
         _reconciler = new ProfileReconciler(api, release);
@@ -93,12 +95,12 @@ public sealed class ProfileControllerStandIn : IAsyncDisposable
                 }
 
                 var version = (string)list["metadata"]!["resourceVersion"]!;
-                await foreach (var change in _api.WatchAsync($"{path}?watch=1&resourceVersion={version}", _stop.Token))
+                await foreach (var (_, item) in _api.WatchAsync(path, version, _stop.Token))
                 {
-                    Enqueue(path, change["object"]!);
+                    Enqueue(path, item);
                 }
             }
-            catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException or KubeApiException)
+            catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException or KubernetesException or HttpOperationException)
             {
                 // Closed, expired or stopping: list again, as an informer does.
                 await Task.Delay(100);
@@ -152,9 +154,9 @@ public sealed class ProfileControllerStandIn : IAsyncDisposable
             await _reconciler.RunAsync(name);
             Errors.TryRemove(name, out _);
         }
-        catch (KubeApiException e)
+        catch (HttpOperationException e)
         {
-            if (e.Status != HttpStatusCode.Conflict)
+            if (e.Response.StatusCode != HttpStatusCode.Conflict)
             {
                 Errors[name] = e.Message;
             }

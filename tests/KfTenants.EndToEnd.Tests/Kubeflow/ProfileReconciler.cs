@@ -1,14 +1,17 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using k8s;
+using k8s.Autorest;
+using k8s.Models;
 using KfTenants.EndToEnd.Tests.Cluster;
 
 namespace KfTenants.EndToEnd.Tests.Kubeflow;
 
 /// <summary>One reconcile of one Profile, step by step as in profile_controller.go; aborts on the first error.</summary>
-public sealed class ProfileReconciler(KubeApi api, KubeflowRelease release)
+public sealed class ProfileReconciler(IKubernetes api, KubeflowRelease release)
 {
     private const string Finalizer = "profile-finalizer";
-    private const string Rbac = "/apis/rbac.authorization.k8s.io/v1/namespaces/";
+    private const string Rbac = "rbac.authorization.k8s.io";
     private const string Istio = "/apis/security.istio.io/v1beta1/namespaces/";
 
     public string UserIdHeader { get; set; } = "kubeflow-userid";
@@ -39,8 +42,8 @@ public sealed class ProfileReconciler(KubeApi api, KubeflowRelease release)
             profile,
             "namespaceAdmin",
             "kubeflow-admin",
-            profile["spec"]!["owner"]!.DeepClone(),
-            new JsonObject { ["user"] = owner, ["role"] = "admin" });
+            KubernetesJson.Deserialize<Rbacv1Subject>(profile["spec"]!["owner"]!),
+            new Dictionary<string, string> { ["user"] = owner, ["role"] = "admin" });
         await QuotaAsync(name, profile);
         profile = await api.ReplaceAsync(ProfilePath(name), RoundTripped(profile));
         await FinalizerAsync(name, profile);
@@ -74,51 +77,47 @@ public sealed class ProfileReconciler(KubeApi api, KubeflowRelease release)
 
     private async Task<bool> NamespaceAsync(string name, JsonObject profile)
     {
-        var path = "/api/v1/namespaces/" + name;
-        var live = await api.FindAsync(path);
+        var live = await api.CoreV1.ReadNamespaceAsync(name).OrNullAsync();
         if (live is null)
         {
-            var labels = new JsonObject { ["istio-injection"] = "enabled" };
+            var labels = new Dictionary<string, string> { ["istio-injection"] = "enabled" };
             SetLabels(labels);
-            await api.CreateAsync("/api/v1/namespaces", new JsonObject
+            await api.CoreV1.CreateNamespaceAsync(new V1Namespace
             {
-                ["apiVersion"] = "v1",
-                ["kind"] = "Namespace",
-                ["metadata"] = new JsonObject
+                Metadata = new V1ObjectMeta
                 {
-                    ["name"] = name,
-                    ["annotations"] = new JsonObject { ["owner"] = Owner(profile) },
-                    ["labels"] = labels,
-                    ["ownerReferences"] = OwnedBy(profile),
+                    Name = name,
+                    Annotations = new Dictionary<string, string> { ["owner"] = Owner(profile) },
+                    Labels = labels,
+                    OwnerReferences = [OwnedBy(profile)],
                 },
             });
             return true;
         }
 
-        if ((string?)live["metadata"]!["annotations"]?["owner"] != Owner(profile))
+        if (live.GetAnnotation("owner") != Owner(profile))
         {
             return false;
         }
 
-        var present = live["metadata"]!["labels"] as JsonObject ?? [];
-        var wanted = present.DeepClone().AsObject();
-        SetLabels(wanted);
-        if (!JsonNode.DeepEquals(present, wanted))
+        if (SetLabels(live.EnsureMetadata().EnsureLabels()))
         {
-            live["metadata"]!["labels"] = wanted;
-            await api.ReplaceAsync(path, live);
+            await api.CoreV1.ReplaceNamespaceAsync(live, name);
         }
 
         return true;
     }
 
     // A value that is there wins; an empty value in the labels file would remove (no release ships one).
-    private void SetLabels(JsonObject labels)
+    private bool SetLabels(IDictionary<string, string> labels)
     {
+        var isChanged = false;
         foreach (var (key, value) in release.NamespaceLabels)
         {
-            labels.TryAdd(key, value);
+            isChanged |= labels.TryAdd(key, value);
         }
+
+        return isChanged;
     }
 
     private async Task PolicyAsync(string name, JsonObject profile)
@@ -136,7 +135,7 @@ public sealed class ProfileReconciler(KubeApi api, KubeflowRelease release)
                     ["name"] = "ns-owner-access-istio",
                     ["namespace"] = name,
                     ["annotations"] = new JsonObject { ["user"] = Owner(profile), ["role"] = "admin" },
-                    ["ownerReferences"] = OwnedBy(profile),
+                    ["ownerReferences"] = new JsonArray(Json(OwnedBy(profile))),
                 },
                 ["spec"] = spec,
             });
@@ -191,52 +190,37 @@ public sealed class ProfileReconciler(KubeApi api, KubeflowRelease release)
 
     private async Task ServiceAccountAsync(string name, JsonObject profile, string account, string role)
     {
-        var collection = $"/api/v1/namespaces/{name}/serviceaccounts";
-        if (await api.FindAsync($"{collection}/{account}") is null)
+        if (await api.CoreV1.ReadNamespacedServiceAccountAsync(account, name).OrNullAsync() is null)
         {
-            await api.CreateAsync(collection, new JsonObject
-            {
-                ["apiVersion"] = "v1",
-                ["kind"] = "ServiceAccount",
-                ["metadata"] = new JsonObject { ["name"] = account, ["namespace"] = name, ["ownerReferences"] = OwnedBy(profile) },
-            });
+            await api.CoreV1.CreateNamespacedServiceAccountAsync(
+                new V1ServiceAccount { Metadata = new V1ObjectMeta { Name = account, NamespaceProperty = name, OwnerReferences = [OwnedBy(profile)] } },
+                name);
         }
 
-        var subject = new JsonObject { ["kind"] = "ServiceAccount", ["name"] = account, ["namespace"] = name };
+        var subject = new Rbacv1Subject { Kind = "ServiceAccount", Name = account, NamespaceProperty = name };
         await RoleBindingAsync(name, profile, account, role, subject, []);
     }
 
     private async Task RoleBindingAsync(
-        string name, JsonObject profile, string binding, string role, JsonNode subject, JsonObject annotations)
+        string name, JsonObject profile, string binding, string role, Rbacv1Subject subject, Dictionary<string, string> annotations)
     {
-        var subjects = new JsonArray(subject);
-        var reference = new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = "ClusterRole", ["name"] = role };
-        var live = await api.FindAsync($"{Rbac}{name}/rolebindings/{binding}");
+        var reference = new V1RoleRef { ApiGroup = Rbac, Kind = "ClusterRole", Name = role };
+        var live = await api.RbacAuthorizationV1.ReadNamespacedRoleBindingAsync(binding, name).OrNullAsync();
         if (live is null)
         {
-            await api.CreateAsync($"{Rbac}{name}/rolebindings", new JsonObject
-            {
-                ["apiVersion"] = "rbac.authorization.k8s.io/v1",
-                ["kind"] = "RoleBinding",
-                ["metadata"] = new JsonObject
-                {
-                    ["name"] = binding,
-                    ["namespace"] = name,
-                    ["annotations"] = annotations,
-                    ["ownerReferences"] = OwnedBy(profile),
-                },
-                ["roleRef"] = reference,
-                ["subjects"] = subjects,
-            });
+            var metadata = new V1ObjectMeta { Name = binding, NamespaceProperty = name, Annotations = annotations, OwnerReferences = [OwnedBy(profile)] };
+            await api.RbacAuthorizationV1.CreateNamespacedRoleBindingAsync(
+                new V1RoleBinding { Metadata = metadata, RoleRef = reference, Subjects = [subject] }, name);
         }
-        else if (!JsonNode.DeepEquals(live["roleRef"], reference) || !JsonNode.DeepEquals(live["subjects"], subjects))
+        else if (live.RoleRef != reference || live.Subjects is not [var only] || only != subject)
         {
-            live["roleRef"] = reference;
-            live["subjects"] = subjects;
-            await api.ReplaceAsync($"{Rbac}{name}/rolebindings/{binding}", live);
+            live.RoleRef = reference;
+            live.Subjects = [subject];
+            await api.RbacAuthorizationV1.ReplaceNamespacedRoleBindingAsync(live, binding, name);
         }
     }
 
+    // As JSON: the model of a quantity writes another text than it read.
     private async Task QuotaAsync(string name, JsonObject profile)
     {
         var path = $"/api/v1/namespaces/{name}/resourcequotas/kf-resource-quota";
@@ -250,7 +234,7 @@ public sealed class ProfileReconciler(KubeApi api, KubeflowRelease release)
                 {
                     ["apiVersion"] = "v1",
                     ["kind"] = "ResourceQuota",
-                    ["metadata"] = new JsonObject { ["name"] = "kf-resource-quota", ["namespace"] = name, ["ownerReferences"] = OwnedBy(profile) },
+                    ["metadata"] = new JsonObject { ["name"] = "kf-resource-quota", ["namespace"] = name, ["ownerReferences"] = new JsonArray(Json(OwnedBy(profile))) },
                     ["spec"] = spec,
                 });
             }
@@ -288,24 +272,23 @@ public sealed class ProfileReconciler(KubeApi api, KubeflowRelease release)
         {
             await api.ReplaceAsync(ProfilePath(name), profile);
         }
-        catch (KubeApiException e) when (e.Status == HttpStatusCode.NotFound)
+        catch (HttpOperationException e) when (e.Response.StatusCode == HttpStatusCode.NotFound)
         {
             // It was the last finalizer of an object that is gone by now.
         }
     }
 
-    private static JsonArray OwnedBy(JsonObject profile) =>
-    [
-        new JsonObject
-        {
-            ["apiVersion"] = "kubeflow.org/v1",
-            ["kind"] = "Profile",
-            ["name"] = (string)profile["metadata"]!["name"]!,
-            ["uid"] = (string)profile["metadata"]!["uid"]!,
-            ["controller"] = true,
-            ["blockOwnerDeletion"] = true,
-        },
-    ];
+    private static V1OwnerReference OwnedBy(JsonObject profile) => new()
+    {
+        ApiVersion = "kubeflow.org/v1",
+        Kind = "Profile",
+        Name = (string)profile["metadata"]!["name"]!,
+        Uid = (string)profile["metadata"]!["uid"]!,
+        Controller = true,
+        BlockOwnerDeletion = true,
+    };
+
+    private static JsonNode? Json(object model) => JsonNode.Parse(KubernetesJson.Serialize(model));
 
     private static string Owner(JsonObject profile) => (string)profile["spec"]!["owner"]!["name"]!;
 

@@ -1,5 +1,6 @@
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using k8s;
+using k8s.Models;
 using KfTenants.EndToEnd.Tests.Cluster;
 using KfTenants.EndToEnd.Tests.Suite;
 using KfTenants.Testing;
@@ -21,9 +22,9 @@ public static partial class ToolRoles
     /// <summary>Signed in, without any right.</summary>
     public const string Stranger = "stranger";
 
-    private const string Rbac = "/apis/rbac.authorization.k8s.io/v1/";
+    private const string Rbac = "rbac.authorization.k8s.io";
 
-    public static async Task CreateAsync(KubeApi api)
+    public static async Task CreateAsync(IKubernetes api)
     {
         using var work = new Workspace("none");
         await CreateAsync(api, (await work.RunAsync("bootstrap", "--plan-only")).Ends(0).Out, Reviewer);
@@ -38,16 +39,16 @@ public static partial class ToolRoles
     }
 
     /// <summary>Takes the rules for one resource out of a Role until this is disposed of.</summary>
-    public static async Task<IAsyncDisposable> WithoutAsync(KubeApi api, string space, string role, string resource)
+    public static async Task<IAsyncDisposable> WithoutAsync(IKubernetes api, string space, string role, string resource)
     {
-        var path = $"{Rbac}namespaces/{space}/roles/{role}";
-        var before = (await api.GetAsync(path))["rules"]!.AsArray();
-        var after = before.Where(rule => !rule!["resources"]!.AsArray().Any(r => (string?)r == resource)).Select(rule => rule!.DeepClone()).ToArray();
-        Assert.NotEqual(before.Count, after.Length);
-        await SetAsync([.. after]);
+        var before = (await api.RbacAuthorizationV1.ReadNamespacedRoleAsync(role, space)).Rules;
+        var after = before.Where(rule => !rule.Resources.Contains(resource)).ToList();
+        Assert.NotEqual(before.Count, after.Count);
+        await SetAsync(after);
         return new Restored(() => SetAsync(before));
 
-        Task SetAsync(JsonArray rules) => api.MergeAsync(path, new JsonObject { ["rules"] = rules.DeepClone() }.ToJsonString());
+        Task SetAsync(IList<V1PolicyRule> rules) => api.RbacAuthorizationV1.PatchNamespacedRoleAsync(
+            new V1Patch(new V1Role { Rules = rules }, V1Patch.PatchType.MergePatch), role, space);
     }
 
     // What platform.dex.logins may be, from the published schema.
@@ -58,28 +59,40 @@ public static partial class ToolRoles
     }
 
     // As kubectl apply --server-side does, and kubectl create (cluster)rolebinding after it. Another file's output may hold the same role again.
-    private static async Task CreateAsync(KubeApi api, string manifests, string user)
+    private static async Task CreateAsync(IKubernetes api, string manifests, string user)
     {
-        foreach (var document in manifests.Split("\n---\n").Where(d => Kind().IsMatch(d)))
+        var roles = api.RbacAuthorizationV1;
+        foreach (var manifest in KubernetesYaml.LoadAllFromString(manifests, strict: true).Cast<IKubernetesObject<V1ObjectMeta>>())
         {
-            var (kind, name, space) = (Kind().Match(document).Groups[1].Value, Name().Match(document).Groups[1].Value, Space().Match(document).Groups[1].Value);
-            var collection = kind switch
+            var (name, space) = (manifest.Name(), manifest.Namespace());
+            var metadata = new V1ObjectMeta { Name = $"{name}-{user}" };
+            var subject = new Rbacv1Subject { ApiGroup = Rbac, Kind = "User", Name = user };
+            var reference = new V1RoleRef { ApiGroup = Rbac, Kind = manifest.Kind, Name = name };
+            var patch = new V1Patch(manifest, V1Patch.PatchType.ApplyPatch);
+            switch (manifest)
             {
-                "Namespace" => "/api/v1/namespaces",
-                "ClusterRole" => Rbac + "clusterroles",
-                _ => $"{Rbac}namespaces/{space}/roles",
-            };
-            var (status, answer) = await api.SendAsync(
-                HttpMethod.Patch, $"{collection}/{name}?fieldManager=kubectl&force=true", document, "application/apply-patch+yaml");
-            Assert.True((int)status is 200 or 201, $"{document}\n{answer}");
-            if (kind != "Namespace" && await api.FindAsync($"{collection.Replace("roles", "rolebindings", StringComparison.Ordinal)}/{name}-{user}") is null)
-            {
-                await api.CreateAsync(collection.Replace("roles", "rolebindings", StringComparison.Ordinal), new JsonObject
-                {
-                    ["metadata"] = new JsonObject { ["name"] = $"{name}-{user}" },
-                    ["roleRef"] = new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = kind, ["name"] = name },
-                    ["subjects"] = new JsonArray(new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = "User", ["name"] = user }),
-                });
+                case V1Namespace:
+                    await api.CoreV1.PatchNamespaceAsync(patch, name, fieldManager: "kubectl", force: true);
+                    break;
+                case V1ClusterRole:
+                    await roles.PatchClusterRoleAsync(patch, name, fieldManager: "kubectl", force: true);
+                    if (await roles.ReadClusterRoleBindingAsync(metadata.Name).OrNullAsync() is null)
+                    {
+                        await roles.CreateClusterRoleBindingAsync(new V1ClusterRoleBinding { Metadata = metadata, RoleRef = reference, Subjects = [subject] });
+                    }
+
+                    break;
+                case V1Role:
+                    await roles.PatchNamespacedRoleAsync(patch, name, space, fieldManager: "kubectl", force: true);
+                    if (await roles.ReadNamespacedRoleBindingAsync(metadata.Name, space).OrNullAsync() is null)
+                    {
+                        await roles.CreateNamespacedRoleBindingAsync(new V1RoleBinding { Metadata = metadata, RoleRef = reference, Subjects = [subject] }, space);
+                    }
+
+                    break;
+                default:
+                    Assert.Fail($"bootstrap prints a {manifest.Kind}, which these tests do not install");
+                    break;
             }
         }
     }
@@ -89,15 +102,6 @@ public static partial class ToolRoles
 
     [GeneratedRegex("\"([a-z]+)\"")]
     private static partial Regex Quoted();
-
-    [GeneratedRegex("^kind: (.+)$", RegexOptions.Multiline)]
-    private static partial Regex Kind();
-
-    [GeneratedRegex("^  name: (.+)$", RegexOptions.Multiline)]
-    private static partial Regex Name();
-
-    [GeneratedRegex("^  namespace: (.+)$", RegexOptions.Multiline)]
-    private static partial Regex Space();
 
     private sealed class Restored(Func<Task> restore) : IAsyncDisposable
     {

@@ -109,7 +109,7 @@ public sealed class MigrationTests(Kubeflow191 kubeflow)
     {
         var file = File("mig-rule") with { FieldRules = ["{kind: Profile, path: /spec/resourceQuotaSpec/hard/memory, manager: autoscaler, policy: yield}"] };
         using var work = await kubeflow.AppliedAsync(file with { FieldRules = [] });
-        await kubeflow.Api.MergeAsync(Live.ProfilePath("mig-rule") + "?fieldManager=autoscaler", """{"spec": {"resourceQuotaSpec": {"hard": {"memory": "64Gi"}}}}""");
+        await kubeflow.Api.MergeAsync(Live.ProfilePath("mig-rule"), """{"spec": {"resourceQuotaSpec": {"hard": {"memory": "64Gi"}}}}""", "autoscaler");
         await kubeflow.Controller.SettleAsync();
         Assert.Contains("\"autoscaler\" (Update) holds /spec/resourceQuotaSpec/hard/memory", (await work.PlanAsync(7)).Of("profile/mig-rule").Detail, StringComparison.Ordinal);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using k8s;
 using KfTenants.EndToEnd.Tests.Cluster;
 using KfTenants.EndToEnd.Tests.Kubeflow;
 
@@ -9,7 +10,7 @@ public abstract class PlatformTests(KubeflowCluster kubeflow)
 {
     private const string Profiles = "/apis/kubeflow.org/v1/profiles";
 
-    private KubeApi Api => kubeflow.Api;
+    private IKubernetes Api => kubeflow.Api;
 
     [EndToEndFact]
     public async Task A_profile_gets_its_namespace_access_and_quota_and_canonical_quantities()

@@ -139,7 +139,7 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
             var body = desired.Intent.ToNode();
             body["metadata"]!.AsObject().Remove("labels");
             var path = PathOf(desired.Key);
-            await kubeflow.Api.CreateAsync(path[..path.LastIndexOf('/')] + "?fieldManager=kfam", body);
+            await kubeflow.Api.CreateAsync(path[..path.LastIndexOf('/')], body, "kfam");
         }
         else
         {
@@ -170,7 +170,7 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
             ("Namespace", 1) => """{"metadata": {"labels": {"tier": null}}}""",
             _ => """{"metadata": {"labels": {"seen": "by-QUANTITY"}, "annotations": {"note": "QUANTITY"}}}""",
         };
-        await kubeflow.Api.MergeAsync($"{PathOf(desired.Key)}?fieldManager={Managers[random.Next(Managers.Length)]}", patch.Replace("QUANTITY", quantity, StringComparison.Ordinal));
+        await kubeflow.Api.MergeAsync(PathOf(desired.Key), patch.Replace("QUANTITY", quantity, StringComparison.Ordinal), Managers[random.Next(Managers.Length)]);
     }
 
     private static IEnumerable<DesiredObject> Desired(string name, Random random)
