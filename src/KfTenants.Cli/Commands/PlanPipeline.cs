@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using KfTenants.Diagnostics;
-using KfTenants.Documents;
 using KfTenants.Kubernetes;
 using KfTenants.Objects;
 using KfTenants.Planning;
 using KfTenants.Sets;
 using KfTenants.Tenants;
+using KfTenants.Tenants.Reading;
+using KfTenants.Yaml;
 
 namespace KfTenants.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using KfTenants.Diagnostics;
-using KfTenants.Documents;
+using KfTenants.Yaml;
 
 namespace KfTenants.Tenants;
 

@@ -1,6 +1,6 @@
 using KfTenants.Diagnostics;
-using KfTenants.Documents;
 using KfTenants.Objects;
+using KfTenants.Yaml;
 
 namespace KfTenants.Tenants;
 

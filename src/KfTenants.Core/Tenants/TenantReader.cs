@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using KfTenants.Diagnostics;
-using KfTenants.Documents;
+using KfTenants.Tenants.Reading;
+using KfTenants.Yaml;
 
 namespace KfTenants.Tenants;
 

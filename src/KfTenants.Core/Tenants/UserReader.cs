@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using KfTenants.Dex;
 using KfTenants.Diagnostics;
-using KfTenants.Documents;
+using KfTenants.Yaml;
 
 namespace KfTenants.Tenants;
 

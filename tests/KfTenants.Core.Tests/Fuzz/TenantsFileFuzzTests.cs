@@ -1,7 +1,7 @@
 using KfTenants.Diagnostics;
-using KfTenants.Documents;
 using KfTenants.Tenants;
 using KfTenants.Testing;
+using KfTenants.Yaml;
 
 namespace KfTenants.Fuzzing;
 

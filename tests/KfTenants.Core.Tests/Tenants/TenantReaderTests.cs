@@ -2,8 +2,9 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using KfTenants.Diagnostics;
-using KfTenants.Documents;
+using KfTenants.Tenants.Reading;
 using KfTenants.Testing;
+using KfTenants.Yaml;
 
 namespace KfTenants.Tenants;
 
