@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using KfTenants.Documents;
+using KfTenants.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 

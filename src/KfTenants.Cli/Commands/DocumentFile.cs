@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using KfTenants.Documents;
+using KfTenants.Yaml;
 
 namespace KfTenants.Cli.Commands;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using KfTenants.Diagnostics;
-using KfTenants.Documents;
 using KfTenants.Flavors;
 using KfTenants.Kube;
 using KfTenants.Kubernetes;
@@ -13,6 +12,7 @@ using KfTenants.Plans;
 using KfTenants.Runs;
 using KfTenants.Tenants;
 using KfTenants.Tenants.Reading;
+using KfTenants.Yaml;
 
 namespace KfTenants.Cli.Commands;
 

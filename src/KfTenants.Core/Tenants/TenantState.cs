@@ -1,4 +1,4 @@
-using KfTenants.Documents;
+using KfTenants.Yaml;
 
 namespace KfTenants.Tenants;
 

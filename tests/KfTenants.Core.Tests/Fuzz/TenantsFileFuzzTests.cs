@@ -1,7 +1,8 @@
 using KfTenants.Diagnostics;
-using KfTenants.Documents;
+using KfTenants.Tenants;
 using KfTenants.Tenants.Reading;
 using KfTenants.Testing;
+using KfTenants.Yaml;
 
 namespace KfTenants.Fuzzing;
 

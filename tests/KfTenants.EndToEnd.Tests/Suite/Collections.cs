@@ -1,4 +1,3 @@
-
 // Two clusters at a time: each is three processes of its own, and much of a test is waiting for them.
 using KfTenants.EndToEnd.Tests.Kubeflow;
 

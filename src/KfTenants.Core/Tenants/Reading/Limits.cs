@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using KfTenants.Diagnostics;
-using KfTenants.Documents;
 using KfTenants.Tenants.Rules;
+using KfTenants.Yaml;
 
 namespace KfTenants.Tenants.Reading;
 

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using KfTenants.Diagnostics;
-using KfTenants.Documents;
+using KfTenants.Yaml;
 
 namespace KfTenants.Tenants.Reading;
 

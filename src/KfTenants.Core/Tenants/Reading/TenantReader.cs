@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using KfTenants.Diagnostics;
-using KfTenants.Documents;
 using KfTenants.Tenants.Rules;
+using KfTenants.Yaml;
 
 namespace KfTenants.Tenants.Reading;
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
 using KfTenants.Diagnostics;
-using KfTenants.Documents;
 using KfTenants.Logins.Dex;
 using KfTenants.Tenants.Rules;
+using KfTenants.Yaml;
 
 namespace KfTenants.Tenants.Reading;
 

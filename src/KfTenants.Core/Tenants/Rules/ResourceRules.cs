@@ -1,7 +1,7 @@
 using KfTenants.Diagnostics;
-using KfTenants.Documents;
 using KfTenants.Kube;
 using KfTenants.Tenants.Reading;
+using KfTenants.Yaml;
 
 namespace KfTenants.Tenants.Rules;
 

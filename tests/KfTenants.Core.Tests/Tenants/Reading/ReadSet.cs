@@ -1,5 +1,5 @@
 using KfTenants.Diagnostics;
-using KfTenants.Documents;
+using KfTenants.Yaml;
 
 namespace KfTenants.Tenants.Reading;
 

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using KfTenants.Diagnostics;
-using KfTenants.Documents;
 using KfTenants.Testing;
+using KfTenants.Yaml;
 
 namespace KfTenants.Tenants.Reading;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.RegularExpressions;
 
-namespace KfTenants.Documents;
+namespace KfTenants.Yaml;
 
 /// <summary>The YAML 1.2 core schema: which kind a plain scalar is, and its value (YAML 1.2.2, section 10.3.2).</summary>
 internal static partial class CoreScalars

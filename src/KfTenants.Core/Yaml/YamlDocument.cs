@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Unicode;
 using KfTenants.Diagnostics;
 
-namespace KfTenants.Documents;
+namespace KfTenants.Yaml;
 
 /// <summary>The first step of the line: one file's text as a tree in which every node knows its place.</summary>
 public sealed class YamlDocument

@@ -1,7 +1,7 @@
 using System.Buffers;
 using KfTenants.Diagnostics;
 
-namespace KfTenants.Documents;
+namespace KfTenants.Yaml;
 
 /// <summary>
 /// Which characters a document may hold. Controls are not YAML; bidirectional controls make a reviewer see another text than the

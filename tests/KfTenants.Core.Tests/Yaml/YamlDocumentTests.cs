@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Text;
 using KfTenants.Diagnostics;
+using KfTenants.Tenants.Reading;
 
-namespace KfTenants.Documents;
+namespace KfTenants.Yaml;
 
 public sealed class YamlDocumentTests
 {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using KfTenants.Diagnostics;
 
-namespace KfTenants.Documents;
+namespace KfTenants.Yaml;
 
 /// <summary>
 /// One node of a parsed document, with its place; a closed set. An alias is the anchored node itself, so the tree is never larger

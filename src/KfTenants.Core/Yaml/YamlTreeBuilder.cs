@@ -2,7 +2,7 @@ using KfTenants.Diagnostics;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace KfTenants.Documents;
+namespace KfTenants.Yaml;
 
 /// <summary>
 /// Makes the tree from YamlDotNet's events, with a stack of its own: no input can exhaust the thread's. Every defence is here

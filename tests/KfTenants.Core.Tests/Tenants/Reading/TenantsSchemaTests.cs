@@ -1,10 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using KfTenants.Tenants;
-using KfTenants.Tenants.Reading;
 using KfTenants.Testing;
 
-namespace KfTenants.Documents;
+namespace KfTenants.Tenants.Reading;
 
 public sealed class TenantsSchemaTests
 {

@@ -1,4 +1,4 @@
-namespace KfTenants.Documents;
+namespace KfTenants.Yaml;
 
 /// <summary>
 /// Gives equal short texts of a document as one: a file of a thousand tenants says <c>user</c> and <c>edit</c> a hundred thousand

@@ -1,6 +1,6 @@
 using Newtonsoft.Json;
 
-namespace KfTenants.Documents;
+namespace KfTenants.Yaml;
 
 /// <summary>
 /// Reads the tree as JSON tokens whose line numbers are those of the YAML text, so that whatever the schema validator finds is

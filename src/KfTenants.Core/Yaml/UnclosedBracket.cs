@@ -1,6 +1,6 @@
 using YamlDotNet.Core;
 
-namespace KfTenants.Documents;
+namespace KfTenants.Yaml;
 
 /// <summary>
 /// YamlDotNet 16.3.0 runs out of its own state on some texts with an unclosed bracket; whoever reads YAML tells that as what it

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace KfTenants.Documents;
+namespace KfTenants.Yaml;
 
 /// <summary>Reads values out of the tree; what is not of the wanted kind counts as absent, because the schema has told of it.</summary>
 internal static class YamlAccess

@@ -1,9 +1,10 @@
 using System.Globalization;
 using KfTenants.Diagnostics;
+using KfTenants.Yaml;
 using NJsonSchema;
 using NJsonSchema.Validation;
 
-namespace KfTenants.Documents;
+namespace KfTenants.Tenants.Reading;
 
 /// <summary>
 /// Turns NJsonSchema's errors into diagnostics: an error of a list entry or of a map value arrives as an outer error with the real

@@ -1,8 +1,9 @@
 using KfTenants.Diagnostics;
+using KfTenants.Yaml;
 using Newtonsoft.Json.Linq;
 using NJsonSchema;
 
-namespace KfTenants.Documents;
+namespace KfTenants.Tenants.Reading;
 
 /// <summary>The second step of the line: compares a document with schemas/tenants.schema.json, every finding at its place in the YAML text.</summary>
 public static class TenantsSchema

@@ -2,7 +2,7 @@ using KfTenants.Diagnostics;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace KfTenants.Documents;
+namespace KfTenants.Yaml;
 
 /// <summary>Finds lines that are indented with tabs, outside of text in quotes or blocks: YAML forbids them, the parser even before a comment, and its own message names another line.</summary>
 internal sealed class TabIndentation

@@ -2,7 +2,7 @@ using KfTenants.Diagnostics;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace KfTenants.Documents;
+namespace KfTenants.Yaml;
 
 /// <summary>YamlDotNet's events of one text, with all its ways to fail as one diagnostic.</summary>
 /// <param name="lastLine">The parser puts what is missing at the end on a line behind it.</param>
