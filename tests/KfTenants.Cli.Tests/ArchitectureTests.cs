@@ -19,7 +19,7 @@ public sealed partial class ArchitectureTests
     {
         { "KfTenants.Core", ["NJsonSchema", "Portable.BouncyCastle", "YamlDotNet"] },
         { "KfTenants.Kubernetes", ["KfTenants.Core", "YamlDotNet"] },
-        { "KfTenants.Cli", ["DiffPlex", "KfTenants.Core", "KfTenants.Kubernetes", "Spectre.Console", "System.CommandLine"] },
+        { "KfTenants.Cli", ["DiffPlex", "KfTenants.Core", "KfTenants.Kubernetes", "KfTenants.Sandbox", "Spectre.Console", "System.CommandLine"] },
     };
 
     private static IEnumerable<Type> PublicTypes =>
