@@ -65,7 +65,7 @@ internal static class ManagedFields
 
             foreach (var pointer in pointers)
             {
-                Remove(fields, FieldSet.Segments(pointer), 0);
+                Remove(fields, JsonPointer.Segments(pointer), 0);
             }
 
             if (fields.Count == 0)

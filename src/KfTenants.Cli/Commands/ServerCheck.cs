@@ -26,7 +26,7 @@ internal sealed record ServerCheck(bool IsAsked, bool Strict)
             return view;
         }
 
-        var results = await new ServerDryRun(cluster, server).RunAsync(plan, cancellationToken);
+        var results = await new ServerDryRun(server).RunAsync(plan, cancellationToken);
         return view with
         {
             IsServerChecked = true,

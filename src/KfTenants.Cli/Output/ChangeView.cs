@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using KfTenants.Diagnostics;
 using KfTenants.Diff;
 using KfTenants.Kube;
@@ -9,7 +8,7 @@ using KfTenants.Tenants;
 namespace KfTenants.Cli.Output;
 
 /// <summary>One change as every output shows it, whether it was planned just now or read from a saved plan.</summary>
-/// <param name="Action">The word of <see cref="PlanChecksum.ActionOf"/>.</param>
+/// <param name="Action">The word of <see cref="Change.Action"/>.</param>
 /// <param name="Risk">The word of <see cref="RiskNames"/>.</param>
 /// <param name="Live">What a write must still find; null for a creation and a conflict.</param>
 /// <param name="Detail">Of a conflict: who is in the way, and what can be done.</param>
@@ -56,23 +55,14 @@ internal sealed record ChangeView(
 
     public static ChangeView Of(Change change) => new(
         change.Id,
-        PlanChecksum.ActionOf(change),
+        change.Action,
         ObjectRef.Of(change.Key),
         change.Tenant,
         change.Reason,
         change.Risk.ToText(),
         change.Origin,
         change.Fields,
-        change switch
-        {
-            Change.Update update => update.Live,
-            Change.Replace replace => replace.Live,
-            Change.Adopt adopt => adopt.Live,
-            Change.Forget release => release.Live,
-            Change.Delete delete => delete.Live,
-            Change.Create or Change.Conflict or Change.NoOp => null,
-            _ => throw new UnreachableException(),
-        },
+        change.Live,
         change is Change.Conflict conflict ? conflict.Detail : null)
     {
         Moves = change.Moves,

@@ -63,5 +63,5 @@ internal sealed record PlanDifference(ImmutableArray<string> Unapproved, Immutab
         _ => false,
     };
 
-    private static bool IsGrant(string kind) => ContributorObjects.Kinds.Any(k => k.Kind == kind);
+    private static bool IsGrant(string kind) => TenantResources.Grants.Any(r => r.Kind.Kind == kind);
 }

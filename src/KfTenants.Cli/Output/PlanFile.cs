@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using KfTenants.Access;
 using KfTenants.Diagnostics;
 using KfTenants.Diff;
 using KfTenants.Kube;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using KfTenants.Access;
 using KfTenants.Diff;
 using KfTenants.Kube;
 using KfTenants.Plans;
@@ -57,7 +58,7 @@ internal sealed record PlanView(
         plan.Cluster,
         plan.Scope,
         [.. plan.Pending.Select(ChangeView.Of)],
-        plan.Counts.Unchanged,
+        plan.Counts.NoOp,
         plan.Access,
         [.. plan.Unmanaged.Select(g => new UnmanagedView(g.Tenant, ObjectRef.Of(g.Key), g.Subject, g.Grants))],
         plan.MissingTenants,

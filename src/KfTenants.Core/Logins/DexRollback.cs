@@ -47,7 +47,7 @@ public abstract record DexRollback
         {
             return new Patch(
                 new JsonObject { ["data"] = new JsonObject { [logins.Key] = isOurs ? kept.Text : OnlyOurEntries(kept, text ?? "", now), [logins.RecordKey] = back } },
-                ObjectPlanner.PreconditionOf(configMap),
+                Precondition.Of(configMap),
                 OnlyOurs: !isOurs);
         }
         catch (FormatException e)

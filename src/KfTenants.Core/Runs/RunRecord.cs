@@ -37,7 +37,7 @@ public sealed record RunRecord(
         Running,
         plan.Checksum,
         plan.Scope,
-        plan.Pending.GroupBy(PlanChecksum.ActionOf, StringComparer.Ordinal).ToImmutableSortedDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal),
+        plan.Pending.GroupBy(c => c.Action, StringComparer.Ordinal).ToImmutableSortedDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal),
         Done: 0);
 
     public JsonObject ToJson()

@@ -40,7 +40,7 @@ public sealed class PlanDifferenceTests
     public void A_grant_that_was_written_to_since_is_not_approved_to_go()
     {
         var approved = Some.Delete(Some.Binding("team-a", "x"), "team-a");
-        var written = approved with { Live = Some.Live with { ResourceVersion = "8124" } };
+        var written = approved with { Found = Some.Live with { ResourceVersion = "8124" } };
         Assert.Equal(
             ["- RoleBinding team-a/x: was changed after its deletion was approved"],
             Between(Some.Plan(approved), Some.Plan(written)).Unapproved.AsEnumerable());

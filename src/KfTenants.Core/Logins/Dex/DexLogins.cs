@@ -39,7 +39,7 @@ public sealed record DexLogins(
     public string ChecksumAnnotation => $"kftenants.io/logins-{Set}";
 
     /// <summary>Where on the Deployment that annotation is.</summary>
-    public string ChecksumPointer => "/spec/template/metadata/annotations/" + FieldSet.Escape(ChecksumAnnotation);
+    public string ChecksumPointer => "/spec/template/metadata/annotations/" + JsonPointer.Escape(ChecksumAnnotation);
 
     /// <summary>The ConfigMap's binary key that keeps the configuration from before a change until Dex runs with the changed one.</summary>
     public string KeptKey => KeptKeyOf(Set);
