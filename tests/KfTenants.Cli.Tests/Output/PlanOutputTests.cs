@@ -44,12 +44,12 @@ public sealed class PlanOutputTests
         var schema = await SchemaAsync();
         var root = JsonDocument.Parse(Json("every-kind-of-change")).RootElement;
         Assert.Empty(root.EnumerateObject().Select(p => p.Name).Except(schema.Properties.Keys));
-        var change = schema.Properties["changes"].Item;
+        var change = schema.Properties["changes"].Item!;
         Assert.Empty(root.GetProperty("changes").EnumerateArray().SelectMany(c => c.EnumerateObject()).Select(p => p.Name).Except(change.Properties.Keys));
-        var field = change.Properties["fields"].Item;
+        var field = change.Properties["fields"].Item!;
         var drift = JsonDocument.Parse(Json("drift")).RootElement;
         Assert.Empty(drift.GetProperty("changes")[0].GetProperty("fields")[0].EnumerateObject().Select(p => p.Name).Except(field.Properties.Keys));
-        Assert.Empty(drift.GetProperty("drift")[0].EnumerateObject().Select(p => p.Name).Except(schema.Properties["drift"].Item.Properties.Keys));
+        Assert.Empty(drift.GetProperty("drift")[0].EnumerateObject().Select(p => p.Name).Except(schema.Properties["drift"].Item!.Properties.Keys));
     }
 
     [Theory]

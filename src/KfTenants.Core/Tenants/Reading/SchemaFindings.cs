@@ -34,7 +34,7 @@ internal sealed class SchemaFindings
         var meant = leaves.Where(e => e.Kind == ValidationErrorKind.NoAdditionalPropertiesAllowed).Select(MeantPath).ToHashSet(StringComparer.Ordinal);
         return [.. leaves
             .Where(e => IsWrongKind(e.Kind) || !ofWrongKind.Contains(PlaceOf(e)))
-            .Where(e => e.Kind != ValidationErrorKind.PropertyRequired || !meant.Contains(e.Path))
+            .Where(e => e.Kind != ValidationErrorKind.PropertyRequired || !meant.Contains(e.Path!))
             .Select(ToDiagnostic)];
     }
 
@@ -68,7 +68,10 @@ internal sealed class SchemaFindings
 
     /// <summary>The path that a misspelled key would have if it were right: that key is not missing as well.</summary>
     private string MeantPath(ValidationError unknown) =>
-        unknown.Path[..^unknown.Property.Length] + _hints.Nearest(unknown.Property, unknown.Schema.ActualSchema.ActualProperties.Keys);
+        unknown.Path![..^KeyOf(unknown).Length] + _hints.Nearest(KeyOf(unknown), unknown.Schema.ActualSchema.ActualProperties.Keys);
+
+    /// <summary>An unknown or missing key is what such an error is about, so that it always has one, and the path that ends in it.</summary>
+    private static string KeyOf(ValidationError error) => error.Property!;
 
     private Diagnostic ToDiagnostic(ValidationError error)
     {
@@ -80,9 +83,9 @@ internal sealed class SchemaFindings
         {
             case ValidationErrorKind.NoAdditionalPropertiesAllowed:
                 var known = schema.ActualProperties.Keys;
-                return KnownDiagnostics.UnknownKey(at, error.Property, _hints.For(error.Property, known), known);
+                return KnownDiagnostics.UnknownKey(at, KeyOf(error), _hints.For(KeyOf(error), known), known);
             case ValidationErrorKind.PropertyRequired:
-                return KnownDiagnostics.MissingKey(at, error.Property);
+                return KnownDiagnostics.MissingKey(at, KeyOf(error));
             case var kind when IsWrongKind(kind):
                 return KnownDiagnostics.WrongKind(at, where, Expected(schema.Type), Describe(node, schema.Type));
             case ValidationErrorKind.NotInEnumeration:
