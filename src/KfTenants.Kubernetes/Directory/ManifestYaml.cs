@@ -21,5 +21,5 @@ internal static class ManifestYaml
             : throw new KfTenantsException($"{path}:{errors[0].Location.Line}: is not valid YAML: {YamlReader.ReasonOf(errors[0])}");
 
     /// <summary>One document, in block style, ending with a line end.</summary>
-    public static string Write(JsonObject document) => new ManifestYamlWriter().Write(document);
+    public static string Write(JsonObject document) => ManifestYamlWriter.Write(document);
 }

@@ -89,7 +89,7 @@ public sealed class ManifestYamlTests
 
     [Theory]
     [InlineData("a: 1\na: 2", "m.yaml:2: is not valid YAML: the key \"a\" stands here a second time, first at m.yaml(1,1); remove one of the two")]
-    [InlineData("a: [1", "m.yaml:1: is not valid YAML: ")]
+    [InlineData("a: [1", "m.yaml:2: is not valid YAML: ")]
     [InlineData("a: *b", "m.yaml:1: is not valid YAML: no anchor \"&b\" stands before the alias \"*b\"")]
     [InlineData("a: 1\n? [x]\n: 2", "m.yaml:2: is not valid YAML: a key must be text, not a list, a map or nothing")]
     [InlineData("a: 1\n<<: [{b: 1}, 2]", "m.yaml:2: is not valid YAML: a merge key takes a map or a list of maps")]
