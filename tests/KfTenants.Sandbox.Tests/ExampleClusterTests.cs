@@ -14,12 +14,12 @@ public sealed class ExampleClusterTests
     {
         foreach (var file in Directory.EnumerateFiles(Folder, "*.yaml"))
         {
-            var documents = ManifestYaml.Read(await File.ReadAllTextAsync(file));
+            var documents = ManifestYaml.Read(file, await File.ReadAllTextAsync(file));
             Assert.NotEmpty(documents);
             foreach (var document in documents)
             {
                 var content = Assert.IsType<JsonObject>(document.Content);
-                Assert.True(JsonNode.DeepEquals(content, Assert.Single(ManifestYaml.Read(ManifestYaml.Write(content))).Content), $"{file}:{document.Line}");
+                Assert.True(JsonNode.DeepEquals(content, Assert.Single(ManifestYaml.Read(file, ManifestYaml.Write(content))).Content), $"{file}:{document.Line}");
             }
         }
     }
