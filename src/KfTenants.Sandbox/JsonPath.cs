@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KfTenants.Kube;
@@ -7,7 +8,16 @@ namespace KfTenants.Sandbox;
 /// <summary>JSON pointers (RFC 6901) into mutable objects; lists are not entered.</summary>
 internal static class JsonPath
 {
-    public static JsonElement Deserialize(this JsonNode node) => JsonSerializer.SerializeToElement(node);
+    public static JsonElement Deserialize(this JsonNode node)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(text))
+        {
+            node.WriteTo(writer);
+        }
+
+        return JsonElement.Parse(text.WrittenSpan);
+    }
 
     public static JsonNode? At(JsonObject body, string pointer)
     {

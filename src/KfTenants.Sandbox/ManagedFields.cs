@@ -37,7 +37,7 @@ internal static class ManagedFields
         if (entry is null)
         {
             entry = new JsonObject { ["manager"] = manager, ["operation"] = operation };
-            entries.Add(entry);
+            entries.Add((JsonNode)entry);
         }
 
         entry["apiVersion"] = apiVersion;

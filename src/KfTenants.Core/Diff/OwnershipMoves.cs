@@ -45,7 +45,7 @@ internal sealed record OwnershipMoves(ImmutableArray<FieldMove> Moves, string? M
                 continue;
             }
 
-            entries.Add(raw[i]);
+            entries.Add((JsonNode)raw[i]);
         }
 
         if (!isPlaced)
