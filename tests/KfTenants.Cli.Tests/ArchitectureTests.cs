@@ -17,7 +17,7 @@ public sealed partial class ArchitectureTests
 
     public static TheoryData<string, string[]> Projects => new()
     {
-        { "KfTenants.Core", ["NJsonSchema", "Portable.BouncyCastle", "YamlDotNet"] },
+        { "KfTenants.Core", ["BCrypt.Net-Next", "NJsonSchema", "YamlDotNet"] },
         { "KfTenants.Kubernetes", ["KfTenants.Core", "YamlDotNet"] },
         { "KfTenants.Cli", ["DiffPlex", "KfTenants.Core", "KfTenants.Kubernetes", "Spectre.Console", "System.CommandLine"] },
     };
