@@ -41,7 +41,7 @@ internal sealed record Terminal
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>This run of the program, for the User-Agent of its requests, the lock, the ledger and events.</summary>
+    /// <summary>This run of the program, for the User-Agent of its requests, the lock, the run history and events.</summary>
     public required string RunId { get; init; }
 
     /// <summary><c>user@host</c>, for whoever finds the lock taken.</summary>

@@ -19,9 +19,18 @@ internal static class PlanCases
         {
             Guards =
             [
-                new GuardResult("max-deletes", 2, 3, "objects", Passed: false, "--allow deletes=3"),
-                new GuardResult("max-access-revoked", 25, 60, "%", Passed: false, "--allow access-revoked=60") { Note = "60 of 100 grants" },
-                new GuardResult("empty-set", 1, 0, "tenants", Passed: false, "") { Note = "the file leaves no tenant; nothing overrides this" },
+                new GuardResult("max-deletes", 2, 3, "objects", GuardOutcome.Fail, "--allow deletes=3"),
+                new GuardResult("max-access-revoked", 25, 60, "%", GuardOutcome.Fail, "--allow access-revoked=60") { Note = "60 of 100 grants" },
+                new GuardResult("empty-set", 1, 0, "tenants", GuardOutcome.Fail, "") { Note = "the file leaves no tenant; nothing overrides this" },
+            ],
+        },
+        ["guard-overridden"] = Some.Plan(Some.Delete(Some.Profile("team-a"), "team-a")) with
+        {
+            Guards =
+            [
+                new GuardResult("max-deletes", 10, 1, "objects", GuardOutcome.Pass, "--allow deletes=1"),
+                new GuardResult("max-access-revoked", 25, 60, "%", GuardOutcome.Overridden, "--allow access-revoked=6") { Note = "6 of 10 grants" },
+                new GuardResult("max-tenant-deletes", 0, 1, "tenants", GuardOutcome.Overridden, "--allow tenant-deletes=1") { Note = "team-a" },
             ],
         },
         ["rules-and-adoption"] = RulesAndAdoption(),

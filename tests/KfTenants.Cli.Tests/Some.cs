@@ -24,7 +24,7 @@ internal static class Some
         Access: [],
         Unmanaged: [],
         MissingTenants: [],
-        [new GuardResult("max-deletes", 10, 0, "objects", Passed: true, "--allow deletes=0"), new GuardResult("max-access-revoked", 25, 0, "%", Passed: true, "--allow access-revoked=0")]);
+        [new GuardResult("max-deletes", 10, 0, "objects", GuardOutcome.Pass, "--allow deletes=0"), new GuardResult("max-access-revoked", 25, 0, "%", GuardOutcome.Pass, "--allow access-revoked=0")]);
 
     public static ObjectKey Binding(string tenant, string name) => new(ObjectKind.RoleBinding, tenant, name);
 

@@ -41,10 +41,13 @@ internal sealed class ApplyRun(
             return await EndAsync(Report.Unwritten(shown, PlanCommand.CodeOf(shown, detailed: false)), cancellationToken);
         }
 
-        return options.Approval.IsGiven || await Confirmation.AskAsync(terminal, $"Apply this to {shown.Cluster.Address}?", "Not applied.", cancellationToken)
+        return options.Approval.IsGiven || await Confirmation.AskAsync(terminal, Question(shown), "Not applied.", cancellationToken)
             ? await EndAsync(await WriteAsync(shown, cancellationToken), CancellationToken.None)
             : await EndAsync(Report.Unwritten(shown, ExitCode.Cancelled), cancellationToken);
     }
+
+    private static string Question(PlanView shown) =>
+        (GuardText.Overridden(shown.Guards) is { } guards ? $"Overridden guards: {guards}. " : "") + $"Apply this to {shown.Cluster.Address}?";
 
     private async Task<Report> WriteAsync(PlanView shown, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using KfTenants.Kubernetes.Running;
 
 namespace KfTenants.Cli.Commands;
 
-/// <summary><c>history</c>: the ledger of the set's last runs, the newest first.</summary>
+/// <summary><c>history</c>: the set's last runs, the newest first.</summary>
 internal static class HistoryCommand
 {
     public static Command Create(GlobalOptions global, Terminal terminal)

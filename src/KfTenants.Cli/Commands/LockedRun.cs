@@ -42,7 +42,7 @@ internal sealed class LockedRun(
     {
         var actor = await cluster.WhoAmIAsync(cancellationToken) ?? (cluster.IsDirectory ? terminal.Person : "unknown");
         var run = new RunOrigin(terminal.RunId, actor, options.Ci.RunUrl, options.Ci.Commit);
-        var entry = RunRecord.Start(run, VersionAction.Tool, terminal.Time.GetUtcNow(), planned.Plan);
+        var entry = RunRecord.Start(run, VersionAction.Tool, terminal.Time.GetUtcNow(), planned.Plan, view.Checksum, view.Guards);
         await SetParent.UpdateAsync(cluster, view.Set, VersionAction.Version, record => record.Begun(entry, planned.Plan), CancellationToken.None);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, taken.Lost);
@@ -146,7 +146,7 @@ internal sealed class LockedRun(
         }
 
         string? UidOf(ObjectKey key) => (last.Live.Find(key) ?? first.Live.Find(key))?.Uid;
-        var events = RunNotices.Of(first.Plan, report, run, terminal.Time.GetUtcNow(), UidOf, ended.Code == ExitCode.Ok);
+        var events = RunNotices.Of(first.Plan.Set, ended.Plan.Checksum, report, run, terminal.Time.GetUtcNow(), UidOf, ended.Code == ExitCode.Ok);
         if (await EventWriter.WriteAsync(cluster, events, cancellationToken) is { } problem)
         {
             Warn($"not every event of this run was written: {problem}");

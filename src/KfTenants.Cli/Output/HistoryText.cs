@@ -2,7 +2,7 @@ using KfTenants.Runs;
 
 namespace KfTenants.Cli.Output;
 
-/// <summary>The ledger for people: a block for each run, the newest first.</summary>
+/// <summary>The run history for people: a block for each run, the newest first.</summary>
 internal static class HistoryText
 {
     public static StyledText Of(string setName, string address, SetRecord record)
@@ -18,6 +18,7 @@ internal static class HistoryText
             text.EndLine().Add(Tone.Heading, Timestamps.Text(entry.Started)).Add("  ").Add(ToneOf(entry.Outcome), entry.Outcome).Add($"  by {entry.Run.Actor}").EndLine();
             Line(text, "run", $"{entry.Run.Id} of {entry.Tool}{(entry.Finished is { } end ? $", ended {Timestamps.Text(end)}" : "")}");
             Line(text, "changes", Changes(entry));
+            Line(text, "guards", GuardText.Overridden(entry.Overridden) is { } guards ? $"overridden: {guards}" : null);
             Line(text, "only", entry.Scope is { } scope ? string.Join(", ", scope) : null);
             Line(text, "plan", entry.Checksum);
             Line(text, "commit", entry.Run.Commit);

@@ -63,7 +63,7 @@ internal static class PlanFile
             List(root.GetProperty("unmanaged"), u => new UnmanagedView(Text(u, "tenant"), Object(u), Text(u, "subject"), Text(u, "grants"))),
             List(root.GetProperty("missingTenants"), m => new MissingTenant(Text(m, "name"), m.GetProperty("contributors").GetInt32()) { LooksLike = TextOrNull(m, "looksLike") }),
             List(root.GetProperty("guards"), g => new GuardResult(
-                Text(g, "id"), g.GetProperty("limit").GetInt32(), g.GetProperty("value").GetInt32(), Text(g, "unit"), Text(g, "outcome") == "pass", Text(g, "override"))
+                Text(g, "id"), g.GetProperty("limit").GetInt32(), g.GetProperty("value").GetInt32(), Text(g, "unit"), GuardText.OutcomeOf(Text(g, "outcome")), Text(g, "override"))
             {
                 Note = TextOrNull(g, "note"),
             }))

@@ -22,7 +22,6 @@ internal static class PlanJson
         ["createdAt"] = Timestamps.Text(createdAt),
         ["set"] = plan.Set,
         ["fidelity"] = plan.IsServerChecked ? "server" : plan.Cluster.IsDirectory ? "directory" : "live",
-        ["complete"] = true,
         ["applyable"] = plan.GuardsPassed && !plan.HasRejections,
         ["config"] = Config(plan),
         ["cluster"] = new JsonObject { ["uid"] = plan.Cluster.Uid, ["server"] = plan.Cluster.Address },
@@ -98,7 +97,7 @@ internal static class PlanJson
         return json;
     }
 
-    private static JsonObject Guard(GuardResult guard)
+    public static JsonObject Guard(GuardResult guard)
     {
         var json = new JsonObject
         {
@@ -106,7 +105,7 @@ internal static class PlanJson
             ["limit"] = guard.Limit,
             ["value"] = guard.Value,
             ["unit"] = guard.Unit,
-            ["outcome"] = guard.Passed ? "pass" : "fail",
+            ["outcome"] = GuardText.Word(guard.Outcome),
             ["override"] = guard.Override,
         };
         if (guard.Note is { } note)

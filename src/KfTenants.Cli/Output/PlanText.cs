@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using KfTenants.Diff;
+using KfTenants.Plans;
 
 namespace KfTenants.Cli.Output;
 
@@ -23,7 +24,7 @@ internal static class PlanText
         Ignored(text, plan);
         Unmanaged(text, plan);
         Missing(text, plan);
-        Guards(text, plan);
+        GuardText.AddTo(text, plan.Guards);
         Summary(text, plan);
         return text;
     }
@@ -38,8 +39,7 @@ internal static class PlanText
         AddUnlessZero(words, plan.Count("adopt"), "to adopt");
         AddUnlessZero(words, plan.Count("release"), "to release");
         AddUnlessZero(words, plan.Count("conflict"), plan.Count("conflict") == 1 ? "conflict" : "conflicts");
-        var guards = plan.Guards.IsEmpty ? "" : $" Guards: {plan.Guards.Count(g => g.Passed)} of {plan.Guards.Length} passed.";
-        return $"Plan: {string.Join(", ", words)}. {plan.Unchanged} unchanged.{guards}";
+        return $"Plan: {string.Join(", ", words)}. {plan.Unchanged} unchanged.{GuardText.Summary(plan.Guards)}";
     }
 
     private static void Header(StyledText text, PlanView plan)
@@ -184,27 +184,10 @@ internal static class PlanText
         }
     }
 
-    private static void Guards(StyledText text, PlanView plan)
-    {
-        var failed = plan.Guards.Where(g => !g.Passed).ToImmutableArray();
-        if (failed.IsEmpty)
-        {
-            return;
-        }
-
-        text.EndLine().Add(Tone.Heading, "Refused by guards: nothing will be written").EndLine();
-        foreach (var guard in failed)
-        {
-            var (value, limit) = guard.Unit == "%" ? ($"{guard.Value} %", $"{guard.Limit} %") : ($"{guard.Value} {(guard.Value == 1 ? guard.Unit.TrimEnd('s') : guard.Unit)}", $"{guard.Limit}");
-            text.Add("  ").Add(Tone.Bad, "! ").Add($"{guard.Id}: {value}, the limit is {limit}{(guard.Note is { } note ? $" ({note})" : "")}");
-            text.Add(guard.Override.Length == 0 ? "" : $"; if this is meant: {guard.Override}").EndLine();
-        }
-    }
-
     private static void Summary(StyledText text, PlanView plan)
     {
         text.EndLine();
-        text = plan.Changes.IsEmpty && plan.GuardsPassed
+        text = plan.Changes.IsEmpty && plan.Guards.All(g => g.Outcome == GuardOutcome.Pass)
             ? text.Add(Tone.Good, "No changes. ").Add($"The cluster is as {plan.FileName} says: {Words.Count(plan.Unchanged, "object")} unchanged.")
             : text.Add(Tone.Heading, Counts(plan));
         text.EndLine().Add(Tone.Faint, $"checksum {plan.Checksum}").EndLine();

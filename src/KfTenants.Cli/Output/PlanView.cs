@@ -37,7 +37,7 @@ internal sealed record PlanView(
     /// <summary>Of what the pipeline checked out; null when none said so.</summary>
     public string? Commit { get; init; }
 
-    public bool GuardsPassed => Guards.All(g => g.Passed);
+    public bool GuardsPassed => Guards.All(g => g.Allows);
 
     public bool HasConflicts => Changes.Any(c => c.Action == "conflict");
 

@@ -17,6 +17,7 @@ internal static class ReportJson
         ["set"] = report.Plan.Set,
         ["cluster"] = new JsonObject { ["uid"] = report.Plan.Cluster.Uid, ["server"] = report.Plan.Cluster.Address },
         ["checksum"] = report.Plan.Checksum,
+        ["guards"] = new JsonArray([.. report.Plan.Guards.Select(JsonNode (g) => PlanJson.Guard(g))]),
         ["interrupted"] = report.Interrupted,
         ["converged"] = report.Remaining is null ? null : report.Converged,
         ["counts"] = new JsonObject

@@ -24,6 +24,7 @@ internal static class ReportText
         }
 
         text.Line(string.Join(", ", WordsInOrder.Where(w => w == "done" || report.Count(w) > 0).Select(w => $"{report.Count(w)} {(w == "alreadyDone" ? "already done" : w)}")) + ".");
+        text = GuardText.Overridden(report.Plan.Guards) is { } guards ? text.Add(Tone.Notice, "Overridden guards: ").Line(guards + ".") : text;
         Verification(text, report);
         return report.RunId is { } run ? text.Add(Tone.Faint, $"run {run}").EndLine() : text;
     }

@@ -18,19 +18,6 @@ public sealed record MissingTenant(string Name, int Contributors)
     public string? LooksLike { get; init; }
 }
 
-/// <summary>One guard, evaluated on this plan.</summary>
-/// <param name="Id">For example <c>max-deletes</c>.</param>
-/// <param name="Limit">As it was compared.</param>
-/// <param name="Value">As it was compared.</param>
-/// <param name="Unit">What the numbers count: <c>objects</c>, <c>tenants</c>, <c>grants</c>, <c>%</c>.</param>
-/// <param name="Passed">Also true when exactly this value was allowed on the command line.</param>
-/// <param name="Override">The exact option that lets this plan pass: <c>--allow deletes=37</c>; empty when nothing does.</param>
-public sealed record GuardResult(string Id, int Limit, int Value, string Unit, bool Passed, string Override)
-{
-    /// <summary>What the numbers are made of: <c>12 of 20 RoleBinding objects</c>.</summary>
-    public string? Note { get; init; }
-}
-
 /// <summary>
 /// Everything that one run would do, decided: a value, sorted, counted, able to refuse itself. Equal inputs give equal plans.
 /// </summary>
@@ -54,8 +41,6 @@ public sealed record Plan(
     public IEnumerable<Change> Pending => Changes.Where(c => c is not Change.NoOp);
 
     public bool IsEmpty => !Pending.Any();
-
-    public bool GuardsPassed => Guards.All(g => g.Passed);
 
     public PlanCounts Counts => PlanCounts.Of(Changes);
 

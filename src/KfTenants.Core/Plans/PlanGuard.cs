@@ -95,7 +95,7 @@ public static class PlanGuard
 
     // A document without any tenant is refused before (KFT0306); one in which every tenant is a tombstone means the same.
     private static GuardResult? EmptySet(TenantSet set) => set.Tenants.IsEmpty
-        ? new GuardResult("empty-set", 1, 0, "tenants", Passed: false, Override: "") { Note = "the file leaves no tenant; nothing overrides this" }
+        ? new GuardResult("empty-set", 1, 0, "tenants", GuardOutcome.Fail, Override: "") { Note = "the file leaves no tenant; nothing overrides this" }
         : null;
 
     // A run limited to some tenants says nothing about the others.
@@ -144,7 +144,13 @@ public static class PlanGuard
         string id, int limit, int value, string unit, bool within, string key, int exact, PlanOptions options, string? note)
     {
         var isAllowed = options.Allowances.TryGetValue(key, out var allowed);
-        return new GuardResult(id, limit, value, unit, isAllowed ? allowed == exact : within, $"--allow {key}={exact}")
+        var outcome = (isAllowed, allowed == exact, within) switch
+        {
+            (true, false, _) or (false, _, false) => GuardOutcome.Fail,
+            (true, true, false) => GuardOutcome.Overridden,
+            (_, _, true) => GuardOutcome.Pass,
+        };
+        return new GuardResult(id, limit, value, unit, outcome, $"--allow {key}={exact}")
         {
             Note = isAllowed && allowed != exact ? $"{(note is null ? "" : note + "; ")}{allowed} was allowed, which is not this plan's number" : note,
         };

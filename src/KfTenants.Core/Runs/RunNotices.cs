@@ -9,7 +9,7 @@ namespace KfTenants.Runs;
 
 /// <summary>
 /// What a run leaves for people who look at a Profile: Kubernetes Events (events.k8s.io/v1), at most one for each tenant, and one for the
-/// set at its parent (design/plan-and-apply section 12). They expire, usually after an hour; the ledger stays.
+/// set at its parent (design/plan-and-apply section 12). They expire, usually after an hour; the run history stays.
 /// </summary>
 public static class RunNotices
 {
@@ -19,11 +19,18 @@ public static class RunNotices
     /// <summary>The server's limit is 1024 bytes.</summary>
     private const int LongestNote = 1000;
 
+    /// <param name="checksum">Of the plan, which is as dear as the plan is long.</param>
     /// <param name="now">Of the events.</param>
     /// <param name="uidOf">Of what the run found or left; null when it is not known. <c>kubectl describe</c> finds an event by it.</param>
     /// <param name="succeeded">Of the whole run.</param>
     public static ImmutableArray<KubeObject> Of(
-        Plan plan, ExecutionReport report, RunOrigin run, DateTimeOffset now, Func<ObjectKey, string?> uidOf, bool succeeded)
+        string setName,
+        string checksum,
+        ExecutionReport report,
+        RunOrigin run,
+        DateTimeOffset now,
+        Func<ObjectKey, string?> uidOf,
+        bool succeeded)
     {
         var events = ImmutableArray.CreateBuilder<KubeObject>();
         foreach (var tenant in report.Results.Where(r => r.Change.Tenant is not null).GroupBy(r => r.Change.Tenant!, StringComparer.Ordinal))
@@ -31,11 +38,11 @@ public static class RunNotices
             var results = tenant.ToImmutableArray();
             if (ReasonOf(results) is { } reason)
             {
-                events.Add(Event(ProfileObject.Key(tenant.Key), reason, Note(results, plan, run), run, now, uidOf));
+                events.Add(Event(ProfileObject.Key(tenant.Key), reason, Note(results, checksum, run), run, now, uidOf));
             }
         }
 
-        events.Add(Event(Ownership.ParentOf(plan.Set), succeeded ? "Applied" : "ApplyFailed", Note(report.Results, plan, run), run, now, uidOf));
+        events.Add(Event(Ownership.ParentOf(setName), succeeded ? "Applied" : "ApplyFailed", Note(report.Results, checksum, run), run, now, uidOf));
         return events.DrainToImmutable();
     }
 
@@ -54,10 +61,10 @@ public static class RunNotices
         };
     }
 
-    private static string Note(ImmutableArray<(Change Change, Outcome Outcome)> results, Plan plan, RunOrigin run)
+    private static string Note(ImmutableArray<(Change Change, Outcome Outcome)> results, string checksum, RunOrigin run)
     {
         var done = results.Count(r => r.Outcome is Outcome.Done or Outcome.AlreadyDone);
-        var note = new StringBuilder($"{done} of {results.Length} changes done by {run.Actor}: run {run.Id}, plan {plan.Checksum}");
+        var note = new StringBuilder($"{done} of {results.Length} changes done by {run.Actor}: run {run.Id}, plan {checksum}");
         note.Append(run.Commit is { } commit ? $", commit {commit}" : "").Append(run.Url is { } url ? $", {url}" : "");
         if (results.Select(r => r.Outcome).OfType<Outcome.Failed>().FirstOrDefault() is { } failure)
         {

@@ -6,8 +6,8 @@ using KfTenants.Plans;
 
 namespace KfTenants.Runs;
 
-/// <summary>One run in the set's ledger (design/plan-and-apply section 12).</summary>
-/// <param name="Finished">Null while it runs, and for ever when it was killed.</param>
+/// <summary>One run in the set's run history: the last 50 are kept in the cluster.</summary>
+/// <param name="Finished">Null while it runs, and of a run that was killed.</param>
 /// <param name="Outcome">The word of its exit code, <see cref="Running"/> or <see cref="Interrupted"/>.</param>
 /// <param name="Scope">The tenants of <c>--tenant</c>; null for all.</param>
 /// <param name="Planned">Changes by action, as they were planned under the lock; actions that do not occur are left out.</param>
@@ -29,16 +29,25 @@ public sealed record RunRecord(
     /// <summary>The outcome of a run whose lock was taken over before it told its end.</summary>
     public const string Interrupted = "interrupted";
 
-    public static RunRecord Start(RunOrigin run, string tool, DateTimeOffset now, Plan plan) => new(
+    /// <summary>The guards that were over their limit and allowed: without their notes.</summary>
+    public ImmutableArray<GuardResult> Overridden { get; init; } = [];
+
+    /// <param name="checksum">Of the plan.</param>
+    /// <param name="guards">As the plan that is carried out shows them.</param>
+    public static RunRecord Start(
+        RunOrigin run, string tool, DateTimeOffset now, Plan plan, string checksum, IEnumerable<GuardResult> guards) => new(
         run,
         tool,
         now,
         Finished: null,
         Running,
-        plan.Checksum,
+        checksum,
         plan.Scope,
         plan.Pending.GroupBy(c => c.Action, StringComparer.Ordinal).ToImmutableSortedDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal),
-        Done: 0);
+        Done: 0)
+    {
+        Overridden = [.. guards.Where(g => g.Outcome == GuardOutcome.Overridden)],
+    };
 
     public JsonObject ToJson()
     {
@@ -59,6 +68,11 @@ public sealed record RunRecord(
             json["tenants"] = new JsonArray([.. scope.Select(t => (JsonNode)t)]);
         }
 
+        if (!Overridden.IsEmpty)
+        {
+            json["overridden"] = new JsonArray([.. Overridden.Select(g => (JsonNode)new JsonObject { ["id"] = g.Id, ["limit"] = g.Limit, ["unit"] = g.Unit, ["value"] = g.Value })]);
+        }
+
         if (Run.Url is { } url)
         {
             json["url"] = url;
@@ -72,7 +86,7 @@ public sealed record RunRecord(
         return json;
     }
 
-    /// <summary>Null when it is no entry: the ledger is in reach of many hands.</summary>
+    /// <summary>Null when it is not an entry: many hands can reach the ConfigMap.</summary>
     public static RunRecord? Read(JsonElement json) =>
         json.TextMember("id") is { } id && Times.Parse(json.TextMember("started")) is { } started
             ? new RunRecord(
@@ -87,7 +101,13 @@ public sealed record RunRecord(
                     : null,
                 Counts(json.Member("planned")),
                 Number(json.Member("done")) ?? 0)
+            {
+                Overridden = [.. json.Member("overridden").Items().Select(Guard)],
+            }
             : null;
+
+    private static GuardResult Guard(JsonElement json) => new(
+        json.TextMember("id") ?? "", Number(json.Member("limit")) ?? 0, Number(json.Member("value")) ?? 0, json.TextMember("unit") ?? "", GuardOutcome.Overridden, Override: "");
 
     private static ImmutableSortedDictionary<string, int> Counts(JsonElement? json)
     {

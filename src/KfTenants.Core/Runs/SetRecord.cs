@@ -9,7 +9,7 @@ namespace KfTenants.Runs;
 
 /// <summary>
 /// What a set keeps about itself in the cluster: its parent ConfigMap, which is an ApplySet parent (KEP-3659), so that other tools see
-/// the set; the number of tenants after its last whole apply; and the ledger of its last runs. Nothing in it decides what is written.
+/// the set; the number of tenants after its last whole apply; and the history of its last runs. Nothing in it decides what is written.
 /// </summary>
 /// <param name="TenantCount">Null before the first whole apply.</param>
 /// <param name="GroupKinds">The kinds of the members.</param>
@@ -20,7 +20,7 @@ public sealed record SetRecord(int? TenantCount, ImmutableSortedSet<string> Grou
     public const string ToolingAnnotation = "applyset.kubernetes.io/tooling";
     public const string GroupKindsAnnotation = "applyset.kubernetes.io/contains-group-kinds";
 
-    /// <summary>The key of the parent's data that holds the ledger: one JSON array.</summary>
+    /// <summary>The key of the parent's data that holds the run history: one JSON array.</summary>
     public const string RunsKey = "runs";
 
     /// <summary>How many runs are kept; all of them fit into a ConfigMap many times over.</summary>
@@ -53,7 +53,7 @@ public sealed record SetRecord(int? TenantCount, ImmutableSortedSet<string> Grou
         return new SetRecord(
             int.TryParse(parent.Text("data", Ownership.TenantCountKey), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null,
             GroupKindList.Parse(parent.Annotation(GroupKindsAnnotation)),
-            Ledger(parent.Text("data", RunsKey)));
+            History(parent.Text("data", RunsKey)));
     }
 
     /// <summary>The parent as it is applied: the whole object is ours.</summary>
@@ -87,8 +87,8 @@ public sealed record SetRecord(int? TenantCount, ImmutableSortedSet<string> Grou
     }
 
     /// <summary>
-    /// Before the first write: the run is in the ledger, so that a killed one leaves a trace, and the kinds that it may touch are in
-    /// the list. Who still runs by the ledger, now that we hold the lock, does not run any more.
+    /// Before the first write: the run is in the history, so that a killed one leaves a trace, and the kinds that it may touch are in
+    /// the list. A run that is still recorded as running has ended, because we hold the lock.
     /// </summary>
     public SetRecord Begun(RunRecord entry, Plan plan) => this with
     {
@@ -107,7 +107,7 @@ public sealed record SetRecord(int? TenantCount, ImmutableSortedSet<string> Grou
             : this with { Runs = [.. runs] };
     }
 
-    private static ImmutableArray<RunRecord> Ledger(string? text)
+    private static ImmutableArray<RunRecord> History(string? text)
     {
         if (text is null)
         {
@@ -123,7 +123,7 @@ public sealed record SetRecord(int? TenantCount, ImmutableSortedSet<string> Grou
         }
         catch (JsonException)
         {
-            // A ledger that somebody broke is no ledger; it must not stop the work that it only tells of.
+            // A history that was edited by hand must not stop the work that it only records.
             return [];
         }
     }

@@ -4,7 +4,7 @@ using KfTenants.Kubernetes.Applying;
 
 namespace KfTenants.Kubernetes.Running;
 
-/// <summary>Leaves a run's events in the cluster: as well as it can, for they are told besides what is on record in the ledger.</summary>
+/// <summary>Leaves a run's events in the cluster: as well as it can, because the run history holds what happened.</summary>
 public static class EventWriter
 {
     // Kubernetes 1.20 takes no event about an object without a namespace in namespace default (measured), where newer ones and client-go

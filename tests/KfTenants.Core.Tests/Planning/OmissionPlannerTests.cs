@@ -46,7 +46,7 @@ public sealed class OmissionPlannerTests
         var many = Left with { Contributors = [.. Enumerable.Range(0, 12).Select(i => Some.Contributor($"p{i:00}@example.com"))] };
         var plan = PlanOf(Revoking(Some.Set(Kept)), many);
 
-        Assert.Equal(["max-deletes", "max-delete-percent", "max-access-revoked-percent"], plan.Guards.Where(g => !g.Passed).Select(g => g.Id));
+        Assert.Equal(["max-deletes", "max-delete-percent", "max-access-revoked-percent"], plan.Guards.Where(g => !g.Allows).Select(g => g.Id));
     }
 
     [Fact]

@@ -15,40 +15,48 @@ public sealed class PlanGuardTests
     [Fact]
     public void Ten_deletes_pass_and_eleven_do_not()
     {
-        Assert.True(Deleting(10).Of("max-deletes").Passed);
+        Assert.True(Deleting(10).Of("max-deletes").Allows);
         var tripped = Deleting(11).Of("max-deletes");
-        Assert.False(tripped.Passed);
+        Assert.False(tripped.Allows);
         Assert.Equal("--allow deletes=11", tripped.Override);
     }
 
     [Fact]
     public void Only_the_exact_number_overrides()
     {
-        Assert.True(Deleting(37, ("deletes", 37)).Of("max-deletes").Passed);
-        Assert.False(Deleting(37, ("deletes", 38)).Of("max-deletes").Passed);
+        Assert.True(Deleting(37, ("deletes", 37)).Of("max-deletes").Allows);
+        Assert.False(Deleting(37, ("deletes", 38)).Of("max-deletes").Allows);
         var stale = Deleting(3, ("deletes", 37)).Of("max-deletes");
-        Assert.False(stale.Passed);
+        Assert.False(stale.Allows);
         Assert.Equal("37 was allowed, which is not this plan's number", stale.Note);
+    }
+
+    [Fact]
+    public void What_is_over_its_limit_and_allowed_did_not_pass()
+    {
+        Assert.Equal(GuardOutcome.Overridden, Deleting(37, ("deletes", 37)).Of("max-deletes").Outcome);
+        Assert.Equal(GuardOutcome.Pass, Deleting(3, ("deletes", 3)).Of("max-deletes").Outcome);
+        Assert.Equal(GuardOutcome.Fail, Deleting(37).Of("max-deletes").Outcome);
     }
 
     [Fact]
     public void The_share_of_a_kind_shown_is_the_share_compared()
     {
-        Assert.True(OfKind(deleted: 10, present: 100).Passed);
+        Assert.True(OfKind(deleted: 10, present: 100).Allows);
         var tripped = OfKind(deleted: 11, present: 109);
-        Assert.False(tripped.Passed);
+        Assert.False(tripped.Allows);
         Assert.Equal((10, 11, "11 of 109 RoleBinding objects", "--allow kind-deletes=11"), (tripped.Limit, tripped.Value, tripped.Note, tripped.Override));
     }
 
     [Fact]
-    public void Of_few_objects_of_a_kind_any_share_may_go() => Assert.True(OfKind(deleted: 9, present: 9).Passed);
+    public void Of_few_objects_of_a_kind_any_share_may_go() => Assert.True(OfKind(deleted: 9, present: 9).Allows);
 
     [Fact]
     public void The_share_of_a_kind_is_allowed_by_its_number_of_objects()
     {
-        Assert.True(OfKind(deleted: 5, present: 10, allow: ("kind-deletes", 5)).Passed);
-        Assert.False(OfKind(deleted: 5, present: 10, allow: ("kind-deletes", 50)).Passed);
-        Assert.False(OfKind(deleted: 1, present: 10, allow: ("kind-deletes", 5)).Passed);
+        Assert.True(OfKind(deleted: 5, present: 10, allow: ("kind-deletes", 5)).Allows);
+        Assert.False(OfKind(deleted: 5, present: 10, allow: ("kind-deletes", 50)).Allows);
+        Assert.False(OfKind(deleted: 1, present: 10, allow: ("kind-deletes", 5)).Allows);
     }
 
     [Fact]
@@ -64,24 +72,24 @@ public sealed class PlanGuardTests
     {
         var live = Live.State([.. Bindings(5, "t").All, .. Enumerable.Range(5, 20).Select(i => Binding("second", "t", i))]);
 
-        Assert.True(Check([.. Deletes(5)], new AccessDiff([], 0), Set, live, PlanOptions.Default).Of("max-delete-percent").Passed);
+        Assert.True(Check([.. Deletes(5)], new AccessDiff([], 0), Set, live, PlanOptions.Default).Of("max-delete-percent").Allows);
     }
 
     [Fact]
     public void The_share_of_access_shown_is_the_share_compared()
     {
         var guard = Access(before: 1000, revoked: 251);
-        Assert.False(guard.Passed);
+        Assert.False(guard.Allows);
         Assert.Equal((25, 26), (guard.Limit, guard.Value));
-        Assert.True(Access(before: 1000, revoked: 250).Passed);
+        Assert.True(Access(before: 1000, revoked: 250).Allows);
     }
 
     [Fact]
-    public void A_share_of_very_few_is_not_judged() => Assert.True(Access(before: 9, revoked: 9).Passed);
+    public void A_share_of_very_few_is_not_judged() => Assert.True(Access(before: 9, revoked: 9).Allows);
 
     [Fact]
     public void Revoked_access_is_allowed_by_its_number_of_grants() =>
-        Assert.True(Access(before: 100, revoked: 60, ("access-revoked", 60)).Passed);
+        Assert.True(Access(before: 100, revoked: 60, ("access-revoked", 60)).Allows);
 
     [Fact]
     public void No_tenant_is_deleted_unless_their_exact_number_is_allowed()
@@ -89,9 +97,9 @@ public sealed class PlanGuardTests
         var delete = new Change.Delete(new Precondition("u", "1"), DeletionScope.Tenant) { Key = ProfileObject.Key("team-b"), Tenant = "team-b", Reason = ChangeReason.Unchanged, Risk = Risk.TenantDeleted };
         GuardResult Guard(params (string, int)[] allow) => Check([delete], new AccessDiff([], 0), Set, Live.State(), Allowing(allow)).Of("max-tenant-deletes");
 
-        Assert.Equal((false, 1, "team-b", "--allow tenant-deletes=1"), (Guard().Passed, Guard().Value, Guard().Note, Guard().Override));
-        Assert.True(Guard(("tenant-deletes", 1)).Passed);
-        Assert.False(Guard(("tenant-deletes", 2)).Passed);
+        Assert.Equal((false, 1, "team-b", "--allow tenant-deletes=1"), (Guard().Allows, Guard().Value, Guard().Note, Guard().Override));
+        Assert.True(Guard(("tenant-deletes", 1)).Allows);
+        Assert.False(Guard(("tenant-deletes", 2)).Allows);
     }
 
     [Theory]
@@ -102,15 +110,15 @@ public sealed class PlanGuardTests
     {
         var guard = Check([], new AccessDiff([], 0), Set, Parent(recorded), PlanOptions.Default).Of("min-tenants");
 
-        Assert.Equal((passes, least, 1, "--allow tenants=1"), (guard.Passed, guard.Limit, guard.Value, guard.Override));
+        Assert.Equal((passes, least, 1, "--allow tenants=1"), (guard.Allows, guard.Limit, guard.Value, guard.Override));
     }
 
     [Fact]
     public void The_number_of_tenants_is_allowed_exactly_and_not_judged_in_a_limited_run()
     {
-        Assert.True(Check([], new AccessDiff([], 0), Set, Parent("10"), Allowing([("tenants", 1)])).Of("min-tenants").Passed);
-        Assert.False(Check([], new AccessDiff([], 0), Set, Parent("10"), Allowing([("tenants", 2)])).Of("min-tenants").Passed);
-        Assert.False(Check([], new AccessDiff([], 0), Set, Live.State(), Allowing([("tenants", 2)])).Of("min-tenants").Passed);
+        Assert.True(Check([], new AccessDiff([], 0), Set, Parent("10"), Allowing([("tenants", 1)])).Of("min-tenants").Allows);
+        Assert.False(Check([], new AccessDiff([], 0), Set, Parent("10"), Allowing([("tenants", 2)])).Of("min-tenants").Allows);
+        Assert.False(Check([], new AccessDiff([], 0), Set, Live.State(), Allowing([("tenants", 2)])).Of("min-tenants").Allows);
         Assert.DoesNotContain(Check([], new AccessDiff([], 0), Set, Parent("10"), PlanOptions.Default with { Scope = ["team-a"] }), g => g.Id == "min-tenants");
     }
 
@@ -127,7 +135,7 @@ public sealed class PlanGuardTests
         var empty = Some.Set() with { Tombstones = [new Tombstone("team-a", Some.Place)] };
         var guard = Check([], new AccessDiff([], 0), empty, Live.State(), Allowing([("tenant-deletes", 1), ("tenants", 0)])).Of("empty-set");
 
-        Assert.Equal((false, ""), (guard.Passed, guard.Override));
+        Assert.Equal((false, ""), (guard.Allows, guard.Override));
     }
 
     [Fact]
@@ -137,12 +145,12 @@ public sealed class PlanGuardTests
         GuardResult Guard(string? before, string? after, params (string, int)[] allow) =>
             Check([], new AccessDiff([new AccessChange("team-a", "root@example.com", before, after)], 5), set, Live.State(), Allowing(allow)).Of("required-admins");
 
-        Assert.Equal((false, "root@example.com is admin in team-a"), (Guard("admin", "edit").Passed, Guard("admin", "edit").Note));
-        Assert.False(Guard("owner", null).Passed);
-        Assert.True(Guard("owner", "admin").Passed);
-        Assert.True(Guard("edit", null).Passed);
-        Assert.True(Guard("admin", null, ("required-admins", 1)).Passed);
-        Assert.False(Guard("edit", null, ("required-admins", 1)).Passed);
+        Assert.Equal((false, "root@example.com is admin in team-a"), (Guard("admin", "edit").Allows, Guard("admin", "edit").Note));
+        Assert.False(Guard("owner", null).Allows);
+        Assert.True(Guard("owner", "admin").Allows);
+        Assert.True(Guard("edit", null).Allows);
+        Assert.True(Guard("admin", null, ("required-admins", 1)).Allows);
+        Assert.False(Guard("edit", null, ("required-admins", 1)).Allows);
     }
 
     [Fact]
@@ -154,8 +162,8 @@ public sealed class PlanGuardTests
         Assert.DoesNotContain(Check([], access, Set, Live.State(), PlanOptions.Default with { Self = "me@example.com" }), g => g.Id == "require-self");
         Assert.Equal(
             (false, "--allow self=1"),
-            Check([], access, set, Live.State(), PlanOptions.Default with { Self = "me@example.com" }).Of("require-self") is var guard ? (guard.Passed, guard.Override) : default);
-        Assert.True(Check([], access, set, Live.State(), PlanOptions.Default with { Self = "you@example.com" }).Of("require-self").Passed);
+            Check([], access, set, Live.State(), PlanOptions.Default with { Self = "me@example.com" }).Of("require-self") is var guard ? (guard.Allows, guard.Override) : default);
+        Assert.True(Check([], access, set, Live.State(), PlanOptions.Default with { Self = "you@example.com" }).Of("require-self").Allows);
         Assert.Contains("not judged", Check([], access, set, Live.State(), PlanOptions.Default).Of("require-self").Note, StringComparison.Ordinal);
     }
 

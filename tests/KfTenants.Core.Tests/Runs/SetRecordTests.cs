@@ -9,6 +9,12 @@ public sealed class SetRecordTests
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
 
+    private static readonly ImmutableArray<GuardResult> Guards =
+    [
+        new("max-deletes", 10, 3, "objects", GuardOutcome.Pass, "--allow deletes=3"),
+        new("max-tenant-deletes", 0, 1, "tenants", GuardOutcome.Overridden, "--allow tenant-deletes=1") { Note = "team-b" },
+    ];
+
     [Fact]
     public void The_parent_is_an_ApplySet_parent()
     {
@@ -24,7 +30,7 @@ public sealed class SetRecordTests
     public void What_is_written_is_read_again()
     {
         var plan = PlanOf(["team-a"], Kept(ObjectKind.Profile));
-        var entry = RunRecord.Start(new RunOrigin("r1", "ana@example.com", "https://ci.example/7", "4e1b2a9"), "kftenants 1.4.0", Start, plan);
+        var entry = RunRecord.Start(new RunOrigin("r1", "ana@example.com", "https://ci.example/7", "4e1b2a9"), "kftenants 1.4.0", Start, plan, "sha256:0", Guards);
         var record = SetRecord.Empty.Begun(entry, plan) with { TenantCount = 12 };
         var again = SetRecord.Read(Some.SetName, record.ToObject(Some.SetName, "1.4.0"));
 
@@ -32,6 +38,7 @@ public sealed class SetRecordTests
         Assert.Equal(record.GroupKinds.ToArray(), again.GroupKinds.ToArray());
         Assert.Equal(entry.ToJson().ToJsonString(), Assert.Single(again.Runs).ToJson().ToJsonString());
         Assert.Equal(["team-a"], again.Runs[0].Scope!.Value.ToArray());
+        Assert.Equal(["max-tenant-deletes 1 of 0 tenants"], again.Runs[0].Overridden.Select(g => $"{g.Id} {g.Value} of {g.Limit} {g.Unit}"));
     }
 
     [Theory]
@@ -56,7 +63,7 @@ public sealed class SetRecordTests
     [InlineData("no json")]
     [InlineData("{}")]
     [InlineData("[1, null, {}, {\"id\": 7}, {\"id\": \"x\", \"started\": \"yesterday\"}]")]
-    public void A_broken_ledger_is_no_ledger_and_stops_nothing(string runs)
+    public void A_history_that_cannot_be_read_is_empty_and_stops_nothing(string runs)
     {
         var parent = SetRecord.Empty.ToObject(Some.SetName, "1.4.0").ToNode();
         parent["data"]!["runs"] = runs;
@@ -64,7 +71,7 @@ public sealed class SetRecordTests
     }
 
     [Fact]
-    public void Who_still_runs_by_the_ledger_when_another_begins_was_interrupted()
+    public void A_run_that_is_still_recorded_as_running_when_another_begins_was_interrupted()
     {
         var plan = PlanOf(null);
         var record = SetRecord.Empty.Begun(Entry("r1", plan), plan).Begun(Entry("r2", plan), plan);
@@ -108,7 +115,7 @@ public sealed class SetRecordTests
         Assert.Empty(GroupKindList.Of(plan));
     }
 
-    private static RunRecord Entry(string id, Plan plan) => RunRecord.Start(new RunOrigin(id, "ana", null, null), "kftenants 1.4.0", Start, plan);
+    private static RunRecord Entry(string id, Plan plan) => RunRecord.Start(new RunOrigin(id, "ana", null, null), "kftenants 1.4.0", Start, plan, "sha256:0", []);
 
     private static ObjectKey KeyOf(ObjectKind kind) => new(kind, kind.IsNamespaced ? "team-a" : null, "x");
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using NJsonSchema;
 
-namespace KfTenants.Documents;
+namespace KfTenants.Tenants.Reading;
 
 /// <summary>
 /// Builds NJsonSchema's tree from a schema's text. Its own reader works by reflection over three assemblies, which a program that is

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using NJsonSchema;
 
-namespace KfTenants.Documents;
+namespace KfTenants.Tenants.Reading;
 
 public sealed class JsonSchemaReaderTests
 {

@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using KfTenants.Plans;
+
+namespace KfTenants.Cli.Output;
+
+/// <summary>Guards in words: which rule, which number, which limit.</summary>
+internal static class GuardText
+{
+    /// <summary>The word in JSON.</summary>
+    public static string Word(GuardOutcome outcome) => outcome switch
+    {
+        GuardOutcome.Pass => "pass",
+        GuardOutcome.Overridden => "overridden",
+        GuardOutcome.Fail => "fail",
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>A word that this version does not know lets nothing pass.</summary>
+    public static GuardOutcome OutcomeOf(string word) => word switch
+    {
+        "pass" => GuardOutcome.Pass,
+        "overridden" => GuardOutcome.Overridden,
+        _ => GuardOutcome.Fail,
+    };
+
+    /// <summary><c> Guards: 4 of 5 passed, 1 overridden (max-tenant-deletes 1, limit 0).</c></summary>
+    public static string Summary(IReadOnlyCollection<GuardResult> guards)
+    {
+        if (guards.Count == 0)
+        {
+            return "";
+        }
+
+        var overridden = Overridden(guards);
+        return $" Guards: {guards.Count(g => g.Outcome == GuardOutcome.Pass)} of {guards.Count} passed" +
+            (overridden is null ? "." : $", {guards.Count(g => g.Outcome == GuardOutcome.Overridden)} overridden ({overridden}).");
+    }
+
+    /// <summary><c>max-deletes 12, limit 10; max-access-revoked-percent 60 %, limit 25 %</c>; null when none is.</summary>
+    public static string? Overridden(IEnumerable<GuardResult> guards)
+    {
+        var words = string.Join("; ", guards.Where(g => g.Outcome == GuardOutcome.Overridden).Select(g => $"{g.Id} {Number(g.Value, g)}, limit {Number(g.Limit, g)}"));
+        return words.Length == 0 ? null : words;
+    }
+
+    /// <summary>The guards that refuse, and those that would have.</summary>
+    public static void AddTo(StyledText text, IReadOnlyCollection<GuardResult> guards)
+    {
+        Section(text, "Refused by guards: nothing will be written", guards.Where(g => g.Outcome == GuardOutcome.Fail));
+        Section(text, "Overridden guards", guards.Where(g => g.Outcome == GuardOutcome.Overridden));
+    }
+
+    private static void Section(StyledText text, string heading, IEnumerable<GuardResult> guards)
+    {
+        var told = false;
+        foreach (var guard in guards)
+        {
+            if (!told)
+            {
+                text.EndLine().Add(Tone.Heading, heading).EndLine();
+                told = true;
+            }
+
+            var value = guard.Unit == "%" ? Number(guard.Value, guard) : $"{guard.Value} {(guard.Value == 1 ? guard.Unit.TrimEnd('s') : guard.Unit)}";
+            var isRefusal = guard.Outcome == GuardOutcome.Fail;
+            text.Add("  ").Add(isRefusal ? Tone.Bad : Tone.Notice, "! ");
+            text.Add($"{guard.Id}: {value}, the limit is {Number(guard.Limit, guard)}{(guard.Note is { } note ? $" ({note})" : "")}");
+            text.Add(isRefusal && guard.Override.Length > 0 ? $"; if this is meant: {guard.Override}" : "").EndLine();
+        }
+    }
+
+    private static string Number(int number, GuardResult guard) => guard.Unit == "%" ? $"{number} %" : $"{number}";
+}
