@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using KfTenants.Access;
 using KfTenants.Kube;
-using KfTenants.Planning;
 
 namespace KfTenants.Plans;
 
