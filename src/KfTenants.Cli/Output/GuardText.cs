@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using KfTenants.Plans;
 
 namespace KfTenants.Cli.Output;
@@ -6,23 +5,6 @@ namespace KfTenants.Cli.Output;
 /// <summary>Guards in words: which rule, which number, which limit.</summary>
 internal static class GuardText
 {
-    /// <summary>The word in JSON.</summary>
-    public static string Word(GuardOutcome outcome) => outcome switch
-    {
-        GuardOutcome.Pass => "pass",
-        GuardOutcome.Overridden => "overridden",
-        GuardOutcome.Fail => "fail",
-        _ => throw new UnreachableException(),
-    };
-
-    /// <summary>A word that this version does not know lets nothing pass.</summary>
-    public static GuardOutcome OutcomeOf(string word) => word switch
-    {
-        "pass" => GuardOutcome.Pass,
-        "overridden" => GuardOutcome.Overridden,
-        _ => GuardOutcome.Fail,
-    };
-
     /// <summary><c> Guards: 4 of 5 passed, 1 overridden (max-tenant-deletes 1, limit 0).</c></summary>
     public static string Summary(IReadOnlyCollection<GuardResult> guards)
     {
