@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KfTenants.Kube;
@@ -7,12 +8,21 @@ namespace KfTenants.Sandbox;
 /// <summary>JSON pointers (RFC 6901) into mutable objects; lists are not entered.</summary>
 internal static class JsonPath
 {
-    public static JsonElement Deserialize(this JsonNode node) => JsonSerializer.SerializeToElement(node);
+    public static JsonElement Deserialize(this JsonNode node)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(text))
+        {
+            node.WriteTo(writer);
+        }
+
+        return JsonElement.Parse(text.WrittenSpan);
+    }
 
     public static JsonNode? At(JsonObject body, string pointer)
     {
         JsonNode? current = body;
-        foreach (var segment in FieldSet.Segments(pointer))
+        foreach (var segment in JsonPointer.Segments(pointer))
         {
             current = (current as JsonObject)?[segment];
         }
@@ -23,7 +33,7 @@ internal static class JsonPath
     /// <summary>The property is there, whatever its value.</summary>
     public static bool Has(JsonObject body, string pointer)
     {
-        var segments = FieldSet.Segments(pointer).ToArray();
+        var segments = JsonPointer.Segments(pointer).ToArray();
         var current = body;
         foreach (var segment in segments[..^1])
         {
@@ -44,7 +54,7 @@ internal static class JsonPath
         while (pointer.Length > 0)
         {
             var slash = pointer.LastIndexOf('/');
-            var (parent, name) = (pointer[..slash], FieldSet.Segments(pointer).Last());
+            var (parent, name) = (pointer[..slash], JsonPointer.Segments(pointer).Last());
             var holder = parent.Length == 0 ? body : At(body, parent) as JsonObject;
             if (holder is null)
             {
@@ -62,5 +72,5 @@ internal static class JsonPath
     }
 
     /// <summary>How a server writes a pointer: <c>.metadata.labels.app.kubernetes.io/name</c>.</summary>
-    public static string ToField(string pointer) => string.Concat(FieldSet.Segments(pointer).Select(s => "." + s));
+    public static string ToField(string pointer) => string.Concat(JsonPointer.Segments(pointer).Select(s => "." + s));
 }

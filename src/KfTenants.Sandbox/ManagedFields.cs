@@ -37,7 +37,7 @@ internal static class ManagedFields
         if (entry is null)
         {
             entry = new JsonObject { ["manager"] = manager, ["operation"] = operation };
-            entries.Add(entry);
+            entries.Add((JsonNode)entry);
         }
 
         entry["apiVersion"] = apiVersion;
@@ -65,7 +65,7 @@ internal static class ManagedFields
 
             foreach (var pointer in pointers)
             {
-                Remove(fields, FieldSet.Segments(pointer), 0);
+                Remove(fields, JsonPointer.Segments(pointer), 0);
             }
 
             if (fields.Count == 0)

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using YamlDotNet.Core;
 
 namespace KfTenants.Sandbox;
 
@@ -46,10 +45,6 @@ internal sealed class ManifestFile
         catch (DecoderFallbackException problem)
         {
             throw new KfTenantsException($"{path}: is not UTF-8 text", problem);
-        }
-        catch (YamlException problem)
-        {
-            throw new KfTenantsException($"{path}:{problem.Start.Line}: is not valid YAML: {problem.Message}", problem);
         }
         catch (JsonException problem)
         {
@@ -174,7 +169,7 @@ internal sealed class ManifestFile
         }
 
         var segments = ManifestDocument.Split(_text);
-        var contents = ManifestYaml.Read(_text.TrimStart('\uFEFF'));
+        var contents = ManifestYaml.Read(Path, _text.TrimStart('\uFEFF'));
         var at = 0;
         for (var i = 0; i < segments.Length; i++)
         {

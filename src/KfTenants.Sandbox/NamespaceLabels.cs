@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using KfTenants.Kube;
+using KfTenants.Yaml;
 using YamlDotNet.Core;
 
 namespace KfTenants.Sandbox;
@@ -39,16 +40,10 @@ internal static class NamespaceLabels
         }
     }
 
-    private static JsonObject? Parse(string? text)
-    {
-        try
-        {
-            return text is null ? null : ManifestYaml.Read(text) is [{ Content: JsonObject map }] ? map : null;
-        }
-        catch (YamlException)
-        {
-            // The real controller would not even start with this file.
-            return null;
-        }
-    }
+    /// <summary>Null when it is not a map: the real controller would not even start with it.</summary>
+    private static JsonObject? Parse(string? text) =>
+        text is not null && YamlReader.Read("namespace-labels.yaml", text, YamlDialect.Manifest).TryGet(out var documents, out _) &&
+            documents is [{ Root: YamlNode.Mapping map }]
+            ? map.ToJson()?.AsObject()
+            : null;
 }

@@ -29,14 +29,14 @@ internal static class OwnerPolicy
             ["rules"] = new JsonArray(
                 new JsonObject
                 {
-                    ["from"] = From(Principals(rules, 0) ?? [Gateway, PipelinesUi]),
+                    ["from"] = From(Principals(rules, 0) ?? new JsonArray(Gateway, PipelinesUi)),
                     ["when"] = When(header, prefix + owner),
                 },
                 new JsonObject { ["when"] = When("source.namespace", tenant) },
                 new JsonObject { ["to"] = To(new JsonObject { ["paths"] = new JsonArray("/healthz", "/metrics", "/wait-for-drain") }) },
                 new JsonObject
                 {
-                    ["from"] = From(Principals(rules, 3) ?? [NotebookController]),
+                    ["from"] = From(Principals(rules, 3) ?? new JsonArray(NotebookController)),
                     ["to"] = To(new JsonObject { ["methods"] = new JsonArray("GET"), ["paths"] = new JsonArray("*/api/kernels") }),
                 }),
         };

@@ -36,7 +36,7 @@ internal static class ServerSideApply
             return new ApplyResult(merged, IsChanged: true, []);
         }
 
-        var managers = FieldManagers.Of(KubeObject.From(kind, live));
+        var managers = KubeObject.From(kind, live).Managers;
         var changed = wanted.Where(p => !JsonPath.Has(live, p) || !JsonNode.DeepEquals(JsonPath.At(live, p), JsonPath.At(merged, p))).ToArray();
         var inTheWay = changed.SelectMany(p => managers.OwnersOf(p).Where(e => !IsApplyOf(e, manager)).Select(e => new FieldOwner(e.Manager, JsonPath.ToField(p))))
             .Distinct().OrderBy(o => o.Manager, StringComparer.Ordinal).ThenBy(o => o.Field, StringComparer.Ordinal).ToImmutableArray();
@@ -103,7 +103,7 @@ internal static class ServerSideApply
 
     private static void Put(JsonObject body, string pointer, JsonNode? value)
     {
-        var segments = FieldSet.Segments(pointer).ToArray();
+        var segments = JsonPointer.Segments(pointer).ToArray();
         var holder = body;
         foreach (var segment in segments[..^1])
         {

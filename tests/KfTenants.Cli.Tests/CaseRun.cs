@@ -73,6 +73,11 @@ internal sealed partial class CaseRun : IDisposable
         };
         var code = await terminal.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => w == "''" ? "" : w)]);
         (Out, Error) = (terminal.Out, terminal.Error);
+        if (ProgramFile.Given is not null)
+        {
+            await NameRunAsync(terminal);
+        }
+
         CheckCanaries(command, terminal);
         _seen.Append("$ kftenants ").Append(command).Append('\n').Append(Scrubbed(terminal.Out));
         foreach (var line in Scrubbed(terminal.Error).TrimEnd('\n').Split('\n').Where(l => terminal.Error.Length > 0))
@@ -83,6 +88,19 @@ internal sealed partial class CaseRun : IDisposable
         var word = ExitCode.All.Single(c => c.Number == code).Word;
         _seen.Append("=> ").Append(code).Append(' ').Append(word).Append(before == Digest() ? ", cluster untouched\n\n" : ", cluster written\n\n");
         return code;
+    }
+
+    // What a later command reads of this run bears its id.
+    private async Task NameRunAsync(TestTerminal terminal)
+    {
+        foreach (var file in Directory.EnumerateFiles(_here, "*", SearchOption.AllDirectories).Where(f => new FileInfo(f).Length < 1 << 24))
+        {
+            var text = await File.ReadAllTextAsync(file);
+            if (terminal.WithRunId(text) is var named && named != text)
+            {
+                await File.WriteAllTextAsync(file, named);
+            }
+        }
     }
 
     private static readonly string[] Known = ["KFTENANTS_", "GITHUB_"];

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using KfTenants.Testing;
 
 namespace KfTenants.Cli.Tests;
 
@@ -38,7 +39,8 @@ public sealed class HostileFileTests
         try
         {
             await File.WriteAllTextAsync(Path.Combine(folder, "tenants.yaml"), text);
-            var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Path.Combine(AppContext.BaseDirectory, "kftenants.dll"), "validate"])
+            var (program, before) = ProgramFile.Command;
+            var start = new ProcessStartInfo(program, [.. before, "validate"])
             {
                 WorkingDirectory = folder,
                 RedirectStandardOutput = true,

@@ -1,10 +1,15 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Text.RegularExpressions;
+using KfTenants.Testing;
 
 namespace KfTenants.Cli.Tests;
 
-/// <summary>A terminal over strings, with a fixed clock and nothing of this machine.</summary>
-internal sealed class TestTerminal
+/// <summary>
+/// A terminal over strings, with a fixed clock and nothing of this machine. A run on it is a call; where KFTENANTS_PROGRAM names a
+/// file, a run that types nothing is a process of that file.
+/// </summary>
+internal sealed partial class TestTerminal
 {
     private readonly StringBuilder _out = new();
     private readonly StringBuilder _error = new();
@@ -50,7 +55,24 @@ internal sealed class TestTerminal
         Person = "tester@here",
     };
 
-    public async Task<int> RunAsync(params string[] args) => await App.RunAsync(args, Value, CancellationToken.None);
+    public async Task<int> RunAsync(params string[] args)
+    {
+        if (ProgramFile.Given is null || IsInputTerminal || IsOutputTerminal || IsErrorTerminal || Lines.Count > 0)
+        {
+            return await App.RunAsync(args, Value, CancellationToken.None);
+        }
+
+        var (code, output, error) = await ProgramFile.RunAsync(Directory, Environment, args);
+        _out.Append(WithRunId(output));
+        _error.Append(WithRunId(error));
+        return code;
+    }
+
+    /// <summary>The id that a process gave itself under the fixed clock becomes the one of this terminal.</summary>
+    public string WithRunId(string text) => OwnRunId().Replace(text, RunId);
+
+    [GeneratedRegex("20260102t030405-[b-df-hj-kmnp-tv-xz2-9]{4}")]
+    private static partial Regex OwnRunId();
 
     private sealed class FixedTime : TimeProvider
     {

@@ -66,7 +66,7 @@ public sealed class DirectoryClusterTests
         using var directory = await TemporaryCluster.With(("ns.yaml", TemporaryCluster.Namespaces));
         var created = await directory.Applied(ObjectKind.ConfigMap, Config);
 
-        Assert.True(FieldManagers.Of(created).IncludeUs);
+        Assert.True(created.Managers.IncludeUs);
         Assert.IsType<WriteAnswer.Stale>(await directory.Apply(ObjectKind.ConfigMap, Config));
         Assert.IsType<WriteAnswer.Stale>(await directory.Apply(ObjectKind.ConfigMap, Config, force: true));
     }
@@ -123,8 +123,8 @@ public sealed class DirectoryClusterTests
         Assert.Equal(new FieldOwner("kubectl-edit", ".data.a"), Assert.Single(owned.Fields));
         var taken = await directory.Applied(ObjectKind.ConfigMap, Config, live, force: true);
         Assert.Equal("1", taken.Text("data", "a"));
-        Assert.Empty(FieldManagers.Of(taken).OthersOf("/data/a"));
-        Assert.Equal("kubectl-edit", Assert.Single(FieldManagers.Of(taken).OthersOf("/data/b")).Manager);
+        Assert.Empty(taken.Managers.OthersOf("/data/a"));
+        Assert.Equal("kubectl-edit", Assert.Single(taken.Managers.OthersOf("/data/b")).Manager);
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class DirectoryClusterTests
         var live = await directory.Applied(ObjectKind.RoleBinding, Binding);
 
         Assert.Equal("rbac.authorization.k8s.io", live.Text("roleRef", "apiGroup"));
-        Assert.Contains("/subjects", FieldManagers.Of(live).Ours.Leaves);
+        Assert.Contains("/subjects", live.Managers.Ours.Leaves);
     }
 
     [Fact]

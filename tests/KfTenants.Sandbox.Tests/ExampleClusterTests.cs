@@ -14,12 +14,12 @@ public sealed class ExampleClusterTests
     {
         foreach (var file in Directory.EnumerateFiles(Folder, "*.yaml"))
         {
-            var documents = ManifestYaml.Read(await File.ReadAllTextAsync(file));
+            var documents = ManifestYaml.Read(file, await File.ReadAllTextAsync(file));
             Assert.NotEmpty(documents);
             foreach (var document in documents)
             {
                 var content = Assert.IsType<JsonObject>(document.Content);
-                Assert.True(JsonNode.DeepEquals(content, Assert.Single(ManifestYaml.Read(ManifestYaml.Write(content))).Content), $"{file}:{document.Line}");
+                Assert.True(JsonNode.DeepEquals(content, Assert.Single(ManifestYaml.Read(file, ManifestYaml.Write(content))).Content), $"{file}:{document.Line}");
             }
         }
     }
@@ -31,9 +31,9 @@ public sealed class ExampleClusterTests
         var profiles = await cluster.ListAsync(ObjectKind.Profile, null, CancellationToken.None);
 
         Assert.Equal(["team-audio", "team-vision"], profiles.Select(p => p.Key.Name));
-        Assert.All(profiles, p => Assert.True(FieldManagers.Of(p).IncludeUs));
+        Assert.All(profiles, p => Assert.True(p.Managers.IncludeUs));
         Assert.All(profiles, p => Assert.False(ProfileController.IsUnfinished(p)));
-        Assert.Equal("kubectl-edit", Assert.Single(FieldManagers.Of(profiles[0]).OthersOf("/spec/resourceQuotaSpec/hard/memory")).Manager);
+        Assert.Equal("kubectl-edit", Assert.Single(profiles[0].Managers.OthersOf("/spec/resourceQuotaSpec/hard/memory")).Manager);
         var unmanaged = (await cluster.ListAsync(ObjectKind.RoleBinding, "team-vision", CancellationToken.None))
             .Where(b => b.Annotation("user") is not null && b.Label(Ownership.ManagedByLabel) is null && b.Key.Name != "namespaceAdmin");
         Assert.Equal(["user-dee-example-com-clusterrole-edit"], unmanaged.Select(b => b.Key.Name));

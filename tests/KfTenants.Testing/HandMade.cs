@@ -4,6 +4,7 @@ using KfTenants.Diagnostics;
 using KfTenants.Diff;
 using KfTenants.Kube;
 using KfTenants.Plans;
+using KfTenants.Resources;
 
 namespace KfTenants.Testing;
 
@@ -44,19 +45,19 @@ public static class HandMade
         new(Desired(key, tenant)) { Key = key, Tenant = tenant, Reason = reason ?? ChangeReason.NewTenant, Risk = risk, Origin = At(line), Fields = fields };
 
     public static Change.Update Update(ObjectKey key, string? tenant, ChangeReason reason, Risk risk = Risk.None, int line = 10, params ImmutableArray<FieldChange> fields) =>
-        new(new Write.Apply(Desired(key, tenant), Force: false, Unset: []), Live) { Key = key, Tenant = tenant, Reason = reason, Risk = risk, Origin = At(line), Fields = fields };
+        new(new ObjectBasis(Desired(key, tenant)), [PlannedWrite.Apply(Desired(key, tenant).Intent, Live)], Live) { Key = key, Tenant = tenant, Reason = reason, Risk = risk, Origin = At(line), Fields = fields };
 
     public static Change.Replace Replace(ObjectKey key, string tenant, params ImmutableArray<FieldChange> fields) =>
         new(Desired(key, tenant), Live) { Key = key, Tenant = tenant, Reason = ChangeReason.RoleChanged, Risk = Risk.Replace, Origin = At(14), Fields = fields };
 
     public static Change.Adopt Adopt(ObjectKey key, string tenant, params ImmutableArray<FieldChange> fields) =>
-        new(new Write.Apply(Desired(key, tenant), Force: false, Unset: []), Live) { Key = key, Tenant = tenant, Reason = ChangeReason.Adopted, Origin = At(15), Fields = fields };
+        new(Desired(key, tenant), [PlannedWrite.Apply(Desired(key, tenant).Intent, Live)], Live) { Key = key, Tenant = tenant, Reason = ChangeReason.Adopted, Origin = At(15), Fields = fields };
 
     public static Change.Forget Forget(ObjectKey key, string tenant, params ImmutableArray<FieldChange> fields) =>
         new(Desired(key, tenant), Live) { Key = key, Tenant = tenant, Reason = ChangeReason.NamespaceMetadata, Risk = Risk.Metadata, Origin = At(16), Fields = fields };
 
     public static Change.Delete Delete(ObjectKey key, string tenant) =>
-        new(Live) { Key = key, Tenant = tenant, Reason = ChangeReason.ContributorRemoved, Risk = Risk.AccessRevoked };
+        new(Live, DeletionScope.Revocation) { Key = key, Tenant = tenant, Reason = ChangeReason.ContributorRemoved, Risk = Risk.AccessRevoked };
 
     public static Change.Conflict Conflict(ObjectKey key, string tenant, string detail) =>
         new(detail) { Key = key, Tenant = tenant, Reason = ChangeReason.FieldOwned, Origin = At(18) };
@@ -66,6 +67,7 @@ public static class HandMade
     public static FieldChange Field(string pointer, string? before, string? after) => new(pointer, before, after);
 
     private static DesiredObject Desired(ObjectKey key, string? tenant) => new(
+        TenantResources.Find(key.Kind) ?? RoleBindingResource.Instance,
         KubeObject.From(key.Kind, new JsonObject { ["metadata"] = new JsonObject { ["name"] = key.Name, ["namespace"] = key.Namespace } }),
         Claim.Whole,
         tenant ?? "",

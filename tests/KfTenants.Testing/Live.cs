@@ -30,7 +30,7 @@ public static class Live
     public static KubeObject EditedBy(this KubeObject live, string manager, string pointer, JsonNode? value)
     {
         var body = live.ToNode();
-        var segments = FieldSet.Segments(pointer).ToArray();
+        var segments = JsonPointer.Segments(pointer).ToArray();
         var parent = body;
         foreach (var segment in segments[..^1])
         {
@@ -77,7 +77,7 @@ public static class Live
         foreach (var leaf in leaves)
         {
             var node = fields;
-            foreach (var segment in FieldSet.Segments(leaf))
+            foreach (var segment in JsonPointer.Segments(leaf))
             {
                 if (node["f:" + segment] is not JsonObject inner)
                 {

@@ -19,7 +19,7 @@ internal sealed record DocumentFile(string Name, ImmutableArray<byte> Bytes)
             var fullPath = terminal.FullPath(name);
             if (seen.Add(fullPath))
             {
-                documents.Add(new DocumentFile(name, await TextFiles.ReadBytesAsync(fullPath, name, YamlDocument.MaxBytes + 1, cancellationToken)));
+                documents.Add(new DocumentFile(name, await TextFiles.ReadBytesAsync(fullPath, name, YamlLimits.TenantsFile.Size + 1, cancellationToken)));
             }
         }
 

@@ -1,3 +1,4 @@
+using KfTenants.Resources;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -44,7 +45,7 @@ internal static class PlanPipeline
             return new ParseResult<TenantSet>(null, findings);
         }
 
-        var read = TenantReader.Read(parsed);
+        var read = TenantReader.Read(parsed, TenantResources.Rules);
         read.TryGet(out var set, out var rules);
         return new ParseResult<TenantSet>(set, [.. findings, .. rules]);
     }

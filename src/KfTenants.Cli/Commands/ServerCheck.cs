@@ -25,7 +25,7 @@ internal sealed record ServerCheck(bool IsAsked, bool Strict)
             return document;
         }
 
-        var results = await new ServerDryRun(cluster, server).RunAsync(plan, cancellationToken);
+        var results = await new ServerDryRun(server).RunAsync(plan, cancellationToken);
         return document with
         {
             Fidelity = PlanFidelity.Server,

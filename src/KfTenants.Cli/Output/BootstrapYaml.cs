@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using KfTenants.Kube;
 using KfTenants.Rbac;
 
@@ -13,8 +11,6 @@ namespace KfTenants.Cli.Output;
 /// </summary>
 internal static class BootstrapYaml
 {
-    private static readonly JsonSerializerOptions Quoting = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     // What YAML 1.1, which kubectl reads, takes for something else than text.
     private static readonly string[] Reserved = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
 
@@ -91,5 +87,5 @@ internal static class BootstrapYaml
     private static string Scalar(string value) =>
         value.Length > 0 && char.IsAsciiLetterLower(value[0]) && !Reserved.Contains(value, StringComparer.Ordinal)
             ? value
-            : JsonSerializer.Serialize(value, Quoting);
+            : CanonicalJson.OfText(value);
 }

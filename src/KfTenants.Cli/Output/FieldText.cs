@@ -14,7 +14,7 @@ internal static class FieldText
     public static string Path(string pointer)
     {
         var path = "";
-        foreach (var segment in FieldSet.Segments(pointer))
+        foreach (var segment in JsonPointer.Segments(pointer))
         {
             var isPlain = segment.Length > 0 && segment.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
             path += isPlain ? (path.Length == 0 ? segment : "." + segment) : $"[\"{segment}\"]";

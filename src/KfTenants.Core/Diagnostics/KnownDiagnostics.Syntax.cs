@@ -15,9 +15,12 @@ public static partial class KnownDiagnostics
     public static Diagnostic Empty(SourceLocation at) =>
         Make("KFT0103", at, "The file holds no document. An empty set is never accepted: it would revoke everything.");
 
+    /// <summary>What <see cref="Syntax"/> begins with.</summary>
+    internal const string NotYaml = "Not valid YAML: ";
+
     /// <param name="problem">The parser's own words.</param>
     public static Diagnostic Syntax(SourceLocation at, string problem) =>
-        Make("KFT0104", at, $"Not valid YAML: {problem.TrimEnd('.')}.");
+        Make("KFT0104", at, $"{NotYaml}{problem.TrimEnd('.')}.");
 
     public static Diagnostic TabIndentation(SourceLocation at) =>
         Make("KFT0105", at, "This line is indented with a tab; YAML allows spaces only.");

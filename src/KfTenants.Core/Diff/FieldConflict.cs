@@ -7,7 +7,7 @@ namespace KfTenants.Diff;
 /// <summary>The sentence about fields that managers hold who may not be overruled: every manager, path and age, and the three remedies.</summary>
 internal static class FieldConflict
 {
-    public static string Detail(ObjectKey key, ImmutableArray<(FieldChange Field, FieldManagerEntry Owner)> blocked)
+    public static string Detail(ObjectKey key, SemanticEquality equality, ImmutableArray<(FieldChange Field, FieldManagerEntry Owner)> blocked)
     {
         var managers = from b in blocked
                        group b by (b.Owner.Manager, b.Owner.Operation, b.Owner.Time) into held
@@ -15,16 +15,15 @@ internal static class FieldConflict
                        let since = held.Key.Time is { } time ? $" since {time:yyyy-MM-dd HH:mm}Z" : ""
                        select $"field manager \"{held.Key.Manager}\" ({held.Key.Operation}) holds {string.Join(", ", held.Select(h => h.Field.Pointer).Distinct(StringComparer.Ordinal))}{since}";
         var first = blocked[0];
-        return $"{string.Join("; ", managers)}. Make the file agree, or free the field ({Command(key, [.. blocked.Select(b => b.Field.Pointer).Distinct(StringComparer.Ordinal)])}), " +
+        return $"{string.Join("; ", managers)}. Make the file agree, or free the field ({Command(key, equality, [.. blocked.Select(b => b.Field.Pointer).Distinct(StringComparer.Ordinal)])}), " +
             $"or say in fieldRules who wins ({{kind: {key.Kind}, path: {first.Field.Pointer}, manager: {first.Owner.Manager}, policy: take}})";
     }
 
-    // roleRef cannot be changed, only made anew.
-    private static string Command(ObjectKey key, ImmutableArray<string> pointers)
+    private static string Command(ObjectKey key, SemanticEquality equality, ImmutableArray<string> pointers)
     {
         var resource = key.Kind.Group.Length == 0 ? key.Kind.Plural : $"{key.Kind.Plural}.{key.Kind.Group}";
         var where = key.Namespace is null ? "" : $" -n {key.Namespace}";
-        if (pointers.Any(p => p.StartsWith("/roleRef", StringComparison.Ordinal)))
+        if (pointers.Any(equality.IsImmutable))
         {
             return $"kubectl delete {resource} {key.Name}{where}";
         }

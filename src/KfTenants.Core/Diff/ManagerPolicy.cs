@@ -19,7 +19,7 @@ public enum ManagerClass
     Fail,
 }
 
-/// <summary>What to do about a field that another field manager holds (design/plan-and-apply section 8): one table, the first row that fits.</summary>
+/// <summary>What to do about a field that another field manager holds: one table, the first row that fits.</summary>
 public static class ManagerPolicy
 {
     // A "*" at the end stands for any rest. "before-first-apply" is what the API server calls the unknown past of an object;
@@ -48,11 +48,4 @@ public static class ManagerPolicy
     public static bool Fits(string pattern, string manager) => pattern.EndsWith('*')
         ? manager.StartsWith(pattern.AsSpan(0, pattern.Length - 1), StringComparison.Ordinal)
         : manager == pattern;
-
-    /// <summary>
-    /// The field is a Profile's owner, and its holder only made the Profile: KFAM, for a person who signed up in the dashboard. It can create
-    /// and delete Profiles and never changes one, so that a hand-over takes the field from nobody who keeps it.
-    /// </summary>
-    public static bool OnlyMadeIt(ObjectKind kind, string pointer, FieldManagerEntry entry) =>
-        kind == ObjectKind.Profile && pointer.StartsWith("/spec/owner/", StringComparison.Ordinal) && entry.Manager == "access-management";
 }

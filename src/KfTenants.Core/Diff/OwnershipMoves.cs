@@ -45,7 +45,7 @@ internal sealed record OwnershipMoves(ImmutableArray<FieldMove> Moves, string? M
                 continue;
             }
 
-            entries.Add(raw[i]);
+            entries.Add((JsonNode)raw[i]);
         }
 
         if (!isPlaced)
@@ -78,7 +78,7 @@ internal sealed record OwnershipMoves(ImmutableArray<FieldMove> Moves, string? M
     {
         foreach (var pointer in isAdoption ? moved.Add(LastApplied) : moved)
         {
-            Remove(fields, FieldSet.Segments(pointer));
+            Remove(fields, JsonPointer.Segments(pointer));
         }
 
         return fields.Count == 0;

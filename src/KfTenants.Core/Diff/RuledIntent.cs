@@ -21,7 +21,7 @@ internal static class RuledIntent
         var body = intent.ToNode();
         foreach (var (pointer, kept) in left)
         {
-            var path = FieldSet.Segments(pointer);
+            var path = JsonPointer.Segments(pointer);
             if (kept is { } value)
             {
                 Put(body, path, JsonNode.Parse(value.GetRawText()));

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using KfTenants.Kube;
-using KfTenants.Plans;
 
 namespace KfTenants.Diff;
 
@@ -25,9 +24,9 @@ public sealed record ThreeWayDiff(
     ImmutableArray<IgnoredField> Ignored)
 {
     /// <param name="overruleAll">The object is being adopted: every differing field is taken, as the plan shows.</param>
-    public static ThreeWayDiff Of(DesiredObject desired, KubeObject live, bool overruleAll)
+    public static ThreeWayDiff Of(DesiredFields desired, KubeObject live, bool overruleAll)
     {
-        var managers = FieldManagers.Of(live);
+        var managers = live.Managers;
         var wanted = FieldSet.OfIntent(desired.Intent.Body);
         var comparison = new Building(managers, desired, wanted, overruleAll);
         foreach (var pointer in wanted.Leaves)
@@ -61,7 +60,7 @@ public sealed record ThreeWayDiff(
     }
 
     /// <summary>What is left of an object that does not exist yet: all but the fields that rules ignore.</summary>
-    public static (KubeObject Intent, ImmutableArray<IgnoredField> Ignored) OfCreation(DesiredObject desired)
+    public static (KubeObject Intent, ImmutableArray<IgnoredField> Ignored) OfCreation(DesiredFields desired)
     {
         var left = FieldSet.OfIntent(desired.Intent.Body).Leaves.Where(p => FieldRules.For(desired.Rules, p, []) is not null).ToImmutableArray();
         return (
@@ -70,15 +69,15 @@ public sealed record ThreeWayDiff(
     }
 
     // Null for what is written as null, too: it says nothing.
-    private static JsonElement? ValueAt(KubeObject o, string pointer) => o.At(FieldSet.Segments(pointer));
+    private static JsonElement? ValueAt(KubeObject o, string pointer) => o.At(JsonPointer.Segments(pointer));
 
     // An atomic map is owned as one leaf where its members are wanted one by one, and the other way round.
     private static bool Covers(FieldSet wanted, string pointer) =>
         wanted.Contains(pointer) || wanted.Leaves.Any(w => w.StartsWith(pointer + "/", StringComparison.Ordinal));
 
-    private sealed class Building(FieldManagers managers, DesiredObject desired, FieldSet leaves, bool overruleAll)
+    private sealed class Building(FieldManagers managers, DesiredFields desired, FieldSet leaves, bool overruleAll)
     {
-        private readonly ObjectKind _kind = desired.Key.Kind;
+        private readonly SemanticEquality _equality = desired.Equality;
         private readonly List<FieldChange> _fields = [];
         private readonly List<string> _unset = [];
         private readonly List<(FieldChange, FieldManagerEntry)> _blocked = [];
@@ -101,7 +100,7 @@ public sealed record ThreeWayDiff(
             }
 
             _left.Add((pointer, holders.Count == 0 && managers.WeOwn(pointer) ? live : null));
-            if (wanted is { } asked ? live is not { } same || !SemanticEquality.Same(_kind, pointer, asked, same) : live is { } left && !SemanticEquality.MayStay(_kind, pointer, left))
+            if (wanted is { } asked ? live is not { } same || !_equality.Same(pointer, asked, same) : live is { } left && !_equality.MayStay(pointer, left))
             {
                 _ignored.Add(new IgnoredField(pointer, Text(pointer, live), Text(pointer, wanted), rule.Policy, holders.MaxBy(Age)?.Manager));
             }
@@ -111,7 +110,7 @@ public sealed record ThreeWayDiff(
 
         public void Want(string pointer, JsonElement wanted, JsonElement? live)
         {
-            if (live is { } present && SemanticEquality.Same(_kind, pointer, wanted, present))
+            if (live is { } present && _equality.Same(pointer, wanted, present))
             {
                 return;
             }
@@ -121,7 +120,7 @@ public sealed record ThreeWayDiff(
 
         public void Remove(string pointer, JsonElement live)
         {
-            if (SemanticEquality.MayStay(_kind, pointer, live))
+            if (_equality.MayStay(pointer, live))
             {
                 return;
             }
@@ -171,7 +170,7 @@ public sealed record ThreeWayDiff(
             }
 
             var rule = FieldRules.For(desired.Rules, pointer, strangers);
-            var keepers = overruleAll ? [] : owners.Where(o => !ManagerPolicy.MayOverrule(o) && !FieldRules.Takes(rule, o) && !ManagerPolicy.OnlyMadeIt(_kind, pointer, o)).ToList();
+            var keepers = overruleAll ? [] : owners.Where(o => !ManagerPolicy.MayOverrule(o) && !FieldRules.Takes(rule, o) && !_equality.IsOnlyMaker(pointer, o)).ToList();
             if (keepers.Count > 0)
             {
                 _blocked.AddRange(keepers.Select(k => (field, k)));
@@ -193,11 +192,6 @@ public sealed record ThreeWayDiff(
             managers.IncludeUs && !managers.WeOwn(pointer) &&
             (other.Time ?? DateTimeOffset.MaxValue) >= (managers.Entries.First(e => e.IsOurs).Time ?? DateTimeOffset.MinValue);
 
-        private string? Text(string pointer, JsonElement? value) => value switch
-        {
-            null => null,
-            _ when SecretFields.Hold(_kind, pointer) => FieldChange.Hidden,
-            { } shown => CanonicalJson.Of(shown),
-        };
+        private string? Text(string pointer, JsonElement? value) => _equality.Shown(pointer, value);
     }
 }

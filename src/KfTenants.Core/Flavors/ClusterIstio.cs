@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using KfTenants.Kube;
+using KfTenants.Plans;
 using KfTenants.Resources;
 using KfTenants.Tenants;
 
@@ -16,6 +17,14 @@ public static class ClusterIstio
 
     /// <summary>The namespace and name of profile-controller's Deployment in every release.</summary>
     public static readonly ObjectKey Controller = new(ObjectKind.Deployment, "kubeflow", "profiles-deployment");
+
+    /// <summary>What reading the controller's environment needs, in its namespace.</summary>
+    public static readonly ImmutableArray<Right> Rights =
+    [
+        Right.To(Right.Get, ObjectKind.Deployment, "Which ConfigMaps profile-controller reads its environment from.", Controller.Name),
+        Right.To(Right.Get, ObjectKind.ConfigMap,
+            "That environment: the header and the principals of the mesh. The name ends in a hash of the content, so it cannot be given here."),
+    ];
 
     public static IstioIdentity Read(IstioPlatform declared, LiveState live)
     {

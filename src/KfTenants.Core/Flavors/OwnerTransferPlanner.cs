@@ -1,55 +1,77 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using KfTenants.Access;
 using KfTenants.Diff;
 using KfTenants.Kube;
-using KfTenants.Planning;
 using KfTenants.Plans;
 using KfTenants.Resources;
 using KfTenants.Tenants;
 
 namespace KfTenants.Flavors;
 
+/// <summary>A write to what profile-controller keeps, as a part of another change: what people are shown, and what is sent.</summary>
+internal sealed record TransferPart(FieldChange Field, PlannedWrite Write);
+
 /// <summary>
-/// Makes the change of a Profile a hand-over where its owner changes, or where an earlier hand-over (ours or somebody's) was left
-/// half done: one planned change, whose parts in other objects are fields of it.
+/// Makes the change of a Profile an owner transfer where its owner changes, or where an earlier transfer (ours or another person's) was
+/// left half done: one planned change, with the writes that must follow in other objects.
 /// </summary>
+/// <remarks>
+/// profile-controller does not transfer a Profile: as long as the Namespace's annotation and the Profile disagree it leaves both alone,
+/// and it never rewrites the annotations by which the dashboard lists the owner (profile_controller.go, Reconcile; the same from v1.6.1
+/// to dashboard main). So, in this order: the Profile; the Namespace's annotation; wait until the controller has given the owner's
+/// binding and policy to the new owner; their annotations. Whether any of it is needed is read from the live objects alone, so that a
+/// run that died in the middle is finished by the next.
+/// </remarks>
 internal static class OwnerTransferPlanner
 {
+    /// <summary>The owner in the Profile itself.</summary>
+    public const string OwnerField = "/spec/owner/name";
+
+    /// <summary>How the change of a Profile shows the Namespace's annotation.</summary>
+    public const string NamespaceField = "/Namespace/metadata/annotations/owner";
+
+    /// <summary>How it shows the annotation of the RoleBinding namespaceAdmin.</summary>
+    public const string BindingField = "/RoleBinding/namespaceAdmin/metadata/annotations/user";
+
+    /// <summary>How it shows the annotation of the AuthorizationPolicy ns-owner-access-istio.</summary>
+    public const string PolicyField = "/AuthorizationPolicy/ns-owner-access-istio/metadata/annotations/user";
+
     /// <param name="planned">What <see cref="ObjectPlanner"/> says of the Profile itself.</param>
-    /// <returns><paramref name="planned"/> where there is nothing to hand over, or where it cannot be done.</returns>
+    /// <returns><paramref name="planned"/> where there is nothing to transfer, or where it cannot be done.</returns>
     public static Change Include(Tenant tenant, DesiredObject desired, Change planned, KubeObject profile, LiveState live)
     {
         var owner = tenant.EffectiveOwner;
         var parts = Parts(tenant.Name, owner, live);
-        if (parts.IsEmpty && planned.Fields.All(f => f.Pointer != OwnerTransfer.OwnerField))
+        if (parts.IsEmpty && planned.Fields.All(f => f.Pointer != OwnerField))
         {
             return planned;
         }
 
-        var transfer = new OwnerTransfer(owner);
-        ImmutableArray<FieldChange> fields = [.. planned.Fields.Concat(parts).OrderBy(f => f.Pointer, StringComparer.Ordinal)];
-        var risk = (Risk)Math.Max((int)planned.Risk, (int)RiskFor(tenant, profile, live));
-        return planned switch
+        var found = Precondition.Of(profile);
+        var (requests, adopts) = planned switch
         {
-            Change.NoOp => new Change.Update(new Write.Apply(desired, Force: false, []) { OwnerTransfer = transfer }, ObjectPlanner.PreconditionOf(profile))
-            {
-                Key = planned.Key,
-                Tenant = planned.Tenant,
-                Reason = ReasonFor(tenant, profile),
-                Origin = tenant.OwnerOrigin,
-                Fields = fields,
-                Risk = risk,
-            },
-            Change.Update { Write: Write.Apply apply } update => update with
-            {
-                Write = apply with { OwnerTransfer = transfer },
-                Reason = update.Reason == ChangeReason.Drift && parts.IsEmpty ? update.Reason : ReasonFor(tenant, profile),
-                Origin = tenant.OwnerOrigin,
-                Fields = fields,
-                Risk = risk,
-            },
-            Change.Adopt adopt => adopt with { Write = adopt.Write with { OwnerTransfer = transfer }, Fields = fields, Risk = risk },
-            _ => planned,
+            Change.NoOp => (ApplyRequests.Of(ThreeWayDiff.Of(desired.Fields, profile, overruleAll: false), null, found), false),
+            Change.Update update => (update.Requests, false),
+            Change.Adopt adopt => (adopt.Requests, true),
+            _ => ([], false),
+        };
+        if (requests.IsEmpty)
+        {
+            return planned;
+        }
+
+        var isDriftAlone = planned.Reason == ChangeReason.Drift && parts.IsEmpty;
+        return new Change.OwnerTransfer(desired, owner, [.. requests, .. parts.Select(p => p.Write)], found, adopts)
+        {
+            Key = planned.Key,
+            Tenant = planned.Tenant,
+            Reason = adopts || isDriftAlone ? planned.Reason : ReasonFor(tenant, profile),
+            Origin = adopts ? planned.Origin : tenant.OwnerOrigin,
+            Fields = [.. planned.Fields.Concat(parts.Select(p => p.Field)).OrderBy(f => f.Pointer, StringComparer.Ordinal)],
+            Ignored = planned is Change.NoOp ? [] : planned.Ignored,
+            Moves = planned.Moves,
+            Risk = (Risk)Math.Max((int)planned.Risk, (int)RiskFor(tenant, profile, live)),
         };
     }
 
@@ -58,44 +80,49 @@ internal static class OwnerTransferPlanner
         space.Annotation(ProfileObject.OwnerAnnotation) != profile.Text("spec", "owner", "name");
 
     /// <summary>
-    /// The frozen Namespace is known to be this Profile's, so that the disagreement is a hand-over that was left half done. A Namespace that
+    /// The frozen Namespace is known to be this Profile's, so that the disagreement is a transfer that was left half done. A Namespace that
     /// the controller once took over has no ownerReference (it sets one only on those it creates); there, only what we left half done
     /// ourselves counts: our apply set the owner, and the owner's binding, which is this Profile's, still names the same person as the Namespace.
     /// </summary>
     public static bool IsHalfDone(KubeObject profile, KubeObject space, LiveState live) =>
         ProfileObject.Owns(profile, space) ||
-        (FieldManagers.Of(profile).WeOwn(OwnerTransfer.OwnerField) &&
+        (profile.Managers.WeOwn(OwnerField) &&
             live.Find(ProfileObject.OwnerBindingKey(space.Key.Name)) is { } binding && ProfileObject.Owns(profile, binding) &&
             binding.Annotation(ContributorObjects.UserAnnotation) is { } user && user == space.Annotation(ProfileObject.OwnerAnnotation));
 
-    /// <summary>The Namespace's annotation as a part of another change; null when it is as wanted.</summary>
-    public static FieldChange? NamespacePart(KubeObject? space, string? owner) =>
+    /// <summary>
+    /// The Namespace's annotation as a part of another change; null when it is as wanted. A merge patch: applied, it would be our field,
+    /// and a later apply without it would remove it and so freeze the Profile.
+    /// </summary>
+    public static TransferPart? NamespacePart(KubeObject? space, string? owner) =>
         space is null || space.Annotation(ProfileObject.OwnerAnnotation) == owner
             ? null
-            : new FieldChange(OwnerTransfer.NamespaceField, Json(space.Annotation(ProfileObject.OwnerAnnotation)), Json(owner));
+            : Part(NamespaceField, space, space.Annotation(ProfileObject.OwnerAnnotation), owner, new JsonObject { [ProfileObject.OwnerAnnotation] = owner });
 
-    // An annotation that is not there was never written by a controller of today, and says nothing of a hand-over.
-    private static ImmutableArray<FieldChange> Parts(string tenant, string owner, LiveState live)
+    // An annotation that is not there was never written by a controller of today, and says nothing of a transfer.
+    private static ImmutableArray<TransferPart> Parts(string tenant, string owner, LiveState live)
     {
         return
         [
             .. new[]
             {
                 NamespacePart(live.Find(NamespaceObject.Key(tenant)), owner),
-                UserPart(OwnerTransfer.BindingField, live.Find(ProfileObject.OwnerBindingKey(tenant))),
-                UserPart(OwnerTransfer.PolicyField, live.Find(ProfileObject.OwnerPolicyKey(tenant))),
-            }.OfType<FieldChange>(),
+                UserPart(PolicyField, live.Find(ProfileObject.OwnerPolicyKey(tenant))),
+                UserPart(BindingField, live.Find(ProfileObject.OwnerBindingKey(tenant))),
+            }.OfType<TransferPart>(),
         ];
 
-        FieldChange? UserPart(string pointer, KubeObject? live) =>
-            live?.Annotation(ContributorObjects.UserAnnotation) is { } user && user != owner ? new FieldChange(pointer, Json(user), Json(owner)) : null;
+        TransferPart? UserPart(string pointer, KubeObject? live) => live?.Annotation(ContributorObjects.UserAnnotation) is { } user && user != owner
+            ? Part(pointer, live, user, owner, new JsonObject { [ContributorObjects.UserAnnotation] = owner, [ContributorObjects.RoleAnnotation] = "admin" })
+            : null;
     }
 
-    private static ChangeReason ReasonFor(Tenant tenant, KubeObject profile) =>
-        tenant.IsSuspended ? ChangeReason.Suspended : IsSuspended(profile) ? ChangeReason.Activated : ChangeReason.OwnerTransfer;
+    private static TransferPart Part(string pointer, KubeObject live, string? before, string? after, JsonObject annotations) => new(
+        new FieldChange(pointer, Json(before), Json(after)),
+        PlannedWrite.Patch(live.Key, new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = annotations } }, Precondition.Of(live)));
 
-    /// <summary>The Profile is nobody's.</summary>
-    public static bool IsSuspended(KubeObject? profile) => profile?.Text("spec", "owner", "name") == Suspension.Owner;
+    private static ChangeReason ReasonFor(Tenant tenant, KubeObject profile) =>
+        tenant.IsSuspended ? ChangeReason.Suspended : ProfileObject.IsSuspended(profile) ? ChangeReason.Activated : ChangeReason.OwnerTransfer;
 
     // Left-over annotations alone move nobody's access.
     private static Risk RiskFor(Tenant tenant, KubeObject profile, LiveState live) =>

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using KfTenants.Diff;
 using KfTenants.Kube;
-using KfTenants.Planning;
 using KfTenants.Plans;
 using KfTenants.Resources;
 using KfTenants.Tenants;
@@ -31,8 +30,9 @@ public static class QuotaPlanner
         var isLeft = profileChange.Ignored.Any(f => f.Pointer.StartsWith("/spec/resourceQuotaSpec", StringComparison.Ordinal));
         if (isLeft ? profileChange is Change.NoOp && hard.IsEmpty : tenant.Quota.IsEmpty)
         {
-            return quota is null ? null : new Change.Delete(ObjectPlanner.PreconditionOf(quota))
+            return quota is null ? null : new Change.Delete(Precondition.Of(quota))
             {
+                IsHarmless = true,
                 Key = quota.Key,
                 Tenant = tenant.Name,
                 Reason = ChangeReason.QuotaChanged,
@@ -42,7 +42,7 @@ public static class QuotaPlanner
 
         // A Profile that is written makes the controller look anyway.
         var fields = profileChange is Change.NoOp && live.Find(NamespaceObject.Key(tenant.Name)) is not null ? Differences(isLeft ? hard : tenant.Quota, quota) : [];
-        return fields.IsEmpty ? null : new Change.Update(new Write.AskController(profile.Key), ObjectPlanner.PreconditionOf(profile))
+        return fields.IsEmpty ? null : new Change.Update(new WakeBasis(profile.Key), [ControllerWake.Request(profile)], Precondition.Of(profile))
         {
             Key = ProfileObject.QuotaKey(tenant.Name),
             Tenant = tenant.Name,
@@ -61,7 +61,7 @@ public static class QuotaPlanner
 
     private static ImmutableArray<FieldChange> Differences(ImmutableSortedDictionary<string, string> wanted, KubeObject? quota)
     {
-        var managers = quota is null ? null : FieldManagers.Of(quota);
+        var managers = quota is null ? null : quota.Managers;
         var present = quota?.At("spec", "hard") is { } hard ? Quantities(hard) : ImmutableSortedDictionary<string, string>.Empty;
         return
         [
@@ -69,7 +69,7 @@ public static class QuotaPlanner
                let before = present.GetValueOrDefault(name)
                let after = wanted.GetValueOrDefault(name)
                where before != after && (before is null || after is null || !SemanticEquality.SameQuantity(before, after))
-               let pointer = HardPrefix + FieldSet.Escape(name)
+               let pointer = HardPrefix + JsonPointer.Escape(name)
                let hand = managers?.OthersOf(pointer).Where(ManagerPolicy.MayOverrule).MaxBy(o => o.Time ?? DateTimeOffset.MinValue)
                select new FieldChange(pointer, Json(before), Json(after), hand?.Manager, hand?.Time),
         ];

@@ -1,5 +1,4 @@
 using KfTenants.Kube;
-using KfTenants.Planning;
 using KfTenants.Plans;
 using KfTenants.Resources;
 using KfTenants.Tenants;
@@ -26,7 +25,7 @@ internal static class TombstonePlanner
                 $"belongs to another set ({Ownership.PartOfLabel}={partOf}), which alone may delete it: take the entry out of this file");
         }
 
-        if (profile.Label(Ownership.PartOfLabel) is null || !FieldManagers.Of(profile).IncludeUs)
+        if (profile.Label(Ownership.PartOfLabel) is null || !profile.Managers.IncludeUs)
         {
             return Stop(ChangeReason.NotManaged,
                 $"exists, and set {setName} does not manage it: what kftenants did not make or adopt it does not delete. " +
@@ -46,15 +45,21 @@ internal static class TombstonePlanner
             ? new Change.NoOp { Key = profile.Key, Tenant = tombstone.Name, Reason = ChangeReason.Terminating, Origin = tombstone.Origin }
             : Delete();
 
-        Change.Delete Delete() => new(ObjectPlanner.PreconditionOf(profile))
+        Change.Delete Delete()
         {
-            Key = profile.Key,
-            Tenant = tombstone.Name,
-            Reason = ChangeReason.TenantDeleted,
-            Origin = tombstone.Origin,
-            Risk = Risk.TenantDeleted,
-            Fields = frozen is not null && Finalizers(profile) && OwnerTransferPlanner.NamespacePart(frozen, profile.Text("spec", "owner", "name")) is { } part ? [part] : [],
-        };
+            var owner = profile.Text("spec", "owner", "name");
+            var thaw = frozen is not null && Finalizers(profile) ? OwnerTransferPlanner.NamespacePart(frozen, owner) : null;
+            return new Change.Delete(Precondition.Of(profile), DeletionScope.Tenant)
+            {
+                Key = profile.Key,
+                Tenant = tombstone.Name,
+                Reason = ChangeReason.TenantDeleted,
+                Origin = tombstone.Origin,
+                Risk = Risk.TenantDeleted,
+                Fields = thaw is null ? [] : [thaw.Field],
+                Before = thaw is null ? [] : [thaw.Write],
+            };
+        }
 
         Change.Conflict Stop(ChangeReason reason, string detail) => new(detail)
         {

@@ -58,10 +58,10 @@ public sealed class FieldManagers
     // put into it later (structured-merge-diff, merge.go doMap), as profile-controller's `resourceQuotaSpec: {}` shows; and a map
     // that any manager owns a part of cannot be atomic.
     private bool IsAtomicMap(string pointer) =>
-        _live.At(FieldSet.Segments(pointer)) is { ValueKind: JsonValueKind.Object } map && map.GetPropertyCount() > 0 &&
+        _live.At(JsonPointer.Segments(pointer)) is { ValueKind: JsonValueKind.Object } map && map.GetPropertyCount() > 0 &&
         !Entries.Any(e => e.Fields.Leaves.Any(leaf => leaf.StartsWith(pointer + "/", StringComparison.Ordinal)));
 
-    public static FieldManagers Of(KubeObject live)
+    internal static FieldManagers Of(KubeObject live)
     {
         if (live.At("metadata", "managedFields") is not { ValueKind: JsonValueKind.Array } entries)
         {

@@ -46,7 +46,7 @@ public sealed class FieldSet
 
                     break;
                 default:
-                    CollectLeaves(property.Value, "/" + Escape(property.Name), leaves);
+                    CollectLeaves(property.Value, "/" + JsonPointer.Escape(property.Name), leaves);
                     break;
             }
         }
@@ -74,7 +74,7 @@ public sealed class FieldSet
         foreach (var leaf in Leaves)
         {
             var node = root;
-            foreach (var segment in Segments(leaf))
+            foreach (var segment in JsonPointer.Segments(leaf))
             {
                 var name = segment.StartsWith("k:{", StringComparison.Ordinal) ||
                     segment.StartsWith("v:", StringComparison.Ordinal) ||
@@ -91,24 +91,6 @@ public sealed class FieldSet
         return root;
     }
 
-    /// <summary>A property name as one segment of a JSON pointer.</summary>
-    public static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
-
-    /// <summary>The property names of a JSON pointer.</summary>
-    public static string[] Segments(string pointer)
-    {
-        var segments = pointer.Split('/')[1..];
-        if (pointer.Contains('~', StringComparison.Ordinal))
-        {
-            for (var i = 0; i < segments.Length; i++)
-            {
-                segments[i] = segments[i].Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
-            }
-        }
-
-        return segments;
-    }
-
     private static void CollectLeaves(JsonElement value, string pointer, List<string> leaves)
     {
         if (value.ValueKind != JsonValueKind.Object || value.GetPropertyCount() == 0)
@@ -119,7 +101,7 @@ public sealed class FieldSet
 
         foreach (var property in value.EnumerateObject())
         {
-            CollectLeaves(property.Value, $"{pointer}/{Escape(property.Name)}", leaves);
+            CollectLeaves(property.Value, $"{pointer}/{JsonPointer.Escape(property.Name)}", leaves);
         }
     }
 
@@ -137,7 +119,7 @@ public sealed class FieldSet
 
             isLeaf = false;
             var segment = property.Name.StartsWith("f:", StringComparison.Ordinal) ? property.Name[2..] : property.Name;
-            CollectOwned(property.Value, $"{pointer}/{Escape(segment)}", leaves);
+            CollectOwned(property.Value, $"{pointer}/{JsonPointer.Escape(segment)}", leaves);
         }
 
         if (isLeaf && pointer.Length > 0)

@@ -30,6 +30,9 @@ public sealed class KubeObject
 
     public JsonElement Body { get; }
 
+    /// <summary>Who owns which field; read from <c>metadata.managedFields</c> once, when first asked for.</summary>
+    public FieldManagers Managers => field ??= FieldManagers.Of(this);
+
     public string? Uid => Text("metadata", "uid");
 
     public string? ResourceVersion => Text("metadata", "resourceVersion");

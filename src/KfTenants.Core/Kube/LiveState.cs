@@ -10,13 +10,13 @@ namespace KfTenants.Kube;
 public sealed class LiveState
 {
     private readonly FrozenDictionary<ObjectKey, KubeObject> _objects;
-    private readonly ILookup<(string Kind, string? Namespace), KubeObject> _byNamespace;
+    private readonly ILookup<(ObjectKind Kind, string? Namespace), KubeObject> _byNamespace;
 
     public LiveState(ClusterIdentity cluster, IEnumerable<KubeObject> objects)
     {
         Cluster = cluster;
         _objects = objects.ToFrozenDictionary(o => o.Key);
-        _byNamespace = _objects.Values.OrderBy(o => o.Key).ToLookup(o => (o.Key.Kind.Kind, o.Key.Namespace));
+        _byNamespace = _objects.Values.OrderBy(o => o.Key).ToLookup(o => (o.Key.Kind, o.Key.Namespace));
     }
 
     public ClusterIdentity Cluster { get; }
@@ -27,7 +27,7 @@ public sealed class LiveState
     public IEnumerable<KubeObject> Of(ObjectKind kind) => _objects.Values.Where(o => o.Key.Kind == kind).OrderBy(o => o.Key);
 
     /// <summary>The objects of a kind in one namespace, in the order of their names.</summary>
-    public IEnumerable<KubeObject> In(string inNamespace, ObjectKind kind) => _byNamespace[(kind.Kind, inNamespace)];
+    public IEnumerable<KubeObject> In(string inNamespace, ObjectKind kind) => _byNamespace[(kind, inNamespace)];
 
     /// <summary>All objects, in the order of their keys.</summary>
     public IEnumerable<KubeObject> All => _objects.Values.OrderBy(o => o.Key);

@@ -33,6 +33,16 @@ public sealed record ObjectKind(string Group, string Version, string Kind, strin
         Password, Pod, Lease, Event,
     ];
 
+    /// <summary>The kind in an id of a change: lower case, with the group behind it where two known kinds share the name.</summary>
+    public string IdName => field ??= All.Count(k => k.Kind == Kind) > 1 && Group.Length > 0
+        ? $"{Kind.ToLowerInvariant()}.{Group}"
+        : Kind.ToLowerInvariant();
+
+    /// <summary>Group and kind decide: the same kind in two versions is the same objects.</summary>
+    public bool Equals(ObjectKind? other) => other is not null && Kind == other.Kind && Group == other.Group;
+
+    public override int GetHashCode() => HashCode.Combine(Group, Kind);
+
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 
     /// <summary>The known kind of this group and name, whatever version was written; null when the tool does not know it.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using KfTenants.Access;
-using KfTenants.Kube;
 using KfTenants.Plans;
 
 namespace KfTenants.Logins;
@@ -10,27 +9,9 @@ public static class DexAccess
 {
     public static ImmutableArray<AccessChange> Of(IEnumerable<Change> changes)
     {
-        var gained = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        var lost = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var change in changes)
-        {
-            switch (change)
-            {
-                case Change.Update { Write: Write.DexText }:
-                    change.Fields.Where(DexEdit.IsLoginGained).ToList().ForEach(f => Add(gained, DexEdit.PersonOf(f)));
-                    change.Fields.Where(DexEdit.IsLoginLost).ToList().ForEach(f => Add(lost, DexEdit.PersonOf(f)));
-                    break;
-                case Change.Create { Desired.Intent: var intent } when change.Key.Kind == ObjectKind.Password:
-                    Add(gained, intent.Text("email"));
-                    break;
-                case Change.Delete when change.Key.Kind == ObjectKind.Password:
-                    Add(lost, Dex.DexPasswordName.EmailOf(change.Key.Name));
-                    break;
-                default:
-                    break;
-            }
-        }
-
+        var signIns = changes.SelectMany(c => c.SignIns).ToImmutableArray();
+        var gained = People(signIns.Where(s => s.IsGained));
+        var lost = People(signIns.Where(s => !s.IsGained));
         return
         [
             .. gained.Keys.Union(lost.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
@@ -42,11 +23,14 @@ public static class DexAccess
     }
 
     // One person, in whatever case the places write the e-mail.
-    private static void Add(SortedDictionary<string, string> people, string? email)
+    private static SortedDictionary<string, string> People(IEnumerable<SignIn> signIns)
     {
-        if (email is not null)
+        var people = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var signIn in signIns)
         {
-            people[email.ToLowerInvariant()] = email;
+            people[signIn.Person.ToLowerInvariant()] = signIn.Person;
         }
+
+        return people;
     }
 }

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using KfTenants.Diff;
 using KfTenants.Kube;
 using KfTenants.Logins.Dex;
+using KfTenants.Plans;
 
 namespace KfTenants.Logins;
 
@@ -14,6 +15,9 @@ namespace KfTenants.Logins;
 /// <param name="IsEffective">Dex must restart for it.</param>
 internal sealed record DexEdit(string Text, DexRecord Record, DexKept? Kept, ImmutableArray<FieldChange> Fields, bool IsEffective)
 {
+    /// <summary>The entries that come and go.</summary>
+    public required ImmutableArray<SignIn> SignIns { get; init; }
+
     private const string EntriesPointer = "/staticPasswords/";
 
     // data and binaryData of a ConfigMap may have 1 MiB together (kubernetes core/v1 MaxSecretSize, used for ConfigMaps too).
@@ -41,7 +45,7 @@ internal sealed record DexEdit(string Text, DexRecord Record, DexKept? Kept, Imm
             next = next with { Checksum = ChecksumOf(logins, present, next.Managed) };
             if (fields.All(f => !f.Pointer.StartsWith(EntriesPointer, StringComparison.Ordinal)))
             {
-                fields.Add(new FieldChange($"/data/{FieldSet.Escape(logins.RecordKey)}/checksum", FieldChange.Hidden, FieldChange.Hidden));
+                fields.Add(new FieldChange($"/data/{JsonPointer.Escape(logins.RecordKey)}/checksum", FieldChange.Hidden, FieldChange.Hidden));
             }
         }
 
@@ -50,7 +54,14 @@ internal sealed record DexEdit(string Text, DexRecord Record, DexKept? Kept, Imm
 
         // What was last confirmed stays what can be gone back to, however often it was tried to get on.
         var kept = !isEffective ? null : (present.Kept ?? new DexKept(config.Text, present.RecordText, "")) with { Written = DexKept.SumOf(text) };
-        var edit = new DexEdit(text, next, kept, [.. fields.OrderBy(f => f.Pointer, StringComparer.Ordinal)], isEffective);
+        var edit = new DexEdit(text, next, kept, [.. fields.OrderBy(f => f.Pointer, StringComparer.Ordinal)], isEffective)
+        {
+            SignIns =
+            [
+                .. logins.Users.Where(u => config.Find(u.Email) is null).Select(u => new SignIn(u.Email, IsGained: true)),
+                .. removed.Where(e => config.Find(e) is not null).Select(e => new SignIn(e, IsGained: false)),
+            ],
+        };
         edit.CheckSize(logins, present);
         return edit;
     }
@@ -73,16 +84,6 @@ internal sealed record DexEdit(string Text, DexRecord Record, DexKept? Kept, Imm
         return patch;
     }
 
-    public static bool IsLoginGained(FieldChange field) => IsEmail(field) && field.Before is null;
-
-    public static bool IsLoginLost(FieldChange field) => IsEmail(field) && field.After is null;
-
-    /// <summary>The person of a field of an entry.</summary>
-    public static string PersonOf(FieldChange field) => FieldSet.Segments(field.Pointer)[1];
-
-    private static bool IsEmail(FieldChange field) =>
-        field.Pointer.StartsWith(EntriesPointer, StringComparison.Ordinal) && field.Pointer.EndsWith("/email", StringComparison.Ordinal);
-
     private static List<FieldChange> FieldsOf(DexLogins logins, DexPresent present, ImmutableArray<string> removed)
     {
         var fields = new List<FieldChange>();
@@ -93,12 +94,12 @@ internal sealed record DexEdit(string Text, DexRecord Record, DexKept? Kept, Imm
             fields.AddRange(Differences(user, entry));
             if (entry is not null && !managed.Contains(user.Email))
             {
-                fields.Add(new FieldChange($"/data/{FieldSet.Escape(logins.RecordKey)}/{FieldSet.Escape(user.Email)}", null, "\"managed\""));
+                fields.Add(new FieldChange($"/data/{JsonPointer.Escape(logins.RecordKey)}/{JsonPointer.Escape(user.Email)}", null, "\"managed\""));
             }
         }
 
         fields.AddRange(removed.Where(e => present.Config.Find(e) is not null).Select(e =>
-            new FieldChange($"{EntriesPointer}{FieldSet.Escape(e)}/email", CanonicalJson.OfText(e), null)));
+            new FieldChange($"{EntriesPointer}{JsonPointer.Escape(e)}/email", CanonicalJson.OfText(e), null)));
         return fields;
     }
 
@@ -117,7 +118,7 @@ internal sealed record DexEdit(string Text, DexRecord Record, DexKept? Kept, Imm
         {
             Variables = variables,
             Secret = variables.IsEmpty ? null : present.SecretKey?.Name,
-            Passwords = !logins.Passwords.IsEmpty || DexPasswordPlanner.Ours(logins, live).Any(),
+            Passwords = !logins.Passwords.IsEmpty || PasswordLoginStore.Ours(logins, live).Any(),
         };
         var wide = narrow.KnowingOf(present.Record);
         return wide.ToJson() == present.RecordText ? wide : narrow;
@@ -140,7 +141,7 @@ internal sealed record DexEdit(string Text, DexRecord Record, DexKept? Kept, Imm
 
     private static IEnumerable<FieldChange> Differences(DexUser wanted, DexUser? present)
     {
-        var prefix = EntriesPointer + FieldSet.Escape(wanted.Email) + "/";
+        var prefix = EntriesPointer + JsonPointer.Escape(wanted.Email) + "/";
         return new[]
         {
             Field("email", present?.Email, wanted.Email),

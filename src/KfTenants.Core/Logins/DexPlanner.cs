@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using KfTenants.Kube;
 using KfTenants.Logins.Dex;
 using KfTenants.Plans;
@@ -20,8 +21,8 @@ public static class DexPlanner
             return [conflict];
         }
 
-        var (set, removed) = DexSecretPlanner.Plan(logins, present);
-        logins = logins with { SecretChanges = set is not null };
+        var stores = LoginStores.All.Select(store => store.Plan(logins, present, live)).ToImmutableArray();
+        logins = logins with { SecretChanges = stores.Any(s => s.NeedsRestart) };
         var announcement = DexTextPlanner.Announce(logins, present);
         if (announcement is not null)
         {
@@ -30,16 +31,13 @@ public static class DexPlanner
         }
 
         var edit = DexEdit.Of(logins, present, live);
-        var (written, deleted) = DexPasswordPlanner.Plan(logins, present, live);
         return
         [
             .. Some(announcement),
-            .. Some(set),
-            .. written,
+            .. stores.SelectMany(s => s.Before),
             DexTextPlanner.Plan(logins, present, edit, live),
             .. Some(DexRestartPlanner.Plan(logins, deployment, present, edit)),
-            .. Some(removed),
-            .. deleted,
+            .. stores.SelectMany(s => s.After),
         ];
     }
 

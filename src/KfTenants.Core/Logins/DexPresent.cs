@@ -37,7 +37,7 @@ internal sealed record DexPresent(
             key,
             secret,
             secret is null ? [] : OursIn(secret, record),
-            live.Find(logins.Deployment)?.Text(FieldSet.Segments(logins.ChecksumPointer)))
+            live.Find(logins.Deployment)?.Text(JsonPointer.Segments(logins.ChecksumPointer)))
         {
             RecordText = configMap.Text("data", logins.RecordKey),
         };

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using KfTenants.Diff;
 using KfTenants.Kube;
 using KfTenants.Logins.Dex;
-using KfTenants.Planning;
 using KfTenants.Plans;
 
 namespace KfTenants.Logins;
@@ -11,6 +11,8 @@ namespace KfTenants.Logins;
 /// <summary>The fate of Dex's Deployment: the checksum on its pod template that makes it read what was written.</summary>
 public static class DexRestartPlanner
 {
+    private static readonly Traits DeploymentTraits = new();
+
     private const string Annotations = "/spec/template/metadata/annotations/";
 
     /// <summary>What is to be done to the Deployment so that the pods carry what the record says; asked by the executor when it writes.</summary>
@@ -31,12 +33,13 @@ public static class DexRestartPlanner
                 // The checksum covers freshly salted hashes; shown, it would make equal situations give different plans.
                 return restart with
                 {
-                    Write = new Write.DexRestart(logins),
+                    Basis = new LoginBasis(logins, LoginStep.Restart),
+                    Requests = [.. restart.Requests.Select(r => r with { Awaits = AwaitsText(present, edit) }), Settlement(logins, present)],
                     Reason = HasOutage(deployment) ? ChangeReason.DexRestartWithOutage : ChangeReason.DexRestart,
                     Fields = [.. restart.Fields.Select(f => f.Pointer == logins.ChecksumPointer && f.After is not null ? f with { After = "\"(checksum)\"" } : f)],
                 };
             case Change.NoOp when isUnsettled:
-                return new Change.Update(new Write.DexRestart(logins), ObjectPlanner.PreconditionOf(deployment))
+                return new Change.Update(new LoginBasis(logins, LoginStep.Restart), [Settlement(logins, present)], Precondition.Of(deployment))
                 {
                     Key = logins.Deployment,
                     Tenant = null,
@@ -51,6 +54,13 @@ public static class DexRestartPlanner
     /// <exception cref="KfTenantsException">There is none.</exception>
     internal static KubeObject Deployment(DexLogins logins, LiveState live) => live.Find(logins.Deployment)
         ?? throw new KfTenantsException($"{logins.Deployment}: does not exist; platform.dex.deployment in the file names the Deployment that must restart");
+
+    private static string? AwaitsText(DexPresent present, DexEdit edit) =>
+        edit.Record.Checksum == present.Record.Checksum ? null : "the checksum that Dex restarts for is written by this plan";
+
+    // When Dex is seen to run, what was kept of the text before goes.
+    private static PlannedWrite Settlement(DexLogins logins, DexPresent present) =>
+        PlannedWrite.Patch(logins.ConfigMap, DexRollback.Forget(logins, present.ConfigMap), Precondition.Of(present.ConfigMap));
 
     // Null when Dex never had to restart for this set.
     private static Change? Compare(DexLogins logins, KubeObject deployment, string? checksum, bool isUnsettled)
@@ -72,8 +82,8 @@ public static class DexRestartPlanner
             body["spec"] = new JsonObject { ["template"] = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = annotations } } };
         }
 
-        return ObjectPlanner.Plan(logins.Set, new DesiredObject(KubeObject.From(ObjectKind.Deployment, body), Claim.Fields, null, logins.Origin),
-            deployment, ChangeReason.DexRestart, ChangeReason.DexRestart);
+        var desired = new DesiredObject(DeploymentTraits, KubeObject.From(ObjectKind.Deployment, body), Claim.Fields, null, logins.Origin);
+        return ObjectPlanner.Plan(logins.Set, desired, deployment, ChangeReason.DexRestart, _ => ChangeReason.DexRestart);
     }
 
     // No old pod keeps serving while the new one starts (apps/v1 DeploymentStrategy; a share is rounded down).
@@ -91,5 +101,12 @@ public static class DexRestartPlanner
             { ValueKind: JsonValueKind.String } share => int.TryParse(share.GetString()!.TrimEnd('%'), CultureInfo.InvariantCulture, out var percent) && percent >= 100,
             _ => false,
         };
+    }
+
+    private sealed class Traits : KindTraits
+    {
+        public override ObjectKind Kind => ObjectKind.Deployment;
+
+        public override ApplyPhase Phase => ApplyPhase.Grants;
     }
 }

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using KfTenants.Kube;
 using KfTenants.Logins.Dex;
-using KfTenants.Planning;
 
 namespace KfTenants.Logins;
 
@@ -47,7 +46,7 @@ public abstract record DexRollback
         {
             return new Patch(
                 new JsonObject { ["data"] = new JsonObject { [logins.Key] = isOurs ? kept.Text : OnlyOurEntries(kept, text ?? "", now), [logins.RecordKey] = back } },
-                ObjectPlanner.PreconditionOf(configMap),
+                Precondition.Of(configMap),
                 OnlyOurs: !isOurs);
         }
         catch (FormatException e)

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using KfTenants.Diff;
 using KfTenants.Kube;
 using KfTenants.Logins.Dex;
-using KfTenants.Planning;
 using KfTenants.Plans;
 
 namespace KfTenants.Logins;
@@ -54,35 +53,26 @@ public static class DexTextPlanner
         return Refusal(logins, present) ?? Plan(logins, present, DexEdit.Of(logins, present, live), live);
     }
 
-    /// <summary>The merge patch that makes the ConfigMap as planned: the text, our record and the copy that is kept, nothing else.</summary>
-    /// <param name="live">Holds the ConfigMap as it is now, the Secret, the Deployment and the Password objects.</param>
-    public static JsonObject Patch(DexLogins logins, LiveState live) =>
-        DexEdit.Of(logins, DexPresent.Read(logins, live), live).Patch(logins);
-
-    /// <summary>The merge patch that makes our record know of Password objects before there are any; null when it does.</summary>
+    /// <summary>The announcement alone; null when the record knows of Password objects.</summary>
     /// <param name="live">Holds the ConfigMap as it is now.</param>
-    public static (JsonObject Patch, Precondition Live)? Announcement(DexLogins logins, LiveState live)
-    {
-        var configMap = Present(logins.ConfigMap, live);
-        var record = ReadRecord(logins.ConfigMap, logins.RecordKey, configMap);
-        return record.Passwords
-            ? null
-            : (new JsonObject { ["data"] = new JsonObject { [logins.RecordKey] = Announced(record).ToJson() } }, ObjectPlanner.PreconditionOf(configMap));
-    }
+    public static Change? Announcement(DexLogins logins, LiveState live) => Announce(logins, DexPresent.Read(logins, live));
 
     internal static DexRecord Announced(DexRecord record) => record with { Passwords = true };
 
     // An object that no record knows of would let somebody in for ever: it is in the record before it is made.
     internal static Change.Update? Announce(DexLogins logins, DexPresent present) => logins.Passwords.IsEmpty || present.Record.Passwords
         ? null
-        : new Change.Update(new Write.DexText(logins) { IsAnnouncement = true }, ObjectPlanner.PreconditionOf(present.ConfigMap))
+        : new Change.Update(
+            new LoginBasis(logins, LoginStep.Announcement),
+            [PlannedWrite.Patch(logins.ConfigMap, RecordPatch(logins, Announced(present.Record)), Precondition.Of(present.ConfigMap))],
+            Precondition.Of(present.ConfigMap))
         {
             Key = logins.ConfigMap,
             Tenant = null,
             Step = "announce",
             Reason = ChangeReason.Logins,
             Origin = logins.Origin,
-            Fields = [new FieldChange($"/data/{FieldSet.Escape(logins.RecordKey)}/passwords", null, "true")],
+            Fields = [new FieldChange($"/data/{JsonPointer.Escape(logins.RecordKey)}/passwords", null, "true")],
         };
 
     /// <summary>Another set has one of these people; null when none has.</summary>
@@ -101,21 +91,25 @@ public static class DexTextPlanner
             return new Change.NoOp { Key = logins.ConfigMap, Tenant = null, Reason = ChangeReason.Unchanged, Origin = logins.Origin };
         }
 
-        // Who moves from one place to another neither gains nor loses anything.
+        // A person who moves from one place to another neither gains nor loses anything.
         var staying = logins.Passwords.Select(u => u.Email).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var coming = DexPasswordPlanner.Ours(logins, live).Select(p => p.Text("email")).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return new Change.Update(new Write.DexText(logins), ObjectPlanner.PreconditionOf(present.ConfigMap))
+        var coming = PasswordLoginStore.Ours(logins, live).Select(p => p.Text("email")).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var found = Precondition.Of(present.ConfigMap);
+        return new Change.Update(new LoginBasis(logins, LoginStep.Entries), [PlannedWrite.Patch(logins.ConfigMap, edit.Patch(logins), found)], found)
         {
             Key = logins.ConfigMap,
             Tenant = null,
             Reason = ChangeReason.Logins,
             Origin = logins.Origin,
             Fields = edit.Fields,
-            Risk = edit.Fields.Any(f => DexEdit.IsLoginLost(f) && !staying.Contains(DexEdit.PersonOf(f))) ? Risk.AccessRevoked
-                : edit.Fields.Any(f => DexEdit.IsLoginGained(f) && !coming.Contains(DexEdit.PersonOf(f))) ? Risk.AccessGranted
+            SignIns = edit.SignIns,
+            Risk = edit.SignIns.Any(s => !s.IsGained && !staying.Contains(s.Person)) ? Risk.AccessRevoked
+                : edit.SignIns.Any(s => s.IsGained && !coming.Contains(s.Person)) ? Risk.AccessGranted
                 : Risk.None,
         };
     }
+
+    private static JsonObject RecordPatch(DexLogins logins, DexRecord record) => new() { ["data"] = new JsonObject { [logins.RecordKey] = record.ToJson() } };
 
     internal static Change.Conflict Refuse(DexLogins logins, ChangeReason reason, string detail) => new(detail)
     {

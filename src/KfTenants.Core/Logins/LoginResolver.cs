@@ -38,24 +38,27 @@ public static class LoginResolver
         }
 
         var present = new Present(set, live);
-        var hashes = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        var entries = people.OrderBy(p => p.Email, StringComparer.Ordinal)
-            .Select(p => (IsObject: dex.Logins == LoginStore.Passwords && p.Login is not Login.DexEnv, User: Entry(p, dex.Logins, present, hashes, secretOf, newSalt)))
+        var store = LoginStores.Of(dex.Logins);
+        var places = people.OrderBy(p => p.Email, StringComparer.Ordinal)
+            .Select(p => store.Place(Entry(p, present, secretOf, newSalt)))
             .ToImmutableArray();
         return new DexLogins(
             set.Name,
             ConfigMapOf(dex),
             dex.Key,
             DeploymentOf(dex),
-            [.. entries.Where(e => !e.IsObject).Select(e => e.User)],
-            dex.Logins == LoginStore.Secret ? new DexSecret(SecretOf(dex), hashes.ToImmutable()) : null,
+            [.. places.Where(p => !p.IsObject).Select(p => p.Entry)],
+            dex.Logins == LoginStore.Secret ? new DexSecret(SecretOf(dex), HashesOf(places)) : null,
             OnlyAdd: options.Scope is not null,
             dex.Origin)
         {
-            Passwords = [.. entries.Where(e => e.IsObject).Select(e => e.User)],
+            Passwords = [.. places.Where(p => p.IsObject).Select(p => p.Entry)],
             Parked = [.. known.Except(people).Select(u => u.Email).Order(StringComparer.Ordinal)],
         };
     }
+
+    /// <summary>What a plan reads by name beside Dex's ConfigMap and Deployment.</summary>
+    public static ImmutableArray<ObjectKey> ReadsOf(DexPlatform dex) => LoginStores.Of(dex.Logins).Reads(dex);
 
     /// <summary>This set has Password objects, as far as what was read of its ConfigMap says.</summary>
     public static bool HasPasswords(TenantSet set, KubeObject? configMap) => RecordOf(set, configMap).Passwords;
@@ -69,34 +72,24 @@ public static class LoginResolver
         options.Scope is null ||
         set.Tenants.Any(t => options.Includes(t.Name) && (t.Owner == user.Email || t.Contributors.Any(c => c.Email == user.Email)));
 
-    private static DexUser Entry(
-        User user,
-        LoginStore store,
-        Present present,
-        ImmutableSortedDictionary<string, string>.Builder hashes,
-        Func<SecretSource, string> secretOf,
-        Func<byte[]> newSalt)
+    private static ImmutableSortedDictionary<string, string> HashesOf(ImmutableArray<LoginPlace> places) => places
+        .Where(p => p is { Hash: not null, Entry.HashFromEnv: not null })
+        .ToImmutableSortedDictionary(p => p.Entry.HashFromEnv!, p => p.Hash!, StringComparer.Ordinal);
+
+    // The entry with its hash, wherever the store will keep it.
+    private static DexUser Entry(User user, Present present, Func<SecretSource, string> secretOf, Func<byte[]> newSalt)
     {
         var (presentHash, presentId) = present.Of(user.Email);
-        var hash = user.Login switch
-        {
-            Login.PasswordHash declared => declared.Hash,
-            Login.PasswordHashFrom from => secretOf(from.Source),
-            Login.PasswordFrom from => KeepOrMake(presentHash, secretOf(from.Source), newSalt),
-            _ => null,
-        };
-        var fromEnv = user.Login is Login.DexEnv environment ? environment.Variable : null;
-        if (hash is not null && store == LoginStore.Secret)
-        {
-            fromEnv = DexEnvName.For(user.Email);
-            hashes[fromEnv] = hash;
-            hash = null;
-        }
-
         return new DexUser(
             user.Email,
-            hash,
-            fromEnv,
+            user.Login switch
+            {
+                Login.PasswordHash declared => declared.Hash,
+                Login.PasswordHashFrom from => secretOf(from.Source),
+                Login.PasswordFrom from => KeepOrMake(presentHash, secretOf(from.Source), newSalt),
+                _ => null,
+            },
+            user.Login is Login.DexEnv environment ? environment.Variable : null,
             user.Username,
             user.UserId ?? presentId ?? UserId.For(user.Email),
             user.DisplayName,

@@ -67,5 +67,5 @@ public static class PasswordObject
 
     /// <summary>Written by this tool for this set: the label alone is no evidence, it can be copied.</summary>
     public static bool IsOf(string setName, KubeObject password) =>
-        password.Label(Ownership.PartOfLabel) == Ownership.SetId(setName) && FieldManagers.Of(password).IncludeUs;
+        password.Label(Ownership.PartOfLabel) == Ownership.SetId(setName) && password.Managers.IncludeUs;
 }

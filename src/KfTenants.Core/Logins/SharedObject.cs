@@ -19,10 +19,10 @@ internal static class SharedObject
         }
 
         var dropped = gone.ToHashSet(StringComparer.Ordinal);
-        foreach (var pointer in FieldManagers.Of(live).Ours.Leaves.Where(l => l.StartsWith(prefix, StringComparison.Ordinal)))
+        foreach (var pointer in live.Managers.Ours.Leaves.Where(l => l.StartsWith(prefix, StringComparison.Ordinal)))
         {
-            var name = FieldSet.Segments(pointer).Last();
-            if (!dropped.Contains(name) && live.At(FieldSet.Segments(pointer)) is { } value)
+            var name = JsonPointer.Segments(pointer).Last();
+            if (!dropped.Contains(name) && live.At(JsonPointer.Segments(pointer)) is { } value)
             {
                 kept[name] = JsonValue.Create(value.GetString());
             }

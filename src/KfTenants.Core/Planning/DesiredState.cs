@@ -13,31 +13,12 @@ public sealed record DesiredState(ImmutableArray<DesiredObject> Objects)
         new([.. set.Tenants.SelectMany(tenant => ObjectsOf(set.Name, tenant, identity).OrderBy(o => o.Key).Select(o => o with
         {
             MayAdopt = tenant.Adopts,
-            Rules = set.FieldRules.IsEmpty ? [] : [.. set.FieldRules.Where(r => r.Kind == o.Key.Kind.Kind)],
+            Rules = set.FieldRules.IsEmpty ? [] : [.. set.FieldRules.Where(r => r.Kind == o.Key.Kind)],
         }))]);
 
     /// <summary>The same with leave to take over what exists already and belongs to no set.</summary>
     public DesiredState Adopting() => new([.. Objects.Select(o => o with { MayAdopt = true })]);
 
-    private static IEnumerable<DesiredObject> ObjectsOf(string setName, Tenant tenant, IstioIdentity identity)
-    {
-        yield return new DesiredObject(ProfileObject.For(setName, tenant), Claim.Whole, tenant.Name, tenant.Origin);
-        if (NamespaceObject.For(tenant) is { } metadata)
-        {
-            yield return new DesiredObject(metadata, Claim.Fields, tenant.Name, tenant.NamespaceOrigin);
-        }
-
-        if (LimitRangeObject.For(setName, tenant) is { } limitRange)
-        {
-            yield return new DesiredObject(limitRange, Claim.Whole, tenant.Name, tenant.LimitRangeOrigin);
-        }
-
-        foreach (var contributor in tenant.EffectiveContributors)
-        {
-            yield return new DesiredObject(
-                ContributorObjects.RoleBinding(setName, tenant.Name, contributor), Claim.Whole, tenant.Name, contributor.Origin);
-            yield return new DesiredObject(
-                ContributorObjects.AuthorizationPolicy(setName, tenant.Name, contributor, identity), Claim.Whole, tenant.Name, contributor.Origin);
-        }
-    }
+    private static IEnumerable<DesiredObject> ObjectsOf(string setName, Tenant tenant, IstioIdentity identity) =>
+        TenantResources.All.SelectMany(resource => resource.For(setName, tenant, identity));
 }

@@ -8,7 +8,7 @@ using KfTenants.Tenants;
 namespace KfTenants.Planning;
 
 /// <summary>
-/// What becomes of tenants of the set that the document no longer has (design/plan-and-apply section 6). Omission never destroys:
+/// What becomes of tenants of the set that the document no longer has. Omission never destroys:
 /// at most, and only where <c>guards.onOmission</c> says so, contributors lose what this set gave them.
 /// </summary>
 internal static class OmissionPlanner
@@ -31,17 +31,10 @@ internal static class OmissionPlanner
         }
 
         var owner = profile.Text("spec", "owner", "name");
-        return from kind in ContributorObjects.Kinds
-               from found in OwnObjects.In(set.Name, profile.Key.Name, kind, live)
-               where owner is null || TenantPlanner.PersonOf(found) != owner
-               select new Change.Delete(ObjectPlanner.PreconditionOf(found))
-               {
-                   Key = found.Key,
-                   Tenant = profile.Key.Name,
-                   Reason = ChangeReason.TenantOmitted,
-                   Risk = RiskOf.Deletion(kind),
-                   Content = ObjectContent.Of(found),
-               };
+        return from resource in TenantResources.Grants
+               from found in OwnObjects.In(set.Name, profile.Key.Name, resource.Kind, live)
+               where owner is null || ContributorResource.PersonOf(found) != owner
+               select resource.Revoke(found, profile.Key.Name, ChangeReason.TenantOmitted);
     }
 
     /// <summary>The tenant for the report, with how many people besides the owner still have access after these changes.</summary>

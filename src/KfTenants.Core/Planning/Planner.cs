@@ -31,7 +31,7 @@ public static class Planner
         var sorted = ApplyOrder.Sort(changes).ToImmutableArray();
         var byChange = sorted.Select(c => c.Tenant).ToHashSet(StringComparer.Ordinal);
         string[] seen = [.. tenants.Select(t => t.Name), .. tombstones.Select(t => t.Name), .. omitted.Select(p => p.Key.Name).Where(byChange.Contains)];
-        var access = AccessDiff.Of(seen.Order(StringComparer.Ordinal), live, sorted);
+        var access = PlannedAccess.Of(seen.Order(StringComparer.Ordinal), live, sorted);
         var known = desired.Objects.Select(d => d.Key).Concat(sorted.Select(c => c.Key)).ToHashSet();
         return new Plan(
             set.Name,

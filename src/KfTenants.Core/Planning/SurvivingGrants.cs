@@ -30,7 +30,8 @@ internal static class SurvivingGrants
         return bindings.Concat(policies);
 
         Change Conflict(KubeObject grant, string what) => new Change.Conflict(
-            $"{what}: the tenant is suspended, and this grant is not kftenants' to take away; delete it (kubectl -n {tenant.Name} delete {grant.Key.Kind.Plural} {grant.Key.Name})")
+            $"{what}: the tenant is suspended, and this grant is not kftenants' to take away; delete it (kubectl -n {tenant.Name} delete {grant.Key.Kind.Plural} {grant.Key.Name})",
+            ApplyPhase.Grants)
         {
             Key = grant.Key,
             Tenant = tenant.Name,

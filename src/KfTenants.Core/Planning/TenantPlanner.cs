@@ -12,9 +12,6 @@ namespace KfTenants.Planning;
 /// <summary>The fate of every object of one tenant: those the document asks for, and those of ours that nothing asks for any more.</summary>
 internal static class TenantPlanner
 {
-    // The kinds that a tenant's objects can be deleted from. A Profile is not among them: omission never destroys data.
-    private static readonly ImmutableArray<ObjectKind> Prunable = [ObjectKind.RoleBinding, ObjectKind.AuthorizationPolicy, ObjectKind.LimitRange];
-
     public static IEnumerable<Change> Plan(string setName, Tenant tenant, IEnumerable<DesiredObject> desired, LiveState live)
     {
         var wanted = desired.ToImmutableArray();
@@ -25,8 +22,8 @@ internal static class TenantPlanner
             return [obstacle];
         }
 
-        var reasons = new Reasons(setName, tenant, live, profile);
-        var changes = wanted.Select(d => PlanOne(setName, d, live.Find(d.Key), reasons)).ToList();
+        var view = new TenantView(setName, tenant, profile, live);
+        var changes = wanted.Select(d => PlanOne(d, view)).ToList();
         if (changes.FirstOrDefault(c => c is Change.Conflict && c.Key.Kind == ObjectKind.Profile && c.Reason != ChangeReason.FieldOwned) is { } blocked)
         {
             return [blocked];
@@ -39,7 +36,7 @@ internal static class TenantPlanner
         }
 
         // Who is to be the owner is listed no more, and is none while a conflict keeps the Profile as it is: the access of a contributor stays.
-        changes.AddRange(Prune(setName, tenant, wanted, live, kept: changes[fate] is Change.Conflict ? tenant.EffectiveOwner : null));
+        changes.AddRange(Prune(view, wanted, kept: changes[fate] is Change.Conflict ? tenant.EffectiveOwner : null));
         if (profile is not null && QuotaPlanner.Plan(tenant, profile, changes[fate], live) is { } quota)
         {
             changes.Add(quota);
@@ -58,10 +55,11 @@ internal static class TenantPlanner
         return changes;
     }
 
-    private static Change PlanOne(string setName, DesiredObject desired, KubeObject? live, Reasons reasons)
+    private static Change PlanOne(DesiredObject desired, TenantView view)
     {
-        var change = ObjectPlanner.Plan(setName, desired, live, reasons.OfCreation(desired), Reasons.OfChange(desired.Key.Kind));
-        return change.Reason == ChangeReason.ProfileChanged ? change with { Reason = Reasons.OfProfile(change.Fields) } : change;
+        var resource = (TenantResource)desired.Traits;
+        var created = view.Profile is null ? ChangeReason.NewTenant : resource.ReasonOfCreation(desired, view);
+        return ObjectPlanner.Plan(view.Set, desired, view.Live.Find(desired.Key), created, resource.ReasonOfChange);
     }
 
     // profile-controller freezes a Profile whose Namespace is not annotated with its owner (profile_controller.go, Reconcile): nothing
@@ -100,108 +98,37 @@ internal static class TenantPlanner
         };
     }
 
-    private static IEnumerable<Change> Prune(string setName, Tenant tenant, ImmutableArray<DesiredObject> wanted, LiveState live, string? kept)
+    private static IEnumerable<Change> Prune(TenantView view, ImmutableArray<DesiredObject> wanted, string? kept)
     {
         var keys = wanted.Select(d => d.Key).ToHashSet();
-        var people = tenant.EffectiveContributors.Select(c => c.Email).Append(tenant.EffectiveOwner).ToHashSet(StringComparer.Ordinal);
-        return from kind in Prunable
-               from found in OwnObjects.In(setName, tenant.Name, kind, live)
+        return from resource in TenantResources.All
+               where resource.IsPruned
+               from found in OwnObjects.In(view.Set, view.Tenant.Name, resource.Kind, view.Live)
                where !keys.Contains(found.Key)
-               select kept is not null && PersonOf(found) == kept
-                   ? new Change.NoOp { Key = found.Key, Tenant = tenant.Name, Reason = ChangeReason.Unchanged, Origin = tenant.OwnerOrigin }
-                   : (Change)new Change.Delete(ObjectPlanner.PreconditionOf(found))
-                   {
-                       Key = found.Key,
-                       Tenant = tenant.Name,
-                       Reason = kind == ObjectKind.LimitRange ? ChangeReason.LimitRangeRemoved
-                       : tenant.IsSuspended ? ChangeReason.Suspended
-                       : people.Contains(PersonOf(found)) ? ChangeReason.RoleChanged : ChangeReason.ContributorRemoved,
-                       Origin = tenant.Origin,
-                       Risk = RiskOf.Deletion(kind),
-                       Content = ObjectContent.Of(found),
-                       After = wanted.FirstOrDefault(d => d.Key.Kind == kind && ContributorObjects.Kinds.Contains(kind) && PersonOf(d.Intent) == PersonOf(found))?.Key,
-                   };
+               select kept is not null && resource is ContributorResource && ContributorResource.PersonOf(found) == kept
+                   ? new Change.NoOp(resource.Phase) { Key = found.Key, Tenant = view.Tenant.Name, Reason = ChangeReason.Unchanged, Origin = view.Tenant.OwnerOrigin }
+                   : resource.Prune(found, view, wanted);
     }
 
     private static Change.Forget? Forget(Tenant tenant, KubeObject space)
     {
-        if (!FieldManagers.Of(space).IncludeUs)
+        if (!space.Managers.IncludeUs)
         {
             return null;
         }
 
-        var nothing = new DesiredObject(NamespaceObject.Nothing(tenant.Name), Claim.Fields, tenant.Name, tenant.NamespaceOrigin);
-        return new Change.Forget(nothing, ObjectPlanner.PreconditionOf(space))
+        var nothing = NamespaceResource.Instance.Nothing(tenant);
+        return new Change.Forget(nothing, Precondition.Of(space))
         {
             Key = space.Key,
             Tenant = tenant.Name,
             Reason = ChangeReason.NamespaceMetadata,
             Origin = tenant.NamespaceOrigin,
-            Fields = ThreeWayDiff.Of(nothing, space, overruleAll: false).Fields,
+            Fields = ThreeWayDiff.Of(nothing.Fields, space, overruleAll: false).Fields,
             Risk = Risk.Metadata,
         };
     }
 
     private static bool BelongsTo(string setName, KubeObject o) =>
-        o.Label(Ownership.PartOfLabel) is { } partOf ? partOf == Ownership.SetId(setName) : FieldManagers.Of(o).IncludeUs;
-
-    internal static string PersonOf(KubeObject grant) =>
-        Grants.Of(grant).Select(g => g.Person).FirstOrDefault() ?? grant.Annotation(ContributorObjects.UserAnnotation) ?? "";
-
-    /// <summary>Why an object of this tenant is made or changed.</summary>
-    /// <param name="profile">Null when the tenant is new.</param>
-    private sealed class Reasons(string setName, Tenant tenant, LiveState live, KubeObject? profile)
-    {
-        private readonly HashSet<string> _present = [.. live.In(tenant.Name, ObjectKind.RoleBinding)
-            .Where(b => b.Label(Ownership.PartOfLabel) == Ownership.SetId(setName))
-            .SelectMany(Grants.Of)
-            .Select(g => g.Person)];
-
-        public ChangeReason OfCreation(DesiredObject desired)
-        {
-            if (profile is null)
-            {
-                return ChangeReason.NewTenant;
-            }
-
-            if (desired.Key.Kind == ObjectKind.LimitRange)
-            {
-                return ChangeReason.LimitRangeAdded;
-            }
-
-            if (desired.Key.Kind == ObjectKind.Namespace)
-            {
-                return ChangeReason.NamespaceMetadata;
-            }
-
-            if (OwnerTransferPlanner.IsSuspended(profile))
-            {
-                return ChangeReason.Activated;
-            }
-
-            var otherKind = desired.Key.Kind == ObjectKind.RoleBinding ? ObjectKind.AuthorizationPolicy : ObjectKind.RoleBinding;
-            if (live.Find(desired.Key with { Kind = otherKind })?.Label(Ownership.PartOfLabel) == Ownership.SetId(setName))
-            {
-                return ChangeReason.PairIncomplete;
-            }
-
-            return _present.Contains(PersonOf(desired.Intent)) ? ChangeReason.RoleChanged : ChangeReason.ContributorAdded;
-        }
-
-        public static ChangeReason OfChange(ObjectKind kind) => kind.Kind switch
-        {
-            "Profile" => ChangeReason.ProfileChanged,
-            "Namespace" => ChangeReason.NamespaceMetadata,
-            "LimitRange" => ChangeReason.LimitRangeChanged,
-            "RoleBinding" => ChangeReason.BindingChanged,
-            _ => ChangeReason.PolicyChanged,
-        };
-
-        public static ChangeReason OfProfile(ImmutableArray<FieldChange> fields) => fields switch
-        {
-            _ when fields.Any(f => f.Pointer.StartsWith("/spec/resourceQuotaSpec", StringComparison.Ordinal)) => ChangeReason.QuotaChanged,
-            _ when fields.Any(f => f.Pointer.StartsWith("/spec/plugins", StringComparison.Ordinal)) => ChangeReason.PluginsChanged,
-            _ => ChangeReason.ProfileChanged,
-        };
-    }
+        o.Label(Ownership.PartOfLabel) is { } partOf ? partOf == Ownership.SetId(setName) : o.Managers.IncludeUs;
 }

@@ -2,20 +2,9 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using KfTenants.Access;
 using KfTenants.Kube;
+using KfTenants.Planning;
 
 namespace KfTenants.Plans;
-
-/// <summary>A person's access before and after, in people's terms.</summary>
-/// <param name="Tenant">Null for signing in (a Dex login).</param>
-/// <param name="Person">The e-mail.</param>
-/// <param name="Before">owner, admin, edit, view, or (for a login) "sign in"; null for none.</param>
-/// <param name="After">The same; null for none.</param>
-public sealed record AccessChange(string? Tenant, string Person, string? Before, string? After)
-{
-    /// <summary>Becomes owner or admin, and was neither: told before everything else.</summary>
-    [JsonIgnore]
-    public bool GainsPower => Grants.IsPowerful(After) && !Grants.IsPowerful(Before);
-}
 
 /// <summary>A grant in a managed tenant that the document does not know; reported and kept.</summary>
 /// <param name="Subject">As in the binding: an e-mail, or <c>Group NAME</c>, or <c>ServiceAccount NAMESPACE/NAME</c>.</param>

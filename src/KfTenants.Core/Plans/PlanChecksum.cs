@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -8,12 +7,12 @@ namespace KfTenants.Plans;
 
 /// <summary>
 /// The sum by which a reviewed plan is recognised: over the set, the cluster's uid, the scope and every pending change (id,
-/// action, fields), never over times, versions, resourceVersions or uids of objects (design/plan-and-apply section 3).
+/// action, fields), never over times, versions, resourceVersions or uids of objects.
 /// </summary>
 public static class PlanChecksum
 {
     public static string Of(Plan plan) =>
-        Of(plan.Set, plan.Cluster.Uid, plan.Scope, plan.Pending.Select(c => (c.Id, ActionOf(c), c.Fields.Select(f => (f.Pointer, f.Before, f.After)))));
+        Of(plan.Set, plan.Cluster.Uid, plan.Scope, plan.Pending.Select(c => (c.Id, c.Action, c.Fields.Select(f => (f.Pointer, f.Before, f.After)))));
 
     /// <summary>The same sum over what a document holds; field values count by meaning, in any spelling of their JSON.</summary>
     public static string Of(PlanDocument plan) =>
@@ -44,20 +43,6 @@ public static class PlanChecksum
 
         return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(stream.ToArray()));
     }
-
-    /// <summary>The word for the kind of change, in the plan file and in the sum.</summary>
-    public static string ActionOf(Change change) => change switch
-    {
-        Change.Create => "create",
-        Change.Update => "update",
-        Change.Replace => "replace",
-        Change.Adopt => "adopt",
-        Change.Forget => "release",
-        Change.Delete => "delete",
-        Change.Conflict => "conflict",
-        Change.NoOp => "keep",
-        _ => throw new UnreachableException(),
-    };
 
     private static void Write(Utf8JsonWriter writer, (string Id, string Action, IEnumerable<(string Pointer, string? Before, string? After)> Fields) change)
     {

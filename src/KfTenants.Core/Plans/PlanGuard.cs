@@ -2,14 +2,13 @@ using System.Collections.Immutable;
 using System.Globalization;
 using KfTenants.Access;
 using KfTenants.Kube;
-using KfTenants.Planning;
 using KfTenants.Tenants;
 
 namespace KfTenants.Plans;
 
 /// <summary>
 /// Refuses a plan that is larger than anybody meant. Evaluated in every plan, so that the pull request fails and not the deployment;
-/// an override must be the exact number, so that it cannot stay in a pipeline (design/plan-and-apply section 6).
+/// an override must be the exact number, so that it cannot stay in a pipeline.
 /// </summary>
 public static class PlanGuard
 {
@@ -52,8 +51,8 @@ public static class PlanGuard
         return [.. guards.OfType<GuardResult>()];
     }
 
-    // A quota that the file empties goes with its Profile's; it is nobody's loss.
-    private static IEnumerable<Change> Lost(ImmutableArray<Change> changes) => changes.Where(c => c is Change.Delete && c.Risk != Risk.None);
+    // A quota that the file empties goes with its Profile's, and a login may move to another place: no one loses by that.
+    private static IEnumerable<Change> Lost(ImmutableArray<Change> changes) => changes.Where(c => c is Change.Delete { IsHarmless: false });
 
     private static GuardResult Deletes(ImmutableArray<Change> changes, GuardLimits limits, PlanOptions options)
     {
@@ -88,7 +87,7 @@ public static class PlanGuard
 
     private static GuardResult TenantDeletes(ImmutableArray<Change> changes, GuardLimits limits, PlanOptions options)
     {
-        var gone = changes.Where(c => c is Change.Delete && c.Risk == Risk.TenantDeleted).Select(c => c.Key.Name).Distinct(StringComparer.Ordinal).ToList();
+        var gone = changes.Where(c => c is Change.Delete { Scope: DeletionScope.Tenant }).Select(c => c.Key.Name).Distinct(StringComparer.Ordinal).ToList();
         var within = gone.Count <= limits.MaxTenantDeletes;
         return Result(
             "max-tenant-deletes", limits.MaxTenantDeletes, gone.Count, "tenants", within, TenantDeletesKey, gone.Count, options, within ? null : string.Join(", ", gone));

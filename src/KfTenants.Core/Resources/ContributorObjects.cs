@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using KfTenants.Kube;
-using KfTenants.Plans;
 using KfTenants.Tenants;
 
 namespace KfTenants.Resources;
@@ -12,9 +10,6 @@ namespace KfTenants.Resources;
 /// </summary>
 public static class ContributorObjects
 {
-    /// <summary>The kinds of the pair: each is half of somebody's access.</summary>
-    public static readonly ImmutableArray<ObjectKind> Kinds = [ObjectKind.RoleBinding, ObjectKind.AuthorizationPolicy];
-
     /// <summary>KFAM lists a binding by these annotations.</summary>
     public const string UserAnnotation = "user";
 

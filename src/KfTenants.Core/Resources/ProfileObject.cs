@@ -35,6 +35,9 @@ public static class ProfileObject
     public static bool Owns(KubeObject profile, KubeObject dependent) => profile.Uid is { } uid &&
         dependent.At("metadata", "ownerReferences").Items().Any(o => o.TextMember("uid") == uid && o.TextMember("kind") == ObjectKind.Profile.Kind);
 
+    /// <summary>The Profile is owned by the address that can never sign in.</summary>
+    public static bool IsSuspended(KubeObject profile) => profile.Text("spec", "owner", "name") == Suspension.Owner;
+
     public static KubeObject For(string setName, Tenant tenant)
     {
         var spec = new JsonObject { ["owner"] = new JsonObject { ["kind"] = "User", ["name"] = tenant.EffectiveOwner } };

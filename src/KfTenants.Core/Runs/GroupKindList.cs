@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using KfTenants.Kube;
 using KfTenants.Plans;
+using KfTenants.Resources;
 
 namespace KfTenants.Runs;
 
@@ -12,7 +13,7 @@ public static class GroupKindList
 {
     // Those that carry the set's label; of the others only fields are ours.
     private static readonly ImmutableArray<ObjectKind> Members =
-        [ObjectKind.Profile, ObjectKind.LimitRange, ObjectKind.RoleBinding, ObjectKind.AuthorizationPolicy, ObjectKind.Password];
+        [.. TenantResources.All.Where(r => r.IsMember).Select(r => r.Kind), ObjectKind.Password];
 
     /// <summary>Every kind that this plan keeps or touches.</summary>
     public static ImmutableSortedSet<string> Of(Plan plan) => Of(plan.Changes);

@@ -33,7 +33,7 @@ public sealed record LeaseRecord(
         Times.Parse(lease.Text("spec", "renewTime")),
         Number(lease, "leaseDurationSeconds") is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : DefaultDuration,
         Number(lease, "leaseTransitions"),
-        ObjectPlanner.PreconditionOf(lease));
+        Precondition.Of(lease));
 
     /// <summary>The holder has not moved between two looks.</summary>
     public bool IsUnchangedSince(LeaseRecord earlier) =>

@@ -53,7 +53,7 @@ public static class RunNotices
         return results switch
         {
             _ when results.Any(r => r.Outcome is Outcome.Failed or Outcome.Stale) => "ApplyFailed",
-            _ when done.Any(c => c is Change.Delete && c.Risk == Risk.TenantDeleted) => "TenantDeleted",
+            _ when done.Any(c => c is Change.Delete { Scope: DeletionScope.Tenant }) => "TenantDeleted",
             _ when done.Any(c => c.Reason == ChangeReason.Suspended) => "TenantSuspended",
             _ when done.Any(c => c is Change.Create && c.Key.Kind == ObjectKind.Profile) => "TenantCreated",
             _ when done.Any(c => c.Risk == Risk.AccessRevoked) => "AccessRevoked",

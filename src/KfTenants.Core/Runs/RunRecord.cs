@@ -36,7 +36,7 @@ public sealed record RunRecord(
     /// <param name="guards">As the plan that is carried out shows them.</param>
     public static RunRecord Start(RunOrigin run, string tool, DateTimeOffset now, Plan plan, string checksum, IEnumerable<GuardResult> guards)
     {
-        var planned = plan.Pending.GroupBy(PlanChecksum.ActionOf, StringComparer.Ordinal);
+        var planned = plan.Pending.GroupBy(c => c.Action, StringComparer.Ordinal);
         return new RunRecord(
             run,
             tool,

@@ -3,8 +3,12 @@ using System.Diagnostics.CodeAnalysis;
 namespace KfTenants.Yaml;
 
 /// <summary>Reads values out of the tree; what is not of the wanted kind counts as absent, because the schema has told of it.</summary>
-internal static class YamlAccess
+public static class YamlAccess
 {
+    /// <summary>The value of a key; null when there is none, or when it is empty.</summary>
+    public static YamlNode? Child(this YamlNode.Mapping? map, string key) =>
+        map.TryEntry(key, out var entry) && entry.Value is not YamlNode.Scalar { Kind: ScalarKind.Null } ? entry.Value : null;
+
     public static bool Has(this YamlNode.Mapping? map, string key) => map is not null && map.TryGet(key, out _);
 
     public static YamlNode.Mapping? Map(this YamlNode.Mapping? map, string key) => map.Value<YamlNode.Mapping>(key);

@@ -6,12 +6,9 @@ using KfTenants.Diagnostics;
 
 namespace KfTenants.Yaml;
 
-/// <summary>The first step of the line: one file's text as a tree in which every node knows its place.</summary>
+/// <summary>The first step of the line: one tenants file's text as a tree in which every node knows its place.</summary>
 public sealed class YamlDocument
 {
-    /// <summary>The largest file that is read, in bytes of UTF-8.</summary>
-    public const int MaxBytes = 16 * 1024 * 1024;
-
     private YamlDocument(string fileName, string digest, YamlNode root)
     {
         FileName = fileName;
@@ -31,7 +28,7 @@ public sealed class YamlDocument
     public static ParseResult<YamlDocument> Parse(string fileName, byte[] bytes)
     {
         var start = new SourceLocation(fileName, 1, 1);
-        if (bytes.Length > MaxBytes)
+        if (bytes.Length > YamlLimits.TenantsFile.Size)
         {
             return Refused(KnownDiagnostics.TooLarge(start));
         }
@@ -52,8 +49,8 @@ public sealed class YamlDocument
     public static ParseResult<YamlDocument> Parse(string fileName, string text)
     {
         var start = new SourceLocation(fileName, 1, 1);
-        var size = text.Length > MaxBytes ? text.Length : Encoding.UTF8.GetByteCount(text);
-        if (size > MaxBytes)
+        var most = YamlLimits.TenantsFile.Size;
+        if (text.Length > most || Encoding.UTF8.GetByteCount(text) > most)
         {
             return Refused(KnownDiagnostics.TooLarge(start));
         }
@@ -81,10 +78,20 @@ public sealed class YamlDocument
 
         // The parser decodes as it reads: the whole text twice would be the largest thing in memory.
         using var text = new StreamReader(new MemoryStream(bytes, start, bytes.Length - start), Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
-        var root = new YamlTreeBuilder(fileName, text, LinesOf(bytes.AsSpan(start)), tabs, findings).Build();
-        return root is null
-            ? new ParseResult<YamlDocument>(null, findings)
-            : new ParseResult<YamlDocument>(new YamlDocument(fileName, Convert.ToHexStringLower(SHA256.HashData(bytes.AsSpan(start))), root), findings);
+        var builder = new YamlTreeBuilder(fileName, text, LinesOf(bytes.AsSpan(start)), tabs, YamlDialect.TenantsFile, findings);
+        var trees = builder.Build();
+        if (builder.IsStopped)
+        {
+            return new ParseResult<YamlDocument>(null, findings);
+        }
+
+        if (trees is not [{ Root: not YamlNode.Scalar { Kind: ScalarKind.Null } and var root }])
+        {
+            findings.Add(KnownDiagnostics.Empty(new SourceLocation(fileName, 1, 1)));
+            return new ParseResult<YamlDocument>(null, findings);
+        }
+
+        return new ParseResult<YamlDocument>(new YamlDocument(fileName, Convert.ToHexStringLower(SHA256.HashData(bytes.AsSpan(start))), root), findings);
     }
 
     // As YAML 1.2 counts: a carriage return alone ends a line, too.

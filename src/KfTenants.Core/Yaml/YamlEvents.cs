@@ -1,25 +1,22 @@
-using KfTenants.Diagnostics;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
 namespace KfTenants.Yaml;
 
-/// <summary>YamlDotNet's events of one text, with all its ways to fail as one diagnostic.</summary>
-/// <param name="lastLine">The parser puts what is missing at the end on a line behind it.</param>
-internal sealed class YamlEvents(string fileName, TextReader text, int lastLine)
+/// <summary>YamlDotNet's events of one text, with all its ways to fail as one.</summary>
+internal sealed class YamlEvents(IParser parser)
 {
-    private readonly Parser _parser = new(text);
     private Mark _reached = Mark.Empty;
 
     /// <summary>Why there is no next event although the text goes on.</summary>
-    public Diagnostic? Error { get; private set; }
+    public YamlFault? Fault { get; private set; }
 
-    /// <summary>The next event; null at the end and at an error.</summary>
+    /// <summary>The next event; null at the end and at a fault.</summary>
     public ParsingEvent? Next()
     {
         try
         {
-            if (!_parser.MoveNext() || _parser.Current is not { } current)
+            if (!parser.MoveNext() || parser.Current is not { } current)
             {
                 return null;
             }
@@ -29,24 +26,22 @@ internal sealed class YamlEvents(string fileName, TextReader text, int lastLine)
         }
         catch (YamlException e)
         {
-            return Fail(e.Start, e.Message);
+            return Fail(e.Start, e.End, e.Message, isExact: true);
         }
         catch (ArgumentException)
         {
-            return Fail(_reached, "what follows \"!\" is not a tag");
+            return Fail(_reached, _reached, "what follows \"!\" is not a tag", isExact: false);
         }
         catch (InvalidOperationException)
         {
-            return Fail(_reached, UnclosedBracket.Problem);
+            // YamlDotNet 16.3.0 runs out of its own state on some texts.
+            return Fail(_reached, _reached, "a list or map in brackets is not closed, or is indented less than the line it begins on", isExact: false);
         }
     }
 
-    public SourceLocation PlaceOf(Mark mark) => new(fileName, (int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column));
-
-    private ParsingEvent? Fail(Mark at, string problem)
+    private ParsingEvent? Fail(Mark start, Mark end, string problem, bool isExact)
     {
-        var place = PlaceOf(at);
-        Error = KnownDiagnostics.Syntax(place with { Line = Math.Min(place.Line, lastLine) }, problem);
+        Fault = new YamlFault(start, end, problem.Trim().TrimEnd('.'), isExact);
         return null;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class YamlJsonReader : JsonReader, IJsonLineInfo
     public YamlJsonReader(YamlNode root)
     {
         _root = root;
-        MaxDepth = YamlTreeBuilder.MaxDepth + 1;
+        MaxDepth = root.Depth + 1;
     }
 
     /// <summary>A list or map and how far it is read; <see cref="KeyRead"/>: the key of <see cref="Next"/> is out, its value is not.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using KfTenants.Diagnostics;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -5,100 +6,76 @@ using YamlDotNet.Core.Events;
 namespace KfTenants.Yaml;
 
 /// <summary>
-/// Makes the tree from YamlDotNet's events, with a stack of its own: no input can exhaust the thread's. Every defence is here
-/// (depth, expansion, tags, merge keys, duplicate keys), because the tree is what all later steps trust.
+/// Makes the trees of a text from YamlDotNet's events, with a stack of its own: no input can exhaust the thread's. Every defence is
+/// here (depth, expansion, tags, merge keys, duplicate keys), because the tree is what all later steps trust.
 /// </summary>
-internal sealed class YamlTreeBuilder(string fileName, TextReader text, int lastLine, TabIndentation tabs, List<Diagnostic> findings)
+/// <param name="lastLine">The parser puts what is missing at the end on a line behind it; a finding stays at or before this one.</param>
+internal sealed class YamlTreeBuilder(
+    string fileName, TextReader text, int lastLine, TabIndentation tabs, YamlDialect dialect, List<Diagnostic> findings)
 {
-    /// <summary>Deeper than any document of this format by far, and shallow enough for recursion in what reads the tree.</summary>
-    public const int MaxDepth = 100;
-
-    /// <summary>How many nodes a walk may visit, aliases expanded: 5,000 tenants of 20 contributors each are 550,000.</summary>
-    public const long MaxNodes = 750_000;
-
-    /// <summary>How many keys one map may have: tiers, labels and quotas have some dozens.</summary>
-    public const int MaxKeys = 10_000;
-
-    /// <summary>How many values may carry an anchor or a tag.</summary>
-    public const int MaxProperties = 10_000;
-
-    private readonly Stack<Frame> _open = new();
+    private readonly YamlLimits _limits = dialect.Limits;
+    private readonly Stack<YamlFrame> _open = new();
     private readonly Dictionary<string, YamlNode?> _anchors = new(StringComparer.Ordinal);
-    private readonly YamlEvents _events = new(fileName, text, lastLine);
+    private readonly ImmutableArray<(string, SourceLocation)>.Builder _repeated = ImmutableArray.CreateBuilder<(string, SourceLocation)>();
+    private readonly YamlEvents _events = new(new Parser(text));
     private readonly TextCache _texts = new();
+    private readonly YamlTags _tags = new(dialect, findings);
     private YamlNode? _root;
-    private long _nodes;
+    private long _values;
     private int _documents;
+    private int _line;
     private int _properties;
 
-    /// <summary>A list or a map that is being read; <see cref="Key"/> is the key that waits for its value.</summary>
-    private sealed class Frame(bool isMapping, string? anchor, SourceLocation location)
+    /// <summary>Not all of the text was read; an error is among the findings.</summary>
+    public bool IsStopped { get; private set; }
+
+    /// <summary>The documents that the dialect asks for; of a text that is not read to its end, those before.</summary>
+    public ImmutableArray<YamlTree> Build()
     {
-        public bool IsMapping { get; } = isMapping;
-
-        public string? Anchor { get; } = anchor;
-
-        public SourceLocation Location { get; } = location;
-
-        public List<YamlNode> Items { get; } = [];
-
-        public List<YamlEntry> Entries { get; } = [];
-
-        private Dictionary<string, SourceLocation>? _keys;
-
-        /// <summary>The place of the same key before; null when this is the first. Of duplicates only the first is an entry.</summary>
-        public SourceLocation? TryAddKey(string key, SourceLocation place)
+        var trees = ImmutableArray.CreateBuilder<YamlTree>();
+        while (Next() is { } tree)
         {
-            const int FewKeys = 10;
-            if (_keys is null && Entries.Count < FewKeys)
+            trees.Add(tree);
+            if (dialect.Documents == YamlDocuments.First)
             {
-                return Entries.Find(e => e.Key == key)?.KeyLocation;
+                break;
             }
-
-            _keys ??= Entries.ToDictionary(e => e.Key, e => e.KeyLocation, StringComparer.Ordinal);
-            return _keys.TryAdd(key, place) ? null : _keys[key];
         }
 
-        public (string Text, SourceLocation Place, bool IsUsable)? Key { get; set; }
+        return trees.DrainToImmutable();
     }
 
-    /// <summary>The root, or null when it cannot be read; errors may be among the findings in both cases.</summary>
-    public YamlNode? Build()
+    /// <summary>The next document; null behind the last, and when reading on is not possible or not safe.</summary>
+    private YamlTree? Next()
     {
-        while (_events.Next() is { } parsed)
+        while (!IsStopped && _events.Next() is { } parsed)
         {
+            if (parsed is DocumentEnd)
+            {
+                return EndDocument(parsed.Start);
+            }
+
             if (!Take(parsed))
             {
-                tabs.Report(findings);
-                return null;
+                IsStopped = true;
             }
-
-            if (findings.Count > FirstFindings.Most)
+            else if (findings.Count > FirstFindings.Most)
             {
                 findings.Add(KnownDiagnostics.StoppedReading(PlaceOf(parsed.Start), FirstFindings.Most));
+                IsStopped = true;
                 return null;
             }
         }
 
-        var hasTabs = tabs.Report(findings);
-        if (_events.Error is { } error)
+        // The parser's own message for a tab names another line.
+        if (!tabs.Report(findings) && _events.Fault is { } fault)
         {
-            // The parser's own message for a tab names another line.
-            if (!hasTabs)
-            {
-                findings.Add(error);
-            }
-
-            return null;
+            var place = PlaceOf(fault.Start);
+            findings.Add(KnownDiagnostics.Syntax(place with { Line = Math.Min(place.Line, lastLine) }, fault.Problem));
         }
 
-        if (_root is null or YamlNode.Scalar { Kind: ScalarKind.Null })
-        {
-            findings.Add(KnownDiagnostics.Empty(new SourceLocation(fileName, 1, 1)));
-            return null;
-        }
-
-        return _root;
+        IsStopped |= _events.Fault is not null;
+        return null;
     }
 
     /// <summary>False when reading on is not possible or not safe.</summary>
@@ -106,9 +83,8 @@ internal sealed class YamlTreeBuilder(string fileName, TextReader text, int last
     {
         switch (parsed)
         {
-            case DocumentStart when ++_documents > 1:
-                findings.Add(KnownDiagnostics.SeveralDocuments(PlaceOf(parsed.Start)));
-                return false;
+            case DocumentStart:
+                return StartDocument(parsed.Start);
             case AnchorAlias alias:
                 return TakeAlias(alias);
             case Scalar scalar:
@@ -119,32 +95,52 @@ internal sealed class YamlTreeBuilder(string fileName, TextReader text, int last
             case MappingStart map:
                 return Count(map.Start, 1) && CountProperties(map) && Open(map, isMapping: true);
             case SequenceEnd or MappingEnd:
-                return Close();
+                return Close(parsed);
             default:
                 return true;
         }
     }
 
-    private bool Count(Mark at, long nodes)
+    private bool StartDocument(Mark at)
     {
-        _nodes += nodes;
-        if (_nodes <= MaxNodes)
+        _line = PlaceOf(at).Line;
+        if (++_documents > 1 && dialect.Documents == YamlDocuments.One)
+        {
+            findings.Add(KnownDiagnostics.SeveralDocuments(PlaceOf(at)));
+            return false;
+        }
+
+        return true;
+    }
+
+    private YamlTree EndDocument(Mark at)
+    {
+        var tree = new YamlTree(_line, _root ?? new YamlNode.Scalar("", ScalarKind.Null, PlaceOf(at)), _repeated.DrainToImmutable());
+        (_root, _values, _properties) = (null, 0, 0);
+        _anchors.Clear();
+        return tree;
+    }
+
+    private bool Count(Mark at, long values)
+    {
+        _values += values;
+        if (_values <= _limits.Values)
         {
             return true;
         }
 
-        findings.Add(KnownDiagnostics.TooManyNodes(PlaceOf(at), MaxNodes));
+        findings.Add(KnownDiagnostics.TooManyNodes(PlaceOf(at), _limits.Values));
         return false;
     }
 
     private bool CountProperties(NodeEvent node)
     {
-        if ((node.Anchor.IsEmpty && node.Tag.IsEmpty) || ++_properties <= MaxProperties)
+        if ((node.Anchor.IsEmpty && node.Tag.IsEmpty) || ++_properties <= _limits.Properties)
         {
             return true;
         }
 
-        findings.Add(KnownDiagnostics.TooManyProperties(PlaceOf(node.Start), MaxProperties));
+        findings.Add(KnownDiagnostics.TooManyProperties(PlaceOf(node.Start), _limits.Properties));
         return false;
     }
 
@@ -169,15 +165,15 @@ internal sealed class YamlTreeBuilder(string fileName, TextReader text, int last
             return false;
         }
 
-        if (_open.TryPeek(out var frame) && frame is { IsMapping: true, Key: null })
+        if (_open.TryPeek(out var frame) && frame.WantsKey)
         {
             return TakeKey(frame, node as YamlNode.Scalar, place);
         }
 
         // The depth of what an alias stands for adds to the depth where it stands.
-        if (_open.Count + node.Depth > MaxDepth)
+        if (_open.Count + node.Depth > _limits.Depth)
         {
-            findings.Add(KnownDiagnostics.TooDeep(place, MaxDepth));
+            findings.Add(KnownDiagnostics.TooDeep(place, _limits.Depth));
             return false;
         }
 
@@ -188,95 +184,63 @@ internal sealed class YamlTreeBuilder(string fileName, TextReader text, int last
     private bool TakeScalar(Scalar scalar)
     {
         var place = PlaceOf(scalar.Start);
-        if (YamlCharacters.FirstRefusedIn(scalar.Value) is { } refused)
+        if (dialect.IsReviewed && YamlCharacters.FirstRefusedIn(scalar.Value) is { } refused)
         {
             findings.Add(KnownDiagnostics.RefusedCharacter(place, refused));
         }
 
-        var node = new YamlNode.Scalar(_texts.Same(scalar.Value), KindOf(scalar, place), place);
+        var node = new YamlNode.Scalar(_texts.Same(scalar.Value), _tags.KindOf(scalar, place), place);
         if (Anchored(scalar.Anchor) is { } anchor)
         {
             _anchors[anchor] = node;
         }
 
-        if (_open.TryPeek(out var frame) && frame is { IsMapping: true, Key: null })
+        if (_open.TryPeek(out var frame) && frame.WantsKey)
         {
-            return TakeKey(frame, scalar.Value == "<<" && scalar.Style == ScalarStyle.Plain ? null : node, place, isMerge: scalar.Value == "<<");
+            return scalar is { Value: "<<", Style: ScalarStyle.Plain } ? TakeMergeKey(frame, place) : TakeKey(frame, node, place);
         }
 
         Add(node);
         return true;
     }
 
-    private ScalarKind KindOf(Scalar scalar, SourceLocation place)
-    {
-        if (scalar.Tag.IsEmpty)
-        {
-            return scalar.Style == ScalarStyle.Plain ? CoreScalars.KindOf(scalar.Value) : ScalarKind.Text;
-        }
-
-        var tag = scalar.Tag.IsNonSpecific ? "!" : scalar.Tag.Value;
-        var kind = tag switch
-        {
-            "!" or "tag:yaml.org,2002:str" => ScalarKind.Text,
-            "tag:yaml.org,2002:null" => ScalarKind.Null,
-            "tag:yaml.org,2002:bool" => ScalarKind.Boolean,
-            "tag:yaml.org,2002:int" => ScalarKind.Integer,
-            "tag:yaml.org,2002:float" => ScalarKind.Float,
-            _ => (ScalarKind?)null,
-        };
-        if (kind is null)
-        {
-            findings.Add(KnownDiagnostics.RefusedTag(place, tag));
-            return ScalarKind.Text;
-        }
-
-        var natural = CoreScalars.KindOf(scalar.Value);
-        if (kind != ScalarKind.Text && natural != kind && !(kind == ScalarKind.Float && natural == ScalarKind.Integer))
-        {
-            findings.Add(KnownDiagnostics.TagDoesNotFit(place, tag, scalar.Value));
-        }
-
-        return kind == ScalarKind.Text ? ScalarKind.Text : natural;
-    }
-
     private bool Open(NodeEvent started, bool isMapping)
     {
         var place = PlaceOf(started.Start);
-        if (_open.Count >= MaxDepth)
+        if (_open.Count >= _limits.Depth)
         {
-            findings.Add(KnownDiagnostics.TooDeep(place, MaxDepth));
+            findings.Add(KnownDiagnostics.TooDeep(place, _limits.Depth));
             return false;
         }
 
-        var expected = isMapping ? "tag:yaml.org,2002:map" : "tag:yaml.org,2002:seq";
-        if (!started.Tag.IsEmpty && !started.Tag.IsNonSpecific && started.Tag.Value != expected)
-        {
-            findings.Add(KnownDiagnostics.RefusedTag(place, started.Tag.Value));
-        }
-
+        _tags.Check(started, isMapping, place);
         var anchor = Anchored(started.Anchor);
         if (anchor is not null)
         {
             _anchors[anchor] = null;
         }
 
-        _open.Push(new Frame(isMapping, anchor, place));
+        _open.Push(new YamlFrame(isMapping, anchor, place));
         return true;
     }
 
-    private bool Close()
+    private bool Close(ParsingEvent end)
     {
         var frame = _open.Pop();
-        YamlNode node = frame.IsMapping
-            ? new YamlNode.Mapping([.. frame.Entries], frame.Location)
-            : new YamlNode.Sequence([.. frame.Items], frame.Location);
+        if (frame.Key is not null)
+        {
+            // YamlDotNet ends a map without a value for its last key in some broken texts.
+            findings.Add(KnownDiagnostics.Syntax(PlaceOf(end.Start), "a value is missing here"));
+            return false;
+        }
+
+        var node = frame.Close();
         if (frame.Anchor is { } anchor)
         {
             _anchors[anchor] = node;
         }
 
-        if (_open.TryPeek(out var outer) && outer is { IsMapping: true, Key: null })
+        if (_open.TryPeek(out var outer) && outer.WantsKey)
         {
             return TakeKey(outer, null, node.Location);
         }
@@ -286,29 +250,48 @@ internal sealed class YamlTreeBuilder(string fileName, TextReader text, int last
     }
 
     /// <summary>False when the map has too many keys.</summary>
-    private bool TakeKey(Frame frame, YamlNode.Scalar? key, SourceLocation place, bool isMerge = false)
+    private bool TakeKey(YamlFrame frame, YamlNode.Scalar? key, SourceLocation place)
     {
-        if (frame.Entries.Count >= MaxKeys)
+        if (frame.KeyCount >= _limits.Keys)
         {
-            findings.Add(KnownDiagnostics.TooManyKeys(place, MaxKeys));
+            findings.Add(KnownDiagnostics.TooManyKeys(place, _limits.Keys));
             return false;
         }
 
         if (key is null or { Kind: ScalarKind.Null })
         {
-            findings.Add(isMerge ? KnownDiagnostics.MergeKey(place) : KnownDiagnostics.KeyIsNotText(place));
-            frame.Key = ("", place, IsUsable: false);
+            findings.Add(KnownDiagnostics.KeyIsNotText(place));
+            frame.Key = ("", place, YamlFrame.KeyUse.None);
             return true;
         }
 
+        var use = YamlFrame.KeyUse.Entry;
         if (frame.TryAddKey(key.Text, place) is { } first)
         {
-            findings.Add(KnownDiagnostics.DuplicateKey(place, key.Text, first));
-            frame.Key = (key.Text, place, IsUsable: false);
-            return true;
+            if (dialect.LastKeyCounts)
+            {
+                _repeated.Add((key.Text, place));
+                frame.Repeat();
+            }
+            else
+            {
+                findings.Add(KnownDiagnostics.DuplicateKey(place, key.Text, first));
+                use = YamlFrame.KeyUse.None;
+            }
         }
 
-        frame.Key = (key.Text, place, IsUsable: true);
+        frame.Key = (key.Text, place, use);
+        return true;
+    }
+
+    private bool TakeMergeKey(YamlFrame frame, SourceLocation place)
+    {
+        if (dialect.IsReviewed)
+        {
+            findings.Add(KnownDiagnostics.MergeKey(place));
+        }
+
+        frame.Key = ("<<", place, dialect.IsReviewed ? YamlFrame.KeyUse.None : YamlFrame.KeyUse.Merge);
         return true;
     }
 
@@ -317,24 +300,14 @@ internal sealed class YamlTreeBuilder(string fileName, TextReader text, int last
         if (!_open.TryPeek(out var frame))
         {
             _root = node;
-            return;
         }
-
-        if (!frame.IsMapping)
+        else if (!frame.Add(node))
         {
-            frame.Items.Add(node);
-            return;
+            findings.Add(KnownDiagnostics.Syntax(node.Location, "a merge key takes a map or a list of maps"));
         }
-
-        if (frame.Key is { IsUsable: true } key)
-        {
-            frame.Entries.Add(new YamlEntry(key.Text, key.Place, node));
-        }
-
-        frame.Key = null;
     }
 
     private static string? Anchored(AnchorName anchor) => anchor.IsEmpty ? null : anchor.Value;
 
-    private SourceLocation PlaceOf(Mark mark) => _events.PlaceOf(mark);
+    private SourceLocation PlaceOf(Mark mark) => new(fileName, (int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column));
 }

@@ -16,50 +16,20 @@ namespace KfTenants.Kubernetes.Applying;
 /// </summary>
 internal sealed class DexWriter(ICluster cluster, Waiting wait, ClusterIdentity identity)
 {
-    public async Task<Outcome> PatchAsync(Change.Update update, DexLogins logins)
+    /// <summary>Writes the ConfigMap: what is left of the approved entries, or the announcement in our record.</summary>
+    public Task<Outcome> WriteAsync(Change.Update update, LoginBasis basis) => StaleRetry.RunAsync(update.Key, async () =>
     {
-        for (var attempt = 1; attempt <= ChangeWriter.Attempts; attempt++)
+        switch (basis.Again(await ReadAsync(basis.Logins)))
         {
-            var live = await ReadAsync(logins);
-            switch (DexTextPlanner.Plan(logins, live))
-            {
-                case Change.NoOp:
-                    return new Outcome.AlreadyDone();
-                case Change.Update again when ChangeWriter.IsPartOf(again, update):
-                    var answer = await cluster.MergePatchAsync(update.Key, DexTextPlanner.Patch(logins, live), again.Live, CancellationToken.None);
-                    if (answer is not WriteAnswer.Stale)
-                    {
-                        return ChangeWriter.OutcomeOf(update, answer);
-                    }
-
-                    break;
-                default:
-                    return new Outcome.Stale($"{update.Key}: the logins in it changed since the plan; plan again");
-            }
-        }
-
-        return ChangeWriter.KeepsChanging(update.Key);
-    }
-
-    /// <summary>Makes our record know of Password objects before there are any.</summary>
-    public async Task<Outcome> AnnounceAsync(Change.Update update, DexLogins logins)
-    {
-        for (var attempt = 1; attempt <= ChangeWriter.Attempts; attempt++)
-        {
-            if (DexTextPlanner.Announcement(logins, await ReadAsync(logins)) is not var (patch, live))
-            {
+            case null or Change.NoOp:
                 return new Outcome.AlreadyDone();
-            }
-
-            var answer = await cluster.MergePatchAsync(update.Key, patch, live, CancellationToken.None);
-            if (answer is not WriteAnswer.Stale)
-            {
-                return ChangeWriter.OutcomeOf(update, answer);
-            }
+            case Change.Update again when PlanSubset.IsPartOf(again, update):
+                var answer = await cluster.SendAsync(again.Requests);
+                return answer is WriteAnswer.Stale ? null : ChangeWriter.OutcomeOf(update, answer);
+            default:
+                return new Outcome.Stale($"{update.Key}: the logins in it changed since the plan; plan again");
         }
-
-        return ChangeWriter.KeepsChanging(update.Key);
-    }
+    });
 
     /// <summary>Restarts Dex where that is left to do, waits, and settles: the new configuration is confirmed, or the kept one is put back.</summary>
     public async Task<Outcome> RestartAsync(Change.Update update, DexLogins logins, CancellationToken stop)
@@ -77,59 +47,42 @@ internal sealed class DexWriter(ICluster cluster, Waiting wait, ClusterIdentity 
     }
 
     // By what the record says now, not by what it was to say when the plan was made.
-    private async Task<(Outcome Outcome, string? Checksum, ImmutableArray<string> Earlier)> AnnotateAsync(Change.Update update, DexLogins logins)
+    private async Task<Annotated> AnnotateAsync(Change.Update update, DexLogins logins) => await StaleRetry.RunAsync(async () =>
     {
-        for (var attempt = 1; attempt <= ChangeWriter.Attempts; attempt++)
+        var live = await ReadAsync(logins);
+        var checksum = Record(logins, live).Checksum;
+        switch (DexRestartPlanner.Again(logins, live))
         {
-            var live = await ReadAsync(logins);
-            var checksum = Record(logins, live).Checksum;
-            var change = DexRestartPlanner.Again(logins, live);
-            switch (change)
-            {
-                case null or Change.NoOp:
-                    return (new Outcome.AlreadyDone(), checksum, []);
-                case Change.Conflict conflict:
-                    return (new Outcome.Conflict($"{update.Key}: {conflict.Detail}"), checksum, []);
-                case Change.Update { Write: Write.Apply apply } again when again.Fields.All(f => f.Pointer == logins.ChecksumPointer):
-                    var answer = await cluster.ApplyAsync(apply.Desired.Intent, again.Live, apply.Force, CancellationToken.None);
-                    if (answer is not WriteAnswer.Stale)
-                    {
-                        return (ChangeWriter.OutcomeOf(update, answer), checksum, DexRollout.FailuresOf(live.Find(logins.Deployment)));
-                    }
+            case null or Change.NoOp:
+                return new Annotated(new Outcome.AlreadyDone(), checksum, []);
+            case Change.Conflict conflict:
+                return new Annotated(new Outcome.Conflict($"{update.Key}: {conflict.Detail}"), checksum, []);
+            case Change.Update again when again.Fields.All(f => f.Pointer == logins.ChecksumPointer):
+                var answer = await cluster.SendAsync(again.Requests);
+                return answer is WriteAnswer.Stale
+                    ? null
+                    : new Annotated(ChangeWriter.OutcomeOf(update, answer), checksum, DexRollout.FailuresOf(live.Find(logins.Deployment)));
+            default:
+                return new Annotated(new Outcome.Stale($"{update.Key}: changed since the plan; plan again"), checksum, []);
+        }
+    }) ?? new Annotated(StaleRetry.KeepsChanging(update.Key), null, []);
 
-                    break;
-                default:
-                    return (new Outcome.Stale($"{update.Key}: changed since the plan; plan again"), checksum, []);
-            }
+    private Task<Outcome> ConfirmAsync(Change.Update update, DexLogins logins, string? checksum) => StaleRetry.RunAsync(logins.ConfigMap, async () =>
+    {
+        var live = await ReadAsync(logins);
+        if (live.Find(logins.ConfigMap) is not { } configMap || configMap.At("binaryData", logins.KeptKey) is null)
+        {
+            return new Outcome.Done();
         }
 
-        return (ChangeWriter.KeepsChanging(update.Key), null, []);
-    }
-
-    private async Task<Outcome> ConfirmAsync(Change.Update update, DexLogins logins, string? checksum)
-    {
-        for (var attempt = 1; attempt <= ChangeWriter.Attempts; attempt++)
+        if (Record(logins, live).Checksum != checksum)
         {
-            var live = await ReadAsync(logins);
-            if (live.Find(logins.ConfigMap) is not { } configMap || configMap.At("binaryData", logins.KeptKey) is null)
-            {
-                return new Outcome.Done();
-            }
-
-            if (Record(logins, live).Checksum != checksum)
-            {
-                return new Outcome.Stale($"{configMap.Key}: was changed while Dex restarted; plan again");
-            }
-
-            var answer = await cluster.MergePatchAsync(configMap.Key, DexRollback.Forget(logins, configMap), ObjectPlanner.PreconditionOf(configMap), CancellationToken.None);
-            if (answer is not WriteAnswer.Stale)
-            {
-                return ChangeWriter.OutcomeOf(update, answer);
-            }
+            return new Outcome.Stale($"{configMap.Key}: was changed while Dex restarted; plan again");
         }
 
-        return ChangeWriter.KeepsChanging(logins.ConfigMap);
-    }
+        var answer = await cluster.MergePatchAsync(configMap.Key, DexRollback.Forget(logins, configMap), Precondition.Of(configMap), CancellationToken.None);
+        return answer is WriteAnswer.Stale ? null : ChangeWriter.OutcomeOf(update, answer);
+    });
 
     /// <returns>What became of it: the rest of the sentence that says what failed.</returns>
     private async Task<string> GoBackAsync(Change.Update update, DexLogins logins, DexRollout rollout, RolloutTrouble trouble, CancellationToken stop)
@@ -154,34 +107,21 @@ internal sealed class DexWriter(ICluster cluster, Waiting wait, ClusterIdentity 
     }
 
     // Null when it kept changing.
-    private async Task<DexRollback?> PutBackAsync(DexLogins logins)
+    private Task<DexRollback?> PutBackAsync(DexLogins logins) => StaleRetry.RunAsync<DexRollback>(async () =>
     {
-        for (var attempt = 1; attempt <= ChangeWriter.Attempts; attempt++)
+        if (await cluster.GetAsync(logins.ConfigMap, CancellationToken.None) is not { } configMap)
         {
-            if (await cluster.GetAsync(logins.ConfigMap, CancellationToken.None) is not { } configMap)
-            {
-                return new DexRollback.NotKept();
-            }
-
-            var way = DexRollback.Of(logins, configMap);
-            if (way is not DexRollback.Patch patch)
-            {
-                return way;
-            }
-
-            switch (await cluster.MergePatchAsync(configMap.Key, patch.Body, patch.Live, CancellationToken.None))
-            {
-                case WriteAnswer.Written:
-                    return patch;
-                case WriteAnswer.Stale:
-                    break;
-                case var refused:
-                    return new DexRollback.Impossible(refused.Problem ?? throw new UnreachableException());
-            }
+            return new DexRollback.NotKept();
         }
 
-        return null;
-    }
+        var way = DexRollback.Of(logins, configMap);
+        return way is not DexRollback.Patch patch ? way : await cluster.MergePatchAsync(configMap.Key, patch.Body, patch.Live, CancellationToken.None) switch
+        {
+            WriteAnswer.Written => patch,
+            WriteAnswer.Stale => null,
+            var refused => new DexRollback.Impossible(refused.Problem ?? throw new UnreachableException()),
+        };
+    });
 
     private async Task<string> RunAgainAsync(Change.Update update, DexLogins logins, DexRollout rollout, bool onlyOurs, CancellationToken stop)
     {
@@ -223,4 +163,7 @@ internal sealed class DexWriter(ICluster cluster, Waiting wait, ClusterIdentity 
         : DexRecord.Empty;
 
     private Task<LiveState> ReadAsync(DexLogins logins) => DexReading.NowAsync(cluster, logins, identity, CancellationToken.None);
+
+    /// <param name="Earlier">Failures that the Deployment already showed before this restart.</param>
+    private sealed record Annotated(Outcome Outcome, string? Checksum, ImmutableArray<string> Earlier);
 }

@@ -47,32 +47,17 @@ internal static class NeededRights
         return [.. asked.Where(a => !a.IsAllowed).Select(a => a.Question)];
     }
 
-    private static IEnumerable<(string Verb, ObjectKey Key, string? Tenant)> Of(Change change) => change switch
-    {
-        // profile-controller makes the namespace; the tool only writes into it.
-        Change.Create { Key.Kind: var kind } when kind == ObjectKind.Namespace => [("patch", change.Key, change.Tenant)],
-        Change.Create => [("create", change.Key, change.Tenant), ("patch", change.Key, change.Tenant)],
-        Change.Update { Write: Write.AskController ask } => [("patch", ask.Profile, change.Tenant)],
-        Change.Update or Change.Adopt or Change.Forget => [("patch", change.Key, change.Tenant)],
-        Change.Replace => [("create", change.Key, change.Tenant), ("delete", change.Key, change.Tenant), ("patch", change.Key, change.Tenant)],
-        Change.Delete => [("delete", change.Key, change.Tenant)],
-        _ => [],
-    };
+    private static IEnumerable<(string Verb, ObjectKey Key, string? Tenant)> Of(Change change) =>
+        change.Writes.SelectMany(write => write.RbacVerbs.Select(verb => (verb, write.Key, change.Tenant)));
 
     // Whoever grants a role must hold it, or be allowed to bind it (Kubernetes, using RBAC: privilege escalation prevention).
-    private static IEnumerable<string> Granted(Change change)
-    {
-        var intent = change switch
-        {
-            Change.Create create => create.Desired.Intent,
-            Change.Replace replace => replace.Desired.Intent,
-            Change.Adopt adopt => adopt.Write.Desired.Intent,
-            Change.Update { Write: Write.Apply apply } => apply.Desired.Intent,
-            _ => null,
-        };
-        return intent?.Key.Kind == ObjectKind.RoleBinding && intent.At("roleRef") is { ValueKind: JsonValueKind.Object } role &&
-            role.TextMember("kind") == "ClusterRole" && role.TextMember("name") is { } name ? [name] : [];
-    }
+    private static IEnumerable<string> Granted(Change change) =>
+        from write in change.Writes
+        let intent = write.Intent
+        where intent?.Key.Kind == ObjectKind.RoleBinding && intent.Text("roleRef", "kind") == "ClusterRole"
+        let name = intent.Text("roleRef", "name")
+        where name is not null
+        select name;
 
     private static AccessQuestion Question(string verb, ObjectKind kind, string? inNamespace, string? name) => new(verb, kind.Group, kind.Plural, inNamespace, name);
 

@@ -7,13 +7,13 @@ using KfTenants.Runs;
 namespace KfTenants.Kubernetes.Applying;
 
 /// <summary>
-/// The only writer to a cluster: carries out a plan, tenants side by side, each tenant in <see cref="ApplyOrder"/>. A failure
+/// The only writer to a cluster: carries out a plan, tenants side by side, each tenant in <see cref="ApplyPhase"/>. A failure
 /// skips what builds on it and nothing else.
 /// </summary>
 /// <param name="time">Paces the waiting.</param>
 public sealed class PlanExecutor(ICluster cluster, TimeProvider time)
 {
-    /// <summary>Tenants worked on at once; throughput of an API server stops rising between 8 and 16 (design/plan-and-apply section 9).</summary>
+    /// <summary>Tenants worked on at once; throughput of an API server stops rising between 8 and 16.</summary>
     public const int Parallelism = 8;
 
     /// <param name="stop">Cancelled by the first Ctrl-C: no new write is begun, those in flight are finished.</param>
@@ -49,10 +49,10 @@ public sealed class PlanExecutor(ICluster cluster, TimeProvider time)
     private async Task RunLaneAsync(Plan plan, ImmutableArray<Change> lane, ChannelWriter<RunEvent> events, CancellationToken stop)
     {
         var writer = new ChangeWriter(cluster, time, plan.Set, plan.Cluster, what => events.TryWrite(new RunEvent.Waiting(lane[0].Tenant, what)));
-        (ApplyOrder.Phase Phase, string Because)? broken = null;
+        (ApplyPhase Phase, string Because)? broken = null;
         var isReady = false;
         var undone = new HashSet<ObjectKey>();
-        var handsOver = lane.Any(c => ApplyOrder.Of(c) == ApplyOrder.Phase.OwnerTransfer);
+        var handsOver = lane.Any(c => c.Phase == ApplyPhase.OwnerTransfer);
         foreach (var change in lane)
         {
             Outcome outcome;
@@ -60,7 +60,7 @@ public sealed class PlanExecutor(ICluster cluster, TimeProvider time)
             {
                 outcome = new Outcome.Skipped("interrupted");
             }
-            else if (broken is { } gap && (change.Tenant is null || ApplyOrder.Of(change) > gap.Phase))
+            else if (broken is { } gap && (change.Tenant is null || change.Phase > gap.Phase))
             {
                 outcome = new Outcome.Skipped(gap.Because);
             }
@@ -91,7 +91,7 @@ public sealed class PlanExecutor(ICluster cluster, TimeProvider time)
                 undone.Add(change.Key);
                 if (IsFoundation(change, handsOver))
                 {
-                    broken ??= (ApplyOrder.Of(change), $"{change.Key} was not done");
+                    broken ??= (change.Phase, $"{change.Key} was not done");
                 }
             }
 
@@ -103,8 +103,8 @@ public sealed class PlanExecutor(ICluster cluster, TimeProvider time)
     // the Profile there is no namespace; what is cleared after a hand-over is the new owner's only access before it; and an owner who
     // becomes a contributor must not lose the one before having the other. Of Dex's objects each builds on the one before.
     private static bool IsFoundation(Change change, bool handsOver) => change.Tenant is null ||
-        (change is not Change.Conflict && (change.Key.Kind == ObjectKind.Profile || (handsOver && ApplyOrder.Of(change) == ApplyOrder.Phase.Grants)));
+        (change is not Change.Conflict && (change.Key.Kind == ObjectKind.Profile || (handsOver && change.Phase == ApplyPhase.Grants)));
 
     private static bool NeedsNamespace(Change change) =>
-        change is Change.Create && change.Tenant is not null && ApplyOrder.Of(change) > ApplyOrder.Phase.Profile;
+        change is Change.Create && change.Tenant is not null && change.Phase > ApplyPhase.Profile;
 }

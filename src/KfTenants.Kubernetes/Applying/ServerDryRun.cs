@@ -12,9 +12,9 @@ namespace KfTenants.Kubernetes.Applying;
 /// Tries every write of a plan on the server, which stores none of them: what admission, quotas and webhooks say is known before
 /// the pull request is merged. Requests of a dry run do not see one another, so not everything can be tried.
 /// </summary>
-public sealed class ServerDryRun(IClusterReader cluster, IServerValidation server)
+public sealed class ServerDryRun(IServerValidation server)
 {
-    /// <summary>Requests at once (design/plan-and-apply section 9).</summary>
+    /// <summary>Requests at once.</summary>
     public const int Parallelism = 8;
 
     /// <summary>By the id of each change that would be written.</summary>
@@ -48,69 +48,33 @@ public sealed class ServerDryRun(IClusterReader cluster, IServerValidation serve
         }
     }
 
+    // Every write of the change, each on the object as it is now; what was rejected tells more than what could not be tried.
     private async Task<Validation> TryAsync(Change change, HashSet<string> made, CancellationToken cancellationToken)
     {
-        switch (change)
+        Validation result = new Validation.Validated();
+        foreach (var write in change.Writes)
         {
-            case Change.Create { Key: { Kind: var kind } } when kind == ObjectKind.Namespace:
-                return new Validation.NotValidated(MadeByThisPlan);
-            case Change.Create create:
-                return Of(change, made, await server.TryApplyAsync(create.Desired.Intent, live: null, force: false, cancellationToken));
-            case Change.Update { Write: Write.Apply apply } update:
-                return await TryApplyAsync(change, apply, update.Live, cancellationToken);
-            case Change.Adopt adopt:
-                return await TryApplyAsync(change, adopt.Write, adopt.Live, cancellationToken);
-            case Change.Forget release:
-                return Of(change, made, await server.TryApplyAsync(release.Remaining.Intent, release.Live, force: false, cancellationToken));
-            case Change.Update { Write: Write.AskController ask } update:
-                var look = Write.AskController.Patch(update.Live.ResourceVersion);
-                return Of(change, made, await server.TryMergePatchAsync(ask.Profile, look, update.Live, cancellationToken));
-            case Change.Update { Write: Write.DexText dex } update:
-                return Of(change, made, await server.TryMergePatchAsync(change.Key, PatchOf(dex, await ReadDexAsync(dex.Logins, cancellationToken)), update.Live, cancellationToken));
-            case Change.Update { Write: Write.DexRestart dex }:
-                return DexRestartPlanner.Again(dex.Logins, await ReadDexAsync(dex.Logins, cancellationToken)) is Change.Update { Write: Write.Apply restart } again
-                    ? await TryApplyAsync(change, restart, again.Live, cancellationToken)
-                    : new Validation.NotValidated("the checksum that Dex restarts for is written by this plan");
-            case Change.Replace replace:
-                return Of(change, made, await server.TryDeleteAsync(change.Key, replace.Live, cancellationToken)) is Validation.Rejected rejected
-                    ? rejected
-                    : new Validation.NotValidated("the object that it replaces is still there");
-            case Change.Delete delete:
-                return Of(change, made, await server.TryDeleteAsync(change.Key, delete.Live, cancellationToken));
-            default:
-                return new Validation.NotValidated("this kind of write cannot be tried");
-        }
-    }
-
-    // What apply alone cannot remove goes first, by a patch; each is tried on the object as it is now.
-    private async Task<Validation> TryApplyAsync(Change change, Write.Apply apply, Precondition live, CancellationToken cancellationToken)
-    {
-        if (!apply.Unset.IsEmpty || apply.ManagedFields is not null)
-        {
-            var removed = Of(change, [], await server.TryMergePatchAsync(change.Key, ChangeWriter.PreparationOf(apply), live, cancellationToken));
-            if (removed is not Validation.Validated)
+            var validation = write.Awaits is { } awaits
+                ? new Validation.NotValidated(awaits)
+                : Of(write.Key, made, await server.TryAsync(write, cancellationToken));
+            if (validation is Validation.Rejected)
             {
-                return removed;
+                return validation;
             }
+
+            result = result is Validation.Validated ? validation : result;
         }
 
-        return Of(change, [], await server.TryApplyAsync(apply.Intent, live, apply.Force, cancellationToken));
+        return result;
     }
-
-    private static JsonObject PatchOf(Write.DexText dex, LiveState live) => dex.IsAnnouncement && DexTextPlanner.Announcement(dex.Logins, live) is { } announcement
-        ? announcement.Patch
-        : DexTextPlanner.Patch(dex.Logins, live);
-
-    private Task<LiveState> ReadDexAsync(DexLogins logins, CancellationToken cancellationToken) =>
-        DexReading.NowAsync(cluster, logins, new ClusterIdentity("", cluster.Address, cluster.IsDirectory), cancellationToken);
 
     private const string MadeByThisPlan = "namespace is created by this plan";
 
-    private static Validation Of(Change change, HashSet<string> made, WriteAnswer answer) => answer switch
+    private static Validation Of(ObjectKey key, HashSet<string> made, WriteAnswer answer) => answer switch
     {
         WriteAnswer.Written => new Validation.Validated(),
         WriteAnswer.Stale => new Validation.NotValidated("the object changed since it was read"),
-        WriteAnswer.NotFound when change.Key.Namespace is { } space && made.Contains(space) => new Validation.NotValidated(MadeByThisPlan),
+        WriteAnswer.NotFound when key.Namespace is { } space && made.Contains(space) => new Validation.NotValidated(MadeByThisPlan),
         WriteAnswer.NotFound missing => new Validation.Rejected(missing.Message),
         WriteAnswer.Owned owned => new Validation.Rejected(owned.Message),
         WriteAnswer.NamespaceTerminating terminating => new Validation.Rejected(terminating.Message),

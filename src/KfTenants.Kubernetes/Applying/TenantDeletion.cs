@@ -20,14 +20,13 @@ internal sealed class TenantDeletion(ICluster cluster, Waiting wait, OwnerTransf
             return new Outcome.AlreadyDone();
         }
 
-        if (profile.Uid != change.Live.Uid)
+        if (profile.Uid != change.Found.Uid)
         {
             return new Outcome.Stale($"{change.Key}: was created anew since the plan; plan again");
         }
 
         var space = await cluster.GetAsync(NamespaceObject.Key(change.Key.Name), CancellationToken.None);
-        if (change.Fields.Any(f => f.Pointer == OwnerTransfer.NamespaceField) &&
-            await transfer.AnnotateNamespaceAsync(change, profile.Text("spec", "owner", "name")) is { } trouble)
+        if (!change.Before.IsEmpty && await transfer.AnnotateNamespaceAsync(change, profile.Text("spec", "owner", "name")) is { } trouble)
         {
             return trouble;
         }

@@ -18,10 +18,10 @@ internal static class LostAnswer
             return false;
         }
 
-        var ours = FieldManagers.Of(now).Ours;
+        var ours = now.Managers.Ours;
         return FieldSet.OfIntent(intent.Body).Leaves.All(leaf =>
         {
-            var path = FieldSet.Segments(leaf).ToArray();
+            var path = JsonPointer.Segments(leaf).ToArray();
             return ours.Contains(leaf) && intent.At(path) is { } sent && now.At(path) is { } stored && JsonElement.DeepEquals(sent, stored);
         });
     }

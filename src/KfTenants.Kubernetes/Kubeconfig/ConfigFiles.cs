@@ -1,11 +1,10 @@
+using KfTenants.Yaml;
+
 namespace KfTenants.Kubernetes.Kubeconfig;
 
 /// <summary>Reads the small files that a connection is made of; a failure is one line that says what the file was for.</summary>
 internal static class ConfigFiles
 {
-    /// <summary>Kubeconfigs of hundreds of clusters have a tenth of it.</summary>
-    private const int MaxBytes = 4 * 1024 * 1024;
-
     public static string Read(string path, string what)
     {
         try
@@ -17,7 +16,7 @@ internal static class ConfigFiles
             while (file.Read(buffer) is > 0 and var count)
             {
                 read.Write(buffer.AsSpan(0, count));
-                if (read.Length > MaxBytes)
+                if (read.Length > YamlLimits.Kubeconfig.Size)
                 {
                     throw new KfTenantsException($"{what}: {path} has more than 4 MiB");
                 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using YamlDotNet.Core;
+using KfTenants.Yaml;
 
 namespace KfTenants.Kubernetes.Kubeconfig;
 
@@ -27,27 +27,19 @@ internal sealed class ExecPluginAnswer
             throw Wrong("exec plugin printed nothing");
         }
 
-        KubeconfigNode? root;
-        try
-        {
-            root = KubeconfigNode.Parse(output, []);
-        }
-        catch (YamlException)
+        if (!YamlReader.Read("", output, YamlDialect.Kubeconfig).TryGet(out var documents, out _)
+            || documents is not [{ Root: YamlNode.Mapping root }]
+            || Text(root, "kind") != "ExecCredential")
         {
             throw Wrong("exec plugin printed something that is not an ExecCredential");
         }
 
-        if (root?.Map is null || root.Child("kind")?.Scalar != "ExecCredential")
-        {
-            throw Wrong("exec plugin printed something that is not an ExecCredential");
-        }
-
-        if (root.Child("apiVersion")?.Scalar is var version && version != config.ApiVersion)
+        if (Text(root, "apiVersion") is var version && version != config.ApiVersion)
         {
             throw Wrong($"exec plugin is configured to use API version {config.ApiVersion}, plugin returned another version");
         }
 
-        if (root.Child("status") is not { Map: not null } status)
+        if (root.Map("status") is not { } status)
         {
             throw Wrong("exec plugin didn't return a status field");
         }
@@ -67,7 +59,7 @@ internal sealed class ExecPluginAnswer
 
         var expires = DateTimeOffset.MaxValue;
         if (status.Child("expirationTimestamp") is { } stamp && !DateTimeOffset.TryParse(
-            stamp.Scalar, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out expires))
+            (stamp as YamlNode.Scalar)?.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out expires))
         {
             throw Wrong("exec plugin returned a bad expirationTimestamp");
         }
@@ -78,5 +70,5 @@ internal sealed class ExecPluginAnswer
             expires);
     }
 
-    private static string? Text(KubeconfigNode status, string name) => status.Child(name)?.Scalar is { Length: > 0 } text ? text : null;
+    private static string? Text(YamlNode.Mapping map, string name) => map.AnyText(name)?.Text is { Length: > 0 } text ? text : null;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using KfTenants.Yaml;
 
 namespace KfTenants.Kubernetes.Kubeconfig;
 
@@ -39,7 +40,7 @@ internal sealed record ClusterEntry(string Name, string File)
         ProxyUrl = fields.Text("proxy-url"),
         DisableCompression = fields.Flag("disable-compression"),
         ExecExtension = fields.List("extensions")
-            .FirstOrDefault(e => e.Text("name") == "client.authentication.k8s.io/exec")?.Node?.Child("extension")?.ToJson(),
+            .FirstOrDefault(e => e.Text("name") == "client.authentication.k8s.io/exec")?.Node.Child("extension")?.ToJson(),
     };
 }
 
@@ -98,7 +99,7 @@ internal sealed class UserEntry
         AsUid = NotEmpty(fields.Text("as-uid")),
         AsGroups = fields.Texts("as-groups"),
         AsUserExtra = fields.Map("as-user-extra") is { } extra
-            ? [.. extra.Node!.Map!.Keys.Order(StringComparer.Ordinal).Select(key => (key, extra.Texts(key)))]
+            ? [.. extra.Node!.Entries.Select(e => e.Key).Order(StringComparer.Ordinal).Select(key => (key, extra.Texts(key)))]
             : [],
         AuthProvider = fields.Map("auth-provider") is { } provider ? provider.Text("name") ?? "" : null,
         OidcIdToken = NotEmpty(fields.Map("auth-provider")?.Map("config")?.Text("id-token")),

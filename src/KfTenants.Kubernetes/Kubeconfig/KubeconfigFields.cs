@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using KfTenants.Yaml;
 
 namespace KfTenants.Kubernetes.Kubeconfig;
 
@@ -6,16 +7,16 @@ namespace KfTenants.Kubernetes.Kubeconfig;
 /// <param name="File">The file, for messages and for its relative paths.</param>
 /// <param name="Entry">For example <c>cluster "prod"</c>.</param>
 /// <param name="Node">Null when the entry has no body: every field is absent.</param>
-internal sealed record KubeconfigFields(string File, string Entry, KubeconfigNode? Node)
+internal sealed record KubeconfigFields(string File, string Entry, YamlNode.Mapping? Node)
 {
     public string? Text(string name)
     {
-        if (Node?.Child(name) is not { } child)
+        if (Node.Child(name) is not { } child)
         {
             return null;
         }
 
-        return child.Scalar is { } text && !child.IsPlainNumberOrFlag ? text : throw WrongType(name, child, "text (put it in quotes)");
+        return child is YamlNode.Scalar { Kind: ScalarKind.Text } text ? text.Text : throw WrongType(name, child, "text (put it in quotes)");
     }
 
     /// <summary>A path relative to the file that the entry came from. <c>~</c> and variables are not expanded, as in kubectl.</summary>
@@ -24,51 +25,48 @@ internal sealed record KubeconfigFields(string File, string Entry, KubeconfigNod
 
     public bool Flag(string name)
     {
-        if (Node?.Child(name) is not { } child)
+        if (Node.Child(name) is not { } child)
         {
             return false;
         }
 
-        return child.TryFlag(out var value) ? value : throw WrongType(name, child, "true or false");
+        return Node.Boolean(name) ?? throw WrongType(name, child, "true or false");
     }
 
     public KubeconfigFields? Map(string name)
     {
-        if (Node?.Child(name) is not { } child)
+        if (Node.Child(name) is not { } child)
         {
             return null;
         }
 
-        return child.Map is not null ? new KubeconfigFields(File, $"{Entry}: {name}", child) : throw WrongType(name, child, "a mapping");
+        return child is YamlNode.Mapping map ? new KubeconfigFields(File, $"{Entry}: {name}", map) : throw WrongType(name, child, "a mapping");
     }
 
     public ImmutableArray<KubeconfigFields> List(string name)
     {
-        if (Node?.Child(name) is not { } child)
+        if (Node.Child(name) is not { } child)
         {
             return [];
         }
 
-        if (child.Items.IsDefault)
-        {
-            throw WrongType(name, child, "a list");
-        }
-
-        return [.. child.Items.Select((item, i) => new KubeconfigFields(File, $"{Entry}: {name}[{i}]", item))];
+        return child is YamlNode.Sequence list
+            ? [.. list.Items.Select((item, i) => new KubeconfigFields(File, $"{Entry}: {name}[{i}]", item as YamlNode.Mapping))]
+            : throw WrongType(name, child, "a list");
     }
 
     public ImmutableArray<string> Texts(string name)
     {
-        if (Node?.Child(name) is not { } child)
+        if (Node.Child(name) is not { } child)
         {
             return [];
         }
 
-        return !child.Items.IsDefault && child.Items.All(i => i.Scalar is not null && !i.IsPlainNumberOrFlag)
-            ? [.. child.Items.Select(i => i.Scalar!)]
+        return child is YamlNode.Sequence { Items: var items } && items.All(i => i is YamlNode.Scalar { Kind: ScalarKind.Text or ScalarKind.Null })
+            ? [.. items.OfType<YamlNode.Scalar>().Select(i => i.Text)]
             : throw WrongType(name, child, "a list of texts (put them in quotes)");
     }
 
-    public KfTenantsException WrongType(string name, KubeconfigNode value, string wanted) =>
-        new($"kubeconfig {File}, line {value.Line}: {(Entry.Length == 0 ? "" : Entry + ": ")}{name} must be {wanted}");
+    public KfTenantsException WrongType(string name, YamlNode value, string wanted) =>
+        new($"kubeconfig {File}, line {value.Location.Line}: {(Entry.Length == 0 ? "" : Entry + ": ")}{name} must be {wanted}");
 }

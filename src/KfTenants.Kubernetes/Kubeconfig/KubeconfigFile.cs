@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using YamlDotNet.Core;
+using KfTenants.Yaml;
 
 namespace KfTenants.Kubernetes.Kubeconfig;
 
@@ -33,23 +33,19 @@ internal sealed record KubeconfigFile(
     /// <param name="path">Absolute: relative paths in the file start from its directory.</param>
     public static KubeconfigFile Parse(string path, string text)
     {
-        var notes = new List<string>();
-        KubeconfigNode? root;
-        try
+        if (!YamlReader.Read(path, text, YamlDialect.Kubeconfig).TryGet(out var documents, out var errors))
         {
-            root = KubeconfigNode.Parse(text, notes);
-        }
-        catch (YamlException e)
-        {
-            throw new KfTenantsException($"kubeconfig {path}, line {e.Start.Line}, column {e.Start.Column}: {e.Message}", e);
+            var at = errors[0].Location;
+            throw new KfTenantsException($"kubeconfig {path}, line {at.Line}, column {at.Column}: {YamlReader.ReasonOf(errors[0])}");
         }
 
-        if (root is not null && !root.IsNull && root.Map is null)
+        var document = documents is [var first, ..] ? first : null;
+        if (document?.Root is not (null or YamlNode.Mapping or YamlNode.Scalar { Kind: ScalarKind.Null }))
         {
             throw new KfTenantsException($"kubeconfig {path}: is not a kubeconfig (its root is not a mapping)");
         }
 
-        var fields = new KubeconfigFields(path, "", root);
+        var fields = new KubeconfigFields(path, "", document?.Root as YamlNode.Mapping);
         if (fields.Text("kind") is { Length: > 0 } kind && kind != "Config")
         {
             throw new KfTenantsException($"kubeconfig {path}: kind \"{kind}\" is not Config");
@@ -66,7 +62,7 @@ internal sealed record KubeconfigFile(
             Entries(fields, "contexts", "context", (name, f) => new ContextEntry(name, path, f.Text("cluster"), f.Text("user"))),
             Entries(fields, "clusters", "cluster", ClusterEntry.Read),
             Entries(fields, "users", "user", UserEntry.Read),
-            [.. notes.Select(note => $"kubeconfig {path}, {note}")]);
+            [.. (document?.RepeatedKeys ?? []).Select(r => $"kubeconfig {path}, line {r.Location.Line}: key \"{r.Key}\" is there twice; the last one counts")]);
     }
 
     private KubeconfigFile Then(KubeconfigFile later) => new(

@@ -96,7 +96,7 @@ public sealed class LeaseLock : IAsyncDisposable
                 var answer = await _cluster.MergePatchAsync(_key, LeaseRecord.Renewal(_time.GetUtcNow()), _live, limit.Token);
                 if (answer is WriteAnswer.Written { Object: { } now })
                 {
-                    _live = ObjectPlanner.PreconditionOf(now);
+                    _live = Precondition.Of(now);
                     _renewedAt = sent;
                     pause = Interval;
                     continue;

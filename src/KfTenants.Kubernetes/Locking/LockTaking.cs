@@ -76,7 +76,7 @@ public static class LockTaking
             : await cluster.MergePatchAsync(key, found.Taken(request.Holder, request.RunUrl, now, request.Duration), found.Live, CancellationToken.None);
         return answer switch
         {
-            WriteAnswer.Written { Object: { } lease } => new LockAnswer.Taken(new LeaseLock(cluster, time, request, ObjectPlanner.PreconditionOf(lease), sent)),
+            WriteAnswer.Written { Object: { } lease } => new LockAnswer.Taken(new LeaseLock(cluster, time, request, Precondition.Of(lease), sent)),
             WriteAnswer.Stale => null,
             var refusal => throw new KfTenantsException($"{Message(refusal, key)}; {Hint}"),
         };

@@ -11,8 +11,7 @@ namespace KfTenants.Kubernetes.Reading;
 /// </summary>
 public static class LiveStateReader
 {
-    private static readonly ImmutableArray<ObjectKind> Namespaced =
-        [ObjectKind.RoleBinding, ObjectKind.AuthorizationPolicy, ObjectKind.LimitRange, ObjectKind.ResourceQuota];
+    private static readonly ImmutableArray<ObjectKind> Namespaced = [.. TenantResources.All.Select(r => r.Kind).Where(k => k.IsNamespaced)];
 
     private static readonly ObjectKey IdentityNamespace = NamespaceObject.Key("kube-system");
 
@@ -35,7 +34,7 @@ public static class LiveStateReader
     }
 
     private static IEnumerable<Task<ImmutableArray<KubeObject>>> Everywhere(IClusterReader cluster, CancellationToken cancellationToken) =>
-        Namespaced.Prepend(ObjectKind.Namespace).Prepend(ObjectKind.Profile).Select(kind => cluster.ListAsync(kind, null, cancellationToken));
+        TenantResources.All.Select(r => r.Kind).Select(kind => cluster.ListAsync(kind, null, cancellationToken));
 
     // A run limited to some tenants reads nothing of the others.
     private static IEnumerable<Task<ImmutableArray<KubeObject>>> Scoped(IClusterReader cluster, ImmutableArray<string> tenants, CancellationToken cancellationToken) =>

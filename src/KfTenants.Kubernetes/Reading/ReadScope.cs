@@ -26,7 +26,7 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
                 Ownership.ParentOf(set.Name),
                 LoginResolver.ConfigMapOf(dex),
                 LoginResolver.DeploymentOf(dex),
-                .. dex.Logins == LoginStore.Secret ? ImmutableArray.Create(LoginResolver.SecretOf(dex)) : [],
+                .. LoginResolver.ReadsOf(dex),
             ],
             set.Platform.Istio.LeavesToCluster,
             set)

@@ -40,7 +40,7 @@ public sealed class FieldRuleTests
     {
         var update = Assert.IsType<Change.Update>(Assert.Single(PlanOf(Held("autoscaler"), Rule(Memory, FieldPolicy.Take, "auto*")).Pending));
 
-        Assert.True(Assert.IsType<Write.Apply>(update.Write).Force);
+        Assert.True(Assert.IsType<WritePayload.Intent>(update.Requests[^1].Payload).Force);
         Assert.IsType<Change.Conflict>(Assert.Single(PlanOf(Held("autoscaler"), Rule(Memory, FieldPolicy.Take, "other")).Pending));
         Assert.IsType<Change.Conflict>(Assert.Single(PlanOf(
             Held("autoscaler").EditedBy("autoscaler", "/spec/resourceQuotaSpec/hard/cpu", "9"), Rule(Memory, FieldPolicy.Take)).Pending));
@@ -62,11 +62,11 @@ public sealed class FieldRuleTests
     {
         var more = Team with { Quota = Team.Quota.SetItem("cpu", "6") };
         var plan = PlanOf(more, Held("autoscaler"), Rule("/spec/resourceQuotaSpec", FieldPolicy.Yield));
-        var apply = Assert.IsType<Write.Apply>(Assert.IsType<Change.Update>(Assert.Single(plan.Pending)).Write);
+        var apply = Assert.Single(plan.Pending).Apply().Object;
 
         Assert.Equal(["/spec/resourceQuotaSpec/hard/cpu"], plan.Pending.Single().Fields.Select(f => f.Pointer));
-        Assert.Null(apply.Intent.At("spec", "resourceQuotaSpec", "hard", "memory"));
-        Assert.Equal("6", apply.Intent.Text("spec", "resourceQuotaSpec", "hard", "cpu"));
+        Assert.Null(apply.At("spec", "resourceQuotaSpec", "hard", "memory"));
+        Assert.Equal("6", apply.Text("spec", "resourceQuotaSpec", "hard", "cpu"));
     }
 
     [Fact]
@@ -93,11 +93,11 @@ public sealed class FieldRuleTests
     {
         var other = Live.Applied(ProfileObject.For(Some.SetName, Team with { Quota = Some.Quantities(("cpu", "1"), ("memory", "1Gi"), ("pods", "5")) }));
         var plan = PlanOf(other, Rule(Memory, FieldPolicy.Ignore), Rule("/spec/resourceQuotaSpec/hard/pods", FieldPolicy.Ignore));
-        var apply = Assert.IsType<Write.Apply>(Assert.IsType<Change.Update>(Assert.Single(plan.Pending)).Write);
+        var apply = Assert.Single(plan.Pending).Apply().Object;
 
         Assert.Equal(["/spec/resourceQuotaSpec/hard/cpu"], plan.Pending.Single().Fields.Select(f => f.Pointer));
-        Assert.Equal("1Gi", apply.Intent.Text("spec", "resourceQuotaSpec", "hard", "memory"));
-        Assert.Equal("5", apply.Intent.Text("spec", "resourceQuotaSpec", "hard", "pods"));
+        Assert.Equal("1Gi", apply.Text("spec", "resourceQuotaSpec", "hard", "memory"));
+        Assert.Equal("5", apply.Text("spec", "resourceQuotaSpec", "hard", "pods"));
         Assert.Equal(2, plan.Changes.Sum(c => c.Ignored.Length));
     }
 
@@ -107,7 +107,7 @@ public sealed class FieldRuleTests
         var plan = PlanOf(Team, (KubeObject?)null, Rule("/spec/resourceQuotaSpec", FieldPolicy.Ignore));
         var create = Assert.IsType<Change.Create>(Assert.Single(plan.Pending));
 
-        Assert.Null(create.Desired.Intent.At("spec", "resourceQuotaSpec"));
+        Assert.Null(create.Wanted.Intent.At("spec", "resourceQuotaSpec"));
         Assert.DoesNotContain(create.Fields, f => f.Pointer.StartsWith("/spec/resourceQuotaSpec", StringComparison.Ordinal));
         Assert.Equal(2, create.Ignored.Length);
     }
@@ -150,7 +150,7 @@ public sealed class FieldRuleTests
          "spec": {"hard": {"cpu": "4", "memory": "{{{{memory}}}}"}}}
         """));
 
-    private static FieldRule Rule(string path, FieldPolicy policy, string? manager = null) => new("Profile", path, manager, policy, Some.Place);
+    private static FieldRule Rule(string path, FieldPolicy policy, string? manager = null) => new(ObjectKind.Profile, path, manager, policy, Some.Place);
 
     private static Plan PlanOf(KubeObject profile, params FieldRule[] rules) => PlanOf(Team, profile, rules);
 
@@ -162,5 +162,5 @@ public sealed class FieldRuleTests
         return Planner.Plan(set, DesiredState.For(set, IstioIdentity.Default), logins: null, Live.State(live), PlanOptions.Default);
     }
 
-    private static string Describe(Plan plan) => string.Join('\n', plan.Pending.Select(c => $"{PlanChecksum.ActionOf(c)} {c.Key} {c.Reason} {string.Join(", ", c.Fields)} {(c as Change.Conflict)?.Detail}"));
+    private static string Describe(Plan plan) => string.Join('\n', plan.Pending.Select(c => $"{c.Action} {c.Key} {c.Reason} {string.Join(", ", c.Fields)} {(c as Change.Conflict)?.Detail}"));
 }

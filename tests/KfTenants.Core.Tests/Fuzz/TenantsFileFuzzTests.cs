@@ -1,3 +1,4 @@
+using KfTenants.Resources;
 using KfTenants.Diagnostics;
 using KfTenants.Tenants;
 using KfTenants.Tenants.Reading;
@@ -29,7 +30,7 @@ public sealed class TenantsFileFuzzTests
         var findings = read.Diagnostics;
         if (read.TryGet(out var document, out _))
         {
-            var set = TenantReader.Read([document]);
+            var set = TenantReader.Read([document], TenantResources.Rules);
             findings = set.Diagnostics;
             Assert.Equal(!findings.Any(d => d.Severity == Severity.Error), set.TryGet(out _, out _));
         }

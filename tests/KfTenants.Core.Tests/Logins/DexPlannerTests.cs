@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using KfTenants.Access;
 using KfTenants.Kube;
 using KfTenants.Logins.Dex;
 using KfTenants.Plans;
@@ -36,7 +37,7 @@ public sealed class DexPlannerTests
     public void The_text_keeps_every_byte_of_others()
     {
         var logins = Some.Logins(Some.DexUser("ana@example.com"));
-        var text = DexTextPlanner.Patch(logins, Dex(Foreign))["data"]!["config.yaml"]!.GetValue<string>();
+        var text = PatchOf(logins, Dex(Foreign))["data"]!["config.yaml"]!.GetValue<string>();
 
         Assert.StartsWith(Foreign, text, StringComparison.Ordinal);
     }
@@ -86,7 +87,7 @@ public sealed class DexPlannerTests
     {
         var logins = Some.Logins(Some.DexUser("ana@example.com"));
         var gone = Some.Logins();
-        var text = DexTextPlanner.Patch(gone, After(logins, Dex(Foreign)))["data"]!["config.yaml"]!.GetValue<string>();
+        var text = PatchOf(gone, After(logins, Dex(Foreign)))["data"]!["config.yaml"]!.GetValue<string>();
 
         Assert.Equal(Foreign, text);
     }
@@ -108,7 +109,7 @@ public sealed class DexPlannerTests
         var change = Plan(scoped, live)[0];
 
         Assert.DoesNotContain(change.Fields, f => f.After is null);
-        Assert.Contains("ana@example.com", DexTextPlanner.Patch(scoped, live)["data"]!["config.yaml"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("ana@example.com", PatchOf(scoped, live)["data"]!["config.yaml"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -222,7 +223,7 @@ public sealed class DexPlannerTests
     private static LiveState AfterConfigMap(DexLogins logins, LiveState live)
     {
         var body = live.Find(logins.ConfigMap)!.ToNode();
-        foreach (var (part, values) in DexTextPlanner.Patch(logins, live))
+        foreach (var (part, values) in PatchOf(logins, live))
         {
             foreach (var (name, value) in values!.AsObject())
             {
@@ -234,15 +235,20 @@ public sealed class DexPlannerTests
         return live.With(logins.ConfigMap, KubeObject.From(ObjectKind.ConfigMap, body));
     }
 
+    private static JsonObject PatchOf(DexLogins logins, LiveState live) => DexTextPlanner.Plan(logins, live) is Change.Update { Requests: [var request] }
+        ? Assert.IsType<WritePayload.MergePatch>(request.Payload).ToNode()
+        : [];
+
     // Restarted, and confirmed.
     private static LiveState After(DexLogins logins, LiveState live)
     {
         var written = AfterConfigMap(logins, live);
-        if (DexRestartPlanner.Again(logins, written) is Change.Update { Write: Write.Apply apply })
+        if (DexRestartPlanner.Again(logins, written) is Change.Update restart)
         {
-            var body = written.Find(apply.Desired.Key)!.ToNode();
-            body["spec"]!["template"]!["metadata"] = apply.Desired.Intent.ToNode()["spec"]!["template"]!["metadata"]!.DeepClone();
-            written = written.With(apply.Desired.Key, KubeObject.From(ObjectKind.Deployment, body));
+            var intent = restart.Apply().Object;
+            var body = written.Find(intent.Key)!.ToNode();
+            body["spec"]!["template"]!["metadata"] = intent.ToNode()["spec"]!["template"]!["metadata"]!.DeepClone();
+            written = written.With(intent.Key, KubeObject.From(ObjectKind.Deployment, body));
         }
 
         var configMap = written.Find(logins.ConfigMap)!.ToNode();

@@ -69,9 +69,9 @@ public sealed class AdoptionTests
 
         Assert.Equal(["/spec/owner/kind", "/spec/owner/name", "/spec/resourceQuotaSpec/hard/cpu"], adopt.Moves.Select(m => m.Pointer));
         Assert.All(adopt.Moves, m => Assert.Equal("kubectl-client-side-apply", m.From));
-        Assert.Equal(["/metadata/annotations/kubectl.kubernetes.io~1last-applied-configuration"], adopt.Write.Unset.ToArray());
-        Assert.Contains(adopt.Fields, f => f.Pointer == adopt.Write.Unset[0] && f.After is null);
-        var entries = JsonNode.Parse(adopt.Write.ManagedFields!)!.AsArray();
+        Assert.Equal(["/metadata/annotations/kubectl.kubernetes.io~1last-applied-configuration"], adopt.Unset().ToArray());
+        Assert.Contains(adopt.Fields, f => f.Pointer == adopt.Unset().Single() && f.After is null);
+        var entries = JsonNode.Parse(adopt.ManagedFields()!)!.AsArray();
         Assert.Equal([("kftenants", "Apply"), ("kubectl-client-side-apply", "Update")], entries.Select(e => ((string)e!["manager"]!, (string)e["operation"]!)));
         Assert.Equal("""{"f:metadata":{"f:labels":{"f:team":{}}}}""", entries[1]!["fieldsV1"]!.ToJsonString());
     }
@@ -82,7 +82,7 @@ public sealed class AdoptionTests
         var found = Unmanaged("RoleBinding", "kubectl-client-side-apply");
         var adopt = Assert.IsType<Change.Adopt>(Assert.Single(PlanOf(Team with { Adopts = true }, Applied(Team).With(found.Key, found)).Pending));
 
-        Assert.Equal("kftenants", (string)Assert.Single(JsonNode.Parse(adopt.Write.ManagedFields!)!.AsArray())!["manager"]!);
+        Assert.Equal("kftenants", (string)Assert.Single(JsonNode.Parse(adopt.ManagedFields()!)!.AsArray())!["manager"]!);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class AdoptionTests
         var found = Unmanaged("RoleBinding", "kubectl-client-side-apply");
         var adopt = Assert.IsType<Change.Adopt>(Assert.Single(PlanOf(Team with { Adopts = true }, Applied(Team).With(found.Key, found)).Pending));
         var body = found.ToNode();
-        body["metadata"]!["managedFields"] = JsonNode.Parse(adopt.Write.ManagedFields!);
+        body["metadata"]!["managedFields"] = JsonNode.Parse(adopt.ManagedFields()!);
         var half = KubeObject.From(ObjectKind.RoleBinding, body);
         var rest = Assert.IsType<Change.Update>(Assert.Single(PlanOf(Team, Applied(Team).With(half.Key, half)).Pending));
 
@@ -116,7 +116,7 @@ public sealed class AdoptionTests
         var update = Assert.IsType<Change.Update>(PlanOf(Team, Applied(Team).With(made.Key, made)).Pending.Single());
 
         Assert.Contains(new FieldMove("/spec/owner/name", "kftenants"), update.Moves);
-        Assert.NotNull(Assert.IsType<Write.Apply>(update.Write).ManagedFields);
+        Assert.NotNull(update.ManagedFields());
     }
 
     private static ImmutableArray<DesiredObject> Intents(string set) => DesiredState.For(Some.Set(Team) with { Name = set }, IstioIdentity.Default).Objects;

@@ -1,3 +1,4 @@
+using KfTenants.Access;
 using KfTenants.Kube;
 using KfTenants.Plans;
 using KfTenants.Resources;

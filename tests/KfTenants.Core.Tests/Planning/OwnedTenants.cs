@@ -60,7 +60,7 @@ internal static class OwnedTenants
         Planner.Plan(set, DesiredState.For(set, IstioIdentity.Default), logins: null, live, PlanOptions.Default);
 
     public static string Describe(Plan plan) => string.Join('\n', plan.Pending.Select(c =>
-        $"{PlanChecksum.ActionOf(c)} {c.Key} {c.Reason} [{c.Risk.ToText()}] {string.Join(", ", c.Fields.Select(f => $"{f.Pointer}: {f.Before} -> {f.After}"))} {(c as Change.Conflict)?.Detail}"));
+        $"{c.Action} {c.Key} {c.Reason} [{c.Risk.ToText()}] {string.Join(", ", c.Fields.Select(f => $"{f.Pointer}: {f.Before} -> {f.After}"))} {(c as Change.Conflict)?.Detail}"));
 
     private static JsonObject Named(JsonObject metadata, string name)
     {

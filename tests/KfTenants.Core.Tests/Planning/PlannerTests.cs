@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using KfTenants.Access;
 using KfTenants.Flavors;
 using KfTenants.Kube;
 using KfTenants.Plans;
@@ -45,7 +46,7 @@ public sealed class PlannerTests
         var before = Some.Set(Some.Tenant("team-a", "ana@example.com", Ben, Carl));
         var plan = PlanOf(Some.Set(Some.Tenant("team-a", "ana@example.com", Carl, Some.Contributor("dee@example.com"))), Applied(before));
 
-        Assert.Equal(["delete", "delete", "create", "create"], plan.Pending.Select(PlanChecksum.ActionOf));
+        Assert.Equal(["delete", "delete", "create", "create"], plan.Pending.Select(c => c.Action));
         Assert.All(plan.Pending.Take(2), c => Assert.Equal((ChangeReason.ContributorRemoved, Risk.AccessRevoked), (c.Reason, c.Risk)));
         Assert.Contains(new AccessChange("team-a", "ben@example.com", "edit", null), plan.Access);
     }
@@ -56,7 +57,7 @@ public sealed class PlannerTests
         var before = Some.Set(Some.Tenant("team-a", "ana@example.com", Ben));
         var plan = PlanOf(Some.Set(Some.Tenant("team-a", "ana@example.com", Ben with { Role = Role.View })), Applied(before));
 
-        Assert.Equal(["create", "create", "delete", "delete"], plan.Pending.Select(PlanChecksum.ActionOf));
+        Assert.Equal(["create", "create", "delete", "delete"], plan.Pending.Select(c => c.Action));
         Assert.All(plan.Pending, c => Assert.Equal(ChangeReason.RoleChanged, c.Reason));
         Assert.Equal([new AccessChange("team-a", "ben@example.com", "edit", "view")], plan.Access.ToArray());
     }
@@ -151,7 +152,7 @@ public sealed class PlannerTests
         Assert.Equal(ChangeReason.Drift, update.Reason);
         var field = Assert.Single(update.Fields);
         Assert.Equal(("\"64Gi\"", "\"8Gi\"", "kubectl-edit"), (field.Before, field.After, field.TakenFrom));
-        Assert.True(Assert.IsType<Write.Apply>(update.Write).Force);
+        Assert.True(Assert.IsType<WritePayload.Intent>(update.Requests[^1].Payload).Force);
     }
 
     [Fact]
@@ -162,7 +163,7 @@ public sealed class PlannerTests
         var edited = live.Find(ProfileObject.Key("team-a"))!.EditedBy("kubectl-edit", "/spec/resourceQuotaSpec/hard/pods", "10");
         var update = Assert.IsType<Change.Update>(Assert.Single(PlanOf(set, live.With(edited.Key, edited)).Pending));
 
-        Assert.Equal(["/spec/resourceQuotaSpec/hard/pods"], Assert.IsType<Write.Apply>(update.Write).Unset.ToArray());
+        Assert.Equal(["/spec/resourceQuotaSpec/hard/pods"], update.Unset().ToArray());
     }
 
     [Fact]
@@ -178,8 +179,7 @@ public sealed class PlannerTests
         Assert.Equal(["/spec/resourceQuotaSpec"], UnsetBy(Some.Tenant("team-a")));
         Assert.Empty(UnsetBy(Some.Tenant("team-a") with { Quota = Some.Quantities(("cpu", "4")) }));
 
-        string[] UnsetBy(Tenant tenant) => [.. Assert.IsType<Write.Apply>(
-            Assert.IsType<Change.Update>(Assert.Single(PlanOf(Some.Set(tenant), live.With(held.Key, held)).Pending)).Write).Unset];
+        string[] UnsetBy(Tenant tenant) => [.. Assert.Single(PlanOf(Some.Set(tenant), live.With(held.Key, held)).Pending).Unset()];
     }
 
     [Fact]
@@ -303,7 +303,7 @@ public sealed class PlannerTests
         }));
         var update = Assert.IsType<Change.Update>(Assert.Single(PlanOf(Some.Set(tenant), Applied(Some.Set(Some.Tenant("team-a"))).With(space.Key, space)).Pending));
 
-        Assert.True(Assert.IsType<Write.Apply>(update.Write).Force);
+        Assert.True(Assert.IsType<WritePayload.Intent>(update.Requests[^1].Payload).Force);
         Assert.Equal(ChangeReason.NamespaceMetadata, update.Reason);
     }
 
@@ -366,5 +366,5 @@ public sealed class PlannerTests
         return KubeObject.From(o.Key.Kind, body);
     }
 
-    private static string Describe(Plan plan) => string.Join('\n', plan.Pending.Select(c => $"{PlanChecksum.ActionOf(c)} {c.Key} {c.Reason} {string.Join(", ", c.Fields)}"));
+    private static string Describe(Plan plan) => string.Join('\n', plan.Pending.Select(c => $"{c.Action} {c.Key} {c.Reason} {string.Join(", ", c.Fields)}"));
 }

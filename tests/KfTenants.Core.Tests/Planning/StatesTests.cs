@@ -1,3 +1,5 @@
+using KfTenants.Access;
+using KfTenants.Flavors;
 using KfTenants.Kube;
 using KfTenants.Logins;
 using KfTenants.Plans;
@@ -29,9 +31,9 @@ public sealed class StatesTests
     {
         var plan = PlanOf(Suspended, Of(Active));
 
-        Assert.Equal(["delete", "delete", "delete", "delete", "update"], plan.Pending.Select(PlanChecksum.ActionOf));
+        Assert.Equal(["delete", "delete", "delete", "delete", "update"], plan.Pending.Select(c => c.Action));
         Assert.All(plan.Pending, c => Assert.Equal((ChangeReason.Suspended, Risk.AccessRevoked), (c.Reason, c.Risk)));
-        Assert.Equal(Suspension.Owner, Assert.IsType<Write.Apply>(Assert.IsType<Change.Update>(plan.Pending.Last()).Write).OwnerTransfer?.Owner);
+        Assert.Equal(Suspension.Owner, Assert.IsType<Change.OwnerTransfer>(plan.Pending.Last()).Owner);
         Assert.Equal(
             [new AccessChange("team-a", Ana, "owner", null), new AccessChange("team-a", "ben@example.com", "edit", null), new AccessChange("team-a", "carl@example.com", "view", null)],
             plan.Access.ToArray());
@@ -50,7 +52,7 @@ public sealed class StatesTests
     {
         var plan = PlanOf(Active, Of(Suspended));
 
-        Assert.Equal(["create", "create", "create", "create", "update"], plan.Pending.Select(PlanChecksum.ActionOf));
+        Assert.Equal(["create", "create", "create", "create", "update"], plan.Pending.Select(c => c.Action));
         Assert.All(plan.Pending, c => Assert.Equal(ChangeReason.Activated, c.Reason));
         Assert.Equal(["owner", "edit", "view"], plan.Access.Select(a => a.After));
         Assert.All(plan.Access, a => Assert.Null(a.Before));
@@ -61,7 +63,7 @@ public sealed class StatesTests
     {
         var plan = PlanOf(Suspended, Live.State());
 
-        Assert.Equal(Suspension.Owner, Assert.IsType<Change.Create>(plan.Pending.First()).Desired.Intent.Text("spec", "owner", "name"));
+        Assert.Equal(Suspension.Owner, Assert.IsType<Change.Create>(plan.Pending.First()).Wanted.Intent.Text("spec", "owner", "name"));
         Assert.Empty(plan.Access);
     }
 
@@ -91,7 +93,7 @@ public sealed class StatesTests
 
         var delete = Assert.IsType<Change.Delete>(Assert.Single(plan.Pending));
         Assert.Equal((ProfileObject.Key("team-a"), ChangeReason.TenantDeleted, Risk.TenantDeleted), (delete.Key, delete.Reason, delete.Risk));
-        Assert.Equal(ApplyOrder.Phase.TenantDeletion, ApplyOrder.Of(delete));
+        Assert.Equal(ApplyPhase.TenantDeletion, delete.Phase);
         Assert.Empty(delete.Fields);
         Assert.Equal([Ana, "ben@example.com", "carl@example.com"], plan.Access.Select(a => a.Person));
         Assert.All(plan.Access, a => Assert.Null(a.After));
@@ -125,7 +127,7 @@ public sealed class StatesTests
         var live = WithMetadata(Of(Active), "finalizers", """["profile-finalizer"]""").Edited(NamespaceObject.Key("team-a"), "/metadata/annotations/owner", "zoe@example.com");
 
         var field = Assert.Single(Assert.IsType<Change.Delete>(Assert.Single(PlanOf(Absent, live).Pending)).Fields);
-        Assert.Equal((OwnerTransfer.NamespaceField, "\"zoe@example.com\"", $"\"{Ana}\""), (field.Pointer, field.Before, field.After));
+        Assert.Equal((OwnerTransferPlanner.NamespaceField, "\"zoe@example.com\"", $"\"{Ana}\""), (field.Pointer, field.Before, field.After));
 
         // Somebody deleted it as it was: it would hang for ever.
         var hanging = WithMetadata(live, "deletionTimestamp", "\"2026-01-01T00:00:00Z\"");

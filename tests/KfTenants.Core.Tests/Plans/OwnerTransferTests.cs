@@ -1,3 +1,5 @@
+using KfTenants.Access;
+using KfTenants.Flavors;
 using KfTenants.Kube;
 using KfTenants.Planning;
 using KfTenants.Resources;
@@ -23,12 +25,13 @@ public sealed class OwnerTransferTests
     {
         var plan = PlanOf(OwnedBy(Eve), Of(OwnedBy(Ana)));
 
-        var change = Assert.IsType<Change.Update>(Assert.Single(plan.Pending));
+        var change = Assert.IsType<Change.OwnerTransfer>(Assert.Single(plan.Pending));
         Assert.Equal("profile/team-a", change.Id);
+        Assert.Equal([ProfileObject.Key("team-a"), Space, Policy, Binding], change.Writes.Select(w => w.Key));
         Assert.Equal((ChangeReason.OwnerTransfer, Risk.AccessAdminGranted), (change.Reason, change.Risk));
-        Assert.Equal([OwnerTransfer.PolicyField, OwnerTransfer.NamespaceField, OwnerTransfer.BindingField, OwnerTransfer.OwnerField], change.Fields.Select(f => f.Pointer));
+        Assert.Equal([OwnerTransferPlanner.PolicyField, OwnerTransferPlanner.NamespaceField, OwnerTransferPlanner.BindingField, OwnerTransferPlanner.OwnerField], change.Fields.Select(f => f.Pointer));
         Assert.All(change.Fields, f => Assert.Equal(($"\"{Ana}\"", $"\"{Eve}\""), (f.Before, f.After)));
-        Assert.Equal(Eve, Assert.IsType<Write.Apply>(change.Write).OwnerTransfer?.Owner);
+        Assert.Equal(Eve, change.Owner);
         Assert.Equal([new AccessChange("team-a", Eve, null, "owner"), new AccessChange("team-a", Ana, "owner", null)], plan.Access.ToArray());
     }
 
@@ -50,7 +53,7 @@ public sealed class OwnerTransferTests
         var plan = PlanOf(OwnedBy("ben@example.com"), Of(OwnedBy(Ana, Ben)));
 
         Assert.Equal(["Profile", "RoleBinding", "AuthorizationPolicy"], plan.Pending.Select(c => c.Key.Kind.Kind));
-        Assert.All(plan.Pending.Skip(1), c => Assert.Equal(("delete", ChangeReason.RoleChanged), (PlanChecksum.ActionOf(c), c.Reason)));
+        Assert.All(plan.Pending.Skip(1), c => Assert.Equal(("delete", ChangeReason.RoleChanged), (c.Action, c.Reason)));
         Assert.Contains(new AccessChange("team-a", "ben@example.com", "edit", "owner"), plan.Access);
     }
 
@@ -59,7 +62,7 @@ public sealed class OwnerTransferTests
     {
         var plan = PlanOf(OwnedBy(Eve), Of(OwnedBy(Ana, Ben)));
 
-        Assert.Equal(["delete", "delete", "update"], plan.Pending.Select(PlanChecksum.ActionOf));
+        Assert.Equal(["delete", "delete", "update"], plan.Pending.Select(c => c.Action));
     }
 
     [Fact]
@@ -74,10 +77,10 @@ public sealed class OwnerTransferTests
 
     public static TheoryData<string, string, string> Traces => new()
     {
-        { "Namespace", "/metadata/annotations/owner", OwnerTransfer.NamespaceField },
-        { "RoleBinding", "/metadata/annotations/user", OwnerTransfer.BindingField },
-        { "AuthorizationPolicy", "/metadata/annotations/user", OwnerTransfer.PolicyField },
-        { "Profile", "/spec/owner/name", OwnerTransfer.OwnerField },
+        { "Namespace", "/metadata/annotations/owner", OwnerTransferPlanner.NamespaceField },
+        { "RoleBinding", "/metadata/annotations/user", OwnerTransferPlanner.BindingField },
+        { "AuthorizationPolicy", "/metadata/annotations/user", OwnerTransferPlanner.PolicyField },
+        { "Profile", "/spec/owner/name", OwnerTransferPlanner.OwnerField },
     };
 
     // Whatever step a run died after, and whoever made it.
@@ -88,11 +91,11 @@ public sealed class OwnerTransferTests
         var key = new[] { Space, Binding, Policy, ProfileObject.Key("team-a") }.Single(k => k.Kind.Kind == kind);
         var plan = PlanOf(OwnedBy(Eve), Of(OwnedBy(Eve)).Edited(key, pointer, Ana));
 
-        var change = Assert.IsType<Change.Update>(Assert.Single(plan.Pending));
+        var change = Assert.IsType<Change.OwnerTransfer>(Assert.Single(plan.Pending));
         Assert.Equal(ProfileObject.Key("team-a"), change.Key);
         Assert.Equal((field, $"\"{Ana}\"", $"\"{Eve}\""), change.Fields.Select(f => (f.Pointer, f.Before, f.After)).Single());
-        Assert.NotNull(Assert.IsType<Write.Apply>(change.Write).OwnerTransfer);
-        Assert.Equal(ApplyOrder.Phase.OwnerTransfer, ApplyOrder.Of(change));
+        Assert.Equal(Eve, change.Owner);
+        Assert.Equal(ApplyPhase.OwnerTransfer, change.Phase);
     }
 
     [Fact]
@@ -102,11 +105,11 @@ public sealed class OwnerTransferTests
         var live = Of(OwnedBy(Ana)).Edited(ProfileObject.Key("team-a"), "/spec/owner/name", Eve);
 
         var forward = PlanOf(OwnedBy(Eve), live);
-        Assert.Equal([OwnerTransfer.PolicyField, OwnerTransfer.NamespaceField, OwnerTransfer.BindingField], Assert.Single(forward.Pending).Fields.Select(f => f.Pointer));
+        Assert.Equal([OwnerTransferPlanner.PolicyField, OwnerTransferPlanner.NamespaceField, OwnerTransferPlanner.BindingField], Assert.Single(forward.Pending).Fields.Select(f => f.Pointer));
         Assert.Equal([new AccessChange("team-a", Eve, null, "owner"), new AccessChange("team-a", Ana, "owner", null)], forward.Access.ToArray());
 
         var back = PlanOf(OwnedBy(Ana), live);
-        Assert.Equal((ChangeReason.Drift, OwnerTransfer.OwnerField), (Assert.Single(back.Pending).Reason, Assert.Single(back.Pending.Single().Fields).Pointer));
+        Assert.Equal((ChangeReason.Drift, OwnerTransferPlanner.OwnerField), (Assert.Single(back.Pending).Reason, Assert.Single(back.Pending.Single().Fields).Pointer));
         Assert.Empty(back.Access);
     }
 
@@ -123,10 +126,10 @@ public sealed class OwnerTransferTests
     {
         // The controller sets no ownerReference on a namespace that was there before.
         var before = Of(OwnedBy(Ana)).Unowned(Space);
-        Assert.IsType<Change.Update>(Assert.Single(PlanOf(OwnedBy(Eve), before).Pending));
+        Assert.IsType<Change.OwnerTransfer>(Assert.Single(PlanOf(OwnedBy(Eve), before).Pending));
 
         var applied = Live.Applied(ProfileObject.For(Some.SetName, Some.Tenant("team-a", Eve)));
-        var change = Assert.IsType<Change.Update>(Assert.Single(PlanOf(OwnedBy(Eve), before.With(applied.Key, applied)).Pending));
+        var change = Assert.IsType<Change.OwnerTransfer>(Assert.Single(PlanOf(OwnedBy(Eve), before.With(applied.Key, applied)).Pending));
         Assert.Equal(ChangeReason.OwnerTransfer, change.Reason);
     }
 
@@ -148,7 +151,7 @@ public sealed class OwnerTransferTests
         var made = Of(OwnedBy(Ana)).Find(ProfileObject.Key("team-a"))!.EditedBy(manager, "/spec/owner/name", Ana);
         var change = Assert.Single(PlanOf(OwnedBy(Eve), Of(OwnedBy(Ana)).With(made.Key, made)).Pending);
 
-        Assert.Equal(isHandedOver, change is Change.Update { Write: Write.Apply { OwnerTransfer: not null, Force: true } });
+        Assert.Equal(isHandedOver, change is Change.OwnerTransfer { Requests: var requests } && requests.Any(r => r.Payload is WritePayload.Intent { Force: true }));
         Assert.Equal(!isHandedOver, change is Change.Conflict && change.Reason == ChangeReason.FieldOwned);
     }
 
@@ -158,9 +161,10 @@ public sealed class OwnerTransferTests
         var theirs = Live.MadeBy("kubectl-create", Live.Of(ObjectKind.Profile, """{"metadata":{"name":"team-a"},"spec":{"owner":{"kind":"User","name":"zoe@example.com"}}}"""));
         var live = Live.State([theirs, .. MadeByController("team-a", "zoe@example.com")]).Edited(Binding, "/metadata/annotations/user", Ana);
 
-        var adopt = Assert.IsType<Change.Adopt>(Assert.Single(PlanOf(OwnedBy("zoe@example.com"), live).Pending));
-        Assert.NotNull(adopt.Write.OwnerTransfer);
-        Assert.Contains(adopt.Fields, f => f.Pointer == OwnerTransfer.BindingField);
+        var adopt = Assert.IsType<Change.OwnerTransfer>(Assert.Single(PlanOf(OwnedBy("zoe@example.com"), live).Pending));
+        Assert.True(adopt.Adopts);
+        Assert.Equal("adopt", adopt.Action);
+        Assert.Contains(adopt.Fields, f => f.Pointer == OwnerTransferPlanner.BindingField);
     }
 
     [Fact]

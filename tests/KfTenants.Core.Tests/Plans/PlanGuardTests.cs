@@ -94,7 +94,7 @@ public sealed class PlanGuardTests
     [Fact]
     public void No_tenant_is_deleted_unless_their_exact_number_is_allowed()
     {
-        var delete = new Change.Delete(new Precondition("u", "1")) { Key = ProfileObject.Key("team-b"), Tenant = "team-b", Reason = ChangeReason.Unchanged, Risk = Risk.TenantDeleted };
+        var delete = new Change.Delete(new Precondition("u", "1"), DeletionScope.Tenant) { Key = ProfileObject.Key("team-b"), Tenant = "team-b", Reason = ChangeReason.Unchanged, Risk = Risk.TenantDeleted };
         GuardResult Guard(params (string, int)[] allow) => Check([delete], new AccessDiff([], 0), Set, Live.State(), Allowing(allow)).Of("max-tenant-deletes");
 
         Assert.Equal((false, 1, "team-b", "--allow tenant-deletes=1"), (Guard().Allows, Guard().Value, Guard().Note, Guard().Override));
@@ -184,7 +184,7 @@ public sealed class PlanGuardTests
     private static ImmutableArray<GuardResult> Check(ImmutableArray<Change> changes, AccessDiff access, TenantSet set, LiveState live, PlanOptions options) =>
         PlanGuard.Check(changes, access, set, live, options);
 
-    private static IEnumerable<Change> Deletes(int count) => Enumerable.Range(0, count).Select(i => new Change.Delete(new Precondition("u", "1"))
+    private static IEnumerable<Change> Deletes(int count) => Enumerable.Range(0, count).Select(i => new Change.Delete(new Precondition("u", "1"), DeletionScope.Revocation)
     {
         Key = Binding(Some.SetName, "t", i).Key,
         Tenant = "t",

@@ -102,9 +102,9 @@ public sealed class YamlDocumentTests
     [Fact]
     public void A_file_over_16_MiB_is_refused_before_it_is_read()
     {
-        Assert.Equal("KFT0102", OnlyId(new string('[', YamlDocument.MaxBytes + 1)));
-        Assert.Equal("KFT0102", YamlDocument.Parse("f", new byte[YamlDocument.MaxBytes + 1]).Diagnostics.Single().Id);
-        Assert.Equal("KFT0102", OnlyId("# " + new string('é', (YamlDocument.MaxBytes / 2) + 1)));
+        Assert.Equal("KFT0102", OnlyId(new string('[', YamlLimits.TenantsFile.Size + 1)));
+        Assert.Equal("KFT0102", YamlDocument.Parse("f", new byte[YamlLimits.TenantsFile.Size + 1]).Diagnostics.Single().Id);
+        Assert.Equal("KFT0102", OnlyId("# " + new string('é', (YamlLimits.TenantsFile.Size / 2) + 1)));
     }
 
     public static TheoryData<string, string> Hostile => new()
@@ -151,8 +151,8 @@ public sealed class YamlDocumentTests
     [Fact]
     public void The_limit_of_depth_is_the_last_depth_that_is_read()
     {
-        Assert.True(YamlDocument.Parse("f", Repeat("[", YamlTreeBuilder.MaxDepth) + Repeat("]", YamlTreeBuilder.MaxDepth)).TryGet(out _, out _));
-        Assert.Equal("KFT0113", OnlyId(Repeat("[", YamlTreeBuilder.MaxDepth + 1) + Repeat("]", YamlTreeBuilder.MaxDepth + 1)));
+        Assert.True(YamlDocument.Parse("f", Repeat("[", YamlLimits.TenantsFile.Depth) + Repeat("]", YamlLimits.TenantsFile.Depth)).TryGet(out _, out _));
+        Assert.Equal("KFT0113", OnlyId(Repeat("[", YamlLimits.TenantsFile.Depth + 1) + Repeat("]", YamlLimits.TenantsFile.Depth + 1)));
     }
 
     [Fact]

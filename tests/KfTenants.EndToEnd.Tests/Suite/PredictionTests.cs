@@ -74,15 +74,15 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
 
     private static async Task AssertPredictedAsync(ApiCluster cluster, DesiredObject desired, KubeObject live, Change change, string where)
     {
-        var precondition = ObjectPlanner.PreconditionOf(live);
-        var (write, fields) = change switch
+        var precondition = Precondition.Of(live);
+        var fields = change is Change.NoOp ? [] : change.Fields;
+        ImmutableArray<PlannedWrite>? writes = change switch
         {
-            Change.Update { Write: Write.Apply apply } => (apply, change.Fields),
-            Change.Adopt adopt => (adopt.Write, change.Fields),
-            Change.NoOp => (new Write.Apply(desired, Force: false, []), []),
-            _ => (null, change.Fields),
+            Change.Update or Change.Adopt => change.Writes,
+            Change.NoOp => [PlannedWrite.Apply(desired.Intent, precondition)],
+            _ => null,
         };
-        if (write is null)
+        if (writes is not [.., { Payload: WritePayload.Intent { Force: var force } } apply])
         {
             // A conflict about a value is one on the server; one about a field that must go is not, for an apply cannot name it (other
             // fields may need force besides). A role cannot be changed in place.
@@ -94,40 +94,30 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
             return;
         }
 
-        var patch = new JsonObject();
-        foreach (var pointer in write.Unset)
-        {
-            Remove(patch, FieldSet.Segments(pointer));
-        }
-
-        if (write.ManagedFields is { } managers)
+        var unset = change.Unset().ToImmutableArray();
+        var preparation = writes.Value.Select(w => w.Payload).OfType<WritePayload.MergePatch>().FirstOrDefault();
+        if (preparation is not null)
         {
             // Whose a field is, is no difference of the object.
-            patch["metadata"] ??= new JsonObject();
-            patch["metadata"]!["managedFields"] = JsonNode.Parse(managers);
+            var patched = Assert.IsType<WriteAnswer.Written>(await cluster.TryMergePatchAsync(desired.Key, preparation.ToNode(), precondition, default));
+            AssertSame(Leaves(fields.Where(f => unset.Contains(f.Pointer))), Difference(live, patched.Object!), desired, where + ", unset");
         }
 
-        if (patch.Count > 0)
-        {
-            var patched = Assert.IsType<WriteAnswer.Written>(await cluster.TryMergePatchAsync(desired.Key, patch, precondition, default));
-            AssertSame(Leaves(fields.Where(f => write.Unset.Contains(f.Pointer))), Difference(live, patched.Object!), desired.Key.Kind, where + ", unset");
-        }
-
-        if (write.Force && patch.Count == 0)
+        if (force && preparation is null)
         {
             // Without a reason to, nothing is forced. (What is unset has owners, too, and is no conflict for an apply that does not name it.)
             Assert.IsType<WriteAnswer.Owned>(await cluster.TryApplyAsync(desired.Intent, precondition, force: false, default));
         }
 
-        var answer = await cluster.TryApplyAsync(desired.Intent, precondition, write.Force, default);
+        var answer = await cluster.TryApplyAsync(apply.Intent!, precondition, force, default);
         Assert.True(answer is WriteAnswer.Written, $"{where}: {answer}");
-        AssertSame(Leaves(fields.Where(f => !write.Unset.Contains(f.Pointer))), Difference(live, ((WriteAnswer.Written)answer).Object!), desired.Key.Kind, where);
+        AssertSame(Leaves(fields.Where(f => !unset.Contains(f.Pointer))), Difference(live, ((WriteAnswer.Written)answer).Object!), desired, where);
     }
 
-    private static void AssertSame(ImmutableSortedSet<(string, string?, string?)> predicted, ImmutableSortedSet<(string Pointer, string? Before, string? After)> made, ObjectKind kind, string where)
+    private static void AssertSame(ImmutableSortedSet<(string, string?, string?)> predicted, ImmutableSortedSet<(string Pointer, string? Before, string? After)> made, DesiredObject desired, string where)
     {
         // A quantity in another spelling is no change.
-        var real = made.Where(d => d.Before is null || d.After is null || !SemanticEquality.Same(kind, d.Pointer, Json(d.Before), Json(d.After)));
+        var real = made.Where(d => d.Before is null || d.After is null || !desired.Traits.Equality.Same(d.Pointer, Json(d.Before), Json(d.After)));
         Assert.True(predicted.SetEquals(real), $"{where}\npredicted: {string.Join(" | ", predicted)}\nmade:      {string.Join(" | ", real)}");
     }
 
@@ -144,7 +134,7 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
         else
         {
             var live = await cluster.GetAsync(desired.Key, default);
-            Assert.IsType<WriteAnswer.Written>(await cluster.ApplyAsync(desired.Intent, live is null ? null : ObjectPlanner.PreconditionOf(live), force: false, default));
+            Assert.IsType<WriteAnswer.Written>(await cluster.ApplyAsync(desired.Intent, live is null ? null : Precondition.Of(live), force: false, default));
         }
 
         for (var edits = random.Next(3); edits > 0; edits--)
@@ -218,22 +208,6 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
         return key.Namespace is null ? $"{root}/{kind.Plural}/{key.Name}" : $"{root}/namespaces/{key.Namespace}/{kind.Plural}/{key.Name}";
     }
 
-    private static void Remove(JsonObject patch, ReadOnlySpan<string> path)
-    {
-        if (path.Length == 1)
-        {
-            patch[path[0]] = null;
-            return;
-        }
-
-        if (patch[path[0]] is not JsonObject inner)
-        {
-            patch[path[0]] = inner = [];
-        }
-
-        Remove(inner, path[1..]);
-    }
-
     private static ImmutableSortedSet<(string, string?, string?)> Leaves(IEnumerable<FieldChange> fields) =>
         [.. fields.SelectMany(f => Pairs(f.Pointer, f.Before is null ? null : Json(f.Before), f.After is null ? null : Json(f.After)))];
 
@@ -250,7 +224,7 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
         if (before is { ValueKind: JsonValueKind.Object } || after is { ValueKind: JsonValueKind.Object })
         {
             var names = new[] { before, after }.SelectMany(e => e is { ValueKind: JsonValueKind.Object } map ? map.EnumerateObject().Select(p => p.Name) : []).Distinct();
-            return names.SelectMany(n => Pairs($"{pointer}/{FieldSet.Escape(n)}", before?.Member(n), after?.Member(n)));
+            return names.SelectMany(n => Pairs($"{pointer}/{JsonPointer.Escape(n)}", before?.Member(n), after?.Member(n)));
         }
 
         var (old, now) = (before is { } b ? CanonicalJson.Of(b) : null, after is { } a ? CanonicalJson.Of(a) : null);

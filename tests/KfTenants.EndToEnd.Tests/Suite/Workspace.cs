@@ -66,7 +66,8 @@ public sealed class Workspace : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])["--default-signal=INT", DotNet, Path.Combine(AppContext.BaseDirectory, "kftenants.dll"), .. arguments, "--kubeconfig", _kubeconfig])
+        var (program, before) = ProgramFile.Command;
+        foreach (var argument in (string[])["--default-signal=INT", program, .. before, .. arguments, "--kubeconfig", _kubeconfig])
         {
             start.ArgumentList.Add(argument);
         }
@@ -123,7 +124,4 @@ public sealed class Workspace : IDisposable
         select line[(at + word.Length)..].Split(',', '}')[0].Trim(' ', '"');
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    // The host that runs these tests, or the one on the path.
-    private static string DotNet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 }

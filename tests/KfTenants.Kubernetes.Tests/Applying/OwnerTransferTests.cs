@@ -215,7 +215,7 @@ public sealed class OwnerTransferTests : IAsyncLifetime
     {
         foreach (var path in Directory.EnumerateFiles(_directory.Path, "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
-            if (ManifestYaml.Read(await File.ReadAllTextAsync(path)) is [{ Content: JsonObject body }] &&
+            if (ManifestYaml.Read(path, await File.ReadAllTextAsync(path)) is [{ Content: JsonObject body }] &&
                 (string?)body["kind"] == key.Kind.Kind && (string?)body["metadata"]!["name"] == key.Name)
             {
                 edit(body);

@@ -351,7 +351,7 @@ public sealed class PlanLawsTests : IDisposable
     }
 
     private static string Describe(Plan plan) => string.Join('\n', plan.Pending.Select(c =>
-        $"{PlanChecksum.ActionOf(c)} {c.Key} {c.Reason} {string.Join(", ", c.Fields)} {(c as Change.Conflict)?.Detail}"));
+        $"{c.Action} {c.Key} {c.Reason} {string.Join(", ", c.Fields)} {(c as Change.Conflict)?.Detail}"));
 
     /// <summary>Counts the reads, and refuses to list one kind.</summary>
     private sealed class FailingReader(IClusterReader inner, string? failing) : IClusterReader

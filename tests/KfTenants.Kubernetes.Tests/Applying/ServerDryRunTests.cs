@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using KfTenants.Diff;
 using KfTenants.Kube;
 using KfTenants.Kubernetes.Client;
 using KfTenants.Plans;
@@ -14,7 +15,7 @@ public sealed class ServerDryRunTests
 {
     private const string Reviews = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 
-    private static readonly DesiredObject Binding = new(TestCluster.Binding(), Claim.Whole, "team-a", Some.Place);
+    private static readonly DesiredObject Binding = new(RoleBindingResource.Instance, TestCluster.Binding(), Claim.Whole, "team-a", Some.Place);
 
     [Fact]
     public async Task Every_request_is_a_question_or_a_dry_run()
@@ -102,8 +103,9 @@ public sealed class ServerDryRunTests
     {
         using var cluster = new TestCluster(Answer(
             Stored, () => Status(404, "namespaces \"team-a\" not found", "NotFound", JsonNode.Parse("""{"name":"team-a","kind":"namespaces"}"""))));
-        var profile = new DesiredObject(ProfileObject.For("production", Some.Tenant("team-a")), Claim.Whole, "team-a", Some.Place);
+        var profile = new DesiredObject(ProfileResource.Instance, ProfileObject.For("production", Some.Tenant("team-a")), Claim.Whole, "team-a", Some.Place);
         var space = new DesiredObject(
+            NamespaceResource.Instance,
             KubeObject.From(ObjectKind.Namespace, JsonNode.Parse("""{"metadata":{"name":"team-a","labels":{"a":"b"}}}""")!), Claim.Fields, "team-a", Some.Place);
 
         var made = await RunAsync(cluster, Create(profile), Create(space), Create(Binding));
@@ -139,7 +141,7 @@ public sealed class ServerDryRunTests
     }
 
     private static Task<ImmutableDictionary<string, Validation>> RunAsync(TestCluster cluster, params Change[] changes) =>
-        new ServerDryRun(cluster.Api, cluster.Api).RunAsync(new Plan("production", "sha256:0", Some.Cluster, null, [.. changes], [], [], [], []), CancellationToken.None);
+        new ServerDryRun(cluster.Api).RunAsync(new Plan("production", "sha256:0", Some.Cluster, null, [.. changes], [], [], [], []), CancellationToken.None);
 
     private static JsonObject Stored() => TestCluster.Stored();
 
@@ -159,13 +161,13 @@ public sealed class ServerDryRunTests
     {
         var body = TestCluster.Binding().ToNode();
         body["metadata"]!["namespace"] = tenant;
-        return new DesiredObject(KubeObject.From(ObjectKind.RoleBinding, body), Claim.Whole, tenant, Some.Place);
+        return new DesiredObject(RoleBindingResource.Instance, KubeObject.From(ObjectKind.RoleBinding, body), Claim.Whole, tenant, Some.Place);
     }
 
     private static Change.Create Create(DesiredObject desired) => new Change.Create(desired) { Key = desired.Key, Tenant = desired.Tenant, Reason = ChangeReason.NewTenant };
 
     private static Change.Update Update() =>
-        new Change.Update(new Write.Apply(In("team-c"), Force: true, []), TestCluster.Live) { Key = In("team-c").Key, Tenant = "team-c", Reason = ChangeReason.BindingChanged };
+        new Change.Update(new ObjectBasis(In("team-c")), [PlannedWrite.Apply(In("team-c").Intent, TestCluster.Live, force: true)], TestCluster.Live) { Key = In("team-c").Key, Tenant = "team-c", Reason = ChangeReason.BindingChanged };
 
     private static Change.Delete Delete() => new Change.Delete(TestCluster.Live) { Key = In("team-d").Key, Tenant = "team-d", Reason = ChangeReason.ContributorRemoved };
 

@@ -131,7 +131,7 @@ public sealed class ApiClusterReadTests
         stored["future"] = JsonNode.Parse("""{"n":9007199254740993,"d":1.0,"t":"2026-01-01T00:00:00.123456789Z"}""");
         using var cluster = new TestCluster(_ => Json(200, new JsonObject { ["metadata"] = new JsonObject(), ["items"] = new JsonArray(stored) }));
         var item = Assert.Single(await cluster.Api.ListAsync(ObjectKind.RoleBinding, null, default));
-        Assert.True(FieldManagers.Of(item).IncludeUs);
+        Assert.True(item.Managers.IncludeUs);
         Assert.Equal("""{"n":9007199254740993,"d":1.0,"t":"2026-01-01T00:00:00.123456789Z"}""", item.At("future")!.Value.GetRawText());
     }
 

@@ -1,20 +1,23 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using Org.BouncyCastle.Crypto.Generators;
+using Blowfish = BCrypt.Net.BCrypt;
 
 namespace KfTenants.Logins.Dex;
 
 /// <summary>
-/// Password hashes as Dex takes them: bcrypt text, or base64 of it. BouncyCastle computes the cipher; the text around it is read as
-/// golang.org/x/crypto/bcrypt reads it, which is what decides at a login.
+/// Password hashes as Dex takes them: bcrypt text, or base64 of it. BCrypt.Net-Next computes the digest; the text around it is read as
+/// golang.org/x/crypto/bcrypt reads it, which is what decides at a login. The library gets only what has passed that reading: it
+/// would take <c>$2x$</c> and any character of a salt, and throws three kinds of exceptions.
 /// </summary>
 public static partial class Bcrypt
 {
     /// <summary>Dex answers a login with an error above this cost (server/server.go, upBoundCost); more would only burn time here.</summary>
     private const int MaxVerifiedCost = 16;
-    private const int PasswordLength = 72;
     private const int TextLength = 60;
+
+    /// <summary>What a digest depends on besides the password: letter, cost and salt.</summary>
+    private const int SettingsLength = 29;
     private const string Alphabet = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     /// <summary>Exactly <c>$2a$</c>, <c>$2b$</c> or <c>$2y$</c>, a cost of 04 to 31 and 53 characters, bare or in base64. Any cost: see <see cref="Cost"/>.</summary>
@@ -33,9 +36,8 @@ public static partial class Bcrypt
             return false;
         }
 
-        var digest = Digest(password, Decode(text.AsSpan(7, 22), 16), Cost(text));
         return CryptographicOperations.FixedTimeEquals(
-            Encoding.ASCII.GetBytes(digest), Encoding.ASCII.GetBytes(text[29..TextLength]));
+            Encoding.ASCII.GetBytes(Digest(password, text[..SettingsLength])), Encoding.ASCII.GetBytes(text[SettingsLength..TextLength]));
     }
 
     /// <summary>A new hash, <c>$2b$…</c>.</summary>
@@ -45,23 +47,23 @@ public static partial class Bcrypt
         ArgumentOutOfRangeException.ThrowIfNotEqual(salt.Length, 16);
         ArgumentOutOfRangeException.ThrowIfLessThan(cost, 4);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(cost, 31);
-        return $"$2b${cost:00}${Encode(salt)}{Digest(password, salt, cost)}";
+        var settings = $"$2b${cost:00}${Encode(salt)}";
+        return settings + Digest(password, settings);
     }
 
-    private static string Digest(ReadOnlySpan<char> password, ReadOnlySpan<byte> salt, int cost)
+    // Through bytes: half a surrogate pair becomes a replacement character, as it does wherever a password is written as UTF-8;
+    // the library would throw. It looks at 72 bytes, with the zero at the end where there is room for it.
+    private static string Digest(ReadOnlySpan<char> password, string settings)
     {
-        var bytes = new byte[Encoding.UTF8.GetByteCount(password) + 1];
+        var bytes = new byte[Encoding.UTF8.GetByteCount(password)];
         Encoding.UTF8.GetBytes(password, bytes);
-        // The zero at the end is part of the key where there is room for it.
-        var key = bytes[..Math.Min(bytes.Length, PasswordLength)];
         try
         {
-            return Encode(BCrypt.Generate(key, salt.ToArray(), cost).AsSpan(0, 23));
+            return Blowfish.HashPassword(Encoding.UTF8.GetString(bytes), settings)[SettingsLength..];
         }
         finally
         {
             CryptographicOperations.ZeroMemory(bytes);
-            CryptographicOperations.ZeroMemory(key);
         }
     }
 
@@ -99,25 +101,6 @@ public static partial class Bcrypt
         }
 
         return bits == 0 ? result.ToString() : result.Append(Alphabet[(held << (6 - bits)) & 63]).ToString();
-    }
-
-    private static byte[] Decode(ReadOnlySpan<char> text, int length)
-    {
-        var result = new byte[length];
-        int bits = 0, held = 0, at = 0;
-        foreach (var c in text)
-        {
-            held = (held << 6) | Alphabet.IndexOf(c, StringComparison.Ordinal);
-            bits += 6;
-            if (bits >= 8 && at < length)
-            {
-                bits -= 8;
-                result[at++] = (byte)(held >> bits);
-                held &= (1 << bits) - 1;
-            }
-        }
-
-        return result;
     }
 
     [GeneratedRegex(@"^\$2[aby]\$(0[4-9]|[12][0-9]|3[01])\$[./A-Za-z0-9]{53}")]

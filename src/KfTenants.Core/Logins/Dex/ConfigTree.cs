@@ -1,25 +1,22 @@
 using System.Text.RegularExpressions;
+using KfTenants.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
 namespace KfTenants.Logins.Dex;
 
-/// <summary>The syntax of Dex's configuration: the tree, and where the dashes, commas and colons between its nodes stand.</summary>
+/// <summary>
+/// The syntax of Dex's configuration: the tree, and where the dashes, commas and colons between its nodes stand. An editor that keeps
+/// every other byte needs all of it; <see cref="YamlTreeBuilder"/> keeps values only, so that they share events and limits, not the tree.
+/// </summary>
 internal sealed partial class ConfigTree
 {
-    /// <summary>Far above what a configuration needs, far below what the stack bears.</summary>
-    private const int MaxDepth = 200;
-
-    /// <summary>Kubernetes keeps no ConfigMap of more than 1 MiB.</summary>
-    private const int MaxLength = 2 * 1024 * 1024;
-
-    /// <summary>How many values may be read in all, those behind aliases and merge keys each time they are named.</summary>
-    private const int MaxVisits = 1_000_000;
+    private static readonly YamlLimits Limits = YamlLimits.DexConfig;
 
     private readonly string _text;
     private readonly int _shift;
     private readonly TokenRecorder _tokens;
-    private readonly Parser _parser;
+    private readonly YamlEvents _events;
     private readonly Dictionary<string, ConfigNode> _anchored = new(StringComparer.Ordinal);
 
     private int _visits;
@@ -30,7 +27,7 @@ internal sealed partial class ConfigTree
         // YamlDotNet takes a byte order mark in a string for the first letter of a key.
         _shift = text.StartsWith('\uFEFF') ? 1 : 0;
         _tokens = new TokenRecorder(text[_shift..]);
-        _parser = new Parser(_tokens);
+        _events = new YamlEvents(new Parser(_tokens));
     }
 
     public string Text => _text;
@@ -46,24 +43,13 @@ internal sealed partial class ConfigTree
     /// <exception cref="FormatException">It is not one document of YAML; one sentence with line and column.</exception>
     public static ConfigTree Parse(string text)
     {
-        if (text.Length > MaxLength)
+        if (text.Length > Limits.Size)
         {
             throw new FormatException("line 1, column 1: it is larger than any ConfigMap can be.");
         }
 
         var tree = new ConfigTree(text);
-        try
-        {
-            tree.ReadDocument();
-        }
-        catch (YamlException e)
-        {
-            // The start is that of the construct, the end is where it breaks; some have neither.
-            var at = e.End.Index > e.Start.Index ? e.End : e.Start.Index > 0 ? e.Start : tree._tokens.CurrentPosition;
-            var reason = e.Message.Trim().TrimEnd('.');
-            throw new FormatException($"line {at.Line}, column {at.Column}: it is not YAML: {char.ToLowerInvariant(reason[0])}{reason[1..]}.", e);
-        }
-
+        tree.ReadDocument();
         return tree;
     }
 
@@ -126,7 +112,7 @@ internal sealed partial class ConfigTree
     public void Visit(ConfigNode node, int values)
     {
         _visits += values;
-        if (_visits > MaxVisits)
+        if (_visits > Limits.Values)
         {
             throw Error(node.Start, "aliases and merge keys stand for more values up to here than are read.");
         }
@@ -165,30 +151,26 @@ internal sealed partial class ConfigTree
         }
     }
 
-    private ParsingEvent Next()
-    {
-        try
-        {
-            return _parser.MoveNext() && _parser.Current is { } current ? current : throw NotYaml(null);
-        }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
-        {
-            // YamlDotNet 16.3 answers so to some broken texts: a stray bracket, a tag that is no URI.
-            throw NotYaml(e);
-        }
-    }
+    private ParsingEvent Next() => _events.Next() ?? throw NotYaml();
 
-    private FormatException NotYaml(Exception? inner)
+    private FormatException NotYaml()
     {
-        var at = _tokens.CurrentPosition;
-        return new FormatException($"line {at.Line}, column {at.Column}: it is not YAML from about here on.", inner);
+        if (_events.Fault is not { IsExact: true } fault)
+        {
+            var reached = _tokens.CurrentPosition;
+            return new FormatException($"line {reached.Line}, column {reached.Column}: it is not YAML from about here on.");
+        }
+
+        // The start is that of the construct, the end is where it breaks; some have neither.
+        var at = fault.End.Index > fault.Start.Index ? fault.End : fault.Start.Index > 0 ? fault.Start : _tokens.CurrentPosition;
+        return new FormatException($"line {at.Line}, column {at.Column}: it is not YAML: {char.ToLowerInvariant(fault.Problem[0])}{fault.Problem[1..]}.");
     }
 
     private ConfigNode ReadNode(ParsingEvent at, int depth, int parentStart)
     {
-        if (depth > MaxDepth)
+        if (depth > Limits.Depth)
         {
-            throw Error(At(at.Start), $"it is nested more than {MaxDepth} levels deep.");
+            throw Error(At(at.Start), $"it is nested more than {Limits.Depth} levels deep.");
         }
 
         ConfigNode node = at switch

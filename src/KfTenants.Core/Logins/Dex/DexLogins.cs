@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using KfTenants.Diagnostics;
 using KfTenants.Kube;
+using KfTenants.Tenants;
 
 namespace KfTenants.Logins.Dex;
 
@@ -39,7 +40,7 @@ public sealed record DexLogins(
     public string ChecksumAnnotation => $"kftenants.io/logins-{Set}";
 
     /// <summary>Where on the Deployment that annotation is.</summary>
-    public string ChecksumPointer => "/spec/template/metadata/annotations/" + FieldSet.Escape(ChecksumAnnotation);
+    public string ChecksumPointer => "/spec/template/metadata/annotations/" + JsonPointer.Escape(ChecksumAnnotation);
 
     /// <summary>The ConfigMap's binary key that keeps the configuration from before a change until Dex runs with the changed one.</summary>
     public string KeptKey => KeptKeyOf(Set);

@@ -11,35 +11,26 @@ namespace KfTenants.Tenants.Reading;
 /// </summary>
 internal static class FieldRuleReader
 {
-    // What kftenants writes, kind by kind. The lists are atomic under server-side apply: one field, with nothing below it.
-    private static readonly ImmutableSortedDictionary<string, Writes> Kinds = new Dictionary<string, Writes>(StringComparer.Ordinal)
-    {
-        ["Profile"] = new(["/spec/owner", "/spec/resourceQuotaSpec", "/metadata/labels"], ["/spec/plugins"], ["/spec/owner"]),
-        ["Namespace"] = new(["/metadata/labels", "/metadata/annotations"], [], []),
-        ["LimitRange"] = new(["/metadata/labels"], ["/spec/limits"], []),
-        ["RoleBinding"] = new(["/roleRef", "/metadata/labels", "/metadata/annotations"], ["/subjects"], ["/roleRef", "/subjects"]),
-        ["AuthorizationPolicy"] = new(["/spec/action", "/metadata/labels", "/metadata/annotations"], ["/spec/rules"], ["/spec"]),
-    }.ToImmutableSortedDictionary(StringComparer.Ordinal);
-
     private static readonly ImmutableArray<string> OwnLabels =
     [
         "/metadata/labels/app.kubernetes.io~1managed-by", "/metadata/labels/applyset.kubernetes.io~1part-of", "/metadata/labels/kftenants.io~1tenant",
     ];
 
     /// <summary>In the order of kind, path and manager, whatever the order in the documents.</summary>
-    public static ImmutableArray<FieldRule> Read(ImmutableArray<YamlNode.Mapping> entries, Findings findings)
+    /// <param name="scopes">What this tool writes, kind by kind.</param>
+    public static ImmutableArray<FieldRule> Read(ImmutableArray<YamlNode.Mapping> entries, ImmutableArray<RuleScope> scopes, Findings findings)
     {
         var rules = new SortedDictionary<string, FieldRule>(StringComparer.Ordinal);
         foreach (var entry in entries)
         {
-            if (entry.Text("kind") is not { } kind || !Kinds.TryGetValue(kind.Text, out var writes) ||
+            if (entry.Text("kind") is not { } kind || scopes.FirstOrDefault(s => s.Kind.Kind == kind.Text) is not { } scope ||
                 entry.Text("path") is not { } path || FieldPolicyNames.Find(entry.Text("policy")?.Text) is not { } policy)
             {
                 continue;
             }
 
             var manager = entry.Text("manager");
-            if (Problem(kind.Text, writes, path.Text, policy) is { } problem)
+            if (Problem(scope, path.Text, policy) is { } problem)
             {
                 findings.Add(KnownDiagnostics.BadFieldRule(path.Location, path.Text, problem));
             }
@@ -48,7 +39,7 @@ internal static class FieldRuleReader
                 findings.Add(KnownDiagnostics.BadFieldRule(manager.Location, manager.Text, wrong));
             }
 
-            var rule = new FieldRule(kind.Text, path.Text, manager?.Text, policy, path.Location);
+            var rule = new FieldRule(scope.Kind, path.Text, manager?.Text, policy, path.Location);
             var name = $"{rule.Kind} {rule.Path} {rule.Manager}".TrimEnd();
             if (!rules.TryAdd(name, rule))
             {
@@ -59,29 +50,29 @@ internal static class FieldRuleReader
         return [.. rules.Values];
     }
 
-    private static string? Problem(string kind, Writes writes, string path, FieldPolicy policy)
+    private static string? Problem(RuleScope scope, string path, FieldPolicy policy)
     {
         if (path.Contains("//", StringComparison.Ordinal) || path.EndsWith('/') || !path.StartsWith('/'))
         {
             return "it is written as a JSON pointer, for example /spec/resourceQuotaSpec/hard/cpu";
         }
 
-        if (policy != FieldPolicy.Take && writes.Access.Any(a => Overlap(a, path)))
+        if (policy != FieldPolicy.Take && scope.Access.Any(a => Overlap(a, path)))
         {
             return $"it decides who has access, which a rule can only take, never {policy.ToWord()}";
         }
 
-        if (policy != FieldPolicy.Take && kind != "Namespace" && OwnLabels.Any(l => Overlap(l, path)))
+        if (policy != FieldPolicy.Take && scope.HasOwnLabels && OwnLabels.Any(l => Overlap(l, path)))
         {
             return "by these labels the set knows its objects";
         }
 
-        if (writes.Lists.FirstOrDefault(l => path.StartsWith(l + "/", StringComparison.Ordinal)) is { } list)
+        if (scope.Lists.FirstOrDefault(l => path.StartsWith(l + "/", StringComparison.Ordinal)) is { } list)
         {
             return $"a list is one field: write {list}";
         }
 
-        return writes.Fields.Concat(writes.Lists).Any(f => Overlap(f, path)) ? null : $"kftenants writes no such field of a {kind}";
+        return scope.Fields.Concat(scope.Lists).Any(f => Overlap(f, path)) ? null : $"kftenants writes no such field of a {scope.Kind}";
     }
 
     private static string? ManagerProblem(string manager, FieldPolicy policy) => policy switch
@@ -93,7 +84,4 @@ internal static class FieldRuleReader
 
     private static bool Overlap(string one, string other) =>
         one == other || one.StartsWith(other + "/", StringComparison.Ordinal) || other.StartsWith(one + "/", StringComparison.Ordinal);
-
-    /// <param name="Access">Where it is said who has access.</param>
-    private sealed record Writes(ImmutableArray<string> Fields, ImmutableArray<string> Lists, ImmutableArray<string> Access);
 }

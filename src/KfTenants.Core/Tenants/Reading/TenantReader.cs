@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using KfTenants.Diagnostics;
+using KfTenants.Diff;
 using KfTenants.Tenants.Rules;
 using KfTenants.Yaml;
 
@@ -13,13 +14,15 @@ public sealed class TenantReader
     private static readonly ImmutableSortedDictionary<string, string> Nothing = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     private readonly Declarations _declarations;
+    private readonly ImmutableArray<RuleScope> _rules;
     private readonly Findings _findings;
     private readonly People _people;
     private readonly ContributorReader _contributors;
     private readonly Dictionary<string, (Limits Limits, SourceLocation Place)> _tiers = new(StringComparer.Ordinal);
 
-    private TenantReader(Declarations declarations, Findings findings)
+    private TenantReader(Declarations declarations, ImmutableArray<RuleScope> rules, Findings findings)
     {
+        _rules = rules;
         _declarations = declarations;
         _findings = findings;
         _people = new People(declarations, findings);
@@ -27,13 +30,14 @@ public sealed class TenantReader
     }
 
     /// <summary>Checks form and rules of all documents at once. The order in which they are given does not matter.</summary>
-    public static ParseResult<TenantSet> Read(IReadOnlyList<YamlDocument> documents)
+    /// <param name="rules">The fields that <c>fieldRules</c> may speak of, kind by kind.</param>
+    public static ParseResult<TenantSet> Read(IReadOnlyList<YamlDocument> documents, ImmutableArray<RuleScope> rules)
     {
         var ordered = documents.OrderBy(d => d.FileName, StringComparer.Ordinal).ThenBy(d => d.Digest, StringComparer.Ordinal).ToArray();
         var start = new SourceLocation(ordered.Length == 0 ? "" : ordered[0].FileName, 1, 1);
         var findings = new Findings();
         var declarations = Declarations.Of(ordered, start, findings);
-        var set = new TenantReader(declarations, findings).Read(DigestOf(ordered), start);
+        var set = new TenantReader(declarations, rules, findings).Read(DigestOf(ordered), start);
 
         // Where a rule says what is wrong with a text, the schema's pattern says it again and worse.
         var schemaFindings = findings.IsFull ? [] : ordered.SelectMany(TenantsSchema.Check);
@@ -65,7 +69,7 @@ public sealed class TenantReader
 
         return new TenantSet(_declarations.SetName?.Text ?? "", digest, platform, users, tenants, PlatformReader.ReadGuards(_declarations.Guards, _people))
         {
-            FieldRules = FieldRuleReader.Read(_declarations.FieldRules, _findings),
+            FieldRules = FieldRuleReader.Read(_declarations.FieldRules, _rules, _findings),
             Tombstones = tombstones,
         };
     }

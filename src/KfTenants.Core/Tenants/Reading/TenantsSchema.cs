@@ -12,7 +12,7 @@ public static class TenantsSchema
 
     private static readonly JsonLoadSettings KeepPlaces = new() { LineInfoHandling = LineInfoHandling.Load };
 
-    private static readonly Lazy<JsonSchema> Loaded = new(Parse);
+    private static readonly Lazy<JsonSchema> Loaded = new(() => JsonSchemaReader.Read(ReadText()));
 
     /// <summary>The schema as it is in the repository, for editors.</summary>
     public static string Text => ReadText();
@@ -65,9 +65,6 @@ public static class TenantsSchema
         var errors = schema.Validate(json, settings: null);
         return errors.Count == 0 ? [] : new SchemaFindings(fileName, node, where, key).Of(errors);
     }
-
-    // There is no synchronous overload; without references to other files the task is complete when it is returned.
-    private static JsonSchema Parse() => JsonSchema.FromJsonAsync(ReadText()).GetAwaiter().GetResult();
 
     private static string ReadText()
     {

@@ -1,3 +1,4 @@
+using KfTenants.Resources;
 using KfTenants.Diagnostics;
 using KfTenants.Yaml;
 
@@ -32,7 +33,7 @@ internal static class ReadSet
             return new ParseResult<TenantSet>(null, findings);
         }
 
-        var read = TenantReader.Read(documents);
+        var read = TenantReader.Read(documents, TenantResources.Rules);
         return new ParseResult<TenantSet>(read.TryGet(out var set, out _) ? set : null, findings.Concat(read.Diagnostics));
     }
 

@@ -1,3 +1,4 @@
+using KfTenants.Resources;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
@@ -195,7 +196,7 @@ public sealed class TenantReaderTests
     }
 
     [Fact]
-    public void No_documents_are_an_empty_set() => Assert.Equal("KFT0306", TenantReader.Read([]).Diagnostics.Single().Id);
+    public void No_documents_are_an_empty_set() => Assert.Equal("KFT0306", TenantReader.Read([], TenantResources.Rules).Diagnostics.Single().Id);
 
     [Fact]
     public void A_thousand_tenants_take_no_noticeable_time()

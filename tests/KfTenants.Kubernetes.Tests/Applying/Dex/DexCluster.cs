@@ -107,7 +107,7 @@ internal sealed class DexCluster : ICluster
     {
         var live = await ConfigMapAsync();
         Assert.IsType<WriteAnswer.Written>(await _inner.MergePatchAsync(
-            ConfigMap, new JsonObject { ["data"] = new JsonObject { ["config.yaml"] = text } }, ObjectPlanner.PreconditionOf(live), CancellationToken.None));
+            ConfigMap, new JsonObject { ["data"] = new JsonObject { ["config.yaml"] = text } }, Precondition.Of(live), CancellationToken.None));
     }
 
     /// <summary>Can this person sign in now, and could they if the pods were started anew at this moment?</summary>

@@ -1,3 +1,4 @@
+using KfTenants.Access;
 using KfTenants.Kube;
 using KfTenants.Logins.Dex;
 using KfTenants.Plans;
@@ -123,7 +124,7 @@ public sealed class DexMovesTests : IDisposable
 
         Assert.Equal(
             ["update " + DexPasswordName.For("ana@example.com"), "create " + DexPasswordName.For("carl@example.com"), "delete " + DexPasswordName.For("ben@example.com")],
-            changed.Pending.Select(c => $"{PlanChecksum.ActionOf(c)} {c.Key.Name}"));
+            changed.Pending.Select(c => $"{c.Action} {c.Key.Name}"));
         Assert.Equal(
             [new AccessChange(null, "ben@example.com", "sign in", null), new AccessChange(null, "carl@example.com", null, "sign in")], changed.Access.ToArray());
         Assert.Equal([Risk.None, Risk.AccessGranted, Risk.AccessRevoked], changed.Pending.Select(c => c.Risk));

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using KfTenants.Kube;
 using KfTenants.Planning;
 using KfTenants.Plans;
 using KfTenants.Runs;
@@ -238,7 +239,7 @@ public sealed class DexWriterTests : IDisposable
         var cluster = await StartAsync(null);
         var live = (await cluster.GetAsync(DexCluster.Deployment, default))!;
         Assert.IsType<WriteAnswer.Written>(await cluster.MergePatchAsync(
-            live.Key, new JsonObject { ["spec"] = new JsonObject { ["strategy"] = JsonNode.Parse(strategy) } }, ObjectPlanner.PreconditionOf(live), default));
+            live.Key, new JsonObject { ["spec"] = new JsonObject { ["strategy"] = JsonNode.Parse(strategy) } }, Precondition.Of(live), default));
 
         Assert.Equal(reason, (await PlanAsync(SetOf(LoginStore.Config, (Ana, Hash)), cluster)).Pending.Last().Reason.Word);
     }

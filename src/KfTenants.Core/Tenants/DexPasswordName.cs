@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace KfTenants.Logins.Dex;
+namespace KfTenants.Tenants;
 
 /// <summary>
 /// The name of a login's Password object: <c>idToName</c> of Dex (storage/kubernetes/client.go), the base32 of the e-mail followed by
@@ -11,6 +11,9 @@ public static class DexPasswordName
     /// <summary>More would give a name of over 253 characters.</summary>
     public const int MaxEmailBytes = 150;
 
+    /// <summary>What Dex looks an e-mail up by, in its text too: <c>strings.ToLower</c> of it (storage/static.go).</summary>
+    public static string KeyOf(string email) => email.ToLowerInvariant();
+
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
 
     private static ReadOnlySpan<byte> EmptySum => [0xcb, 0xf2, 0x9c, 0xe4, 0x84, 0x22, 0x23, 0x25];
@@ -18,7 +21,7 @@ public static class DexPasswordName
     /// <param name="email">Case does not matter: Dex lower-cases it.</param>
     public static string For(string email)
     {
-        byte[] bytes = [.. Encoding.UTF8.GetBytes(DexEntry.KeyOf(email)), .. EmptySum];
+        byte[] bytes = [.. Encoding.UTF8.GetBytes(KeyOf(email)), .. EmptySum];
         var name = new StringBuilder(((bytes.Length * 8) + 4) / 5);
         var (buffer, bits) = (0, 0);
         foreach (var value in bytes)

@@ -1,16 +1,14 @@
-using KfTenants.Kube;
-
-namespace KfTenants.Planning;
+namespace KfTenants.Kube;
 
 /// <summary>
 /// Which objects are ours to delete. Evidence, all of it: our label, our Apply entry, no foreign owner, not going already
-/// (design/plan-and-apply section 5). A label alone is none: whoever may edit in the tenant can copy it.
+///. A label alone is none: whoever may edit in the tenant can copy it.
 /// </summary>
 internal static class OwnObjects
 {
     public static bool IsOurs(string setName, KubeObject found) =>
         found.Label(Ownership.PartOfLabel) == Ownership.SetId(setName) && !found.IsTerminating &&
-        found.At("metadata", "ownerReferences") is null && FieldManagers.Of(found).IncludeUs;
+        found.At("metadata", "ownerReferences") is null && found.Managers.IncludeUs;
 
     public static IEnumerable<KubeObject> In(string setName, string tenant, ObjectKind kind, LiveState live) =>
         live.In(tenant, kind).Where(o => IsOurs(setName, o));

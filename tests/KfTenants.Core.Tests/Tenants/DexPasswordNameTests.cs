@@ -1,6 +1,6 @@
 using KfTenants.Testing;
 
-namespace KfTenants.Logins.Dex;
+namespace KfTenants.Tenants;
 
 public sealed class DexPasswordNameTests
 {

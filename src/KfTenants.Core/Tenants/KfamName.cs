@@ -1,8 +1,6 @@
 using System.Text;
-using KfTenants.Plans;
-using KfTenants.Tenants;
 
-namespace KfTenants.Resources;
+namespace KfTenants.Tenants;
 
 /// <summary>
 /// The name of a contributor's RoleBinding and AuthorizationPolicy as Kubeflow's access management computes it, so that the

@@ -1,7 +1,6 @@
-using KfTenants.Tenants;
 using KfTenants.Testing;
 
-namespace KfTenants.Resources;
+namespace KfTenants.Tenants;
 
 public sealed class KfamNameTests
 {

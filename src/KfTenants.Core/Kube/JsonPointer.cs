@@ -1,0 +1,23 @@
+namespace KfTenants.Kube;
+
+/// <summary>JSON pointers (RFC 6901): how plans, rules and <see cref="FieldSet"/> name a field.</summary>
+public static class JsonPointer
+{
+    /// <summary>A property name as one segment of a JSON pointer.</summary>
+    public static string Escape(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+
+    /// <summary>The property names of a JSON pointer.</summary>
+    public static string[] Segments(string pointer)
+    {
+        var segments = pointer.Split('/')[1..];
+        if (pointer.Contains('~', StringComparison.Ordinal))
+        {
+            for (var i = 0; i < segments.Length; i++)
+            {
+                segments[i] = segments[i].Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            }
+        }
+
+        return segments;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using KfTenants.Diff;
+using KfTenants.Kube;
+
+namespace KfTenants.Plans;
+
+/// <summary>
+/// What planning must know of one kind of object that this tool writes. Each kind says it in one file: the tenants' kinds in
+/// <c>Resources</c>, those of logins in <c>Logins</c>.
+/// </summary>
+public abstract class KindTraits
+{
+    public abstract ObjectKind Kind { get; }
+
+    /// <summary>When in the work of a tenant an object of this kind is made or changed.</summary>
+    public abstract ApplyPhase Phase { get; }
+
+    /// <summary>Among changes of one phase the smaller comes first.</summary>
+    public virtual int Rank => 1;
+
+    /// <summary>Which differences mean nothing, and which fields are secret or immutable.</summary>
+    public virtual SemanticEquality Equality => SemanticEquality.Structural;
+
+    /// <summary>A declared field wins over every other manager, because the one that fills it in does so only where it is absent.</summary>
+    public virtual bool OverrulesEveryManager => false;
+
+    /// <summary>Another program creates the object; this tool only writes into it.</summary>
+    public virtual bool IsMadeElsewhere => false;
+
+    /// <summary>What a creation means for people and data.</summary>
+    public virtual Risk RiskOfCreation(KubeObject intent) => Risk.None;
+
+    /// <summary>What a change of these fields means; labels and annotations are <see cref="Risk.Metadata"/>.</summary>
+    public Risk RiskOfChange(KubeObject intent, ImmutableArray<FieldChange> fields) =>
+        fields.Any(f => SemanticEquality.IsMeaning(f.Pointer)) ? RiskOfMeaning(intent, fields) : Risk.Metadata;
+
+    /// <summary>What a deletion means.</summary>
+    public virtual Risk RiskOfDeletion => Risk.ObjectDeleted;
+
+    /// <summary>Why an existing object may not become ours although adoption was asked for; null when it may.</summary>
+    /// <param name="fields">What the adoption would change.</param>
+    public virtual AdoptionProblem? WhyNotAdopted(ImmutableArray<FieldChange> fields) => null;
+
+    /// <summary>What a change of the object's meaning, and not only of its metadata, means.</summary>
+    protected virtual Risk RiskOfMeaning(KubeObject intent, ImmutableArray<FieldChange> fields) => Risk.None;
+}
+
+/// <summary>Why an object is not adopted.</summary>
+/// <param name="Field">The field that decides.</param>
+/// <param name="Detail">One sentence: what is in the way, and what can be done.</param>
+public sealed record AdoptionProblem(FieldChange Field, string Detail);

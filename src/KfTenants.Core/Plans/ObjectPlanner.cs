@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using KfTenants.Diff;
+using KfTenants.Kube;
+
+namespace KfTenants.Plans;
+
+/// <summary>
+/// The fate of one object: desired and live in, one <see cref="Change"/> out. The executor asks it again when an object moved
+/// between plan and write, so it looks at nothing but its arguments.
+/// </summary>
+public static class ObjectPlanner
+{
+    /// <param name="live">Null when the object does not exist.</param>
+    /// <param name="created">Why it would be created.</param>
+    /// <param name="changed">Why it would be changed, by the fields that differ.</param>
+    public static Change Plan(
+        string setName, DesiredObject desired, KubeObject? live, ChangeReason created, Func<ImmutableArray<FieldChange>, ChangeReason> changed)
+    {
+        if (live is null)
+        {
+            return Create(desired, created);
+        }
+
+        if (live.IsTerminating)
+        {
+            return Refuse(desired, ChangeReason.Terminating, [], "is being deleted; wait until it is gone, then plan again");
+        }
+
+        if (desired.Claim == Claim.Fields)
+        {
+            return Compare(desired, live, changed, isAdoption: false);
+        }
+
+        if (live.Label(Ownership.PartOfLabel) is { } partOf && partOf != Ownership.SetId(setName))
+        {
+            return Refuse(desired, ChangeReason.OtherSet, [],
+                $"belongs to another set ({Ownership.PartOfLabel}={partOf}); a tenant can be in one set only");
+        }
+
+        var isAdoption = live.Label(Ownership.PartOfLabel) is null && !live.Managers.IncludeUs;
+        return isAdoption && !desired.MayAdopt
+            ? Refuse(desired, ChangeReason.NotAdopted, [],
+                "exists already and is not managed by kftenants; to take it over, plan and apply with --adopt, or write \"adopt: true\" in the tenant or in defaults")
+            : Compare(desired, live, changed, isAdoption);
+    }
+
+    private static Change.Create Create(DesiredObject desired, ChangeReason reason)
+    {
+        var (intent, ignored) = ThreeWayDiff.OfCreation(desired.Fields);
+        desired = desired with { Intent = intent };
+        return new Change.Create(desired)
+        {
+            Ignored = ignored,
+            Key = desired.Key,
+            Tenant = desired.Tenant,
+            Reason = reason,
+            Origin = desired.Origin,
+            Risk = desired.Traits.RiskOfCreation(intent),
+            Fields = [.. FieldSet.OfIntent(intent.Body).Leaves
+                .Where(p => desired.Claim == Claim.Fields || SemanticEquality.IsMeaning(p))
+                .Select(p => new FieldChange(p, null, desired.Traits.Equality.Shown(p, intent.At(JsonPointer.Segments(p)))))],
+        };
+    }
+
+    private static Change Compare(
+        DesiredObject desired, KubeObject live, Func<ImmutableArray<FieldChange>, ChangeReason> changed, bool isAdoption)
+    {
+        // What an adopted object's fields become, the plan shows.
+        var diff = ThreeWayDiff.Of(desired.Fields, live, overruleAll: isAdoption || desired.Traits.OverrulesEveryManager);
+        if (isAdoption && live.At(JsonPointer.Segments(OwnershipMoves.LastApplied)) is { } remembered)
+        {
+            diff = diff with
+            {
+                Fields = [.. diff.Fields
+                    .Append(new FieldChange(OwnershipMoves.LastApplied, CanonicalJson.Of(remembered), null))
+                    .OrderBy(f => f.Pointer, StringComparer.Ordinal)],
+                Unset = [.. diff.Unset.Append(OwnershipMoves.LastApplied).Order(StringComparer.Ordinal)],
+            };
+        }
+
+        if (isAdoption && desired.Traits.WhyNotAdopted(diff.Fields) is { } problem)
+        {
+            return Refuse(desired, ChangeReason.NotManaged, [problem.Field], problem.Detail);
+        }
+
+        if (!diff.Blocked.IsEmpty)
+        {
+            var held = diff.Blocked.Select(b => b.Field).DistinctBy(f => f.Pointer);
+            var conflict = Refuse(desired, ChangeReason.FieldOwned, [.. held], FieldConflict.Detail(desired.Key, desired.Traits.Equality, diff.Blocked));
+            return conflict with { Ignored = diff.Ignored };
+        }
+
+        if (diff.Fields.IsEmpty && !isAdoption)
+        {
+            return new Change.NoOp(desired.Traits.Phase)
+            {
+                Key = desired.Key,
+                Tenant = desired.Tenant,
+                Reason = ChangeReason.Unchanged,
+                Origin = desired.Origin,
+                Ignored = diff.Ignored,
+            };
+        }
+
+        return Write(desired, live, diff, isAdoption, isAdoption ? ChangeReason.Adopted : ReasonOf(diff, changed(diff.Fields)));
+    }
+
+    private static Change Write(DesiredObject desired, KubeObject live, ThreeWayDiff diff, bool isAdoption, ChangeReason reason)
+    {
+        var found = Precondition.Of(live);
+        if (diff.Fields.Any(f => desired.Traits.Equality.IsImmutable(f.Pointer)))
+        {
+            return new Change.Replace(desired with { Intent = diff.Intent }, found)
+            {
+                Ignored = diff.Ignored,
+                Key = desired.Key,
+                Tenant = desired.Tenant,
+                Reason = reason,
+                Origin = desired.Origin,
+                Fields = diff.Fields,
+                Risk = Risk.Replace,
+            };
+        }
+
+        var moves = desired.Claim == Claim.Whole
+            ? OwnershipMoves.Of(live, live.Managers, FieldSet.OfIntent(diff.Intent.Body), isAdoption)
+            : OwnershipMoves.None;
+        var requests = ApplyRequests.Of(diff, moves.ManagedFields, found);
+        Change change = isAdoption
+            ? new Change.Adopt(desired, requests, found) { Key = desired.Key, Tenant = desired.Tenant, Reason = reason }
+            : new Change.Update(new ObjectBasis(desired), requests, found) { Key = desired.Key, Tenant = desired.Tenant, Reason = reason };
+        return change with
+        {
+            Ignored = diff.Ignored,
+            Moves = moves.Moves,
+            Origin = desired.Origin,
+            Fields = diff.Fields,
+            Risk = desired.Traits.RiskOfChange(desired.Intent, diff.Fields),
+        };
+    }
+
+    private static ChangeReason ReasonOf(ThreeWayDiff diff, ChangeReason changed)
+    {
+        if (diff.Fields.All(f => f.IsDrift))
+        {
+            return ChangeReason.Drift;
+        }
+
+        return diff.Fields.All(f => f.Pointer.StartsWith("/metadata/labels/", StringComparison.Ordinal)) && changed != ChangeReason.NamespaceMetadata
+            ? ChangeReason.OwnLabels
+            : changed;
+    }
+
+    private static Change.Conflict Refuse(DesiredObject desired, ChangeReason reason, ImmutableArray<FieldChange> fields, string detail) =>
+        new(detail, desired.Traits.Phase)
+        {
+            Key = desired.Key,
+            Tenant = desired.Tenant,
+            Reason = reason,
+            Origin = desired.Origin,
+            Fields = fields,
+        };
+}

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using KfTenants.Diff;
+using KfTenants.Kube;
+using KfTenants.Plans;
+using KfTenants.Tenants;
+
+namespace KfTenants.Resources;
+
+/// <summary>The Profile: the root of a tenant in Kubeflow, with its owner, quota and plugins.</summary>
+public sealed class ProfileResource : TenantResource
+{
+    public static readonly ProfileResource Instance = new();
+
+    private const string OwnerField = "/spec/owner/name";
+    private const string QuotaField = "/spec/resourceQuotaSpec";
+    private const string HardPrefix = QuotaField + "/hard/";
+    private const string PluginsField = "/spec/plugins";
+
+    private ProfileResource()
+    {
+    }
+
+    public override ObjectKind Kind => ObjectKind.Profile;
+
+    public override ApplyPhase Phase => ApplyPhase.Profile;
+
+    public override SemanticEquality Equality { get; } = new Fields();
+
+    public override RuleScope Rules { get; } =
+        new(ObjectKind.Profile, ["/spec/owner", QuotaField, "/metadata/labels"], [PluginsField], ["/spec/owner"], HasOwnLabels: true);
+
+    public override ImmutableArray<Right> PlanRights { get; } =
+        [Right.To(Right.Read, ObjectKind.Profile, "Who owns which tenant, its quota and its plugins.")];
+
+    public override ImmutableArray<Right> ApplyRights { get; } =
+    [
+        Right.To(Right.Manage, ObjectKind.Profile, "Tenants. Deleted only where the file says state: absent, and only with --allow tenant-deletes=N."),
+    ];
+
+    public override IEnumerable<DesiredObject> For(string setName, Tenant tenant, IstioIdentity identity) =>
+        [Desire(ProfileObject.For(setName, tenant), tenant, tenant.Origin)];
+
+    public override Risk RiskOfCreation(KubeObject intent) => Risk.AccessGranted;
+
+    // A Profile that is created is a new tenant; there is no other reason.
+    public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view) => ChangeReason.NewTenant;
+
+    public override ChangeReason ReasonOfChange(ImmutableArray<FieldChange> fields) => fields switch
+    {
+        _ when fields.Any(f => f.Pointer.StartsWith(QuotaField, StringComparison.Ordinal)) => ChangeReason.QuotaChanged,
+        _ when fields.Any(f => f.Pointer.StartsWith(PluginsField, StringComparison.Ordinal)) => ChangeReason.PluginsChanged,
+        _ => ChangeReason.ProfileChanged,
+    };
+
+    // A name that two people chose looks the same: a tenant is never taken by its name.
+    public override AdoptionProblem? WhyNotAdopted(ImmutableArray<FieldChange> fields) => fields.FirstOrDefault(f => f.Pointer == OwnerField) is { } owner
+        ? new AdoptionProblem(owner,
+            $"exists, belongs to no set, and its owner is {owner.Before ?? "nobody"}, not {owner.After}: choose another name, or, if it really is " +
+            "this tenant, apply it once with its present owner (it is adopted), and change the owner then")
+        : null;
+
+    protected override Risk RiskOfMeaning(KubeObject intent, ImmutableArray<FieldChange> fields) =>
+        fields.Any(f => f.Pointer.StartsWith(HardPrefix, StringComparison.Ordinal) && IsReduction(f)) ? Risk.QuotaReduced : Risk.None;
+
+    // A limit that appears reduces what was unlimited; one that goes away does not.
+    private static bool IsReduction(FieldChange field) =>
+        field.After is not null &&
+        (field.Before is null ||
+            (Quantity.TryParse(Text(field.Before), out var before) && Quantity.TryParse(Text(field.After), out var after) && after.CompareTo(before) < 0));
+
+    private static string Text(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.ValueKind == JsonValueKind.String ? document.RootElement.GetString()! : json;
+    }
+
+    private sealed class Fields : SemanticEquality
+    {
+        public override bool Same(string pointer, JsonElement desired, JsonElement live) => pointer switch
+        {
+            PluginsField => SamePlugins(desired, live),
+            _ when pointer.StartsWith(HardPrefix, StringComparison.Ordinal) => SameQuantities(desired, live),
+            _ => base.Same(pointer, desired, live),
+        };
+
+        // KFAM makes the Profile of a person who signs up in the dashboard. It creates and deletes Profiles and never changes one.
+        public override bool IsOnlyMaker(string pointer, FieldManagerEntry entry) =>
+            pointer.StartsWith("/spec/owner/", StringComparison.Ordinal) && entry.Manager == "access-management";
+
+        protected override bool IsDefault(string pointer, JsonElement live) => pointer switch
+        {
+            "/spec/owner/apiGroup" => live.ValueKind == JsonValueKind.String && live.ValueEquals(ObjectKind.RoleBinding.Group),
+            PluginsField => live.ValueKind == JsonValueKind.Array && live.EnumerateArray().All(IsWorkloadIdentity),
+            _ => false,
+        };
+
+        // A controller started with -workload-identity appends this plugin to every Profile that lacks one (PatchDefaultPluginSpec).
+        private static bool SamePlugins(JsonElement desired, JsonElement live)
+        {
+            if (live.ValueKind != JsonValueKind.Array)
+            {
+                return false;
+            }
+
+            var present = live.EnumerateArray().ToList();
+            if (!desired.EnumerateArray().Any(IsWorkloadIdentity) && present.Count > 0 && IsWorkloadIdentity(present[^1]))
+            {
+                present.RemoveAt(present.Count - 1);
+            }
+
+            return desired.GetArrayLength() == present.Count &&
+                desired.EnumerateArray().Zip(present).All(pair => SamePlugin(pair.First, pair.Second));
+        }
+
+        private static bool SamePlugin(JsonElement desired, JsonElement live) =>
+            live.Member("kind") is { } kind && JsonElement.DeepEquals(desired.GetProperty("kind"), kind) &&
+            live.Member("spec") is { } spec && JsonElement.DeepEquals(desired.GetProperty("spec"), spec);
+
+        private static bool IsWorkloadIdentity(JsonElement plugin) => plugin.TextMember("kind") == "WorkloadIdentity";
+    }
+}

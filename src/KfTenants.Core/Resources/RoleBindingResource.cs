@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using KfTenants.Diff;
+using KfTenants.Kube;
+using KfTenants.Plans;
+using KfTenants.Tenants;
+
+namespace KfTenants.Resources;
+
+/// <summary>The half of a contributor's access that Kubernetes asks: a RoleBinding with the name that KFAM computes.</summary>
+public sealed class RoleBindingResource : ContributorResource
+{
+    public static readonly RoleBindingResource Instance = new();
+
+    private const string RoleRefField = "/roleRef";
+
+    private RoleBindingResource()
+    {
+    }
+
+    public override ObjectKind Kind => ObjectKind.RoleBinding;
+
+    public override ObjectKind OtherHalf => ObjectKind.AuthorizationPolicy;
+
+    // A binding before its policy, as KFAM writes them.
+    public override int Rank => 0;
+
+    public override SemanticEquality Equality { get; } = new Fields();
+
+    public override RuleScope Rules { get; } =
+        new(ObjectKind.RoleBinding, [RoleRefField, "/metadata/labels", "/metadata/annotations"], ["/subjects"], [RoleRefField, "/subjects"], HasOwnLabels: true);
+
+    public override ImmutableArray<Right> PlanRights { get; } =
+    [
+        Right.To(Right.Read, ObjectKind.RoleBinding, "Who has access now: contributors, owners, and grants that the file does not know."),
+    ];
+
+    public override ImmutableArray<Right> ApplyRights { get; } =
+    [
+        Right.To(Right.Manage, ObjectKind.RoleBinding, "Contributors: one half of each grant."),
+    ];
+
+    /// <summary>The roles that a contributor can be given, which may be bound without being held.</summary>
+    public static readonly Right Bind = new(
+        ObjectKind.RoleBinding.Group, "clusterroles", [.. Enum.GetValues<Role>().Select(r => r.ToClusterRole())], ["bind"],
+        "Kubernetes lets nobody grant rights that they do not hold, unless they may bind the role: these roles, and no others.");
+
+    public override IEnumerable<DesiredObject> For(string setName, Tenant tenant, IstioIdentity identity) =>
+        tenant.EffectiveContributors.Select(c => Desire(ContributorObjects.RoleBinding(setName, tenant.Name, c), tenant, c.Origin));
+
+    public override ChangeReason ReasonOfChange(ImmutableArray<FieldChange> fields) => ChangeReason.BindingChanged;
+
+    private sealed class Fields : SemanticEquality
+    {
+        public override bool IsImmutable(string pointer) => pointer.StartsWith(RoleRefField, StringComparison.Ordinal);
+    }
+}

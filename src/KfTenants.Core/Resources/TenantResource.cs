@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using KfTenants.Diff;
+using KfTenants.Kube;
+using KfTenants.Plans;
+using KfTenants.Tenants;
+
+namespace KfTenants.Resources;
+
+/// <summary>
+/// One kind of object that a tenant consists of: everything that reading, planning, the rights and the rules must know of it. A new
+/// kind is one file with one of these, and its line in <see cref="TenantResources.All"/>.
+/// </summary>
+public abstract class TenantResource : KindTraits
+{
+    /// <summary>How much of such an object is ours.</summary>
+    public virtual Claim Claim => Claim.Whole;
+
+    /// <summary>Objects of ours that nothing asks for any more are deleted. Never a Profile: omission destroys no data.</summary>
+    public virtual bool IsPruned => false;
+
+    /// <summary>Objects of this kind carry the set's label, and so are members of its ApplySet.</summary>
+    public virtual bool IsMember => Claim == Claim.Whole;
+
+    /// <summary>What a run that only plans needs.</summary>
+    public abstract ImmutableArray<Right> PlanRights { get; }
+
+    /// <summary>What a run that applies needs beside it.</summary>
+    public abstract ImmutableArray<Right> ApplyRights { get; }
+
+    /// <summary>The fields that <c>fieldRules</c> may speak of; null when the document asks for no object of this kind.</summary>
+    public abstract RuleScope? Rules { get; }
+
+    /// <summary>The objects of this kind that the document asks for.</summary>
+    /// <param name="identity">How this cluster's mesh recognises people.</param>
+    public abstract IEnumerable<DesiredObject> For(string setName, Tenant tenant, IstioIdentity identity);
+
+    /// <summary>Why an object that does not exist is created, in a tenant that does.</summary>
+    public abstract ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view);
+
+    /// <summary>Why an object with these differences is changed.</summary>
+    public abstract ChangeReason ReasonOfChange(ImmutableArray<FieldChange> fields);
+
+    /// <summary>The deletion of an object that nothing asks for any more; only asked where <see cref="IsPruned"/>.</summary>
+    /// <param name="wanted">All that the document asks for in this tenant.</param>
+    public virtual Change Prune(KubeObject found, TenantView view, ImmutableArray<DesiredObject> wanted) =>
+        throw new InvalidOperationException($"a {Kind} is not pruned");
+
+    /// <summary>An intent of this kind's traits.</summary>
+    protected DesiredObject Desire(KubeObject intent, Tenant tenant, Diagnostics.SourceLocation origin) => new(this, intent, Claim, tenant.Name, origin);
+}

@@ -1,0 +1,26 @@
+using KfTenants.Access;
+using KfTenants.Kube;
+using KfTenants.Tenants;
+
+namespace KfTenants.Resources;
+
+/// <summary>A tenant beside what the cluster shows of it: what the reasons of its changes are read off.</summary>
+/// <param name="Profile">Null when the tenant is new.</param>
+public sealed record TenantView(string Set, Tenant Tenant, KubeObject? Profile, LiveState Live)
+{
+    private HashSet<string>? _granted;
+    private HashSet<string>? _people;
+
+    /// <summary>The person already has a grant of this set here.</summary>
+    public bool HasGrant(string person) => (_granted ??=
+    [
+        .. Live.In(Tenant.Name, ObjectKind.RoleBinding)
+            .Where(b => b.Label(Ownership.PartOfLabel) == Ownership.SetId(Set))
+            .SelectMany(Grants.Of)
+            .Select(g => g.Person),
+    ]).Contains(person);
+
+    /// <summary>The document gives the person access here.</summary>
+    public bool Lists(string person) => (_people ??=
+        Tenant.EffectiveContributors.Select(c => c.Email).Append(Tenant.EffectiveOwner).ToHashSet(StringComparer.Ordinal)).Contains(person);
+}
