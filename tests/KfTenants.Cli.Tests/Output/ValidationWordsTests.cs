@@ -61,7 +61,7 @@ public sealed class ValidationWordsTests
                 Validation = c.Action switch
                 {
                     "conflict" => null,
-                    "replace" => new Validation.NotValidated("the object that it replaces is still there"),
+                    "replace" => new Validation.NotValidated("the object that it replaces still exists"),
                     "update" => new Validation.Rejected("Profile/team-a: forbidden: \u001b[31mexceeded quota\n::error::x"),
                     _ => new Validation.Validated(),
                 },

@@ -55,7 +55,7 @@ public sealed class Workspace : IDisposable
     /// <summary>Runs the program to its end.</summary>
     public async Task<Run> RunAsync(params string[] arguments) => await StartAsync(arguments, _ => Task.CompletedTask);
 
-    /// <summary>Runs the program, and does something to its process meanwhile.</summary>
+    /// <summary>Runs the program, and does something to its process while it runs.</summary>
     public async Task<Run> StartAsync(string[] arguments, Func<Process, Task> meanwhile)
     {
         // What runs these tests in the background may have SIGINT ignored, and children inherit that.
