@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using KfTenants.Runs;
 
 namespace KfTenants.Cli;
 
@@ -25,6 +26,9 @@ internal sealed record ExitCode(int Number, string Word, string Meaning)
     // Errors beat differences; an interrupted run says so whatever else happened.
     private static readonly ImmutableArray<ExitCode> Precedence =
         [Cancelled, Usage, Invalid, Guarded, Locked, Stale, Conflict, Failed, Changes, Ok];
+
+    /// <summary>What a run that ended so ends the process with.</summary>
+    public static ExitCode Of(RunEnd end) => All.Single(c => c.Word == end.ToWord());
 
     /// <summary>The one to end with when several apply; <see cref="Ok"/> for none.</summary>
     public static ExitCode Of(params IEnumerable<ExitCode> codes) => codes.MinBy(Precedence.IndexOf) ?? Ok;

@@ -12,7 +12,7 @@ public sealed class AppTests
     [InlineData("error: -o: standard output takes one format; give the others a file: -o FORMAT=PATH.\nSee kftenants validate --help.\n", "validate", "-o", "json", "-o", "text")]
     [InlineData("error: --allow delets=3: there is no guard delets; known are deletes, kind-deletes, access-revoked, tenant-deletes, tenants, required-admins, self. Did you mean deletes?\nSee kftenants plan --help.\n", "plan", "--allow", "delets=3")]
     [InlineData("error: --allow deletes=-1: write KEY=N with the number that the plan shows, for example --allow deletes=12.\nSee kftenants apply --help.\n", "apply", "--allow", "deletes=-1")]
-    [InlineData("error: --tenant does not go with a saved plan, which has its own tenants.\nSee kftenants apply --help.\n", "apply", "p.json", "--tenant", "team-a")]
+    [InlineData("error: --tenant cannot be combined with a saved plan, which has its own tenants.\nSee kftenants apply --help.\n", "apply", "p.json", "--tenant", "team-a")]
     [InlineData("error: Required argument 'PLAN.json' missing for command: 'show'.\nSee kftenants show --help.\n", "show")]
     [InlineData("error: Argument 'bsh' not recognized. Must be one of: 'bash' 'zsh' 'fish'\nSee kftenants completion --help.\n", "completion", "bsh")]
     [InlineData("error: --cluster-dir cannot be combined with --kubeconfig or --context\n", "plan", "--cluster-dir", "a", "--context", "b")]

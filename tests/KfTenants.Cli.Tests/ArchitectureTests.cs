@@ -19,11 +19,48 @@ public sealed partial class ArchitectureTests
     {
         { "KfTenants.Core", ["BCrypt.Net-Next", "NJsonSchema", "YamlDotNet"] },
         { "KfTenants.Kubernetes", ["KfTenants.Core", "YamlDotNet"] },
-        { "KfTenants.Cli", ["DiffPlex", "KfTenants.Core", "KfTenants.Kubernetes", "Spectre.Console", "System.CommandLine"] },
+        { "KfTenants.Sandbox", ["KfTenants.Core", "KfTenants.Kubernetes", "YamlDotNet"] },
+        { "KfTenants.Cli", ["DiffPlex", "KfTenants.Core", "KfTenants.Kubernetes", "KfTenants.Sandbox", "Spectre.Console", "System.CommandLine"] },
     };
 
     private static IEnumerable<Type> PublicTypes =>
         typeof(Plan).Assembly.GetExportedTypes().Concat(typeof(ICluster).Assembly.GetExportedTypes());
+
+    /// <summary>The stages of the line, from the ground up: each folder of a project knows only those before it.</summary>
+    public static TheoryData<string, string[]> Stages => new()
+    {
+        {
+            "KfTenants.Core",
+            ["Diagnostics", "Yaml", "Kube", "Diff", "Tenants", "Access", "Plans", "Resources", "Flavors", "Logins", "Planning", "Runs", "Rbac"]
+        },
+        { "KfTenants.Kubernetes", ["Kubeconfig", "Client", "Reading", "Applying", "Locking", "Running"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Stages))]
+    public void A_folder_knows_only_those_before_it(string project, string[] stages)
+    {
+        var rootNamespace = project == "KfTenants.Core" ? "KfTenants" : project;
+        var violations =
+            from folder in Directory.EnumerateDirectories(Path.Combine(Source, project)).Select(d => Path.GetFileName(d)!)
+            where folder is not ("obj" or "bin")
+            from file in Directory.EnumerateFiles(Path.Combine(Source, project, folder), "*.cs", SearchOption.AllDirectories)
+            from Match match in Regex.Matches(File.ReadAllText(file), $@"^using {Regex.Escape(rootNamespace)}\.(\w+)", RegexOptions.Multiline)
+            let known = Array.IndexOf(stages, match.Groups[1].Value)
+            where known > Array.IndexOf(stages, folder)
+            select $"{folder}/{Path.GetFileName(file)} uses {match.Groups[1].Value}";
+        Assert.Empty(Directory.EnumerateDirectories(Path.Combine(Source, project)).Select(d => Path.GetFileName(d)!).Except([.. stages, "obj", "bin"]));
+        Assert.Empty(violations);
+    }
+
+    [Fact]
+    public void A_namespace_is_named_after_its_folder() => Assert.Empty(
+        from file in SourceFiles()
+        let folder = Path.GetRelativePath(Source, Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '.')
+        let expected = folder == "KfTenants.Core" ? "KfTenants" : folder.Replace("KfTenants.Core.", "KfTenants.", StringComparison.Ordinal)
+        let actual = NamespaceDeclaration().Match(File.ReadAllText(file)).Groups[1].Value
+        where actual.Length > 0 && actual != expected
+        select $"{file}: {actual}");
 
     [Fact]
     public void Core_knows_no_network() =>
@@ -81,6 +118,9 @@ public sealed partial class ArchitectureTests
         Assert.DoesNotContain(SourceFiles(), f => File.ReadLines(f).Count() > LongestFile);
 
     private static IEnumerable<string> SourceFiles() => Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories);
+
+    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex NamespaceDeclaration();
 
     [GeneratedRegex("(Manager|Helper|Utils?|Service|Processor|Handler|Info|Data|Common)(`\\d)?$")]
     private static partial Regex EmptyWord();

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using KfTenants.Cli.Output;
 using KfTenants.Kubernetes.Applying;
+using KfTenants.Kubernetes.Running;
+using KfTenants.Plans;
 
 namespace KfTenants.Cli.Commands;
 
@@ -13,21 +15,21 @@ internal static class ApplyCommand
     {
         var file = new Argument<string?>("PLAN.json")
         {
-            Description = "A reviewed plan that plan --out saved: exactly that is done, or nothing, and nobody is asked.",
+            Description = "A reviewed plan that plan --out saved: apply does exactly that or nothing, and does not ask.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var files = CommonOptions.Files();
         var tenants = CommonOptions.Tenants();
         var allow = CommonOptions.Allow();
         var adopt = CommonOptions.Adopt();
-        var output = CommonOptions.Output(OutputTarget.Formats);
+        var output = CommonOptions.Output(OutputFormats.With(f => f.Report));
         var approve = CommonOptions.AutoApprove();
         var expect = new Option<string?>("--expect")
         {
-            Description = "The checksum of the reviewed plan: with PLAN.json it proves the file, without one it is the approval of exactly that plan.",
+            Description = "The checksum of the reviewed plan: with PLAN.json it verifies the file, without one it approves exactly that plan.",
             HelpName = "sha256:HEX",
         };
-        var maxAge = CommonOptions.Duration("--max-age", "Refuse a PLAN.json that is older, for example 24h. Without it one of more than a day is warned of.");
+        var maxAge = CommonOptions.Duration("--max-age", "Refuse a PLAN.json that is older, for example 24h. Without it, apply warns about a plan older than a day.");
         var lockTimeout = CommonOptions.Duration("--lock-timeout", "How long to wait for another apply of this set, for example 30s or 5m; 0: not at all. Default: 0 at a terminal, 5m in a pipeline");
         var command = new Command("apply", "Make the cluster match the tenants file: plan, ask, write, check.")
         {
@@ -37,12 +39,12 @@ internal static class ApplyCommand
         {
             if (result.GetValue(file) is not null && result.GetValue(tenants) is { Length: > 0 })
             {
-                result.AddError("--tenant does not go with a saved plan, which has its own tenants.");
+                result.AddError("--tenant cannot be combined with a saved plan, which has its own tenants.");
             }
 
             if (result.GetResult(maxAge) is not null && result.GetValue(file) is null)
             {
-                result.AddError("--max-age is about a saved plan; name its PLAN.json.");
+                result.AddError("--max-age requires a saved plan; name its PLAN.json.");
             }
 
             if (result.GetValue(expect) is { } sum && !IsChecksum(sum))
@@ -55,7 +57,9 @@ internal static class ApplyCommand
             PlanRequest.Of(parsed, global, files, tenants, allow, adopt),
             parsed.GetResult(files) is not null,
             parsed.GetValue(output) ?? [],
-            new Approval(null, parsed.GetValue(expect), parsed.GetValue(maxAge), parsed.GetValue(approve)),
+            parsed.GetValue(expect),
+            parsed.GetValue(maxAge),
+            parsed.GetValue(approve),
             parsed.GetValue(lockTimeout),
             Again(parsed),
             global.Terminal(parsed, terminal),
@@ -68,28 +72,33 @@ internal static class ApplyCommand
         PlanRequest request,
         bool namesFiles,
         OutputTarget[] targets,
-        Approval approval,
+        string? expect,
+        TimeSpan? maxAge,
+        bool autoApprove,
         TimeSpan? lockTimeout,
         string resume,
         Terminal terminal,
         CancellationToken cancellationToken)
     {
-        if (planFile is not null)
+        var saved = planFile is null ? null : await SavedAsync(planFile, expect, terminal, cancellationToken);
+        Approval approval = (saved, expect, autoApprove) switch
         {
-            approval = approval with { Saved = await SavedAsync(planFile, approval.Checksum, terminal, cancellationToken) };
-        }
-
-        if (!approval.IsGiven && !terminal.IsInputTerminal)
+            ({ } plan, _, _) => new Approval.Saved(plan, maxAge),
+            (_, { } checksum, _) => new Approval.Exact(checksum),
+            (_, _, true) => new Approval.Automatic(),
+            _ => new Approval.Asked(),
+        };
+        if (approval is Approval.Asked && !terminal.IsInputTerminal)
         {
             throw new RefusedException(ExitCode.Usage, "apply asks before it writes, and standard input is not a terminal: give a saved PLAN.json, --expect, or --auto-approve");
         }
 
-        if (approval.Saved is { Plan: var reviewed })
+        if (saved is not null)
         {
             request = request with
             {
-                Paths = namesFiles ? request.Paths : reviewed.Files,
-                Options = request.Options with { Scope = reviewed.Scope, Adopt = request.Options.Adopt || reviewed.Count("adopt") > 0 },
+                Paths = namesFiles ? request.Paths : saved.Config.Files,
+                Options = request.Options with { Scope = saved.Scope.Tenants, Adopt = request.Options.Adopt || saved.Options is { Adopt: true } || saved.Count("adopt") > 0 },
             };
         }
 
@@ -101,28 +110,34 @@ internal static class ApplyCommand
 
         var cluster = await Clusters.OpenAsync(request.Cluster, request.Verbose, terminal, cancellationToken);
         using var connection = cluster as IDisposable;
-        var executor = new PlanExecutor(cluster, terminal.Time);
         var pipeline = CiEnvironment.Of(terminal);
-        var options = new ApplyOptions(
-            [.. documents.Select(d => d.Name)],
-            input.Set.Tenants.Length,
-            approval,
-            lockTimeout ?? (terminal.IsInputTerminal && !pipeline.IsOne ? TimeSpan.Zero : PipelinePatience),
-            pipeline,
-            approval is { Saved: null, Checksum: not null } ? "a new plan, because what is left has another checksum" : resume,
-            [.. targets],
-            request.Verbose);
-        var run = new ApplyRun(
-            cancel => PlanPipeline.PlanAsync(input.Set, input.Secrets, cluster, request.Options, cancel), executor.RunAsync, cluster, options, terminal);
-        return await run.RunAsync(cancellationToken);
+        var conversation = new ApplyConversation(terminal, [.. targets], request.Verbose, saved);
+        var runner = new ApplyRunner(
+            cluster,
+            cancel => PlanPipeline.PlanAsync(input.Set, input.Secrets, cluster, request.Options, cancel),
+            new PlanExecutor(cluster, terminal.Time).RunAsync,
+            new ApplyOptions(
+                new PlanSource([.. documents.Select(d => d.Name)], request.Options, pipeline.Commit, VersionAction.Tool),
+                input.Set.Tenants.Length,
+                approval,
+                lockTimeout ?? (terminal.IsInputTerminal && !pipeline.IsOne ? TimeSpan.Zero : PipelinePatience),
+                terminal.RunId,
+                terminal.Person,
+                pipeline.RunUrl,
+                VersionAction.Version),
+            terminal.Time,
+            conversation.Hear,
+            conversation.AskAsync);
+        resume = approval is Approval.Exact ? "a new plan, because what is left has another checksum" : resume;
+        return await conversation.EndAsync(new ReportAnswer(await runner.RunAsync(cancellationToken), resume));
     }
 
-    private static async Task<SavedPlan> SavedAsync(string planFile, string? expected, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task<PlanDocument> SavedAsync(string planFile, string? expected, Terminal terminal, CancellationToken cancellationToken)
     {
-        var saved = PlanFile.Parse(planFile, await TextFiles.ReadAsync(terminal.FullPath(planFile), planFile, cancellationToken));
-        return expected is null || saved.Plan.Checksum == expected
+        var saved = await SavedPlan.ReadAsync(planFile, terminal, cancellationToken);
+        return expected is null || saved.Checksum == expected
             ? saved
-            : throw new RefusedException(ExitCode.Stale, $"{planFile}: is not the plan that was reviewed: its checksum is {saved.Plan.Checksum}, not {expected}");
+            : throw new RefusedException(ExitCode.Stale, $"{planFile}: is not the plan that was reviewed: its checksum is {saved.Checksum}, not {expected}");
     }
 
     private static bool IsChecksum(string text) =>

@@ -47,15 +47,16 @@ internal static class CommonOptions
         Description = "Adopt objects that the file lists and that exist already without being managed, in every tenant.",
     };
 
-    public static Option<OutputTarget[]> Output(string[] formats)
+    public static Option<OutputTarget[]> Output(ImmutableArray<OutputFormat> formats)
     {
+        var names = formats.Select(f => f.Name).ToArray();
         var option = new Option<OutputTarget[]>("--output", "-o")
         {
-            Description = $"{string.Join(" or ", formats)}, on standard output or into a file; may be repeated. Default: text",
+            Description = $"{string.Join(" or ", names)}, on standard output or into a file; may be repeated. Default: text",
             HelpName = "FORMAT[=PATH]",
-            CustomParser = result => Parse(result, ReadTarget),
+            CustomParser = result => Parse(result, text => ReadTarget(text, formats)),
         };
-        option.CompletionSources.Add(formats);
+        option.CompletionSources.Add(names);
         option.Validators.Add(result =>
         {
             if (result.Tokens.Count(t => !t.Value.Contains('=', StringComparison.Ordinal)) > 1)
@@ -105,17 +106,18 @@ internal static class CommonOptions
         return [.. values];
     }
 
-    private static (OutputTarget? Value, string? Error) ReadTarget(string text)
+    private static (OutputTarget? Value, string? Error) ReadTarget(string text, ImmutableArray<OutputFormat> formats)
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);
-        var (format, path) = equals < 0 ? (text, null) : (text[..equals], text[(equals + 1)..]);
-        return (format, path) switch
+        var (name, path) = equals < 0 ? (text, null) : (text[..equals], text[(equals + 1)..]);
+        if (path is "")
         {
-            (_, "") => (null, $"-o {text}: the path after = is missing."),
-            ("text", _) => (new OutputTarget(OutputFormat.Text, path), null),
-            ("json", _) => (new OutputTarget(OutputFormat.Json, path), null),
-            _ => (null, $"-o {text}: unknown format {format}; known formats are {string.Join(", ", OutputTarget.Formats)}."),
-        };
+            return (null, $"-o {text}: the path after = is missing.");
+        }
+
+        return formats.FirstOrDefault(f => f.Name == name) is { } format
+            ? (new OutputTarget(format, path), null)
+            : (null, $"-o {text}: there is no format {name}; known are {string.Join(", ", formats.Select(f => f.Name))}.");
     }
 
     private static (Allowance? Value, string? Error) ReadAllowance(string text)

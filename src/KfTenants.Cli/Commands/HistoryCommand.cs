@@ -10,7 +10,7 @@ internal static class HistoryCommand
     public static Command Create(GlobalOptions global, Terminal terminal)
     {
         var files = CommonOptions.Files();
-        var output = CommonOptions.Output(OutputTarget.Formats);
+        var output = CommonOptions.Output(OutputFormats.With(f => f.History));
         var command = new Command("history", "Show who applied what and when: the last runs of this set in this cluster.") { files, output };
         command.SetAction(async (parsed, cancellationToken) => (await RunAsync(
             parsed.GetValue(files),
@@ -33,8 +33,7 @@ internal static class HistoryCommand
         var cluster = await Clusters.OpenAsync(choice, verbose, terminal, cancellationToken);
         using var connection = cluster as IDisposable;
         var record = await SetParent.ReadAsync(cluster, set, cancellationToken);
-        await Answer.WriteAsync(
-            terminal, [.. targets], () => HistoryText.Of(set, cluster.Address, record), () => HistoryJson.Of(set, record), cancellationToken);
+        await Answer.WriteAsync(terminal, [.. targets], f => f.History, new HistoryAnswer(set, cluster.Address, record), cancellationToken);
         return ExitCode.Ok;
     }
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using KfTenants.Cli.Output;
+using KfTenants.Plans;
+using KfTenants.Runs;
 
 namespace KfTenants.Cli.Commands;
 
@@ -12,7 +14,7 @@ internal static class PlanCommand
         var tenants = CommonOptions.Tenants();
         var allow = CommonOptions.Allow();
         var adopt = CommonOptions.Adopt();
-        var output = CommonOptions.Output(OutputTarget.Formats);
+        var output = CommonOptions.Output(OutputFormats.With(f => f.Plan));
         var save = new Option<string?>("--out") { Description = "Save the plan, for show and apply.", HelpName = "PLAN.json" };
         var detailed = new Option<bool>("--detailed-exitcode") { Description = "Exit with 2 when changes are pending." };
         var check = new ServerCheckOptions();
@@ -50,21 +52,14 @@ internal static class PlanCommand
             new StyledText().Add(Tone.Notice, "note: ").Line(LockText.InProgress(held, terminal.Time.GetUtcNow())).WriteTo(terminal.Error, terminal.ColorsError);
         }
 
-        var view = PlanView.Of(planned.Plan, [.. documents.Select(d => d.Name)]) with { Commit = CiEnvironment.Of(terminal).Commit };
-        var plan = await check.OfAsync(planned.Plan, view, cluster, cancellationToken);
-        string Json() => PlanJson.Of(plan, terminal.Time.GetUtcNow());
+        var source = new PlanSource([.. documents.Select(d => d.Name)], request.Options, CiEnvironment.Of(terminal).Commit, VersionAction.Tool);
+        var plan = await check.OfAsync(planned.Plan, PlanDocument.Of(planned.Plan, source, terminal.Time.GetUtcNow()), cluster, cancellationToken);
         if (save is not null)
         {
-            await TextFiles.WriteAsync(terminal.FullPath(save), save, Json(), cancellationToken);
+            await TextFiles.WriteAsync(terminal.FullPath(save), save, JsonFormat.Saved(plan).ToString(), cancellationToken);
         }
 
-        await Answer.WriteAsync(terminal, [.. targets], () => PlanText.Of(plan), Json, cancellationToken);
-        return ExitCode.Of(CodeOf(plan, detailed), check.CodeOf(plan));
+        await Answer.WriteAsync(terminal, [.. targets], f => f.Plan, plan, cancellationToken);
+        return ExitCode.Of(ExitCode.Of(RunEnds.Of(plan)), detailed && plan.HasWrites ? ExitCode.Changes : ExitCode.Ok, check.CodeOf(plan));
     }
-
-    /// <summary>What the plan means for the exit code.</summary>
-    internal static ExitCode CodeOf(PlanView plan, bool detailed) => ExitCode.Of(
-        plan.GuardsPassed ? ExitCode.Ok : ExitCode.Guarded,
-        plan.HasConflicts ? ExitCode.Conflict : ExitCode.Ok,
-        detailed && plan.HasWrites ? ExitCode.Changes : ExitCode.Ok);
 }

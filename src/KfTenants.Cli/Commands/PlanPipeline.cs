@@ -7,6 +7,7 @@ using KfTenants.Flavors;
 using KfTenants.Kube;
 using KfTenants.Kubernetes;
 using KfTenants.Kubernetes.Reading;
+using KfTenants.Kubernetes.Running;
 using KfTenants.Logins;
 using KfTenants.Planning;
 using KfTenants.Plans;

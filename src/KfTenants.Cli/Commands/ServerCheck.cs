@@ -1,4 +1,3 @@
-using KfTenants.Cli.Output;
 using KfTenants.Kubernetes;
 using KfTenants.Kubernetes.Applying;
 using KfTenants.Plans;
@@ -18,22 +17,22 @@ internal sealed record ServerCheck(bool IsAsked, bool Strict)
         }
     }
 
-    /// <summary>The view, with what the server said of each change.</summary>
-    public async Task<PlanView> OfAsync(Plan plan, PlanView view, IClusterReader cluster, CancellationToken cancellationToken)
+    /// <summary>The document, with what the server said of each change.</summary>
+    public async Task<PlanDocument> OfAsync(Plan plan, PlanDocument document, IClusterReader cluster, CancellationToken cancellationToken)
     {
         if (!IsAsked || cluster is not IServerValidation server)
         {
-            return view;
+            return document;
         }
 
         var results = await new ServerDryRun(server).RunAsync(plan, cancellationToken);
-        return view with
+        return document with
         {
-            IsServerChecked = true,
-            Changes = [.. view.Changes.Select(c => c with { Validation = results.GetValueOrDefault(c.Id) })],
+            Fidelity = PlanFidelity.Server,
+            Changes = [.. document.Changes.Select(c => c with { Validation = results.GetValueOrDefault(c.Id) is { } said ? ValidationDocument.Of(said) : null })],
         };
     }
 
-    public ExitCode CodeOf(PlanView plan) =>
-        plan.HasRejections || (Strict && plan.Changes.Any(c => c.Validation is Validation.NotValidated)) ? ExitCode.Failed : ExitCode.Ok;
+    public ExitCode CodeOf(PlanDocument plan) =>
+        plan.HasRejections || (Strict && plan.Changes.Any(c => c.Validation is { Outcome: ValidationDocument.NotValidated })) ? ExitCode.Failed : ExitCode.Ok;
 }

@@ -9,7 +9,7 @@ internal static class ShowCommand
     public static Command Create(GlobalOptions global, Terminal terminal)
     {
         var file = new Argument<string>("PLAN.json") { Description = "A plan that plan --out saved." };
-        var output = CommonOptions.Output(OutputTarget.Formats);
+        var output = CommonOptions.Output(OutputFormats.With(f => f.Plan));
         var command = new Command("show", "Show a saved plan.") { file, output };
         command.SetAction(async (parsed, cancellationToken) => (await RunAsync(
             parsed.GetRequiredValue(file), parsed.GetValue(output) ?? [], global.Terminal(parsed, terminal), cancellationToken)).Number);
@@ -18,10 +18,9 @@ internal static class ShowCommand
 
     private static async Task<ExitCode> RunAsync(string path, OutputTarget[] targets, Terminal terminal, CancellationToken cancellationToken)
     {
-        var saved = PlanFile.Parse(path, await TextFiles.ReadAsync(terminal.FullPath(path), path, cancellationToken));
+        var saved = await SavedPlan.ReadAsync(path, terminal, cancellationToken);
         new StyledText().Line($"{path}: made by {saved.Tool} at {Timestamps.Text(saved.CreatedAt)}").WriteTo(terminal.Error, terminal.ColorsError);
-        await Answer.WriteAsync(
-            terminal, [.. targets], () => PlanText.Of(saved.Plan), () => PlanJson.Of(saved.Plan, saved.CreatedAt), cancellationToken);
+        await Answer.WriteAsync(terminal, [.. targets], f => f.Plan, saved, cancellationToken);
         return ExitCode.Ok;
     }
 }

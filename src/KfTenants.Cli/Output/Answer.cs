@@ -8,28 +8,24 @@ namespace KfTenants.Cli.Output;
 /// </summary>
 internal static class Answer
 {
-    public static async Task WriteAsync(
-        Terminal terminal, ImmutableArray<OutputTarget> targets, Func<StyledText> text, Func<string> json, CancellationToken cancellationToken)
+    /// <param name="render">What of a format renders it; the command line let only formats through that have it.</param>
+    public static async Task WriteAsync<T>(
+        Terminal terminal, ImmutableArray<OutputTarget> targets, Func<OutputFormat, Func<T, IRendering>?> render, T answer, CancellationToken cancellationToken)
     {
-        foreach (var target in targets.Where(t => t.Path is not null))
+        IRendering In(OutputFormat format) => (render(format) ?? throw new InvalidOperationException($"{format.Name} does not have this answer"))(answer);
+        foreach (var target in targets)
         {
-            var content = target.Format == OutputFormat.Json ? json() : text().ToString();
-            await TextFiles.WriteAsync(terminal.FullPath(target.Path ?? ""), target.Path ?? "", content, cancellationToken);
+            if (target.Path is { } path)
+            {
+                await TextFiles.WriteAsync(terminal.FullPath(path), path, In(target.Format).ToString(), cancellationToken);
+            }
         }
 
-        if (OfStandardOutput(targets) == OutputFormat.Json)
-        {
-            await terminal.Out.WriteAsync(json().AsMemory(), cancellationToken);
-        }
-        else
-        {
-            text().WriteTo(terminal.Out, terminal.ColorsOutput);
-        }
-
+        In(OfStandardOutput(targets)).WriteTo(terminal.Out, terminal.ColorsOutput);
         await terminal.Out.FlushAsync(cancellationToken);
     }
 
     /// <summary>What standard output carries.</summary>
     public static OutputFormat OfStandardOutput(ImmutableArray<OutputTarget> targets) =>
-        targets.FirstOrDefault(t => t.Path is null)?.Format ?? OutputFormat.Text;
+        targets.FirstOrDefault(t => t.Path is null)?.Format ?? OutputFormats.Default;
 }

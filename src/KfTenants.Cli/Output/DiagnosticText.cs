@@ -24,6 +24,15 @@ internal static class DiagnosticText
         return text.Line(Count(diagnostics) + ".");
     }
 
+    /// <summary>The answer of <c>validate</c>: one line; the findings themselves are talk.</summary>
+    public static StyledText Summary(ValidationAnswer answer)
+    {
+        var text = new StyledText().Add(string.Join(", ", answer.Files)).Add(": ");
+        return answer.Set is not { } set
+            ? text.Add(Tone.Bad, "invalid").Line($", {Count(answer.Diagnostics)}")
+            : text.Add(Tone.Good, "valid").Line($", set {set.Name} with {Words.Count(set.Tenants.Length, "tenant")} and {Words.Count(set.Users.Length, "user")}");
+    }
+
     /// <summary><c>2 errors, 1 warning</c></summary>
     public static string Count(ImmutableArray<Diagnostic> diagnostics)
     {

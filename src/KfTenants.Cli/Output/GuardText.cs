@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using KfTenants.Plans;
 
 namespace KfTenants.Cli.Output;
@@ -6,23 +5,6 @@ namespace KfTenants.Cli.Output;
 /// <summary>Guards in words: which rule, which number, which limit.</summary>
 internal static class GuardText
 {
-    /// <summary>The word in JSON.</summary>
-    public static string Word(GuardOutcome outcome) => outcome switch
-    {
-        GuardOutcome.Pass => "pass",
-        GuardOutcome.Overridden => "overridden",
-        GuardOutcome.Fail => "fail",
-        _ => throw new UnreachableException(),
-    };
-
-    /// <summary>A word that this version does not know lets nothing pass.</summary>
-    public static GuardOutcome OutcomeOf(string word) => word switch
-    {
-        "pass" => GuardOutcome.Pass,
-        "overridden" => GuardOutcome.Overridden,
-        _ => GuardOutcome.Fail,
-    };
-
     /// <summary><c> Guards: 4 of 5 passed, 1 overridden (max-tenant-deletes 1, limit 0).</c></summary>
     public static string Summary(IReadOnlyCollection<GuardResult> guards)
     {
@@ -65,7 +47,7 @@ internal static class GuardText
             var isRefusal = guard.Outcome == GuardOutcome.Fail;
             text.Add("  ").Add(isRefusal ? Tone.Bad : Tone.Notice, "! ");
             text.Add($"{guard.Id}: {value}, the limit is {Number(guard.Limit, guard)}{(guard.Note is { } note ? $" ({note})" : "")}");
-            text.Add(isRefusal && guard.Override.Length > 0 ? $"; if this is meant: {guard.Override}" : "").EndLine();
+            text.Add(isRefusal && guard.Override.Length > 0 ? $"; to allow it: {guard.Override}" : "").EndLine();
         }
     }
 

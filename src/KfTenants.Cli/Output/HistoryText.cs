@@ -5,9 +5,10 @@ namespace KfTenants.Cli.Output;
 /// <summary>The run history for people: a block for each run, the newest first.</summary>
 internal static class HistoryText
 {
-    public static StyledText Of(string setName, string address, SetRecord record)
+    public static StyledText Of(HistoryAnswer answer)
     {
-        var text = new StyledText().Add(Tone.Heading, $"Set {setName} on {address}").EndLine();
+        var record = answer.Record;
+        var text = new StyledText().Add(Tone.Heading, $"Set {answer.Set} on {answer.Address}").EndLine();
         if (record.Runs.IsEmpty)
         {
             return text.Line("No run is recorded.");

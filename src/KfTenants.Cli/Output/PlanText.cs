@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using KfTenants.Diff;
 using KfTenants.Plans;
 
 namespace KfTenants.Cli.Output;
@@ -10,7 +9,7 @@ namespace KfTenants.Cli.Output;
 /// </summary>
 internal static class PlanText
 {
-    public static StyledText Of(PlanView plan)
+    public static StyledText Of(PlanDocument plan)
     {
         var text = new StyledText();
         Header(text, plan);
@@ -30,7 +29,7 @@ internal static class PlanText
     }
 
     /// <summary><c>Plan: 2 to create, 1 to change …</c></summary>
-    public static string Counts(PlanView plan)
+    public static string Counts(PlanDocument plan)
     {
         var words = new List<string>
         {
@@ -39,34 +38,37 @@ internal static class PlanText
         AddUnlessZero(words, plan.Count("adopt"), "to adopt");
         AddUnlessZero(words, plan.Count("release"), "to release");
         AddUnlessZero(words, plan.Count("conflict"), plan.Count("conflict") == 1 ? "conflict" : "conflicts");
-        return $"Plan: {string.Join(", ", words)}. {plan.Unchanged} unchanged.{GuardText.Summary(plan.Guards)}";
+        return $"Plan: {string.Join(", ", words)}. {plan.Summary.Unchanged} unchanged.{GuardText.Summary(plan.Guards)}";
     }
 
-    private static void Header(StyledText text, PlanView plan)
+    private static void Header(StyledText text, PlanDocument plan)
     {
         text.Add(Tone.Heading, $"Set {plan.Set}").EndLine();
-        text.Add("  cluster  ").Add(plan.Cluster.IsDirectory ? $"directory {plan.Cluster.Address}, which stands in for a cluster" : plan.Cluster.Address);
-        text.Add(Tone.Faint, plan.Cluster.Uid.Length == 0 ? "" : $" (uid {plan.Cluster.Uid})").EndLine();
-        text.Add("  file     ").Add(string.Join(", ", plan.Files)).Add(Tone.Faint, $" ({Short(plan.ConfigDigest)})").EndLine();
-        if (plan.IsServerChecked)
+        var isDirectory = plan.Fidelity == PlanFidelity.Directory;
+        var uid = plan.Cluster.Uid.Length == 0 ? "" : $"uid {plan.Cluster.Uid}";
+        var details = isDirectory && uid.Length > 0 ? $"simulated cluster, {uid}" : isDirectory ? "simulated cluster" : uid;
+        text.Add("  cluster  ").Add(isDirectory ? $"directory {plan.Cluster.Server}" : plan.Cluster.Server);
+        text.Add(Tone.Faint, details.Length == 0 ? "" : $" ({details})").EndLine();
+        text.Add("  file     ").Add(string.Join(", ", plan.Config.Files)).Add(Tone.Faint, $" ({Short(plan.Config.Digest)})").EndLine();
+        if (plan.Fidelity == PlanFidelity.Server)
         {
-            text.Add("  checked  ").Add(ValidationWords.Counts(plan.Changes)).EndLine();
+            text.Add("  checked  ").Add(ValidationText.Counts(plan.Changes)).EndLine();
         }
 
-        if (plan.Scope is { } scope)
+        if (plan.Scope.Tenants is { } scope)
         {
             text.Add("  only     ").Add($"{(scope.Length == 1 ? "tenant" : "tenants")} {string.Join(", ", scope)}").EndLine();
         }
     }
 
-    private static void Block(StyledText text, string? tenant, ImmutableArray<ChangeView> changes)
+    private static void Block(StyledText text, string? tenant, ImmutableArray<ChangeDocument> changes)
     {
         text.EndLine().Add(Tone.Heading, tenant is null ? "Shared by all tenants" : $"Tenant {tenant}").EndLine();
         var names = Column(changes.Select(c => c.Object.Within(tenant)));
         var reasons = Column(changes.Select(Reason));
         foreach (var change in changes)
         {
-            text.Add("  ").AddPadded(change.Tone, change.Symbol, 4).AddPadded(Tone.Plain, change.Object.Within(tenant), names).Add("  ");
+            text.Add("  ").AddPadded(change.Tone(), change.Symbol(), 4).AddPadded(Tone.Plain, change.Object.Within(tenant), names).Add("  ");
             text.AddPadded(Tone.Plain, Reason(change), reasons);
             text.Add(Tone.Faint, change.Origin is { } origin ? $"  {origin.File}:{origin.Line}" : "").EndLine();
             if (change.Detail is { } detail)
@@ -74,11 +76,12 @@ internal static class PlanText
                 text.Add("        ").Add(Tone.Notice, detail).EndLine();
             }
 
-            foreach (var move in change.Moves.GroupBy(m => m.From))
+            foreach (var move in (change.Moves ?? []).GroupBy(m => m.Manager))
             {
-                text.Line($"        taken over from {move.Key}: {string.Join(", ", move.Select(m => FieldText.Path(m.Pointer)))}");
+                text.Line($"        taken over from {move.Key}: {string.Join(", ", move.Select(m => FieldText.Path(m.Path)))}");
             }
-            ValidationWords.AddTo(text, change.Validation);
+
+            ValidationText.AddTo(text, change.Validation);
 
             Fields(text, [.. change.Fields.Except(change.Drift).Where(f => IsTold(change, f))]);
             var drifted = change.Drift.Count();
@@ -90,29 +93,29 @@ internal static class PlanText
     }
 
     // Of a new object the labels say nothing, and who a new binding is for is told under Access.
-    private static bool IsTold(ChangeView change, FieldChange field) => change.Action != "create" ||
-        (change.Object.Kind is not ("RoleBinding" or "AuthorizationPolicy") && !field.Pointer.StartsWith("/metadata/", StringComparison.Ordinal));
+    private static bool IsTold(ChangeDocument change, FieldDocument field) => change.Action != "create" ||
+        (change.Object.Kind is not ("RoleBinding" or "AuthorizationPolicy") && !field.Path.StartsWith("/metadata/", StringComparison.Ordinal));
 
-    private static string Reason(ChangeView change) =>
-        change.Risk is "none" or "metadata" ? change.Reason.Phrase : $"{change.Reason.Phrase} [{change.Risk}]";
+    private static string Reason(ChangeDocument change) =>
+        change.Risk is "none" or "metadata" ? ChangeReason.PhraseOf(change.Reason) : $"{ChangeReason.PhraseOf(change.Reason)} [{change.Risk}]";
 
-    private static void Fields(StyledText text, ImmutableArray<FieldChange> fields)
+    private static void Fields(StyledText text, ImmutableArray<FieldDocument> fields)
     {
-        var paths = Column(fields.Select(f => FieldText.Path(f.Pointer)));
+        var paths = Column(fields.Select(f => FieldText.Path(f.Path)));
         foreach (var field in fields)
         {
-            text.Add("        ").AddPadded(Tone.Plain, FieldText.Path(field.Pointer), paths).Add("  ");
+            text.Add("        ").AddPadded(Tone.Plain, FieldText.Path(field.Path), paths).Add("  ");
             Values(text, field).EndLine();
         }
     }
 
-    private static StyledText Values(StyledText text, FieldChange field)
+    private static StyledText Values(StyledText text, FieldDocument field)
     {
-        var (before, after) = FieldText.Values(field.Before, field.After);
+        var (before, after) = FieldText.Values(field.Old, field.New);
         return text.Add(before).Add(Tone.Faint, " -> ").Add(after);
     }
 
-    private static void Drift(StyledText text, PlanView plan)
+    private static void Drift(StyledText text, PlanDocument plan)
     {
         var drift = plan.Changes.SelectMany(c => c.Drift.Select(f => (Change: c, Field: f))).ToImmutableArray();
         if (drift.IsEmpty)
@@ -123,13 +126,13 @@ internal static class PlanText
         text.EndLine().Add(Tone.Heading, $"Drift: {Words.Count(drift.Length, "field")} changed outside kftenants, to be put back").EndLine();
         foreach (var (change, field) in drift)
         {
-            text.Add("  ").Add(Tone.Change, "~ ").Add($"{change.Object.Within(null)} {FieldText.Path(field.Pointer)}  ");
+            text.Add("  ").Add(Tone.Change, "~ ").Add($"{change.Object.Within(null)} {FieldText.Path(field.Path)}  ");
             Values(text, field);
-            text.Add(Tone.Faint, $"  set by {field.TakenFrom}{(field.TakenFromTime is { } time ? " at " + Timestamps.Text(time) : "")}").EndLine();
+            text.Add(Tone.Faint, $"  set by {field.Manager}{(field.Time is { } time ? " at " + Timestamps.Text(time) : "")}").EndLine();
         }
     }
 
-    private static void Ignored(StyledText text, PlanView plan)
+    private static void Ignored(StyledText text, PlanDocument plan)
     {
         if (plan.Ignored.IsEmpty)
         {
@@ -139,28 +142,27 @@ internal static class PlanText
         text.EndLine().Add(Tone.Heading, $"Left alone by fieldRules: {Words.Count(plan.Ignored.Length, "field")}").EndLine();
         foreach (var ignored in plan.Ignored)
         {
-            var field = ignored.Field;
-            var (live, wanted) = FieldText.Values(field.Live, field.Wanted);
-            text.Add("  ").Add(Tone.Notice, "! ").Add($"{ignored.Object.Within(null)} {FieldText.Path(field.Pointer)}  {live}, the file says {wanted}");
-            text.Add(Tone.Faint, $"  {field.Policy.ToWord()}{(field.Manager is { } manager ? $", held by {manager}" : "")}").EndLine();
+            var (live, wanted) = FieldText.Values(ignored.Old, ignored.New);
+            text.Add("  ").Add(Tone.Notice, "! ").Add($"{ignored.Object.Within(null)} {FieldText.Path(ignored.Path)}  {live}, the file says {wanted}");
+            text.Add(Tone.Faint, $"  {ignored.Policy}{(ignored.Manager is { } manager ? $", held by {manager}" : "")}").EndLine();
         }
     }
 
-    private static void Unmanaged(StyledText text, PlanView plan)
+    private static void Unmanaged(StyledText text, PlanDocument plan)
     {
         if (plan.Unmanaged.IsEmpty)
         {
             return;
         }
 
-        text.EndLine().Add(Tone.Heading, $"Unmanaged: {Words.Count(plan.Unmanaged.Length, "grant")} not in {plan.FileName} (kept)").EndLine();
+        text.EndLine().Add(Tone.Heading, $"Unmanaged: {Words.Count(plan.Unmanaged.Length, "grant")} not in {plan.FileName()} (kept)").EndLine();
         foreach (var grant in plan.Unmanaged)
         {
             text.Add("  ").Add(Tone.Notice, "! ").Add($"{grant.Tenant}: {grant.Subject} has {grant.Grants} by {grant.Object.Within(grant.Tenant)}").EndLine();
         }
     }
 
-    private static void Missing(StyledText text, PlanView plan)
+    private static void Missing(StyledText text, PlanDocument plan)
     {
         if (plan.MissingTenants.IsEmpty)
         {
@@ -176,7 +178,7 @@ internal static class PlanText
                 1 => "kept; 1 contributor still has access",
                 var many => $"kept; {many} contributors still have access",
             };
-            text.Add("  ").Add(Tone.Notice, "! ").Add($"tenant {tenant.Name} is not in {plan.FileName} ({access})").EndLine();
+            text.Add("  ").Add(Tone.Notice, "! ").Add($"tenant {tenant.Name} is not in {plan.FileName()} ({access})").EndLine();
             if (tenant.LooksLike is { } other)
             {
                 text.Add("      ").Add(Tone.Notice, $"looks like a rename: {tenant.Name} is kept with all its data; {other} starts empty").EndLine();
@@ -184,11 +186,11 @@ internal static class PlanText
         }
     }
 
-    private static void Summary(StyledText text, PlanView plan)
+    private static void Summary(StyledText text, PlanDocument plan)
     {
         text.EndLine();
         text = plan.Changes.IsEmpty && plan.Guards.All(g => g.Outcome == GuardOutcome.Pass)
-            ? text.Add(Tone.Good, "No changes. ").Add($"The cluster is as {plan.FileName} says: {Words.Count(plan.Unchanged, "object")} unchanged.")
+            ? text.Add(Tone.Good, "No changes. ").Add($"The cluster is as {plan.FileName()} says: {Words.Count(plan.Summary.Unchanged, "object")} unchanged.")
             : text.Add(Tone.Heading, Counts(plan));
         text.EndLine().Add(Tone.Faint, $"checksum {plan.Checksum}").EndLine();
     }

@@ -17,8 +17,8 @@ internal sealed class Progress(Terminal terminal, int total, bool verbose)
         {
             case RunEvent.Finished finished:
                 _finished++;
-                var outcome = OutcomeView.Of(finished.Outcome);
-                Write($"[{_finished}/{total}] {finished.Change.Key}: {outcome.Text}{(verbose && outcome.Message is { } message ? ": " + message : "")}");
+                var outcome = OutcomeText.Of(finished.Outcome);
+                Write($"[{_finished}/{total}] {finished.Change.Key}: {OutcomeText.Spoken(outcome.Word)}{(verbose && outcome.Message is { } message ? ": " + message : "")}");
                 break;
             case RunEvent.Waiting waiting:
                 Write($"[{_finished}/{total}] waiting for {waiting.What}");

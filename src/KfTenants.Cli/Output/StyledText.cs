@@ -6,7 +6,7 @@ namespace KfTenants.Cli.Output;
 /// Lines of toned pieces, built first and written once. Every piece passes <see cref="SafeText"/> on the way in, so a renderer
 /// cannot forget it, and only <see cref="EndLine"/> makes a new line.
 /// </summary>
-internal sealed class StyledText
+internal sealed class StyledText : IRendering
 {
     private readonly List<(Tone Tone, string Text)> _pieces = [];
 

@@ -8,8 +8,4 @@ internal static class Timestamps
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
-
-    /// <exception cref="FormatException">It is not a time.</exception>
-    public static DateTimeOffset Parse(string text) =>
-        DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace KfTenants.Access;
 
 /// <summary>A person's access before and after, in people's terms.</summary>
@@ -8,5 +10,6 @@ namespace KfTenants.Access;
 public sealed record AccessChange(string? Tenant, string Person, string? Before, string? After)
 {
     /// <summary>Becomes owner or admin, and was neither: told before everything else.</summary>
+    [JsonIgnore]
     public bool GainsPower => Grants.IsPowerful(After) && !Grants.IsPowerful(Before);
 }

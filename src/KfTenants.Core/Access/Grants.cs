@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using KfTenants.Kube;
-using KfTenants.Plans;
 using KfTenants.Tenants;
 
 namespace KfTenants.Access;

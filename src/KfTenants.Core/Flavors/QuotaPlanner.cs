@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using KfTenants.Diff;
 using KfTenants.Kube;
-using KfTenants.Planning;
 using KfTenants.Plans;
 using KfTenants.Resources;
 using KfTenants.Tenants;

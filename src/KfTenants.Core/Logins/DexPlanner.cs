@@ -7,7 +7,7 @@ namespace KfTenants.Logins;
 
 /// <summary>
 /// The fate of Dex's objects. The order of the changes is the order of work: what new entries need, the entries, the restart that
-/// makes Dex read them, and only when it runs the end of what old entries needed. At no moment is anyone unable to sign in who may
+/// makes Dex read them, and only when it runs the end of what old entries needed. At every moment those can sign in who may
 /// before and after, and wherever a run dies, the next one sees what is left.
 /// </summary>
 public static class DexPlanner

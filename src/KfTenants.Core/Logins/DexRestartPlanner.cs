@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using KfTenants.Diff;
 using KfTenants.Kube;
 using KfTenants.Logins.Dex;
-using KfTenants.Planning;
 using KfTenants.Plans;
 
 namespace KfTenants.Logins;

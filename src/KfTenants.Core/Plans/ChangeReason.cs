@@ -53,5 +53,8 @@ public sealed record ChangeReason(string Word, string Phrase)
         OwnerTransfer, Suspended, Activated, AccessRemains, TenantDeleted, NotManaged,
     ];
 
+    /// <summary>For people; a word that this version does not know speaks for itself.</summary>
+    public static string PhraseOf(string word) => All.FirstOrDefault(r => r.Word == word)?.Phrase ?? word;
+
     public override string ToString() => Phrase;
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using KfTenants.Access;
 using KfTenants.Kube;
-using KfTenants.Planning;
 
 namespace KfTenants.Plans;
 
@@ -15,6 +15,7 @@ public sealed record UnmanagedGrant(string Tenant, ObjectKey Key, string Subject
 public sealed record MissingTenant(string Name, int Contributors)
 {
     /// <summary>The new tenant that it seems to have been renamed to; null when none is like it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? LooksLike { get; init; }
 }
 
@@ -39,11 +40,4 @@ public sealed record Plan(
 {
     /// <summary>What would be written or needs a person: everything but <see cref="Change.NoOp"/>.</summary>
     public IEnumerable<Change> Pending => Changes.Where(c => c is not Change.NoOp);
-
-    public bool IsEmpty => !Pending.Any();
-
-    public PlanCounts Counts => PlanCounts.Of(Changes);
-
-    /// <summary><c>sha256:hex</c> over what the plan does: an unchanged situation always gives the same sum.</summary>
-    public string Checksum => PlanChecksum.Of(this);
 }

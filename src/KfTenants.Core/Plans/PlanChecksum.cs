@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using KfTenants.Diff;
 
 namespace KfTenants.Plans;
 
@@ -13,14 +12,17 @@ namespace KfTenants.Plans;
 public static class PlanChecksum
 {
     public static string Of(Plan plan) =>
-        Of(plan.Set, plan.Cluster.Uid, plan.Scope, plan.Pending.Select(c => (c.Id, c.Action, c.Fields)));
+        Of(plan.Set, plan.Cluster.Uid, plan.Scope, plan.Pending.Select(c => (c.Id, c.Action, c.Fields.Select(f => (f.Pointer, f.Before, f.After)))));
 
-    /// <summary>The same sum over what a saved plan holds; field values count by meaning, in any spelling of their JSON.</summary>
-    public static string Of(
+    /// <summary>The same sum over what a document holds; field values count by meaning, in any spelling of their JSON.</summary>
+    public static string Of(PlanDocument plan) =>
+        Of(plan.Set, plan.Cluster.Uid, plan.Scope.Tenants, plan.Changes.Select(c => (c.Id, c.Action, c.Fields.Select(f => (f.Path, f.Old, f.New)))));
+
+    private static string Of(
         string set,
         string clusterUid,
         ImmutableArray<string>? scope,
-        IEnumerable<(string Id, string Action, ImmutableArray<FieldChange> Fields)> changes)
+        IEnumerable<(string Id, string Action, IEnumerable<(string Pointer, string? Before, string? After)> Fields)> changes)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -42,7 +44,7 @@ public static class PlanChecksum
         return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(stream.ToArray()));
     }
 
-    private static void Write(Utf8JsonWriter writer, (string Id, string Action, ImmutableArray<FieldChange> Fields) change)
+    private static void Write(Utf8JsonWriter writer, (string Id, string Action, IEnumerable<(string Pointer, string? Before, string? After)> Fields) change)
     {
         writer.WriteStartArray();
         writer.WriteStringValue(change.Id);

@@ -17,6 +17,11 @@ public sealed record ExecutionReport(ImmutableArray<(Change Change, Outcome Outc
             Remaining: null);
     }
 
+    /// <summary>How the run ended, as far as its changes tell.</summary>
+    public RunEnd End => Interrupted
+        ? RunEnd.Cancelled
+        : Results.Select(r => RunEnds.Of(r.Outcome)).Append(Converged ? RunEnd.Ok : RunEnd.Failed).Max();
+
     /// <summary>Everything asked for was done, and planning again found nothing that was not already a conflict.</summary>
     public bool Converged => Remaining is null || Remaining.Pending.All(c => c is Change.Conflict);
 }

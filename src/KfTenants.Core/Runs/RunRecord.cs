@@ -34,20 +34,23 @@ public sealed record RunRecord(
 
     /// <param name="checksum">Of the plan.</param>
     /// <param name="guards">As the plan that is carried out shows them.</param>
-    public static RunRecord Start(
-        RunOrigin run, string tool, DateTimeOffset now, Plan plan, string checksum, IEnumerable<GuardResult> guards) => new(
-        run,
-        tool,
-        now,
-        Finished: null,
-        Running,
-        checksum,
-        plan.Scope,
-        plan.Pending.GroupBy(c => c.Action, StringComparer.Ordinal).ToImmutableSortedDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal),
-        Done: 0)
+    public static RunRecord Start(RunOrigin run, string tool, DateTimeOffset now, Plan plan, string checksum, IEnumerable<GuardResult> guards)
     {
-        Overridden = [.. guards.Where(g => g.Outcome == GuardOutcome.Overridden)],
-    };
+        var planned = plan.Pending.GroupBy(c => c.Action, StringComparer.Ordinal);
+        return new RunRecord(
+            run,
+            tool,
+            now,
+            Finished: null,
+            Running,
+            checksum,
+            plan.Scope,
+            planned.ToImmutableSortedDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal),
+            Done: 0)
+        {
+            Overridden = [.. guards.Where(g => g.Outcome == GuardOutcome.Overridden)],
+        };
+    }
 
     public JsonObject ToJson()
     {
@@ -87,24 +90,29 @@ public sealed record RunRecord(
     }
 
     /// <summary>Null when it is not an entry: many hands can reach the ConfigMap.</summary>
-    public static RunRecord? Read(JsonElement json) =>
-        json.TextMember("id") is { } id && Times.Parse(json.TextMember("started")) is { } started
-            ? new RunRecord(
-                new RunOrigin(id, json.TextMember("actor") ?? "unknown", json.TextMember("url"), json.TextMember("commit")),
-                json.TextMember("tool") ?? "",
-                started,
-                Times.Parse(json.TextMember("finished")),
-                json.TextMember("outcome") ?? Interrupted,
-                json.TextMember("checksum") ?? "",
-                json.Member("tenants") is { ValueKind: JsonValueKind.Array } scope
-                    ? [.. scope.EnumerateArray().Where(t => t.ValueKind == JsonValueKind.String).Select(t => t.GetString()!)]
-                    : null,
-                Counts(json.Member("planned")),
-                Number(json.Member("done")) ?? 0)
-            {
-                Overridden = [.. json.Member("overridden").Items().Select(Guard)],
-            }
-            : null;
+    public static RunRecord? Read(JsonElement json)
+    {
+        if (json.TextMember("id") is not { } id || Times.Parse(json.TextMember("started")) is not { } started)
+        {
+            return null;
+        }
+
+        return new RunRecord(
+            new RunOrigin(id, json.TextMember("actor") ?? "unknown", json.TextMember("url"), json.TextMember("commit")),
+            json.TextMember("tool") ?? "",
+            started,
+            Times.Parse(json.TextMember("finished")),
+            json.TextMember("outcome") ?? Interrupted,
+            json.TextMember("checksum") ?? "",
+            json.Member("tenants") is { ValueKind: JsonValueKind.Array } scope
+                ? [.. scope.EnumerateArray().Where(t => t.ValueKind == JsonValueKind.String).Select(t => t.GetString()!)]
+                : null,
+            Counts(json.Member("planned")),
+            Number(json.Member("done")) ?? 0)
+        {
+            Overridden = [.. json.Member("overridden").Items().Select(Guard)],
+        };
+    }
 
     private static GuardResult Guard(JsonElement json) => new(
         json.TextMember("id") ?? "", Number(json.Member("limit")) ?? 0, Number(json.Member("value")) ?? 0, json.TextMember("unit") ?? "", GuardOutcome.Overridden, Override: "");

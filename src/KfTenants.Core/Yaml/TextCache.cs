@@ -2,16 +2,18 @@ namespace KfTenants.Yaml;
 
 /// <summary>
 /// Gives equal short texts of a document as one: a file of a thousand tenants says <c>user</c> and <c>edit</c> a hundred thousand
-/// times. Its size is fixed; a text that has lost its place to another is merely kept twice.
+/// times. It grows to a bound, so that a manifest of twenty lines costs little; a text that has lost its place is merely kept twice.
 /// </summary>
 internal sealed class TextCache
 {
     private const int LongestText = 64;
 
-    // A power of two.
-    private const int Places = 1 << 14;
+    // Powers of two.
+    private const int FewestPlaces = 1 << 6;
+    private const int MostPlaces = 1 << 14;
 
-    private readonly string?[] _texts = new string?[Places];
+    private string?[] _texts = new string?[FewestPlaces];
+    private int _added;
 
     public string Same(string text)
     {
@@ -20,13 +22,18 @@ internal sealed class TextCache
             return text;
         }
 
-        ref var known = ref _texts[string.GetHashCode(text) & (Places - 1)];
+        ref var known = ref _texts[string.GetHashCode(text) & (_texts.Length - 1)];
         if (known == text)
         {
             return known;
         }
 
         known = text;
+        if (++_added == _texts.Length && _texts.Length < MostPlaces)
+        {
+            (_texts, _added) = (new string?[_texts.Length * 4], 0);
+        }
+
         return text;
     }
 }

@@ -94,7 +94,7 @@ public static class LockTaking
         var created = await cluster.ApplyAsync(SystemNamespace(key), live: null, force: false, CancellationToken.None);
         return created is WriteAnswer.Written or WriteAnswer.Stale
             ? await cluster.ApplyAsync(lease, live: null, force: false, CancellationToken.None)
-            : throw new KfTenantsException($"{Message(created, key)}; the set's lock and run history are stored there: {Hint}, and the manifest of the namespace");
+            : throw new KfTenantsException($"{Message(created, key)}; the set's lock and run history live there: {Hint} and makes the namespace");
     }
 
     private static KubeObject SystemNamespace(ObjectKey key) => KubeObject.From(key.Kind, new JsonObject

@@ -1,10 +1,12 @@
 using KfTenants.Cli.Output;
+using KfTenants.Plans;
+using KfTenants.Testing;
 
 namespace KfTenants.Cli.Tests.Commands;
 
 public sealed class ShowCommandTests : IDisposable
 {
-    private static readonly PlanView Plan = PlanView.Of(PlanCases.All["every-kind-of-change"], ["tenants.yaml"]);
+    private static readonly PlanDocument Plan = PlanDocument.Of(PlanCases.All["every-kind-of-change"], HandMade.Source, HandMade.Now.AddDays(-1));
 
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
 
@@ -13,7 +15,7 @@ public sealed class ShowCommandTests : IDisposable
     [Fact]
     public async Task A_saved_plan_is_shown_as_plan_showed_it()
     {
-        var terminal = Save(PlanJson.Of(Plan, TestTerminal.Now.AddDays(-1)));
+        var terminal = Save(JsonFormat.Saved(Plan).ToString());
         Assert.Equal(0, await terminal.RunAsync("show", "plan.json"));
         Assert.Equal(PlanText.Of(Plan).ToString(), terminal.Out);
         Assert.Matches(@"^plan\.json: made by kftenants \d+\.\d+\.\d+ at 2026-01-01T03:04:05Z\n$", terminal.Error);
@@ -22,7 +24,7 @@ public sealed class ShowCommandTests : IDisposable
     [Fact]
     public async Task Json_is_given_back_as_it_was()
     {
-        var json = PlanJson.Of(Plan, TestTerminal.Now.AddDays(-1));
+        var json = JsonFormat.Saved(Plan).ToString();
         var terminal = Save(json);
         Assert.Equal(0, await terminal.RunAsync("show", "plan.json", "-o", "json", "-o", "text=plan.txt"));
         Assert.Equal(json, terminal.Out);
@@ -32,7 +34,7 @@ public sealed class ShowCommandTests : IDisposable
     [Fact]
     public async Task An_edited_plan_ends_with_5()
     {
-        var terminal = Save(PlanJson.Of(Plan, TestTerminal.Now).Replace("\"new\":\"8\"", "\"new\":\"9\"", StringComparison.Ordinal));
+        var terminal = Save(JsonFormat.Saved(Plan).ToString().Replace("\"new\":\"8\"", "\"new\":\"9\"", StringComparison.Ordinal));
         Assert.Equal(5, await terminal.RunAsync("show", "plan.json"));
         Assert.Equal("error: plan.json: the plan does not match its checksum; it was edited or damaged: make a new one with kftenants plan --out\n", terminal.Error);
         Assert.Empty(terminal.Out);
@@ -44,7 +46,7 @@ public sealed class ShowCommandTests : IDisposable
         var terminal = new TestTerminal();
         Assert.Equal(0, await terminal.RunAsync("schema", "plan"));
         Assert.Equal(
-            await File.ReadAllTextAsync(Path.Combine(KfTenants.Testing.TestPaths.Repository(typeof(ShowCommandTests)), "schemas", "plan.schema.json")), terminal.Out);
+            await File.ReadAllTextAsync(Path.Combine(TestPaths.Repository(typeof(ShowCommandTests)), "schemas", "plan.schema.json")), terminal.Out);
     }
 
     private TestTerminal Save(string json)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using KfTenants.Cli.Output;
 using KfTenants.Diagnostics;
+using KfTenants.Testing;
 
 namespace KfTenants.Cli.Tests.Output;
 
@@ -8,8 +9,8 @@ public sealed class DiagnosticOutputTests
 {
     private static readonly ImmutableArray<Diagnostic> Findings =
     [
-        new("KFT0104", Severity.Error, "Contributor \"alice\" has role \"owner\"; a tenant has one owner, set in \"owner\".", Some.At(12, 7)),
-        new("KFT0201", Severity.Warning, "Line\nbreak and \u001b[31m", Some.At(14)),
+        new("KFT0104", Severity.Error, "Contributor \"alice\" has role \"owner\"; a tenant has one owner, set in \"owner\".", HandMade.At(12, 7)),
+        new("KFT0201", Severity.Warning, "Line\nbreak and \u001b[31m", HandMade.At(14)),
         new("KFT0105", Severity.Error, "Third.", new SourceLocation("::error::.yaml", 1, 1)),
     ];
 
@@ -30,5 +31,5 @@ public sealed class DiagnosticOutputTests
     [Fact]
     public void Json_is_canonical_and_carries_the_outcome() => Assert.Equal(
         """{"apiVersion":"kftenants.io/validation/v1","diagnostics":[{"column":5,"file":"tenants.yaml","id":"KFT0201","line":14,"message":"Line\nbreak and \u001B[31m","severity":"warning"}],"errors":0,"outcome":"ok","warnings":1}""" + "\n",
-        DiagnosticJson.Of([Findings[1]], ExitCode.Ok));
+        JsonFormat.Format.Validation!(new ValidationAnswer(["tenants.yaml"], Some.Set(), [Findings[1]])).ToString());
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KfTenants.Cli.Output;
+using KfTenants.Plans;
 using KfTenants.Testing;
 using NJsonSchema;
 
@@ -56,12 +57,12 @@ public sealed class PlanOutputTests
     [MemberData(nameof(Names))]
     public void A_saved_plan_reads_back_as_the_same_plan(string name)
     {
-        var saved = PlanFile.Parse("plan.json", Json(name));
+        var saved = PlanDocumentReader.Read("plan.json", Json(name));
 
         Assert.Equal(TestTerminal.Now, saved.CreatedAt);
-        Assert.Equal(Json(name), PlanJson.Of(saved.Plan, saved.CreatedAt));
-        Assert.Equal(PlanText.Of(View(name)).ToString(), PlanText.Of(saved.Plan).ToString());
-        Assert.Equal(PlanCases.All[name].Checksum, saved.Plan.Checksum);
+        Assert.Equal(Json(name), JsonFormat.Saved(saved).ToString());
+        Assert.Equal(PlanText.Of(View(name)).ToString(), PlanText.Of(saved).ToString());
+        Assert.Equal(PlanChecksum.Of(PlanCases.All[name]), saved.Checksum);
     }
 
     [Theory]
@@ -90,9 +91,8 @@ public sealed class PlanOutputTests
     [Fact]
     public void Only_the_time_differs_between_two_equal_plans()
     {
-        var view = View("every-kind-of-change");
-        var later = TestTerminal.Now.AddDays(1);
-        Assert.Equal(PlanJson.Of(view, later), PlanJson.Of(view, TestTerminal.Now).Replace("2026-01-02T03:04:05Z", "2026-01-03T03:04:05Z", StringComparison.Ordinal));
+        var plan = View("every-kind-of-change");
+        Assert.Equal(JsonFormat.Saved(plan with { CreatedAt = HandMade.Now.AddDays(1) }).ToString(), JsonFormat.Saved(plan).ToString().Replace("2026-01-02T03:04:05Z", "2026-01-03T03:04:05Z", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -110,9 +110,9 @@ public sealed class PlanOutputTests
     private static Task<JsonSchema> SchemaAsync() =>
         JsonSchema.FromFileAsync(Path.Combine(TestPaths.Repository(typeof(PlanOutputTests)), "schemas", "plan.schema.json"));
 
-    private static PlanView View(string name) => PlanView.Of(PlanCases.All[name], ["tenants.yaml"]);
+    private static PlanDocument View(string name) => HandMade.Document(PlanCases.All[name]);
 
-    private static string Json(string name) => PlanJson.Of(View(name), TestTerminal.Now);
+    private static string Json(string name) => JsonFormat.Saved(View(name)).ToString();
 
     private static string Folder(string name) =>
         Directory.CreateDirectory(Path.Combine(TestPaths.Project(typeof(PlanOutputTests)), "Output", "Cases", name)).FullName;

@@ -37,7 +37,7 @@ public sealed class PlannerTests
         var plan = PlanOf(set, Applied(set));
 
         Assert.True(plan.IsEmpty, Describe(plan));
-        Assert.Equal(5, plan.Counts.NoOp);
+        Assert.Equal(5, plan.Changes.Count(c => c is Change.NoOp));
     }
 
     [Fact]
@@ -338,9 +338,9 @@ public sealed class PlannerTests
     {
         var tenants = Enumerable.Range(0, 8).Select(i => Some.Tenant($"team-{i}", "ana@example.com", Ben, Carl)).ToArray();
         var live = Applied(Some.Set(tenants[..4]));
-        var reference = PlanOf(Some.Set(tenants), live).Checksum;
+        var reference = PlanChecksum.Of(PlanOf(Some.Set(tenants), live));
 
-        Assert.Equal(reference, PlanOf(Some.Set([.. tenants.Reverse()]), new LiveState(live.Cluster, live.All.Reverse())).Checksum);
+        Assert.Equal(reference, PlanChecksum.Of(PlanOf(Some.Set([.. tenants.Reverse()]), new LiveState(live.Cluster, live.All.Reverse()))));
     }
 
     [Fact]

@@ -58,13 +58,13 @@ public sealed class DexConfig
         var wanted = new SortedDictionary<string, DexUser>(StringComparer.Ordinal);
         foreach (var user in set)
         {
-            if (user.Email.Length == 0 || !wanted.TryAdd(DexEntry.KeyOf(user.Email), user))
+            if (user.Email.Length == 0 || !wanted.TryAdd(DexPasswordName.KeyOf(user.Email), user))
             {
                 throw new ArgumentException($"The e-mail '{user.Email}' is empty or set twice.", nameof(set));
             }
         }
 
-        var removed = remove.Select(DexEntry.KeyOf).Where(key => !wanted.ContainsKey(key)).ToHashSet(StringComparer.Ordinal);
+        var removed = remove.Select(DexPasswordName.KeyOf).Where(key => !wanted.ContainsKey(key)).ToHashSet(StringComparer.Ordinal);
         var result = DexConfigEditor.Edit(this, wanted, removed);
         if (result != Text)
         {
@@ -74,5 +74,5 @@ public sealed class DexConfig
         return result;
     }
 
-    internal DexEntry? FindEntry(string email) => _winners.GetValueOrDefault(DexEntry.KeyOf(email));
+    internal DexEntry? FindEntry(string email) => _winners.GetValueOrDefault(DexPasswordName.KeyOf(email));
 }

@@ -11,10 +11,8 @@ internal sealed record DexEntry(
     IReadOnlyDictionary<string, ConfigPair> Winners,
     bool HasMergeKey)
 {
-    /// <summary>Dex's look-up key: <c>strings.ToLower</c> of the e-mail (storage/static.go).</summary>
-    public string Key => KeyOf(User.Email);
-
-    public static string KeyOf(string email) => email.ToLowerInvariant();
+    /// <summary>Dex's look-up key.</summary>
+    public string Key => DexPasswordName.KeyOf(User.Email);
 
     public override string ToString() => User.ToString();
 }

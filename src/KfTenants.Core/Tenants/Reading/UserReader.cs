@@ -34,7 +34,7 @@ internal static class UserReader
     // Dex looks a Password object up by the e-mail in lower case, and its name holds all of it (storage/kubernetes/storage.go).
     private static void CheckPasswordObject(YamlNode.Scalar email, Findings findings)
     {
-        if (DexEntry.KeyOf(email.Text) != email.Text)
+        if (DexPasswordName.KeyOf(email.Text) != email.Text)
         {
             findings.Add(KnownDiagnostics.UpperCasePasswordEmail(email.Location, email.Text));
         }

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using KfTenants.Cli.Output;
+using KfTenants.Kubernetes.Running;
+using KfTenants.Plans;
+
+namespace KfTenants.Cli.Commands;
+
+/// <summary>What <c>apply</c> says to a person while an <see cref="ApplyRunner"/> works, and the one question that it asks.</summary>
+/// <param name="saved">The reviewed plan; null when there is none.</param>
+internal sealed class ApplyConversation(Terminal terminal, ImmutableArray<OutputTarget> targets, bool verbose, PlanDocument? saved)
+{
+    private Progress? _progress;
+
+    public void Hear(ApplyEvent happened)
+    {
+        switch (happened)
+        {
+            case ApplyEvent.Planned { Plan: var plan }:
+                Show(PlanText.Of(plan));
+                break;
+            case ApplyEvent.Judged judged:
+                Talk(ApprovalText.Of(saved, judged.Plan, judged.Verdict, judged.IsUnderLock
+                    ? "the cluster changed since the plan was made, and needs more than was approved; nothing was written:"
+                    : "the cluster needs more than the approved plan; nothing was written:"));
+                break;
+            case ApplyEvent.WaitingForLock { Held: var held }:
+                Talk(new StyledText().Line(LockText.Waiting(held, terminal.Time.GetUtcNow())));
+                break;
+            case ApplyEvent.Begun begun:
+                _progress = new Progress(terminal, begun.Changes, verbose);
+                break;
+            case ApplyEvent.Happened { Event: var what }:
+                _progress?.Show(what);
+                break;
+            case ApplyEvent.Finished:
+                _progress?.End();
+                break;
+            case ApplyEvent.NotRecorded { Problem: var problem }:
+                Warn($"the run's end is not in the run history: {problem}");
+                break;
+            case ApplyEvent.NotAnnounced { Problem: var problem }:
+                Warn($"not every event of this run was written: {problem}");
+                break;
+            case ApplyEvent.LockKept { Expiry: var expiry }:
+                Warn($"the lock could not be released; it expires {Durations.Text(expiry)} after its last renewal");
+                break;
+            default:
+                break;
+        }
+    }
+
+    public Task<bool> AskAsync(PlanDocument plan, CancellationToken cancellationToken)
+    {
+        var guards = GuardText.Overridden(plan.Guards) is { } overridden ? $"Overridden guards: {overridden}. " : "";
+        return Confirmation.AskAsync(terminal, $"{guards}Apply this to {plan.Cluster.Server}?", "Not applied.", cancellationToken);
+    }
+
+    /// <summary>The report, and what the run means for the exit code.</summary>
+    public async Task<ExitCode> EndAsync(ReportAnswer answer)
+    {
+        if (answer.Result.HeldBy is { } held)
+        {
+            Talk(new StyledText().Add(Tone.Bad, "error: ").Line(LockText.Locked(answer.Result.Plan.Set, held, terminal.Time.GetUtcNow())));
+        }
+
+        // A machine gets its report also when there was nothing to write, or no leave to; and no person interrupts it.
+        await Answer.WriteAsync(terminal, targets, f => f.Report, answer, CancellationToken.None);
+        answer.Result.Failure?.Throw();
+        return answer.Code;
+    }
+
+    // The plan is the answer while text is; beside a machine's answer it is talk.
+    private void Show(StyledText plan)
+    {
+        if (Answer.OfStandardOutput(targets) == OutputFormats.Default)
+        {
+            plan.WriteTo(terminal.Out, terminal.ColorsOutput);
+            terminal.Out.Flush();
+            return;
+        }
+
+        Talk(plan);
+    }
+
+    private void Warn(string line) => Talk(new StyledText().Add(Tone.Change, "warning: ").Line(line));
+
+    private void Talk(StyledText text) => text.WriteTo(terminal.Error, terminal.ColorsError);
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using KfTenants.Plans;
+
+namespace KfTenants.Cli.Output;
+
+/// <summary>What an approval says of a plan, for people.</summary>
+internal static class ApprovalText
+{
+    /// <param name="saved">The reviewed plan; null when there is none.</param>
+    /// <param name="headline">What it means that something was not approved.</param>
+    public static StyledText Of(PlanDocument? saved, PlanDocument now, ApprovalVerdict verdict, string headline)
+    {
+        var text = new StyledText();
+        var made = saved is null ? "" : $"the approved plan is of {Timestamps.Text(saved.CreatedAt)}";
+        if (verdict.IsOld)
+        {
+            text.Add(Tone.Change, "warning: ").Line(made);
+        }
+
+        switch (verdict.Problem)
+        {
+            case ApprovalProblem.OtherChecksum other:
+                text.Add(Tone.Bad, "error: ").Line($"the plan is not the one that was approved ({other.Approved}); nothing was written");
+                text.Line($"Review the plan above. Its checksum is {now.Checksum}.");
+                break;
+            case { } problem when saved is not null:
+                text.Add(Tone.Bad, "error: ").Line(Problem(problem, made, saved, now) + "; nothing was written");
+                break;
+            default:
+                break;
+        }
+
+        foreach (var done in verdict.AlreadyDone)
+        {
+            text.Line($"already done: {done.Action} {done.Object.Within(null)}");
+        }
+
+        if (!verdict.Unapproved.IsEmpty)
+        {
+            text.Add(Tone.Bad, "error: ").Line(headline);
+            foreach (var change in verdict.Unapproved)
+            {
+                text.Line("  " + Unapproved(change));
+            }
+
+            text.Line($"Make and review a new plan. Its checksum would be {now.Checksum}.");
+        }
+
+        return text;
+    }
+
+    /// <summary>One line.</summary>
+    public static string Unapproved(UnapprovedChange beyond)
+    {
+        var change = beyond.Change;
+        var name = $"{change.Symbol()} {change.Object.Within(null)}";
+        switch (beyond)
+        {
+            case UnapprovedChange.Added:
+                return $"{name}: new ({ChangeReason.PhraseOf(change.Reason)})";
+            case UnapprovedChange.OtherAction other:
+                return $"{name}: {other.Approved} was approved, {change.Action} is needed now";
+            case UnapprovedChange.WrittenSince:
+                return $"{name}: was changed after its deletion was approved";
+            case UnapprovedChange.OtherField { Field: var field }:
+                var (before, after) = FieldText.Values(field.Old, field.New);
+                return $"{name} {FieldText.Path(field.Path)}: {before} -> {after} was not approved";
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private static string Problem(ApprovalProblem problem, string made, PlanDocument saved, PlanDocument now) => problem switch
+    {
+        ApprovalProblem.TooOld => $"{made}, which is longer ago than --max-age",
+        ApprovalProblem.OtherSet => $"the approved plan is for set {saved.Set}, the file is set {now.Set}",
+        ApprovalProblem.OtherFile => $"the approved plan was made from another {now.FileName()} ({saved.Config.Digest}, now {now.Config.Digest})",
+        ApprovalProblem.OtherCluster =>
+            $"the approved plan is for another cluster (uid {saved.Cluster.Uid} at {saved.Cluster.Server}, here {now.Cluster.Uid} at {now.Cluster.Server})",
+        _ => throw new UnreachableException(),
+    };
+}

@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+using KfTenants.Diagnostics;
+using KfTenants.Kube;
+using KfTenants.Plans;
+
+namespace KfTenants.Cli.Output;
+
+/// <summary>
+/// <c>json</c>: canonical, one line, each kind of answer with an <c>apiVersion</c> of its own. Of a plan it is the document itself, which
+/// <c>plan --out</c> saves.
+/// </summary>
+internal static class JsonFormat
+{
+    public const string ReportVersion = "kftenants.io/report/v1";
+    public const string ValidationVersion = "kftenants.io/validation/v1";
+    public const string HistoryVersion = "kftenants.io/history/v1";
+
+    public static readonly OutputFormat Format = new("json")
+    {
+        Plan = Saved,
+        Report = answer => Line(Report(answer)),
+        Validation = answer => Line(Validation(answer)),
+        History = answer => Line(History(answer)),
+    };
+
+    /// <summary>A plan, as <c>plan --out</c> saves it and <c>-o json</c> answers.</summary>
+    public static RawText Saved(PlanDocument plan) => Line(plan.ToJson());
+
+    private static JsonObject Report(ReportAnswer answer)
+    {
+        var result = answer.Result;
+        return new JsonObject
+        {
+            ["apiVersion"] = ReportVersion,
+            ["tool"] = VersionAction.Tool,
+            ["outcome"] = answer.Code.Word,
+            ["run"] = result.RunId,
+            ["set"] = result.Plan.Set,
+            ["cluster"] = new JsonObject { ["uid"] = result.Plan.Cluster.Uid, ["server"] = result.Plan.Cluster.Server },
+            ["checksum"] = result.Plan.Checksum,
+            ["guards"] = new JsonArray([.. result.Plan.Guards.Select(g => g.ToJson())]),
+            ["interrupted"] = result.Report?.Interrupted ?? false,
+            ["converged"] = result.Remaining is null ? null : result.Report?.Converged,
+            ["counts"] = new JsonObject(answer.Counts.Select(c => KeyValuePair.Create(c.Word, (JsonNode?)c.Count))),
+            ["results"] = new JsonArray([.. result.Report?.Results.Select(r => Result(ChangeDocument.Of(r.Change), OutcomeText.Of(r.Outcome))) ?? []]),
+            ["remaining"] = new JsonArray([.. result.Left.Select(JsonNode (c) => c.Id)]),
+        };
+    }
+
+    private static JsonObject Result(ChangeDocument change, OutcomeText outcome) => new()
+    {
+        ["id"] = change.Id,
+        ["tenant"] = change.Tenant,
+        ["action"] = change.Action,
+        ["object"] = Object(change.Object),
+        ["outcome"] = outcome.Word,
+        ["message"] = outcome.Message,
+    };
+
+    private static JsonObject Object(ObjectDocument key)
+    {
+        var json = new JsonObject { ["apiVersion"] = key.ApiVersion, ["kind"] = key.Kind, ["name"] = key.Name };
+        if (key.Namespace is not null)
+        {
+            json["namespace"] = key.Namespace;
+        }
+
+        return json;
+    }
+
+    private static JsonObject Validation(ValidationAnswer answer) => new()
+    {
+        ["apiVersion"] = ValidationVersion,
+        ["outcome"] = answer.Code.Word,
+        ["errors"] = answer.Diagnostics.Count(d => d.Severity == Severity.Error),
+        ["warnings"] = answer.Diagnostics.Count(d => d.Severity == Severity.Warning),
+        ["diagnostics"] = new JsonArray([.. answer.Diagnostics.Select(JsonNode (d) => new JsonObject
+        {
+            ["id"] = d.Id,
+            ["severity"] = d.Severity == Severity.Error ? "error" : "warning",
+            ["message"] = d.Message,
+            ["file"] = d.Location.File,
+            ["line"] = d.Location.Line,
+            ["column"] = d.Location.Column,
+        })]),
+    };
+
+    private static JsonObject History(HistoryAnswer answer) => new()
+    {
+        ["apiVersion"] = HistoryVersion,
+        ["set"] = answer.Set,
+        ["tenants"] = answer.Record.TenantCount,
+        ["runs"] = new JsonArray([.. answer.Record.Runs.Reverse().Select(JsonNode (r) => r.ToJson())]),
+    };
+
+    private static RawText Line(JsonObject json) => Line(CanonicalJson.Of(json));
+
+    private static RawText Line(string json) => new(SafeText.OfJson(json) + "\n");
+}

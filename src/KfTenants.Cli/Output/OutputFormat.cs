@@ -1,0 +1,23 @@
+using KfTenants.Plans;
+
+namespace KfTenants.Cli.Output;
+
+/// <summary>
+/// One format of <c>-o</c>: how it renders each answer that it has. To add one, write its file and list it in <see cref="OutputFormats"/>:
+/// every command whose answer it has then offers it.
+/// </summary>
+/// <param name="Name">The word on the command line.</param>
+internal sealed record OutputFormat(string Name)
+{
+    /// <summary>Of <c>plan</c> and <c>show</c>.</summary>
+    public Func<PlanDocument, IRendering>? Plan { get; init; }
+
+    /// <summary>Of <c>apply</c>.</summary>
+    public Func<ReportAnswer, IRendering>? Report { get; init; }
+
+    /// <summary>Of <c>validate</c>.</summary>
+    public Func<ValidationAnswer, IRendering>? Validation { get; init; }
+
+    /// <summary>Of <c>history</c>.</summary>
+    public Func<HistoryAnswer, IRendering>? History { get; init; }
+}

@@ -1,0 +1,22 @@
+using KfTenants.Kubernetes.Running;
+using KfTenants.Runs;
+
+namespace KfTenants.Cli.Output;
+
+/// <summary>The answer of <c>apply</c>, besides the plan.</summary>
+/// <param name="Resume">What to do to go on after an interruption.</param>
+internal sealed record ReportAnswer(ApplyResult Result, string Resume)
+{
+    public ExitCode Code => ExitCode.Of(Result.End);
+
+    /// <summary>How many changes ended with each word, in the order of a report.</summary>
+    public IEnumerable<(string Word, int Count)> Counts =>
+    [
+        ("done", Result.Count<Outcome.Done>()),
+        ("alreadyDone", Result.Count<Outcome.AlreadyDone>()),
+        ("failed", Result.Count<Outcome.Failed>()),
+        ("skipped", Result.Count<Outcome.Skipped>()),
+        ("stale", Result.Count<Outcome.Stale>()),
+        ("conflict", Result.Count<Outcome.Conflict>()),
+    ];
+}

@@ -1,0 +1,13 @@
+namespace KfTenants.Cli.Output;
+
+/// <summary><c>text</c>: for people; every command has it.</summary>
+internal static class TextFormat
+{
+    public static readonly OutputFormat Format = new("text")
+    {
+        Plan = PlanText.Of,
+        Report = ReportText.Of,
+        Validation = answer => DiagnosticText.Summary(answer),
+        History = HistoryText.Of,
+    };
+}

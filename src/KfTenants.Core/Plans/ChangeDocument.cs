@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+using KfTenants.Kube;
+
+namespace KfTenants.Plans;
+
+/// <summary>One change in a <see cref="PlanDocument"/>: words and values alone, so that a newer version's are read, too.</summary>
+/// <param name="Id">Stable inside a set (<see cref="Change.Id"/>).</param>
+/// <param name="Tenant">Null for what all tenants share.</param>
+/// <param name="Action">The word of <see cref="PlanChecksum.ActionOf"/>.</param>
+/// <param name="Reason">The word of a <see cref="ChangeReason"/>.</param>
+/// <param name="Risk">The word of <see cref="RiskNames"/>.</param>
+public sealed record ChangeDocument(
+    string Id, string? Tenant, string Action, string Reason, string Risk, ObjectDocument Object, ImmutableArray<FieldDocument> Fields)
+{
+    /// <summary>The line that asks for it; null when it is the absence of one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OriginDocument? Origin { get; init; }
+
+    /// <summary>What a write must still find; null for a creation and a conflict.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Precondition? Precondition { get; init; }
+
+    /// <summary>Of a conflict: who or what is in the way, and what can be done.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Detail { get; init; }
+
+    /// <summary>What the server said when it was asked to try this; null when it was not asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ValidationDocument? Validation { get; init; }
+
+    /// <summary>Fields of which another manager's claim becomes ours; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<MoveDocument>? Moves { get; init; }
+
+    /// <summary>The fields that were changed outside kftenants and that this change puts back; a conflict puts nothing back.</summary>
+    [JsonIgnore]
+    public IEnumerable<FieldDocument> Drift => Fields.Where(f => f.IsDrift && Action != "conflict");
+
+    public static ChangeDocument Of(Change change) => new(
+        change.Id,
+        change.Tenant,
+        PlanChecksum.ActionOf(change),
+        change.Reason.Word,
+        change.Risk.ToText(),
+        ObjectDocument.Of(change.Key),
+        [.. change.Fields.Select(FieldDocument.Of)])
+    {
+        Origin = change.Origin is { } origin ? new OriginDocument(origin.File, origin.Line, origin.Column) : null,
+        Precondition = change switch
+        {
+            Change.Update update => update.Live,
+            Change.Replace replace => replace.Live,
+            Change.Adopt adopt => adopt.Live,
+            Change.Forget forget => forget.Live,
+            Change.Delete delete => delete.Live,
+            Change.Create or Change.Conflict or Change.NoOp => null,
+            _ => throw new UnreachableException(),
+        },
+        Detail = change is Change.Conflict conflict ? conflict.Detail : null,
+        Moves = change.Moves.IsEmpty ? null : [.. change.Moves.Select(m => new MoveDocument(m.Pointer, m.From))],
+    };
+}

@@ -1,0 +1,4 @@
+namespace KfTenants.Plans;
+
+/// <summary>The place in the tenants file that asks for a <see cref="ChangeDocument"/>; line and column are counted from 1.</summary>
+public sealed record OriginDocument(string File, int Line, int Column);

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using KfTenants.Kube;
+
+namespace KfTenants.Plans;
+
+/// <summary>
+/// The one document of a plan (schemas/plan.schema.json): every output renders it, <c>plan --out</c> writes it, <c>show</c> and
+/// <c>apply PLAN.json</c> read it back. It holds no secret, because the planner hides them.
+/// </summary>
+public sealed record PlanDocument
+{
+    /// <summary>Readers refuse another one.</summary>
+    public const string Version = "kftenants.io/plan/v1";
+
+    private const string DigestPrefix = "sha256:";
+
+    public string ApiVersion { get; } = Version;
+
+    /// <summary>Name and version of what made it.</summary>
+    public required string Tool { get; init; }
+
+    /// <summary>The one value that two equal plans of one commit do not share.</summary>
+    [JsonConverter(typeof(WholeSeconds))]
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required string Set { get; init; }
+
+    /// <summary>One of <see cref="PlanFidelity"/>.</summary>
+    public required string Fidelity { get; init; }
+
+    /// <summary>No guard refuses, and the server rejects nothing.</summary>
+    public bool Applyable => GuardsAllow && !HasRejections;
+
+    public required ConfigDocument Config { get; init; }
+
+    public required ClusterDocument Cluster { get; init; }
+
+    public required ScopeDocument Scope { get; init; }
+
+    /// <summary>What the command line added; null when it added nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OptionsDocument? Options { get; init; }
+
+    public string FieldManager { get; } = Ownership.FieldManager;
+
+    public required ImmutableArray<GuardResult> Guards { get; init; }
+
+    public required SummaryDocument Summary { get; init; }
+
+    /// <summary>Who becomes owner or admin first.</summary>
+    public required ImmutableArray<AccessChange> Access { get; init; }
+
+    /// <summary>In the order of execution, without those that keep an object.</summary>
+    public required ImmutableArray<ChangeDocument> Changes { get; init; }
+
+    /// <summary>The fields of changes that were changed outside kftenants, once more.</summary>
+    public IEnumerable<DriftDocument> Drift => Changes.SelectMany(c => c.Drift.Select(f => DriftDocument.Of(c, f)));
+
+    /// <summary>Fields that are not as the documents say and that their rules leave alone.</summary>
+    public ImmutableArray<IgnoredDocument> Ignored { get; init; } = [];
+
+    public required ImmutableArray<UnmanagedDocument> Unmanaged { get; init; }
+
+    public required ImmutableArray<MissingTenant> MissingTenants { get; init; }
+
+    /// <summary>Of what the plan does (<see cref="PlanChecksum"/>); made once.</summary>
+    public required string Checksum { get; init; }
+
+    [JsonIgnore]
+    public bool GuardsAllow => Guards.All(g => g.Allows);
+
+    [JsonIgnore]
+    public bool HasConflicts => Changes.Any(c => c.Action == "conflict");
+
+    /// <summary>Something would be written.</summary>
+    [JsonIgnore]
+    public bool HasWrites => Changes.Any(c => c.Action != "conflict");
+
+    [JsonIgnore]
+    public bool HasRejections => Changes.Any(c => c.Validation is { Outcome: ValidationDocument.Rejected });
+
+    public int Count(string action) => Changes.Count(c => c.Action == action);
+
+    public static PlanDocument Of(Plan plan, PlanSource source, DateTimeOffset createdAt)
+    {
+        ImmutableArray<ChangeDocument> changes = [.. plan.Pending.Select(ChangeDocument.Of)];
+        return new PlanDocument
+        {
+            Tool = source.Tool,
+            CreatedAt = createdAt,
+            Set = plan.Set,
+            Fidelity = plan.Cluster.IsDirectory ? PlanFidelity.Directory : PlanFidelity.Live,
+            Config = new ConfigDocument(plan.ConfigDigest.Replace(DigestPrefix, "", StringComparison.Ordinal), source.Files)
+            {
+                Git = source.Commit is { } commit ? new GitDocument(commit) : null,
+            },
+            Cluster = new ClusterDocument(plan.Cluster.Uid, plan.Cluster.Address),
+            Scope = new ScopeDocument(plan.Scope),
+            Options = OptionsDocument.Of(source.Options),
+            Guards = plan.Guards,
+            Summary = SummaryDocument.Of(changes, plan.Changes.Count(c => c is Change.NoOp)),
+            Access = plan.Access,
+            Changes = changes,
+            Ignored = [.. plan.Changes.SelectMany(c => c.Ignored.Select(f => IgnoredDocument.Of(c, f)))],
+            Unmanaged = [.. plan.Unmanaged.Select(g => new UnmanagedDocument(g.Tenant, ObjectDocument.Of(g.Key), g.Subject, g.Grants))],
+            MissingTenants = plan.MissingTenants,
+            Checksum = PlanChecksum.Of(plan),
+        };
+    }
+
+    /// <summary>Canonical JSON: equal documents give equal text.</summary>
+    public string ToJson() => CanonicalJson.Of(JsonSerializer.SerializeToElement(this, PlanJsonContext.Default.PlanDocument));
+}

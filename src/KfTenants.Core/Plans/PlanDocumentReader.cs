@@ -1,0 +1,42 @@
+using System.Text.Json;
+
+namespace KfTenants.Plans;
+
+/// <summary>
+/// Reads a <see cref="PlanDocument"/> back. Unknown keys are ignored; an unknown version and a content that its checksum does not
+/// cover are refused; what follows from the changes is made again, not believed.
+/// </summary>
+public static class PlanDocumentReader
+{
+    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false };
+
+    /// <param name="name">The file's name, for messages.</param>
+    /// <exception cref="PlanRefusedException">It is of another version, or was edited.</exception>
+    /// <exception cref="KfTenantsException">It is not a plan.</exception>
+    public static PlanDocument Read(string name, string text)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(text, Options);
+            if (json.RootElement.GetProperty("apiVersion").GetString() is not PlanDocument.Version and var version)
+            {
+                throw new PlanRefusedException($"{name}: apiVersion {version} is not {PlanDocument.Version}, which this version reads");
+            }
+
+            var plan = json.RootElement.Deserialize(PlanJsonContext.Default.PlanDocument) ?? throw new JsonException("null");
+            return IsWhole(plan) && PlanChecksum.Of(plan) == plan.Checksum
+                ? plan with { Summary = SummaryDocument.Of(plan.Changes, plan.Summary.Unchanged) }
+                : throw new PlanRefusedException($"{name}: the plan does not match its checksum; it was edited or damaged: make a new one with kftenants plan --out");
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new KfTenantsException($"{name}: not a plan that kftenants plan --out wrote: {e.Message}", e);
+        }
+    }
+
+    // What the sum does not cover but follows from what it covers.
+    private static bool IsWhole(PlanDocument plan) =>
+        plan.Changes.All(c => (c.Id == c.Object.Id || c.Id.StartsWith(c.Object.Id + "#", StringComparison.Ordinal)) && c.Fields.DistinctBy(f => f.Path).Count() == c.Fields.Length) &&
+        plan.Changes.DistinctBy(c => c.Id).Count() == plan.Changes.Length &&
+        plan.Changes.All(c => c.Validation is null or { Outcome: ValidationDocument.Validated or ValidationDocument.Rejected or ValidationDocument.NotValidated });
+}

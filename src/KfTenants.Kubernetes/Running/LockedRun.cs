@@ -1,0 +1,152 @@
+using System.Runtime.ExceptionServices;
+using KfTenants.Kube;
+using KfTenants.Kubernetes.Locking;
+using KfTenants.Plans;
+using KfTenants.Runs;
+
+namespace KfTenants.Kubernetes.Running;
+
+/// <summary>
+/// What an apply does while it holds the lock: plans again, compares with what was shown and approved, records that it begins,
+/// writes, plans once more, and records its end. A lost lock stops it like Ctrl-C: nothing new is begun.
+/// </summary>
+internal sealed class LockedRun(
+    ICluster cluster,
+    Func<CancellationToken, Task<PlanResult>> plan,
+    Func<Plan, CancellationToken, IAsyncEnumerable<RunEvent>> execute,
+    LeaseLock taken,
+    ApplyOptions options,
+    TimeProvider time,
+    Action<ApplyEvent> tell)
+{
+    // A server that has stopped answering must not keep a person waiting for a record.
+    private static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(30);
+
+    /// <exception cref="KfTenantsException">The cluster failed before the first write.</exception>
+    public async Task<ApplyResult> RunAsync(PlanDocument shown, CancellationToken cancellationToken)
+    {
+        var planned = await plan(cancellationToken);
+
+        // The guards are judged on the plan that was shown: what is left of it is no larger.
+        var document = PlanDocument.Of(planned.Plan, options.Source, time.GetUtcNow()) with { Guards = shown.Guards };
+        var verdict = options.Approval.JudgeAgain(shown, document);
+        tell(new ApplyEvent.Judged(document, verdict, IsUnderLock: true));
+        if (!verdict.Covers)
+        {
+            return new ApplyResult(RunEnd.Stale, document);
+        }
+
+        return document.HasWrites ? await WriteAsync(planned, document, cancellationToken) : new ApplyResult(RunEnds.Of(document), document);
+    }
+
+    private async Task<ApplyResult> WriteAsync(PlanResult planned, PlanDocument document, CancellationToken cancellationToken)
+    {
+        var actor = await cluster.WhoAmIAsync(cancellationToken) ?? (cluster.IsDirectory ? options.Person : "unknown");
+        var run = new RunOrigin(options.RunId, actor, options.RunUrl, options.Source.Commit);
+        var entry = RunRecord.Start(run, options.Source.Tool, time.GetUtcNow(), planned.Plan, document.Checksum, document.Guards);
+        await SetParent.UpdateAsync(cluster, document.Set, options.Version, record => record.Begun(entry, planned.Plan), CancellationToken.None);
+
+        var last = planned;
+        var result = new ApplyResult(RunEnd.Failed, document) { RunId = options.RunId };
+        var events = new List<RunEvent>();
+        try
+        {
+            var interrupted = await ExecuteAsync(planned.Plan, events, cancellationToken);
+            result = result with { Report = ExecutionReport.Of(planned.Plan, events, interrupted) };
+            if (!interrupted && events.OfType<RunEvent.Finished>().Any(e => e.Outcome is Outcome.Done))
+            {
+                last = await plan(cancellationToken);
+                result = result with
+                {
+                    Report = result.Report with { Remaining = last.Plan },
+                    Remaining = PlanDocument.Of(last.Plan, options.Source, time.GetUtcNow()),
+                };
+            }
+
+            result = result with { End = interrupted && !cancellationToken.IsCancellationRequested ? RunEnd.Locked : result.Report.End };
+        }
+        catch (Exception e)
+        {
+            // Whatever it is: what was done must be known.
+            result = result with
+            {
+                End = cancellationToken.IsCancellationRequested ? RunEnd.Cancelled : RunEnd.Failed,
+                Report = (result.Report ?? ExecutionReport.Of(planned.Plan, events, interrupted: true)) with { Interrupted = true },
+                Failure = ExceptionDispatchInfo.Capture(e),
+            };
+        }
+
+        result = result with { LostLock = taken.LostBecause };
+        if (result.LostLock is null)
+        {
+            // Without the lock the record is not ours any more; the next run closes it.
+            using var limit = new CancellationTokenSource(ClosingLimit, time);
+            await RecordAsync(entry, planned.Plan, result, limit.Token);
+            await AnnounceAsync(run, result, last, planned, limit.Token);
+        }
+
+        return result;
+    }
+
+    // True when it was interrupted.
+    private async Task<bool> ExecuteAsync(Plan planned, List<RunEvent> events, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, taken.Lost);
+        tell(new ApplyEvent.Begun(planned.Pending.Count()));
+        try
+        {
+            await foreach (var happened in execute(planned, stop.Token))
+            {
+                events.Add(happened);
+                tell(new ApplyEvent.Happened(happened));
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return true;
+        }
+        finally
+        {
+            tell(new ApplyEvent.Finished());
+        }
+
+        return stop.IsCancellationRequested;
+    }
+
+    // The work is done: what goes wrong from here on is a warning.
+    private async Task RecordAsync(RunRecord entry, Plan planned, ApplyResult result, CancellationToken cancellationToken)
+    {
+        var isClean = result is { End: RunEnd.Ok, Remaining: not null };
+        var ended = entry with
+        {
+            Finished = time.GetUtcNow(),
+            Outcome = result.End.ToWord(),
+            Done = result.Count<Outcome.Done>() + result.Count<Outcome.AlreadyDone>(),
+        };
+        try
+        {
+            await SetParent.UpdateAsync(
+                cluster, planned.Set, options.Version, record => record.Ended(ended, planned, isClean, options.Tenants), cancellationToken);
+        }
+        catch (Exception e) when (e is KfTenantsException or OperationCanceledException)
+        {
+            tell(new ApplyEvent.NotRecorded(e.Message));
+        }
+    }
+
+    // A directory has no reader of events.
+    private async Task AnnounceAsync(RunOrigin run, ApplyResult result, PlanResult last, PlanResult first, CancellationToken cancellationToken)
+    {
+        if (cluster.IsDirectory || result.Report is not { } report)
+        {
+            return;
+        }
+
+        string? UidOf(ObjectKey key) => (last.Live.Find(key) ?? first.Live.Find(key))?.Uid;
+        var events = RunNotices.Of(first.Plan.Set, result.Plan.Checksum, report, run, time.GetUtcNow(), UidOf, result.End == RunEnd.Ok);
+        if (await EventWriter.WriteAsync(cluster, events, cancellationToken) is { } problem)
+        {
+            tell(new ApplyEvent.NotAnnounced(problem));
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Text.Json.Nodes;
+using KfTenants.Testing;
+
+namespace KfTenants.Plans;
+
+public sealed class PlanDocumentReaderTests
+{
+    private static readonly string Saved = HandMade.Document(PlanCases.All["every-kind-of-change"]).ToJson();
+
+    public static TheoryData<string, string> Edits => new()
+    {
+        { "\"set\":\"production\"", "\"set\":\"staging\"" },
+        { "00c001", "00c002" },
+        { "\"new\":\"8\"", "\"new\":\"800\"" },
+        { "\"old\":\"16\"", "\"old\":\"4\"" },
+        { "\"action\":\"release\"", "\"action\":\"delete\"" },
+        { "/spec/resourceQuotaSpec/hard/cpu", "/spec/resourceQuotaSpec/hard/pods" },
+        { "\"tenants\":null", "\"tenants\":[\"team-a\"]" },
+        { "\"name\":\"user-ben-example-com-clusterrole-view\"", "\"name\":\"user-mallory-clusterrole-view\"" },
+        { "sha256:0", "sha256:1" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Edits))]
+    public void An_edited_plan_is_refused(string from, string to)
+    {
+        Assert.Contains(from, Saved, StringComparison.Ordinal);
+        var refused = Assert.Throws<PlanRefusedException>(() => PlanDocumentReader.Read("p.json", Saved.Replace(from, to, StringComparison.Ordinal)));
+        Assert.StartsWith("p.json: the plan does not match its checksum", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_commit_of_the_pipeline_is_kept_and_does_not_change_the_plan()
+    {
+        var plan = PlanDocument.Of(PlanCases.All["every-kind-of-change"], HandMade.Source with { Commit = "4e1b2a9" }, HandMade.Now);
+        var saved = PlanDocumentReader.Read("p.json", plan.ToJson());
+        Assert.Equal("4e1b2a9", saved.Config.Git?.Commit);
+        Assert.Equal(PlanDocumentReader.Read("p.json", Saved).Checksum, saved.Checksum);
+    }
+
+    [Fact]
+    public void The_options_that_it_was_made_with_are_kept()
+    {
+        Assert.Null(PlanDocumentReader.Read("p.json", Saved).Options);
+        var options = PlanOptions.Default with { Adopt = true, Allowances = PlanOptions.Default.Allowances.Add("deletes", 12) };
+        var json = PlanDocument.Of(PlanCases.All["drift"], HandMade.Source with { Options = options }, HandMade.Now).ToJson();
+        Assert.Contains("\"options\":{\"adopt\":true,\"allow\":{\"deletes\":12}}", json, StringComparison.Ordinal);
+        Assert.Equal(json, PlanDocumentReader.Read("p.json", json).ToJson());
+    }
+
+    [Fact]
+    public void What_follows_from_the_changes_is_not_believed()
+    {
+        var root = JsonNode.Parse(Saved)!.AsObject();
+        root["summary"]!["delete"] = 0;
+        root["drift"] = new JsonArray();
+        root["applyable"] = false;
+        Assert.Equal(Saved, PlanDocumentReader.Read("p.json", root.ToJsonString()).ToJson());
+    }
+
+    [Fact]
+    public void A_key_said_twice_is_not_a_plan() => Assert.StartsWith(
+        "p.json: not a plan that kftenants plan --out wrote",
+        Assert.Throws<KfTenantsException>(() => PlanDocumentReader.Read("p.json", Saved.Replace("\"set\":", "\"set\":\"staging\",\"set\":", StringComparison.Ordinal))).Message,
+        StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("\"outcome\":\"overridden\"", GuardOutcome.Overridden)]
+    [InlineData("\"outcome\":\"wordOfTomorrow\"", GuardOutcome.Fail)]
+    public void A_guard_keeps_its_outcome_and_an_unknown_one_lets_nothing_pass(string outcome, GuardOutcome read) => Assert.Equal(
+        read, PlanDocumentReader.Read("p.json", Saved.Replace("\"outcome\":\"pass\"", outcome, StringComparison.Ordinal)).Guards[0].Outcome);
+
+    [Fact]
+    public void A_value_of_null_is_not_an_absent_one()
+    {
+        var field = HandMade.Field("/spec/a", "null", "{\"b\":[1,\"x\"]}");
+        var json = HandMade.Document(HandMade.Update(HandMade.Profile("team-a"), "team-a", ChangeReason.ProfileChanged, Risk.None, 7, field)).ToJson();
+        var read = PlanDocumentReader.Read("p.json", json).Changes[0].Fields[0];
+        Assert.Equal(("null", "{\"b\":[1,\"x\"]}", "replace"), (read.Old, read.New, read.Op));
+        Assert.Equal(json, PlanDocumentReader.Read("p.json", json).ToJson());
+    }
+
+    [Fact]
+    public void A_change_said_twice_is_refused()
+    {
+        var root = JsonNode.Parse(Saved)!.AsObject();
+        root["changes"]!.AsArray().Add(root["changes"]![0]!.DeepClone());
+        Assert.Throws<PlanRefusedException>(() => PlanDocumentReader.Read("p.json", root.ToJsonString()));
+    }
+
+    [Fact]
+    public void Another_version_is_refused()
+    {
+        var refused = Assert.Throws<PlanRefusedException>(() => PlanDocumentReader.Read("p.json", Saved.Replace("plan/v1", "plan/v2", StringComparison.Ordinal)));
+        Assert.Equal("p.json: apiVersion kftenants.io/plan/v2 is not kftenants.io/plan/v1, which this version reads", refused.Message);
+    }
+
+    [Fact]
+    public void Unknown_keys_order_and_white_space_do_not_matter()
+    {
+        var root = JsonNode.Parse(Saved)!.AsObject();
+        root["later"] = new JsonObject { ["a"] = 1 };
+        root["changes"]![0]!["later"] = true;
+        root["changes"]![0]!["reason"] = "reasonOfTomorrow";
+        var checksum = root["checksum"]!.DeepClone();
+        root.Remove("checksum");
+        root.Insert(0, "checksum", checksum);
+
+        var read = PlanDocumentReader.Read("p.json", root.ToJsonString(new() { WriteIndented = true }));
+        Assert.Equal("reasonOfTomorrow", ChangeReason.PhraseOf(read.Changes[0].Reason));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("{\"apiVersion\":\"kftenants.io/plan/v1\"}")]
+    [InlineData("{\"apiVersion\":1}")]
+    public void Anything_else_is_told_as_such(string text)
+    {
+        var failed = Assert.Throws<KfTenantsException>(() => PlanDocumentReader.Read("p.json", text));
+        Assert.StartsWith("p.json: not a plan that kftenants plan --out wrote", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_truncation_is_told_as_such()
+    {
+        for (var length = 0; length < Saved.TrimEnd().Length; length += 17)
+        {
+            Assert.ThrowsAny<KfTenantsException>(() => PlanDocumentReader.Read("p.json", Saved[..length]));
+        }
+    }
+}

@@ -1,0 +1,179 @@
+using System.Runtime.CompilerServices;
+using KfTenants.Kube;
+using KfTenants.Plans;
+using KfTenants.Runs;
+using KfTenants.Sandbox;
+using KfTenants.Testing;
+
+namespace KfTenants.Kubernetes.Running;
+
+/// <summary>An apply over plans and outcomes made by hand, and a directory for its lock and record; <see cref="_writes"/> says what was let through.</summary>
+public sealed class ApplyRunnerTests : IDisposable
+{
+    private static readonly Change Quota =
+        HandMade.Update(HandMade.Profile("team-a"), "team-a", ChangeReason.QuotaChanged, Risk.None, 7, HandMade.Field("/spec/a", "\"1\"", "\"2\""));
+
+    private static readonly Change Removal = HandMade.Delete(HandMade.Binding("team-a", "user-ana"), "team-a");
+    private static readonly Change Blocked = HandMade.Conflict(HandMade.Profile("team-b"), "team-b", "another manager holds it");
+
+    private readonly List<Change> _writes = [];
+    private readonly List<ApplyEvent> _events = [];
+    private readonly string _directory = Directory.CreateTempSubdirectory("kftenants-run-").FullName;
+    private DirectoryCluster? _cluster;
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public async Task What_happens_is_told_in_order()
+    {
+        var result = await RunAsync(new Approval.Automatic(), [HandMade.Plan(Quota, Removal), HandMade.Plan()]);
+        Assert.Equal(RunEnd.Ok, result.End);
+        Assert.Equal([Quota, Removal], _writes);
+        Assert.Equal(
+            ["Planned", "Judged", "Judged", "Begun", "Happened", "Happened", "Finished"],
+            _events.Select(e => e.GetType().Name));
+        Assert.Equal([false, true], _events.OfType<ApplyEvent.Judged>().Select(e => e.IsUnderLock));
+        Assert.Equal((2, 0, true), (result.Count<Outcome.Done>(), result.Left.Count(), result.Report!.Converged));
+    }
+
+    [Fact]
+    public async Task Only_an_asked_approval_asks_and_a_no_writes_nothing()
+    {
+        Assert.Equal(RunEnd.Cancelled, (await RunAsync(new Approval.Asked(), [HandMade.Plan(Quota)], answer: false)).End);
+        Assert.Empty(_writes);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_directory));
+        Assert.Equal(RunEnd.Ok, (await RunAsync(new Approval.Asked(), [HandMade.Plan(Quota), HandMade.Plan()], answer: true)).End);
+        Assert.Equal([Quota], _writes);
+    }
+
+    [Fact]
+    public async Task A_run_without_anything_to_do_leaves_no_trace()
+    {
+        Assert.Equal(RunEnd.Ok, (await RunAsync(new Approval.Automatic(), [HandMade.Plan()])).End);
+        Assert.Equal(RunEnd.Conflict, (await RunAsync(new Approval.Automatic(), [HandMade.Plan(Blocked)])).End);
+        Assert.Equal(RunEnd.Guarded, (await RunAsync(new Approval.Automatic(), [PlanCases.All["guard-failed"]])).End);
+        Assert.Equal(RunEnd.Stale, (await RunAsync(new Approval.Exact("sha256:0"), [HandMade.Plan(Quota)])).End);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_directory));
+    }
+
+    [Fact]
+    public async Task The_history_tells_how_each_run_ended()
+    {
+        await RunAsync(new Approval.Automatic(), [HandMade.Plan(Quota, Removal), HandMade.Plan()]);
+        await RunAsync(new Approval.Automatic(), [HandMade.Plan(Quota), HandMade.Plan()], _ => new Outcome.Failed("Profile/team-a: no"), runId: "20260102t030405-0002");
+        var record = await RecordAsync();
+
+        Assert.Equal(7, record.TenantCount);
+        Assert.Equal(["20260102t030405-0001 ok 2", "20260102t030405-0002 failed 0"], record.Runs.Select(r => $"{r.Run.Id} {r.Outcome} {r.Done}"));
+        Assert.Equal(["tester@here"], record.Runs.Select(r => r.Run.Actor).Distinct());
+        Assert.Equal(PlanChecksum.Of(HandMade.Plan(Quota)), record.Runs[1].Checksum);
+        Assert.Equal("", await HolderAsync());
+    }
+
+    [Fact]
+    public async Task A_cluster_that_fails_on_the_way_is_an_end_with_a_report_a_record_and_no_lock()
+    {
+        var result = await RunAsync(new Approval.Automatic(), [HandMade.Plan(Quota, Removal)], change =>
+            change == Quota ? new Outcome.Done() : throw new KfTenantsException("connection refused"));
+
+        Assert.Equal(RunEnd.Failed, result.End);
+        Assert.Equal("connection refused", result.Failure?.SourceException.Message);
+        Assert.Equal([new Outcome.Done(), new Outcome.Skipped("interrupted")], result.Report!.Results.Select(r => r.Outcome));
+        Assert.Equal(["failed 1"], (await RecordAsync()).Runs.Select(r => $"{r.Outcome} {r.Done}"));
+        Assert.Equal("", await HolderAsync());
+    }
+
+    [Fact]
+    public async Task A_cluster_that_fails_before_the_first_write_is_an_exception()
+    {
+        await Assert.ThrowsAsync<KfTenantsException>(() => RunAsync(new Approval.Automatic(), []));
+        Assert.Empty(_events);
+    }
+
+    [Fact]
+    public async Task The_worst_outcome_decides()
+    {
+        Assert.Equal(RunEnd.Stale, (await RunAsync(new Approval.Automatic(), [HandMade.Plan(Quota), HandMade.Plan()], _ => new Outcome.Stale("moved"))).End);
+        Assert.Equal(RunEnd.Conflict, (await RunAsync(new Approval.Automatic(), [HandMade.Plan(Quota), HandMade.Plan()], _ => new Outcome.Conflict("held"))).End);
+        var back = await RunAsync(new Approval.Automatic(), [HandMade.Plan(Quota), HandMade.Plan(Quota)]);
+        Assert.Equal((RunEnd.Failed, "profile/team-a"), (back.End, Assert.Single(back.Left).Id));
+    }
+
+    [Fact]
+    public async Task More_under_the_lock_than_was_shown_is_not_written_and_not_recorded()
+    {
+        var result = await RunAsync(new Approval.Automatic(), [HandMade.Plan(Quota)], underLock: HandMade.Plan(Quota, Removal));
+        Assert.Equal(RunEnd.Stale, result.End);
+        Assert.Equal("rolebinding/team-a/user-ana", Assert.Single(_events.OfType<ApplyEvent.Judged>().Last().Verdict.Unapproved).Change.Id);
+        Assert.Empty(_writes);
+        Assert.Empty((await RecordAsync()).Runs);
+        Assert.Equal("", await HolderAsync());
+    }
+
+    [Fact]
+    public async Task An_overridden_guard_is_in_the_result_and_in_the_history()
+    {
+        var plan = PlanCases.All["guard-overridden"];
+        var result = await RunAsync(new Approval.Automatic(), [plan, HandMade.Plan()]);
+        string[] overridden = ["max-access-revoked", "max-tenant-deletes"];
+        Assert.Equal(overridden, result.Plan.Guards.Where(g => g.Outcome == GuardOutcome.Overridden).Select(g => g.Id));
+        Assert.Equal(overridden, (await RecordAsync()).Runs[0].Overridden.Select(g => g.Id));
+    }
+
+    // What is left of a plan may be over a limit that the whole of it was within, or was allowed to exceed.
+    [Fact]
+    public async Task What_refuses_the_rest_of_an_approved_plan_is_overridden_by_its_approval()
+    {
+        var approved = HandMade.Document(PlanCases.All["guard-overridden"]);
+        var rest = PlanCases.All["guard-overridden"] with { Guards = [approved.Guards[2] with { Outcome = GuardOutcome.Fail }] };
+        var result = await RunAsync(new Approval.Saved(approved, null), [rest, HandMade.Plan()]);
+        Assert.Equal(RunEnd.Ok, result.End);
+        Assert.Equal(GuardOutcome.Overridden, _events.OfType<ApplyEvent.Planned>().Single().Plan.Guards[0].Outcome);
+        Assert.Equal(["max-tenant-deletes"], (await RecordAsync()).Runs[0].Overridden.Select(g => g.Id));
+
+        Assert.Equal(RunEnd.Guarded, (await RunAsync(new Approval.Saved(HandMade.Document(rest), null), [rest])).End);
+        Assert.Equal(RunEnd.Guarded, (await RunAsync(new Approval.Saved(approved with { Set = "staging" }, null), [rest])).End);
+    }
+
+    /// <param name="plans">The plan that is shown and found again under the lock, then what is found afterwards.</param>
+    /// <param name="underLock">What is found under the lock instead.</param>
+    private async Task<ApplyResult> RunAsync(
+        Approval approval,
+        Plan[] plans,
+        Func<Change, Outcome>? outcome = null,
+        bool? answer = null,
+        Plan? underLock = null,
+        string runId = "20260102t030405-0001")
+    {
+        _events.Clear();
+        var time = new TemporaryCluster.Clock();
+        var queue = new Queue<Plan>(plans.Length == 0 ? [] : [plans[0], underLock ?? plans[0], .. plans[1..]]);
+        _cluster = await DirectoryCluster.OpenAsync(_directory, time, CancellationToken.None);
+        return await new ApplyRunner(
+            _cluster,
+            _ => queue.TryDequeue(out var plan)
+                ? Task.FromResult(new PlanResult(plan, new LiveState(plan.Cluster, [])))
+                : throw new KfTenantsException("connection refused"),
+            (plan, token) => ExecuteAsync(plan, outcome ?? (_ => new Outcome.Done()), token),
+            new ApplyOptions(HandMade.Source, 7, approval, TimeSpan.Zero, runId, "tester@here", null, "0.1.0"),
+            time,
+            _events.Add,
+            (_, _) => Task.FromResult(answer ?? throw new InvalidOperationException("asked"))).RunAsync(CancellationToken.None);
+    }
+
+    private async Task<SetRecord> RecordAsync() => await SetParent.ReadAsync(_cluster!, "production", CancellationToken.None);
+
+    private async Task<string?> HolderAsync() =>
+        (await _cluster!.GetAsync(LeaseRecord.KeyOf("production"), CancellationToken.None))?.Text("spec", "holderIdentity");
+
+    private async IAsyncEnumerable<RunEvent> ExecuteAsync(Plan plan, Func<Change, Outcome> outcome, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var change in plan.Pending)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+            _writes.Add(change);
+            yield return new RunEvent.Finished(change, outcome(change));
+        }
+    }
+}
