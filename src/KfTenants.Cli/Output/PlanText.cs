@@ -190,7 +190,7 @@ internal static class PlanText
     {
         text.EndLine();
         text = plan.Changes.IsEmpty && plan.Guards.All(g => g.Outcome == GuardOutcome.Pass)
-            ? text.Add(Tone.Good, "No changes. ").Add($"The cluster is as {plan.FileName()} says: {Words.Count(plan.Summary.Unchanged, "object")} unchanged.")
+            ? text.Add(Tone.Good, "No changes. ").Add($"The cluster matches {plan.FileName()}: {Words.Count(plan.Summary.Unchanged, "object")} unchanged.")
             : text.Add(Tone.Heading, Counts(plan));
         text.EndLine().Add(Tone.Faint, $"checksum {plan.Checksum}").EndLine();
     }

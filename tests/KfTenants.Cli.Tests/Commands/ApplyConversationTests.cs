@@ -199,7 +199,7 @@ public sealed class ApplyConversationTests : IDisposable
     }
 
     [Fact]
-    public async Task What_somebody_else_did_meanwhile_is_not_done_again()
+    public async Task What_another_writer_did_is_not_done_again()
     {
         Assert.Equal(ExitCode.Ok, await RunAsync([HandMade.Plan(Quota, Removal), HandMade.Plan()], autoApprove: true, underLock: HandMade.Plan(Removal)));
         Assert.Equal([Removal], _writes);

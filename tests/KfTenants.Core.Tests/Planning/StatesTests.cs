@@ -68,7 +68,7 @@ public sealed class StatesTests
     }
 
     [Fact]
-    public void What_somebody_else_granted_in_a_suspended_tenant_is_a_conflict_and_stays()
+    public void A_foreign_grant_in_a_suspended_tenant_is_a_conflict_and_stays()
     {
         var grant = Live.MadeBy("access-management", WithoutLabels(ContributorObjects.RoleBinding("x", "team-a", Some.Contributor("dee@example.com"))));
         var policy = Live.MadeBy("access-management", WithoutLabels(ContributorObjects.AuthorizationPolicy("x", "team-a", Some.Contributor("dee@example.com"), IstioIdentity.Default)));

@@ -94,7 +94,7 @@ public sealed class FailureTests(Kubeflow2603 kubeflow)
     }
 
     [EndToEndFact]
-    public async Task A_namespace_of_somebody_else_is_a_conflict_and_the_other_tenants_are_made()
+    public async Task A_namespace_with_a_different_owner_is_a_conflict_and_the_other_tenants_are_made()
     {
         await _live.CreateAsync(Live.NamespacePath("taken"), """{"metadata": {"name": "taken"}}""");
         using var work = new Workspace(

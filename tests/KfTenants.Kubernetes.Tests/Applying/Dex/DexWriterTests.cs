@@ -135,7 +135,7 @@ public sealed class DexWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task What_somebody_else_changed_meanwhile_stays_and_our_entries_alone_go_back()
+    public async Task What_another_writer_changed_stays_and_our_entries_alone_go_back()
     {
         var cluster = await StartAsync(null);
         cluster.IsBad = t => t.Contains(Ana, StringComparison.Ordinal);
@@ -153,7 +153,7 @@ public sealed class DexWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task What_somebody_else_broke_meanwhile_is_said_and_not_overwritten()
+    public async Task What_another_writer_broke_is_said_and_not_overwritten()
     {
         var cluster = await StartAsync(null);
         cluster.IsBad = t => t.Contains(Ana, StringComparison.Ordinal);
