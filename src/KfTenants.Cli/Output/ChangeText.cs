@@ -1,6 +1,7 @@
 using KfTenants.Kube;
 using KfTenants.Logins.Dex;
 using KfTenants.Plans;
+using KfTenants.Tenants;
 
 namespace KfTenants.Cli.Output;
 

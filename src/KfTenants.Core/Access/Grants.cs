@@ -7,6 +7,9 @@ namespace KfTenants.Access;
 /// <summary>Who has what in which tenant, read from RoleBindings themselves (roleRef and subjects), never from annotations, which may lie.</summary>
 public static class Grants
 {
+    /// <summary>The kinds whose objects let people in: what Kubernetes asks, and what the mesh asks.</summary>
+    public static readonly ImmutableArray<ObjectKind> Kinds = [ObjectKind.RoleBinding, ObjectKind.AuthorizationPolicy];
+
     /// <summary>One person's grant by one binding.</summary>
     /// <param name="Role">view, edit, admin, or the bound role's own name.</param>
     public readonly record struct Grant(ObjectKey Binding, string Person, string Role);

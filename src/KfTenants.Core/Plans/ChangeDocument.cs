@@ -8,7 +8,7 @@ namespace KfTenants.Plans;
 /// <summary>One change in a <see cref="PlanDocument"/>: words and values alone, so that a newer version's are read, too.</summary>
 /// <param name="Id">Stable inside a set (<see cref="Change.Id"/>).</param>
 /// <param name="Tenant">Null for what all tenants share.</param>
-/// <param name="Action">The word of <see cref="PlanChecksum.ActionOf"/>.</param>
+/// <param name="Action">The word of <see cref="Change.Action"/>.</param>
 /// <param name="Reason">The word of a <see cref="ChangeReason"/>.</param>
 /// <param name="Risk">The word of <see cref="RiskNames"/>.</param>
 public sealed record ChangeDocument(
@@ -41,7 +41,7 @@ public sealed record ChangeDocument(
     public static ChangeDocument Of(Change change) => new(
         change.Id,
         change.Tenant,
-        PlanChecksum.ActionOf(change),
+        change.Action,
         change.Reason.Word,
         change.Risk.ToText(),
         ObjectDocument.Of(change.Key),

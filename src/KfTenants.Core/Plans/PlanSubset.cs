@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using KfTenants.Access;
 using KfTenants.Kube;
-using KfTenants.Resources;
 
 namespace KfTenants.Plans;
 
@@ -70,5 +70,5 @@ public sealed record PlanSubset(ImmutableArray<UnapprovedChange> Unapproved, Imm
     };
 
     private static bool IsGrant(ObjectDocument changed) =>
-        ObjectKind.Find(changed.ApiVersion, changed.Kind) is { } kind && ContributorObjects.Kinds.Contains(kind);
+        ObjectKind.Find(changed.ApiVersion, changed.Kind) is { } kind && Grants.Kinds.Contains(kind);
 }

@@ -136,15 +136,12 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
         {
             Change.NoOp => new Rest.Nothing(),
             Change.Create create when approved is Change.Create => new Rest.Approved(create.Writes),
-            Change.Update again when IsPartOf(again, approved) => new Rest.Approved(again.Requests),
-            Change.Adopt again when approved is Change.Adopt or Change.OwnerTransfer { Adopts: true } && IsPartOf(again, approved) => new Rest.Approved(again.Requests),
+            Change.Update again when PlanSubset.IsPartOf(again, approved) => new Rest.Approved(again.Requests),
+            Change.Adopt again when approved is Change.Adopt or Change.OwnerTransfer { Adopts: true } &&
+                PlanSubset.IsPartOf(again, approved) => new Rest.Approved(again.Requests),
             _ => new Rest.Different(),
         };
     }
-
-    // The same fields to the same values, or some of them.
-    internal static bool IsPartOf(Change again, Change approved) =>
-        again.Fields.All(f => approved.Fields.Any(a => a.Pointer == f.Pointer && a.After == f.After));
 
     private async Task<Outcome> ReplaceAsync(Change.Replace replace, CancellationToken stop)
     {

@@ -23,7 +23,7 @@ internal sealed class DexWriter(ICluster cluster, Waiting wait, ClusterIdentity 
         {
             case null or Change.NoOp:
                 return new Outcome.AlreadyDone();
-            case Change.Update again when ChangeWriter.IsPartOf(again, update):
+            case Change.Update again when PlanSubset.IsPartOf(again, update):
                 var answer = await cluster.SendAsync(again.Requests);
                 return answer is WriteAnswer.Stale ? null : ChangeWriter.OutcomeOf(update, answer);
             default:

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using KfTenants.Tenants;
 
 namespace KfTenants.Logins.Dex;
 

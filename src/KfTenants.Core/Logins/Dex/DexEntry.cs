@@ -1,3 +1,5 @@
+using KfTenants.Tenants;
+
 namespace KfTenants.Logins.Dex;
 
 /// <summary>One item of <c>staticPasswords</c>: what it says, and the pairs that say it.</summary>

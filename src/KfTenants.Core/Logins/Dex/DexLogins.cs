@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using KfTenants.Diagnostics;
 using KfTenants.Kube;
+using KfTenants.Tenants;
 
 namespace KfTenants.Logins.Dex;
 
