@@ -19,7 +19,7 @@ public sealed record AuditEntry(string User, string Agent, string Verb, string U
     public bool IsHarmless => Verb is "get" or "list" ||
         (Verb == "create" && Resource is "selfsubjectaccessreviews" or "selfsubjectrulesreviews" or "selfsubjectreviews");
 
-    /// <summary>A write to what is managed: neither harmless, nor the lock, the ledger or an event of the run.</summary>
+    /// <summary>A write to what is managed: neither harmless, nor the lock, the run history or an event of the run.</summary>
     public bool IsWork => !IsHarmless && Resource is not ("leases" or "events") && !Uri.Contains("/namespaces/kftenants-system/", StringComparison.Ordinal);
 
     public override string ToString() => $"{User} {Verb} {Uri} -> {Status}";
