@@ -24,7 +24,7 @@ internal static class App
 
         if (args.FirstOrDefault(IsWithoutValue) is { } word)
         {
-            return await EndAsync(talk, ExitCode.Usage, $"{(word.Length == 0 ? "a word" : word)} on the command line is empty; is a variable not set?");
+            return await EndAsync(talk, ExitCode.Usage, $"{(word.Length == 0 ? "an argument" : word)} on the command line is empty; is a variable not set?");
         }
 
         try

@@ -3,15 +3,15 @@ using KfTenants.Runs;
 
 namespace KfTenants.Cli;
 
-/// <summary>How a run ended: the documented table (docs/exit-codes-and-output.md), a promise to scripts.</summary>
+/// <summary>How a run ended: the documented table, a promise to scripts. A test holds README and docs/exit-codes-and-output.md to it.</summary>
 /// <param name="Number">The process's exit code.</param>
 /// <param name="Word">The same in JSON, as <c>outcome</c>.</param>
 internal sealed record ExitCode(int Number, string Word, string Meaning)
 {
     public static readonly ExitCode Ok = new(0, "ok", "done; a plan with or without changes");
-    public static readonly ExitCode Failed = new(1, "failed", "the world failed: API, network, permission, some objects failed, did not converge");
+    public static readonly ExitCode Failed = new(1, "failed", "runtime error: API, network or permissions; a change failed, or the cluster did not converge");
     public static readonly ExitCode Changes = new(2, "changes", "only `plan --detailed-exitcode`: succeeded, changes pending");
-    public static readonly ExitCode Invalid = new(3, "invalid", "the document is wrong");
+    public static readonly ExitCode Invalid = new(3, "invalid", "the tenants file is invalid");
     public static readonly ExitCode Guarded = new(4, "guarded", "a guard or a protected object refused; nothing was written");
     public static readonly ExitCode Stale = new(5, "stale", "the plan no longer matches the file or the cluster");
     public static readonly ExitCode Locked = new(6, "locked", "another apply holds the lock");

@@ -3,10 +3,10 @@ using System.Text;
 namespace KfTenants.Cli;
 
 /// <summary>
-/// Standard output or error of the process. What cannot be written there (a full disk, a closed descriptor) is the world's
-/// failure and no bug of ours.
+/// Standard output or error of the process. What cannot be written there (a full disk, a closed descriptor) is a runtime
+/// error and not a bug.
 /// </summary>
-/// <param name="failed">Told of a write that failed; what it throws ends the run.</param>
+/// <param name="failed">Called for a write that failed; what it throws ends the run.</param>
 internal sealed class StandardWriter(TextWriter inner, Action<Exception> failed) : TextWriter
 {
     public override Encoding Encoding => inner.Encoding;
@@ -16,7 +16,7 @@ internal sealed class StandardWriter(TextWriter inner, Action<Exception> failed)
     public static StandardWriter ForOutput(TextWriter inner) =>
         new(inner, e => throw new KfTenantsException($"standard output: cannot be written: {e.Message}", e));
 
-    /// <summary>The talk: when nobody can hear it there is no place left to say so, and the exit code still tells.</summary>
+    /// <summary>The messages: when they cannot be written there is no place left to say so, and the exit code still tells.</summary>
     public static StandardWriter ForError(TextWriter inner) => new(inner, _ => { });
 
     public override void Write(char value) => Try(() => inner.Write(value));

@@ -5,7 +5,7 @@ using System.Text;
 namespace KfTenants.Cli;
 
 /// <summary>
-/// What a run knows of the world around it: writers, keyboard, environment, directory, clock. Standard output is the answer,
+/// What a run knows of its environment: writers, keyboard, environment, directory, clock. Standard output is the answer,
 /// standard error is the talk. Tests give their own.
 /// </summary>
 internal sealed record Terminal
@@ -44,7 +44,7 @@ internal sealed record Terminal
     /// <summary>This run of the program, for the User-Agent of its requests, the lock, the run history and events.</summary>
     public required string RunId { get; init; }
 
-    /// <summary><c>user@host</c>, for whoever finds the lock taken.</summary>
+    /// <summary><c>user@host</c>, for the person who finds the lock taken.</summary>
     public required string Person { get; init; }
 
     public bool ColorsOutput => IsOutputTerminal && AllowsColor;

@@ -9,7 +9,7 @@ public interface IClusterReader
     /// <summary>Where the objects come from, for people: a server URL or a directory.</summary>
     string Address { get; }
 
-    /// <summary>A directory of manifests stands in for the cluster.</summary>
+    /// <summary>The cluster is simulated by a directory of manifests.</summary>
     bool IsDirectory { get; }
 
     /// <summary>All objects of a kind, in one namespace or (null) everywhere; whole or not at all.</summary>

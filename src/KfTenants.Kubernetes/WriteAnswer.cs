@@ -30,7 +30,7 @@ public abstract record WriteAnswer
     /// <summary>Stored, or already so. For a deletion the object as it was last seen, or null when it is gone.</summary>
     public sealed record Written(KubeObject? Object) : WriteAnswer;
 
-    /// <summary>The precondition no longer holds: the object was created, changed, re-created or deleted meanwhile.</summary>
+    /// <summary>The precondition no longer holds: the object was created, changed, re-created or deleted since.</summary>
     public sealed record Stale(string Message) : WriteAnswer;
 
     /// <summary>404: the object (for a deletion) or its namespace does not exist.</summary>

@@ -12,8 +12,8 @@ using KfTenants.Resources;
 namespace KfTenants.Sandbox;
 
 /// <summary>
-/// A directory of manifests that stands in for a cluster: it answers writes as an API server would (design/plan-and-apply,
-/// section 17), reacts to them as a Kubeflow cluster would, and keeps the result in the files. For trying, for tests, for
+/// A directory of manifests that simulates a cluster: it answers writes as an API server does,
+/// reacts to them as a Kubeflow cluster does, and keeps the result in the files. For trying, for tests, for
 /// reviewers. One program at a time.
 /// </summary>
 public sealed class DirectoryCluster : ICluster
@@ -380,7 +380,7 @@ public sealed class DirectoryCluster : ICluster
         }
     }
 
-    // A manifest of somebody else's may name a namespace "../..": nothing is written outside of the directory.
+    // A foreign manifest may name a namespace "../..": nothing is written outside of the directory.
     private static string FolderOf(string name) =>
         string.Concat(name.Select((c, i) => char.IsAsciiLetterOrDigit(c) || (c is '-' or '.' && i > 0) ? c : '_'));
 

@@ -78,7 +78,7 @@ internal static class ManagedFields
     }
 
     /// <summary>
-    /// Records an ordinary write (create, PUT, PATCH): what it added or changed is the manager's, what it removed is nobody's.
+    /// Records an ordinary write (create, PUT, PATCH): what it added or changed is the manager's, what it removed has no manager.
     /// An object whose managers are not recorded stays so, as on a real server (fieldmanager/skipnonapplied.go).
     /// </summary>
     public static void RecordUpdate(JsonObject? before, JsonObject after, string manager, string apiVersion, DateTimeOffset now)

@@ -101,7 +101,7 @@ internal sealed class ManifestFile
         }
     }
 
-    /// <summary>Replaces the file in one step: whoever reads it sees the old text or the new one.</summary>
+    /// <summary>Replaces the file in one step: a reader sees the old text or the new one.</summary>
     private void Replace(string? text, bool isSecret)
     {
         var temporary = Path + ".tmp";
@@ -110,7 +110,7 @@ internal sealed class ManifestFile
             var present = File.Exists(Path) ? StrictUtf8.GetString(File.ReadAllBytes(Path)) : "";
             if (present != _text)
             {
-                throw new KfTenantsException($"{Path}: was changed by somebody else meanwhile; run the command again");
+                throw new KfTenantsException($"{Path}: another process changed it; run the command again");
             }
 
             if (text is null)
@@ -155,7 +155,7 @@ internal sealed class ManifestFile
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            // Left behind; nobody reads *.tmp, and the next write replaces it.
+            // Left behind; no reader takes *.tmp, and the next write replaces it.
         }
     }
 

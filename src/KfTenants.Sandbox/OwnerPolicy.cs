@@ -15,7 +15,7 @@ internal static class OwnerPolicy
     /// <summary>With header, prefix and principals of another tenant's policy: those are configured for the whole cluster.</summary>
     public static JsonObject Spec(PendingWrites writes, string tenant, string owner)
     {
-        // One whose annotation and spec agree: in the middle of a hand-over they do not.
+        // One whose annotation and spec agree: in the middle of an owner transfer they do not.
         var examples = writes.Where(o => o.Key.Name == Name && o.Key.Kind == ObjectKind.AuthorizationPolicy && o.Annotation("user") is not null);
         var example = examples.FirstOrDefault(o => HeaderValue(o).EndsWith(o.Annotation("user")!, StringComparison.Ordinal)) ?? examples.FirstOrDefault();
         var rules = example?.ToNode()["spec"]?["rules"] as JsonArray;
@@ -47,7 +47,7 @@ internal static class OwnerPolicy
 
     private static JsonNode? At(JsonNode? list, int index) => list is JsonArray array && array.Count > index ? array[index] : null;
 
-    // Somebody may have written anything there.
+    // An editor may have written anything there.
     private static JsonNode? Member(JsonNode? node, string name) => (node as JsonObject)?[name];
 
     private static JsonArray? Principals(JsonArray? rules, int rule) =>

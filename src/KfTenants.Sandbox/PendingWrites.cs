@@ -48,7 +48,7 @@ internal sealed class PendingWrites(IReadOnlyDictionary<ObjectKey, ManifestEntry
         return Store(key, body);
     }
 
-    /// <summary>Stores a changed body; one that says the same is no write.</summary>
+    /// <summary>Stores a changed body; one that says the same is not a write.</summary>
     public KubeObject Update(KubeObject live, JsonObject body)
     {
         var before = live.ToNode();

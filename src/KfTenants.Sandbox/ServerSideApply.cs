@@ -11,7 +11,7 @@ namespace KfTenants.Sandbox;
 internal sealed record ApplyResult(JsonObject? Body, bool IsChanged, ImmutableArray<FieldOwner> Conflicts);
 
 /// <summary>
-/// Server-side apply as an API server does it (structured-merge-diff, merge/update.go; design/plan-and-apply, section 17), for
+/// Server-side apply as an API server does it (structured-merge-diff, merge/update.go), for
 /// the kinds this program knows: maps merge by key, lists are replaced as a whole.
 /// </summary>
 internal static class ServerSideApply

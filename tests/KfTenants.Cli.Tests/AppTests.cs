@@ -12,10 +12,10 @@ public sealed class AppTests
     [InlineData("error: -o: standard output takes one format; give the others a file: -o FORMAT=PATH.\nSee kftenants validate --help.\n", "validate", "-o", "json", "-o", "text")]
     [InlineData("error: --allow delets=3: there is no guard delets; known are deletes, kind-deletes, access-revoked, tenant-deletes, tenants, required-admins, self. Did you mean deletes?\nSee kftenants plan --help.\n", "plan", "--allow", "delets=3")]
     [InlineData("error: --allow deletes=-1: write KEY=N with the number that the plan shows, for example --allow deletes=12.\nSee kftenants apply --help.\n", "apply", "--allow", "deletes=-1")]
-    [InlineData("error: --tenant does not go with a saved plan, which has its own tenants.\nSee kftenants apply --help.\n", "apply", "p.json", "--tenant", "team-a")]
+    [InlineData("error: --tenant cannot be combined with a saved plan, which has its own tenants.\nSee kftenants apply --help.\n", "apply", "p.json", "--tenant", "team-a")]
     [InlineData("error: Required argument 'PLAN.json' missing for command: 'show'.\nSee kftenants show --help.\n", "show")]
     [InlineData("error: Argument 'bsh' not recognized. Must be one of: 'bash' 'zsh' 'fish'\nSee kftenants completion --help.\n", "completion", "bsh")]
-    [InlineData("error: --cluster-dir stands for the cluster: --kubeconfig and --context do not go with it\n", "plan", "--cluster-dir", "a", "--context", "b")]
+    [InlineData("error: --cluster-dir cannot be combined with --kubeconfig or --context\n", "plan", "--cluster-dir", "a", "--context", "b")]
     [InlineData("error: Unrecognized command or argument '\\u{1B}[31m'.\nSee kftenants --help.\n", "\u001b[31m")]
     [InlineData("error: apply asks before it writes, and standard input is not a terminal: give a saved PLAN.json, --expect, or --auto-approve\n", "apply")]
     public async Task Wrong_usage_is_told_on_standard_error_and_ends_with_64(string expected, params string[] args)
@@ -73,7 +73,7 @@ public sealed class AppTests
     {
         var terminal = new TestTerminal { Directory = Directory.CreateTempSubdirectory().FullName };
         Assert.Equal(1, await terminal.RunAsync("validate"));
-        Assert.Equal("error: tenants.yaml: no such file here; name yours with -f\n", terminal.Error);
+        Assert.Equal("error: tenants.yaml: no such file; name yours with -f\n", terminal.Error);
         Directory.Delete(terminal.Directory);
     }
 }

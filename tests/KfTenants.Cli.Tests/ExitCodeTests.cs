@@ -5,13 +5,15 @@ namespace KfTenants.Cli.Tests;
 
 public sealed partial class ExitCodeTests
 {
-    [Fact]
-    public void The_documentation_has_the_same_table()
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/exit-codes-and-output.md")]
+    public void The_pages_have_the_same_table(string page)
     {
-        var page = File.ReadAllText(Path.Combine(TestPaths.Repository(typeof(ExitCodeTests)), "docs", "exit-codes-and-output.md"));
+        var text = File.ReadAllText(Path.Combine(TestPaths.Repository(typeof(ExitCodeTests)), page));
         Assert.Equal(
             ExitCode.All.Select(c => $"{c.Number} {c.Word} {c.Meaning}"),
-            Row().Matches(page).Select(m => $"{m.Groups[1].Value} {m.Groups[2].Value} {m.Groups[3].Value}"));
+            Row().Matches(text).Select(m => $"{m.Groups[1].Value} {m.Groups[2].Value} {m.Groups[3].Value}"));
     }
 
     [Fact]

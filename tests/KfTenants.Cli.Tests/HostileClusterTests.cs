@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace KfTenants.Cli.Tests;
 
-/// <summary>Names, people and managers that others wrote into a cluster, to deceive whoever reads the plan or to command the CI that prints it.</summary>
+/// <summary>Names, people and managers that others wrote into a cluster, to deceive the reader of the plan or to command the CI that prints it.</summary>
 public sealed class HostileClusterTests
 {
     // As JSON escapes, which YAML reads as well.

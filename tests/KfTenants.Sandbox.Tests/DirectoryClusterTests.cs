@@ -5,7 +5,7 @@ using KfTenants.Testing;
 
 namespace KfTenants.Sandbox;
 
-/// <summary>The measurements of design/plan-and-apply, section 17, on the stand-in; the numbers are theirs.</summary>
+/// <summary>What an API server was measured to answer, on the simulated one.</summary>
 public sealed class DirectoryClusterTests
 {
     private const string Config = """{"metadata":{"name":"cm","namespace":"team-a"},"data":{"a":"1","b":"2"}}""";

@@ -112,7 +112,7 @@ public sealed class ManifestFileTests
     }
 
     [Fact]
-    public async Task A_file_that_somebody_changed_meanwhile_is_not_overwritten()
+    public async Task A_file_that_changed_is_not_overwritten()
     {
         using var directory = await TemporaryCluster.With(("ns.yaml", TemporaryCluster.Namespaces), ("mixed.yaml", Mixed));
         await directory.Put("mixed.yaml", Mixed + "# more\n");

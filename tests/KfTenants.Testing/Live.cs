@@ -3,7 +3,7 @@ using KfTenants.Kube;
 
 namespace KfTenants.Testing;
 
-/// <summary>Live objects as an API server would show them after this tool, or somebody else, wrote them.</summary>
+/// <summary>Live objects as an API server would show them after this tool, or another manager, wrote them.</summary>
 public static class Live
 {
     public static LiveState State(params KubeObject[] objects) => new(Some.Cluster, objects);
@@ -16,7 +16,7 @@ public static class Live
         return KubeObject.From(intent.Key.Kind, body);
     }
 
-    /// <summary>The object as somebody else made it, all of it theirs.</summary>
+    /// <summary>The object as another manager made it, all of it theirs.</summary>
     public static KubeObject MadeBy(string manager, KubeObject content)
     {
         var body = Identified(content);

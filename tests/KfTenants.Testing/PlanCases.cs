@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using KfTenants.Access;
 using KfTenants.Diff;
 using KfTenants.Kube;
 using KfTenants.Plans;
@@ -20,7 +21,7 @@ public static class PlanCases
             [
                 new GuardResult("max-deletes", 2, 3, "objects", GuardOutcome.Fail, "--allow deletes=3"),
                 new GuardResult("max-access-revoked", 25, 60, "%", GuardOutcome.Fail, "--allow access-revoked=60") { Note = "60 of 100 grants" },
-                new GuardResult("empty-set", 1, 0, "tenants", GuardOutcome.Fail, "") { Note = "the file leaves no tenant; nothing overrides this" },
+                new GuardResult("empty-set", 1, 0, "tenants", GuardOutcome.Fail, "") { Note = "the file leaves no tenant; no option overrides this" },
             ],
         },
         ["guard-overridden"] = HandMade.Plan(HandMade.Delete(HandMade.Profile("team-a"), "team-a")) with

@@ -15,7 +15,7 @@ internal static class ApplyCommand
     {
         var file = new Argument<string?>("PLAN.json")
         {
-            Description = "A reviewed plan that plan --out saved: exactly that is done, or nothing, and nobody is asked.",
+            Description = "A reviewed plan that plan --out saved: apply does exactly that or nothing, and does not ask.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var files = CommonOptions.Files();
@@ -26,10 +26,10 @@ internal static class ApplyCommand
         var approve = CommonOptions.AutoApprove();
         var expect = new Option<string?>("--expect")
         {
-            Description = "The checksum of the reviewed plan: with PLAN.json it proves the file, without one it is the approval of exactly that plan.",
+            Description = "The checksum of the reviewed plan: with PLAN.json it verifies the file, without one it approves exactly that plan.",
             HelpName = "sha256:HEX",
         };
-        var maxAge = CommonOptions.Duration("--max-age", "Refuse a PLAN.json that is older, for example 24h. Without it one of more than a day is warned of.");
+        var maxAge = CommonOptions.Duration("--max-age", "Refuse a PLAN.json that is older, for example 24h. Without it, apply warns about a plan older than a day.");
         var lockTimeout = CommonOptions.Duration("--lock-timeout", "How long to wait for another apply of this set, for example 30s or 5m; 0: not at all. Default: 0 at a terminal, 5m in a pipeline");
         var command = new Command("apply", "Make the cluster match the tenants file: plan, ask, write, check.")
         {
@@ -39,12 +39,12 @@ internal static class ApplyCommand
         {
             if (result.GetValue(file) is not null && result.GetValue(tenants) is { Length: > 0 })
             {
-                result.AddError("--tenant does not go with a saved plan, which has its own tenants.");
+                result.AddError("--tenant cannot be combined with a saved plan, which has its own tenants.");
             }
 
             if (result.GetResult(maxAge) is not null && result.GetValue(file) is null)
             {
-                result.AddError("--max-age is about a saved plan; name its PLAN.json.");
+                result.AddError("--max-age requires a saved plan; name its PLAN.json.");
             }
 
             if (result.GetValue(expect) is { } sum && !IsChecksum(sum))

@@ -63,7 +63,7 @@ internal sealed class ApplyConversation(Terminal terminal, ImmutableArray<Output
             Talk(new StyledText().Add(Tone.Bad, "error: ").Line(LockText.Locked(answer.Result.Plan.Set, held, terminal.Time.GetUtcNow())));
         }
 
-        // A machine gets its report also when there was nothing to write, or no leave to; and nobody interrupts it.
+        // A machine gets its report also when there was nothing to write, or no leave to; and no person interrupts it.
         await Answer.WriteAsync(terminal, targets, f => f.Report, answer, CancellationToken.None);
         answer.Result.Failure?.Throw();
         return answer.Code;

@@ -4,13 +4,13 @@ using KfTenants.Rbac;
 
 namespace KfTenants.Cli.Commands;
 
-/// <summary><c>bootstrap</c>: the least rights that plan and apply need, as manifests for whoever may grant them. Asks no cluster.</summary>
+/// <summary><c>bootstrap</c>: the least rights that plan and apply need, as manifests for the person who may grant them. Needs no cluster.</summary>
 internal static class BootstrapCommand
 {
     public static Command Create(GlobalOptions global, Terminal terminal)
     {
         var files = CommonOptions.Files();
-        files.Description = "The tenants file that says where Dex is and how it learns of logins; may repeat. Default: tenants.yaml if it exists, else Kubeflow's names";
+        files.Description = "The tenants file that says where Dex is and how it learns of logins; may be repeated. Default: tenants.yaml if it exists, else Kubeflow's names";
         var planOnly = new Option<bool>("--plan-only") { Description = "Only what plan needs." };
         var command = new Command("bootstrap", "Print the least RBAC that plan and apply need, as manifests.") { files, planOnly };
         command.SetAction(async (parsed, cancellationToken) => (await RunAsync(

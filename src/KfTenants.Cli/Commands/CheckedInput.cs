@@ -31,7 +31,7 @@ internal sealed record CheckedInput(TenantSet Set, LoginSecrets Secrets)
         foreach (var name in asked.Where(n => !known.Contains(n, StringComparer.Ordinal)))
         {
             var hint = new SpellingHints().Nearest(name, known) is { } meant ? $"; did you mean {meant}?" : "";
-            throw new RefusedException(ExitCode.Usage, $"--tenant {name}: there is no such tenant in the file{hint}");
+            throw new RefusedException(ExitCode.Usage, $"--tenant {name}: the file has no such tenant{hint}");
         }
     }
 }

@@ -16,26 +16,26 @@ internal static class CommonOptions
 
     public static Option<string[]> Files() => new("--file", "-f")
     {
-        Description = "The tenants file, or a directory of *.yaml and *.yml; may repeat. Default: tenants.yaml",
+        Description = "The tenants file, or a directory of *.yaml and *.yml; may be repeated. Default: tenants.yaml",
         HelpName = "PATH",
     };
 
     public static Option<string[]> Tenants() => new("--tenant")
     {
-        Description = "Only this tenant; may repeat.",
+        Description = "Only this tenant; may be repeated.",
         HelpName = "TENANT",
     };
 
     public static Option<Allowance[]> Allow() => new("--allow")
     {
-        Description = $"Let exactly this number pass a guard: {string.Join(" or ", Allowances.Select(a => a + "=N"))}; may repeat.",
+        Description = $"Override a guard with exactly this number: {string.Join(" or ", Allowances.Select(a => a + "=N"))}; may be repeated.",
         HelpName = "KEY=N",
         CustomParser = result =>
         {
             var allowances = Parse(result, ReadAllowance);
             foreach (var twice in allowances.GroupBy(a => a.Key, StringComparer.Ordinal).Where(g => g.Count() > 1))
             {
-                result.AddError($"--allow {twice.Key}: given twice; a guard passes with one number only.");
+                result.AddError($"--allow {twice.Key}: given twice; a guard accepts one number only.");
             }
 
             return allowances;
@@ -44,7 +44,7 @@ internal static class CommonOptions
 
     public static Option<bool> Adopt() => new("--adopt")
     {
-        Description = "Take over what the file lists and what exists already but is not managed, in every tenant.",
+        Description = "Adopt objects that the file lists and that exist already without being managed, in every tenant.",
     };
 
     public static Option<OutputTarget[]> Output(ImmutableArray<OutputFormat> formats)
@@ -52,7 +52,7 @@ internal static class CommonOptions
         var names = formats.Select(f => f.Name).ToArray();
         var option = new Option<OutputTarget[]>("--output", "-o")
         {
-            Description = $"{string.Join(" or ", names)}, on standard output or into a file; may repeat. Default: text",
+            Description = $"{string.Join(" or ", names)}, on standard output or into a file; may be repeated. Default: text",
             HelpName = "FORMAT[=PATH]",
             CustomParser = result => Parse(result, text => ReadTarget(text, formats)),
         };
@@ -67,7 +67,7 @@ internal static class CommonOptions
         return option;
     }
 
-    public static Option<bool> AutoApprove() => new("--auto-approve") { Description = "Do not ask." };
+    public static Option<bool> AutoApprove() => new("--auto-approve") { Description = "Skip the confirmation." };
 
     /// <summary>A time; absent: null.</summary>
     public static Option<TimeSpan?> Duration(string name, string description) => new(name)
@@ -82,7 +82,7 @@ internal static class CommonOptions
                 return duration;
             }
 
-            result.AddError($"{name} {text}: write a time as 0, 30s, 5m or 24h.");
+            result.AddError($"{name} {text}: write a duration as 0, 30s, 5m or 24h.");
             return null;
         },
     };
@@ -131,7 +131,7 @@ internal static class CommonOptions
         if (!Allowances.Contains(parts[0], StringComparer.Ordinal))
         {
             var hint = new SpellingHints().Nearest(parts[0], Allowances) is { } meant ? $" Did you mean {meant}?" : "";
-            return (null, $"--allow {text}: there is no guard {parts[0]}; known are {string.Join(", ", Allowances)}.{hint}");
+            return (null, $"--allow {text}: unknown guard {parts[0]}; known guards are {string.Join(", ", Allowances)}.{hint}");
         }
 
         return (new Allowance(parts[0], number), null);

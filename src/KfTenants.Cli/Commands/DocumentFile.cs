@@ -31,13 +31,13 @@ internal sealed record DocumentFile(string Name, ImmutableArray<byte> Bytes)
         var fullPath = terminal.FullPath(path);
         if (path == "-" && !File.Exists(fullPath))
         {
-            throw new KfTenantsException("-: standard input is not read; name a file");
+            throw new KfTenantsException("-: standard input is not supported; name a file");
         }
 
         if (!Directory.Exists(fullPath))
         {
             return path == PlanRequest.DefaultPath && !File.Exists(fullPath)
-                ? throw new KfTenantsException($"{path}: no such file here; name yours with -f")
+                ? throw new KfTenantsException($"{path}: no such file; name yours with -f")
                 : [path];
         }
 

@@ -7,26 +7,26 @@ internal sealed class GlobalOptions
 {
     public Option<string?> Kubeconfig { get; } = new("--kubeconfig")
     {
-        Description = "The kubeconfig file; before KUBECONFIG and ~/.kube/config.",
+        Description = "The kubeconfig file; overrides KUBECONFIG and ~/.kube/config.",
         HelpName = "FILE",
         Recursive = true,
     };
 
     public Option<string?> Context { get; } = new("--context")
     {
-        Description = "The context of the kubeconfig; before its current one.",
+        Description = "The kubeconfig context; overrides the current one.",
         HelpName = "NAME",
         Recursive = true,
     };
 
     public Option<string?> ClusterDir { get; } = new("--cluster-dir")
     {
-        Description = "A directory of manifests that stands in for the cluster (or KFTENANTS_CLUSTER_DIR).",
+        Description = "A directory of manifests as a simulated cluster (or KFTENANTS_CLUSTER_DIR).",
         HelpName = "DIR",
         Recursive = true,
     };
 
-    public Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Say more on standard error.", Recursive = true };
+    public Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Print more details on standard error.", Recursive = true };
 
     public Option<bool> NoColor { get; } = new("--no-color") { Description = "No colour (or NO_COLOR).", Recursive = true };
 
@@ -47,7 +47,7 @@ internal sealed class GlobalOptions
     {
         var choice = new ClusterChoice(parsed.GetValue(ClusterDir), parsed.GetValue(Kubeconfig), parsed.GetValue(Context));
         return choice is { Directory: not null } and ({ Kubeconfig: not null } or { Context: not null })
-            ? throw new RefusedException(ExitCode.Usage, "--cluster-dir stands for the cluster: --kubeconfig and --context do not go with it")
+            ? throw new RefusedException(ExitCode.Usage, "--cluster-dir cannot be combined with --kubeconfig or --context")
             : choice;
     }
 }

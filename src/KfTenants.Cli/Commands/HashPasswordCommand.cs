@@ -60,8 +60,8 @@ internal static class HashPasswordCommand
     /// <summary>What speaks against it; null for nothing.</summary>
     internal static string? Warning(string password) => password switch
     {
-        "12341234" => "this is the demo password of the Kubeflow manifests; everybody knows it, and validate refuses its well-known hash",
-        _ when Known.Contains(password, StringComparer.OrdinalIgnoreCase) => "this password is on every list of guesses",
+        "12341234" => "this is the demo password of the Kubeflow manifests; it is public, and validate rejects its hash",
+        _ when Known.Contains(password, StringComparer.OrdinalIgnoreCase) => "this password is on common password lists",
         { Length: < ShortestAdvised } => $"a password of fewer than {ShortestAdvised} characters is guessed easily",
         _ => null,
     };

@@ -60,7 +60,7 @@ internal sealed class LoginSecrets
                 var directory = Path.GetDirectoryName(terminal.FullPath(file.DocumentFile))!;
                 var path = Path.GetFullPath(file.Path, directory);
 
-                // Editors and echo end a file with a newline that is nobody's password.
+                // Editors and echo end a file with a newline that is not part of the password.
                 return File.Exists(path) ? (await TextFiles.ReadAsync(path, file.Path, cancellationToken)).TrimEnd('\r', '\n') : null;
             default:
                 return null;

@@ -16,7 +16,7 @@ internal static class PlanCommand
         var adopt = CommonOptions.Adopt();
         var output = CommonOptions.Output(OutputFormats.With(f => f.Plan));
         var save = new Option<string?>("--out") { Description = "Save the plan, for show and apply.", HelpName = "PLAN.json" };
-        var detailed = new Option<bool>("--detailed-exitcode") { Description = "End with 2 when changes are pending." };
+        var detailed = new Option<bool>("--detailed-exitcode") { Description = "Exit with 2 when changes are pending." };
         var check = new ServerCheckOptions();
         var command = new Command("plan", "Compare the tenants file with the cluster and show what apply would do.")
         {

@@ -4,7 +4,7 @@ using KfTenants.Plans;
 
 namespace KfTenants.Cli.Commands;
 
-/// <summary>Whether, and how strictly, a plan's writes are tried on the server before anybody reviews them.</summary>
+/// <summary>Whether, and how strictly, a plan's writes are tried on the server before the review.</summary>
 /// <param name="Strict">What cannot be tried fails the plan, too.</param>
 internal sealed record ServerCheck(bool IsAsked, bool Strict)
 {
@@ -13,7 +13,7 @@ internal sealed record ServerCheck(bool IsAsked, bool Strict)
     {
         if (IsAsked && cluster is not IServerValidation)
         {
-            throw new RefusedException(ExitCode.Usage, $"--server-dry-run asks a real API server, and the cluster is the directory {cluster.Address}");
+            throw new RefusedException(ExitCode.Usage, $"--server-dry-run needs a real API server, but the cluster is the directory {cluster.Address}");
         }
     }
 

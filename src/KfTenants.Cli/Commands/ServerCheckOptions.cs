@@ -10,7 +10,7 @@ internal sealed class ServerCheckOptions
         Description = "Let the API server try each write without storing it: admission, quotas, webhooks. Needs the rights of apply.",
     };
 
-    private readonly Option<bool> _strict = new("--strict-validation") { Description = "With --server-dry-run: end with 1 also when something could not be tried." };
+    private readonly Option<bool> _strict = new("--strict-validation") { Description = "With --server-dry-run: exit with 1 also when something could not be tried." };
 
     public void AddTo(Command command)
     {
@@ -20,7 +20,7 @@ internal sealed class ServerCheckOptions
         {
             if (result.GetValue(_strict) && !result.GetValue(_dryRun))
             {
-                result.AddError("--strict-validation goes with --server-dry-run.");
+                result.AddError("--strict-validation requires --server-dry-run.");
             }
         });
     }

@@ -47,7 +47,7 @@ internal static class UnlockCommand
 
         var now = terminal.Time.GetUtcNow();
         await SayAsync(terminal, $"{key}: set {set} is locked by {LockText.Of(held, now)}", cancellationToken);
-        var warning = held.LooksDeadAt(now) ? "" : " It looks alive: a run that is still at work will stop in the middle.";
+        var warning = held.LooksDeadAt(now) ? "" : " It looks alive: a run that still holds the lock stops before its next write.";
         if (!autoApprove && !await Confirmation.AskAsync(terminal, $"Free the lock?{warning}", "Not unlocked.", cancellationToken))
         {
             return ExitCode.Cancelled;
@@ -59,7 +59,7 @@ internal static class UnlockCommand
                 await SayAsync(terminal, $"{key}: unlocked", cancellationToken);
                 return ExitCode.Ok;
             case WriteAnswer.Stale:
-                throw new RefusedException(ExitCode.Stale, $"{key}: changed meanwhile, so its holder is at work, or another one has it; look again");
+                throw new RefusedException(ExitCode.Stale, $"{key}: the lock has changed: its holder is alive, or another run has it; run the command again");
             case WriteAnswer.Refused refused:
                 throw new KfTenantsException(refused.Message);
             case var other:

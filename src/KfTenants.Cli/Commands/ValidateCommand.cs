@@ -10,7 +10,7 @@ internal static class ValidateCommand
     {
         var files = CommonOptions.Files();
         var output = CommonOptions.Output(OutputFormats.With(f => f.Validation));
-        var command = new Command("validate", "Check the tenants file: syntax, schema, rules. Asks no cluster.") { files, output };
+        var command = new Command("validate", "Check the tenants file: syntax, schema, rules. Needs no cluster.") { files, output };
         command.SetAction(async (parsed, cancellationToken) => (await RunAsync(
             parsed.GetValue(files) ?? [], parsed.GetValue(output) ?? [], global.Terminal(parsed, terminal), cancellationToken)).Number);
         return command;

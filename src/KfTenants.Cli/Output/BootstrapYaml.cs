@@ -7,7 +7,7 @@ namespace KfTenants.Cli.Output;
 
 /// <summary>
 /// The rights of <see cref="PermissionTable"/> as manifests for <c>kubectl apply</c>: a namespace and roles, each rule under its
-/// reason. Not bound to anybody: who plans and who applies is the platform's decision, and the head says how.
+/// reason. Not bound to any user: who plans and who applies is the platform's decision, and the head says how.
 /// </summary>
 internal static class BootstrapYaml
 {
@@ -35,16 +35,16 @@ internal static class BootstrapYaml
     private static void Head(StringBuilder text, ImmutableArray<ImmutableArray<RbacRule>> plan, ImmutableArray<ImmutableArray<RbacRule>> apply)
     {
         text.Append(apply.IsEmpty
-            ? "# What kftenants plan needs, and nothing else. Bind it to whoever plans:\n#\n"
-            : "# What kftenants needs, and nothing else. Bind the first roles to whoever plans:\n#\n");
+            ? "# The rights that kftenants plan needs, and nothing else. Bind them to the users who plan:\n#\n"
+            : "# The rights that kftenants needs, and nothing else. Bind the first roles to the users who plan:\n#\n");
         Bindings(text, plan, "reviewer@example.com");
         if (!apply.IsEmpty)
         {
-            text.Append("#\n# and all of them to whoever applies, who can then make anybody an admin of any tenant:\n#\n");
+            text.Append("#\n# and all of them to the users who apply, who can then make any user an admin of any tenant:\n#\n");
             Bindings(text, [.. plan, .. apply], "pipeline@example.com");
         }
 
-        text.Append("#\n# --user is the name that the API server knows; --group and --serviceaccount=NAMESPACE:NAME do as well.\n---\n");
+        text.Append("#\n# --user is the name that the API server knows; --group and --serviceaccount=NAMESPACE:NAME work as well.\n---\n");
     }
 
     private static void Bindings(StringBuilder text, ImmutableArray<ImmutableArray<RbacRule>> roles, string user)

@@ -47,7 +47,7 @@ internal static class GuardText
             var isRefusal = guard.Outcome == GuardOutcome.Fail;
             text.Add("  ").Add(isRefusal ? Tone.Bad : Tone.Notice, "! ");
             text.Add($"{guard.Id}: {value}, the limit is {Number(guard.Limit, guard)}{(guard.Note is { } note ? $" ({note})" : "")}");
-            text.Add(isRefusal && guard.Override.Length > 0 ? $"; if this is meant: {guard.Override}" : "").EndLine();
+            text.Add(isRefusal && guard.Override.Length > 0 ? $"; to allow it: {guard.Override}" : "").EndLine();
         }
     }
 

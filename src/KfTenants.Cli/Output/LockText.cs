@@ -5,7 +5,7 @@ namespace KfTenants.Cli.Output;
 /// <summary>Who holds a lock, in one sentence or a few lines. Ages, not times: it is talk about this moment.</summary>
 internal static class LockText
 {
-    /// <summary><c>ana@host/20261121t101500-k7q2, for 3 min, last heard of 5 s ago, https://ci.example/7</c></summary>
+    /// <summary><c>ana@host/20261121t101500-k7q2, for 3 min, last renewed 5 s ago, https://ci.example/7</c></summary>
     public static string Of(LeaseRecord held, DateTimeOffset now)
     {
         var words = new List<string> { held.Holder };
@@ -14,7 +14,7 @@ internal static class LockText
             words.Add($"for {Durations.Text(now - acquired)}");
         }
 
-        words.Add(held.Renewed is { } renewed ? $"last heard of {Durations.Text(now - renewed)} ago" : "never heard of");
+        words.Add(held.Renewed is { } renewed ? $"last renewed {Durations.Text(now - renewed)} ago" : "never renewed");
         if (held.RunUrl is { } url)
         {
             words.Add(url);
@@ -29,9 +29,9 @@ internal static class LockText
 
     /// <summary>What <c>apply</c> says while it waits.</summary>
     public static string Waiting(LeaseRecord held, DateTimeOffset now) =>
-        $"waiting for the lock: {Of(held, now)}{(held.LooksDeadAt(now) ? $"; taken over if it stays silent for {Durations.Text(held.Duration)}" : "")}";
+        $"waiting for the lock: {Of(held, now)}{(held.LooksDeadAt(now) ? $"; taken over if it is not renewed for {Durations.Text(held.Duration)}" : "")}";
 
     /// <summary>What <c>plan</c> says.</summary>
     public static string InProgress(LeaseRecord held, DateTimeOffset now) =>
-        held.LooksDeadAt(now) ? $"an apply holds the lock and has fallen silent: {Of(held, now)}" : $"apply in progress by {Of(held, now)}";
+        held.LooksDeadAt(now) ? $"an apply holds the lock but has stopped renewing it: {Of(held, now)}" : $"apply in progress by {Of(held, now)}";
 }

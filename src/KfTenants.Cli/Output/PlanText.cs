@@ -44,8 +44,11 @@ internal static class PlanText
     private static void Header(StyledText text, PlanDocument plan)
     {
         text.Add(Tone.Heading, $"Set {plan.Set}").EndLine();
-        text.Add("  cluster  ").Add(plan.Fidelity == PlanFidelity.Directory ? $"directory {plan.Cluster.Server}, which stands in for a cluster" : plan.Cluster.Server);
-        text.Add(Tone.Faint, plan.Cluster.Uid.Length == 0 ? "" : $" (uid {plan.Cluster.Uid})").EndLine();
+        var isDirectory = plan.Fidelity == PlanFidelity.Directory;
+        var uid = plan.Cluster.Uid.Length == 0 ? "" : $"uid {plan.Cluster.Uid}";
+        var details = isDirectory && uid.Length > 0 ? $"simulated cluster, {uid}" : isDirectory ? "simulated cluster" : uid;
+        text.Add("  cluster  ").Add(isDirectory ? $"directory {plan.Cluster.Server}" : plan.Cluster.Server);
+        text.Add(Tone.Faint, details.Length == 0 ? "" : $" ({details})").EndLine();
         text.Add("  file     ").Add(string.Join(", ", plan.Config.Files)).Add(Tone.Faint, $" ({Short(plan.Config.Digest)})").EndLine();
         if (plan.Fidelity == PlanFidelity.Server)
         {
@@ -187,7 +190,7 @@ internal static class PlanText
     {
         text.EndLine();
         text = plan.Changes.IsEmpty && plan.Guards.All(g => g.Outcome == GuardOutcome.Pass)
-            ? text.Add(Tone.Good, "No changes. ").Add($"The cluster is as {plan.FileName()} says: {Words.Count(plan.Summary.Unchanged, "object")} unchanged.")
+            ? text.Add(Tone.Good, "No changes. ").Add($"The cluster matches {plan.FileName()}: {Words.Count(plan.Summary.Unchanged, "object")} unchanged.")
             : text.Add(Tone.Heading, Counts(plan));
         text.EndLine().Add(Tone.Faint, $"checksum {plan.Checksum}").EndLine();
     }

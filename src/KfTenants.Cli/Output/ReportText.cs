@@ -41,7 +41,7 @@ internal static class ReportText
         if (report.Interrupted)
         {
             text.Add(Tone.Notice, result.LostLock is null ? "Interrupted. " : "Stopped. ");
-            text.Add(result.LostLock is { } why ? why + ". " : "").Line($"What was begun is finished, nothing else was. Go on with: {answer.Resume}");
+            text.Add(result.LostLock is { } why ? why + ". " : "").Line($"Writes in flight were finished, and nothing else was written. Continue with: {answer.Resume}");
             return;
         }
 
@@ -59,17 +59,17 @@ internal static class ReportText
         var failed = result.Count<Outcome.Failed>();
         if (result.Remaining is not null && report.Converged)
         {
-            text.Add(Tone.Good, "Converged: ").Line(
-                result.Remaining.HasConflicts ? "planning again found nothing left to do but what needs a person." : "planning again found nothing left to do.");
+            text.Add(Tone.Good, "Verified: ").Line(
+                result.Remaining.HasConflicts ? "the cluster matches the file, except for the conflicts that need a person." : "the cluster matches the file.");
         }
         else if (result.Remaining is not null && result.End == RunEnd.Failed && failed == 0)
         {
-            text.Add(Tone.Bad, "Did not converge: ").Line("something in the cluster changes these fields back; find it before applying again.");
+            text.Add(Tone.Bad, "Did not converge: ").Line("something in the cluster changes these fields back; find and stop it before the next apply.");
         }
 
         if (failed + result.Count<Outcome.Skipped>() + result.Count<Outcome.Stale>() > 0)
         {
-            text.Line("Run the same command again when the cause is mended: what is done stays done.");
+            text.Line("Fix the cause and run the same command again; completed changes are kept.");
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace KfTenants.Access;
 
-/// <summary>Everybody's access before and after a plan, as differences.</summary>
+/// <summary>Each person's access before and after a plan, as differences.</summary>
 /// <param name="Changes">Who becomes owner or admin first; then by tenant, then person; signing in last.</param>
 /// <param name="GrantsBefore">How many pairs of person and tenant have access now.</param>
 public sealed record AccessDiff(ImmutableArray<AccessChange> Changes, int GrantsBefore)

@@ -1,7 +1,7 @@
 namespace KfTenants.Diagnostics;
 
 /// <summary>
-/// Keeps the first errors and the first warnings by place, and counts the rest: nobody reads a million findings, and a file that
+/// Keeps the first errors and the first warnings by place, and counts the rest: a million findings help no reader, and a file that
 /// has them must cost no more than one that has few. A warning never takes an error's place.
 /// </summary>
 public sealed class FirstFindings
@@ -11,8 +11,6 @@ public sealed class FirstFindings
 
     private readonly Bounded _errors = new();
     private readonly Bounded _warnings = new();
-
-    public bool HasErrors => _errors.Count > 0;
 
     /// <summary>More errors than are told: looking for others is of no use.</summary>
     public bool IsFull => _errors.Count > Most;

@@ -16,14 +16,14 @@ public static partial class KnownDiagnostics
         Make("KFT0303", at, $"This file belongs to the set {Quote(name)}, but {other} to the set {Quote(otherName)}; files that are read together need the same metadata.name.");
 
     public static Diagnostic SectionTwice(SourceLocation at, string section, SourceLocation first) =>
-        Make("KFT0304", at, $"{Quote(section)} may stand in one file only; it stands at {first} already.");
+        Make("KFT0304", at, $"{Quote(section)} is allowed in one file only; it is already at {first}.");
 
     /// <param name="what">For example <c>tenant</c>.</param>
     public static Diagnostic DefinedTwice(SourceLocation at, string what, string name, SourceLocation first) =>
         Make("KFT0305", at, $"The {what} {Quote(name)} is defined here a second time, first at {first}.");
 
     public static Diagnostic NoTenants(SourceLocation at) =>
-        Make("KFT0306", at, "There are no tenants in any file. An empty set is never accepted: it would revoke everything.");
+        Make("KFT0306", at, "No file lists a tenant. An empty set is never accepted: it would revoke all access.");
 
     public static Diagnostic BadEmail(SourceLocation at, string text, string why) =>
         Make("KFT0307", at, $"{Quote(text)} is not a usable e-mail address: {why}.");
@@ -58,7 +58,7 @@ public static partial class KnownDiagnostics
         Make("KFT0315", at, $"In the tenant {Quote(tenant)}, {Quote(email)} and {Quote(other)} at {otherPlace} would both have the binding \"{binding}\", as Kubeflow names it; give them different roles or keep one.");
 
     public static Diagnostic BindingNameTooLong(SourceLocation at, string email, int length, int limit) =>
-        Make("KFT0316", at, $"The binding of {Quote(email)}, as Kubeflow names it, would have a name of {length} characters; at most {limit} are possible.");
+        Make("KFT0316", at, $"The binding of {Quote(email)}, as Kubeflow names it, would have a name of {length} characters; at most {limit} are allowed.");
 
     /// <param name="what"><c>label</c>, <c>annotation</c>, or <c>value of the label "x"</c>.</param>
     public static Diagnostic BadMetadata(SourceLocation at, string what, string text, string rule) =>
@@ -78,7 +78,7 @@ public static partial class KnownDiagnostics
 
     /// <param name="text">The path, or the manager.</param>
     public static Diagnostic BadFieldRule(SourceLocation at, string text, string why) =>
-        Make("KFT0331", at, $"{Quote(text)} cannot stand in a field rule: {why}.");
+        Make("KFT0331", at, $"{Quote(text)} cannot be used in a field rule: {why}.");
 
     private static string Ending(string hint, string advice) => hint.Length > 0 ? hint : $"; {advice}.";
 }

@@ -10,10 +10,10 @@ public static partial class KnownDiagnostics
         Make("KFT0101", at, $"The file is not UTF-8: {why}. Save it as UTF-8.");
 
     public static Diagnostic TooLarge(SourceLocation at) =>
-        Make("KFT0102", at, "The file has more than 16 MiB, which is the most that is read. Split the set into several files.");
+        Make("KFT0102", at, "The file is larger than 16 MiB, the limit. Split the set into several files.");
 
     public static Diagnostic Empty(SourceLocation at) =>
-        Make("KFT0103", at, "The file holds no document. An empty set is never accepted: it would revoke everything.");
+        Make("KFT0103", at, "The file holds no document. An empty set is never accepted: it would revoke all access.");
 
     /// <summary>What <see cref="Syntax"/> begins with.</summary>
     internal const string NotYaml = "Not valid YAML: ";
@@ -26,13 +26,13 @@ public static partial class KnownDiagnostics
         Make("KFT0105", at, "This line is indented with a tab; YAML allows spaces only.");
 
     public static Diagnostic RefusedCharacter(SourceLocation at, char character) =>
-        Make("KFT0106", at, $"The character U+{(int)character:X4} may not be in the file: {WhatIs(character)}. Remove it.");
+        Make("KFT0106", at, $"The character U+{(int)character:X4} is not allowed in the file: {WhatIs(character)}. Remove it.");
 
     public static Diagnostic SeveralDocuments(SourceLocation at) =>
         Make("KFT0107", at, "A second YAML document begins here (\"---\"); write one document per file and give all files with -f.");
 
     public static Diagnostic DuplicateKey(SourceLocation at, string key, SourceLocation first) =>
-        Make("KFT0108", at, $"The key {Quote(key)} stands here a second time, first at {first}; remove one of the two.");
+        Make("KFT0108", at, $"The key {Quote(key)} is here a second time, first at {first}; remove one of the two.");
 
     public static Diagnostic KeyIsNotText(SourceLocation at) =>
         Make("KFT0109", at, "A key must be text, not a list, a map or nothing.");
@@ -47,16 +47,16 @@ public static partial class KnownDiagnostics
         Make("KFT0111", at, $"The value {Quote(value)} is not of the kind that its tag {Quote(tag)} names; remove the tag.");
 
     public static Diagnostic UnknownAnchor(SourceLocation at, string anchor) =>
-        Make("KFT0112", at, $"No anchor {Quote("&" + anchor)} stands before the alias {Quote("*" + anchor)}.");
+        Make("KFT0112", at, $"The alias {Quote("*" + anchor)} has no anchor {Quote("&" + anchor)} before it.");
 
     public static Diagnostic AliasInsideItself(SourceLocation at, string anchor) =>
-        Make("KFT0112", at, $"The alias {Quote("*" + anchor)} stands inside the value that it stands for.");
+        Make("KFT0112", at, $"The alias {Quote("*" + anchor)} is inside its own value.");
 
     public static Diagnostic TooDeep(SourceLocation at, int limit) =>
         Make("KFT0113", at, $"Lists and maps are nested more than {limit} deep here.");
 
     public static Diagnostic TooManyNodes(SourceLocation at, long limit) =>
-        Make("KFT0114", at, string.Create(CultureInfo.InvariantCulture, $"The document has more than {limit:N0} values up to here, aliases counted as what they stand for."));
+        Make("KFT0114", at, string.Create(CultureInfo.InvariantCulture, $"The document has more than {limit:N0} values up to here, with aliases expanded."));
 
     public static Diagnostic TooManyKeys(SourceLocation at, int limit) =>
         Make("KFT0114", at, string.Create(CultureInfo.InvariantCulture, $"This map has more than {limit:N0} keys."));
@@ -65,14 +65,14 @@ public static partial class KnownDiagnostics
         Make("KFT0114", at, string.Create(CultureInfo.InvariantCulture, $"More than {limit:N0} values up to here have an anchor or a tag."));
 
     public static Diagnostic TooManyContributors(SourceLocation at, int limit) =>
-        Make("KFT0114", at, string.Create(CultureInfo.InvariantCulture, $"The groups stand for more than {limit:N0} contributors up to here."));
+        Make("KFT0114", at, string.Create(CultureInfo.InvariantCulture, $"The groups expand to more than {limit:N0} contributors up to here."));
 
     /// <param name="at">The last that is listed.</param>
     public static Diagnostic MoreErrors(SourceLocation at, int count) =>
-        Make("KFT0115", at, string.Create(CultureInfo.InvariantCulture, $"At least {count:N0} more errors follow, which are not listed. Correct the first ones, and check again."));
+        Make("KFT0115", at, string.Create(CultureInfo.InvariantCulture, $"At least {count:N0} more errors follow, which are not listed. Fix the first ones and check again."));
 
     public static Diagnostic StoppedReading(SourceLocation at, int limit) =>
-        Make("KFT0115", at, string.Create(CultureInfo.InvariantCulture, $"More than {limit:N0} errors: nothing behind this place was checked. Correct the first ones, and check again."));
+        Make("KFT0115", at, string.Create(CultureInfo.InvariantCulture, $"More than {limit:N0} errors: nothing after this place was checked. Fix the first ones and check again."));
 
     /// <param name="at">The last that is listed.</param>
     public static Diagnostic MoreWarnings(SourceLocation at, int count) =>

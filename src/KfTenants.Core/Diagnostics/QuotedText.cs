@@ -3,7 +3,7 @@ using System.Text;
 
 namespace KfTenants.Diagnostics;
 
-/// <summary>What somebody wrote, quoted for a message: nothing in it can end the line, colour a terminal, reverse the text or fill the screen.</summary>
+/// <summary>A text from outside, quoted for a message: nothing in it can end the line, colour a terminal, reverse the text or fill the screen.</summary>
 public static class QuotedText
 {
     private const int MaxLength = 60;

@@ -21,5 +21,5 @@ public static class FieldPolicyNames
     };
 
     /// <exception cref="FormatException">It is none of the words.</exception>
-    public static FieldPolicy Parse(string word) => Find(word) ?? throw new FormatException($"{word} is no policy for a field");
+    public static FieldPolicy Parse(string word) => Find(word) ?? throw new FormatException($"{word} is not a field policy");
 }

@@ -15,7 +15,7 @@ public enum ManagerClass
     /// <summary>People's hands and dashboards: they edit, they do not keep. Shown as drift and put back.</summary>
     TakeBack,
 
-    /// <summary>Controllers and everybody else: they would fight back, so a person must decide.</summary>
+    /// <summary>Controllers and all other managers: they would fight back, so a person must decide.</summary>
     Fail,
 }
 

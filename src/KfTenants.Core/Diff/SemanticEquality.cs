@@ -29,7 +29,7 @@ public abstract class SemanticEquality
     /// <summary>The API server refuses a change of this field: the object must be replaced.</summary>
     public virtual bool IsImmutable(string pointer) => false;
 
-    /// <summary>The manager made the object and never keeps this field, so that it is taken from no one.</summary>
+    /// <summary>The manager made the object and never keeps this field, so that no manager loses it.</summary>
     public virtual bool IsOnlyMaker(string pointer, FieldManagerEntry entry) => false;
 
     /// <summary>The part of an object's body that is ours when the object is: everything that has a meaning.</summary>

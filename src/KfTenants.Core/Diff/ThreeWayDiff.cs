@@ -143,7 +143,7 @@ public sealed record ThreeWayDiff(
 
         public void GiveUp(string pointer, JsonElement live)
         {
-            // Somebody else's too: it stays, and there is nothing to do.
+            // Another manager's too: it stays, and there is nothing to do.
             if (!managers.OthersOf(pointer).Any())
             {
                 _fields.Add(new FieldChange(pointer, Text(pointer, live), null));
@@ -187,7 +187,7 @@ public sealed record ThreeWayDiff(
 
         private static DateTimeOffset Age(FieldManagerEntry entry) => entry.Time ?? DateTimeOffset.MinValue;
 
-        // Somebody else holds a field that we do not, and wrote after our last apply: behind our back. Before it, the field was not asked for.
+        // Another manager holds a field that we do not, and wrote after our last apply: behind our back. Before it, the field was not asked for.
         private bool IsDrift(string pointer, FieldManagerEntry other) =>
             managers.IncludeUs && !managers.WeOwn(pointer) &&
             (other.Time ?? DateTimeOffset.MaxValue) >= (managers.Entries.First(e => e.IsOurs).Time ?? DateTimeOffset.MinValue);

@@ -44,7 +44,7 @@ public static class ClusterIstio
         where name is not null
         select new ObjectKey(ObjectKind.ConfigMap, deployment.Key.Namespace, name);
 
-    // The majority decides: a frozen Profile may keep an old policy for ever.
+    // The majority decides: a frozen Profile may keep an old policy indefinitely.
     private static IstioIdentity? FromOwnerPolicies(LiveState live) =>
         live.Of(ObjectKind.AuthorizationPolicy)
             .Where(p => p.Key.Name == ProfileObject.OwnerPolicy)

@@ -124,7 +124,7 @@ internal static class OwnerTransferPlanner
     private static ChangeReason ReasonFor(Tenant tenant, KubeObject profile) =>
         tenant.IsSuspended ? ChangeReason.Suspended : ProfileObject.IsSuspended(profile) ? ChangeReason.Activated : ChangeReason.OwnerTransfer;
 
-    // Left-over annotations alone move nobody's access.
+    // Left-over annotations alone change no access.
     private static Risk RiskFor(Tenant tenant, KubeObject profile, LiveState live) =>
         Grants.HolderOf(profile, live.Find(ProfileObject.OwnerBindingKey(tenant.Name))) == tenant.EffectiveOwner ? Risk.Metadata
         : tenant.IsSuspended ? Risk.AccessRevoked

@@ -25,7 +25,7 @@ public static class QuotaPlanner
             return null;
         }
 
-        // A rule of the document may leave the Profile's quota to somebody else: then it, and not the document's, must be in force.
+        // A rule of the document may leave the Profile's quota to another manager: then it, and not the document's, must be in force.
         var hard = profile.At("spec", "resourceQuotaSpec", "hard") is { } present ? Quantities(present) : ImmutableSortedDictionary<string, string>.Empty;
         var isLeft = profileChange.Ignored.Any(f => f.Pointer.StartsWith("/spec/resourceQuotaSpec", StringComparison.Ordinal));
         if (isLeft ? profileChange is Change.NoOp && hard.IsEmpty : tenant.Quota.IsEmpty)

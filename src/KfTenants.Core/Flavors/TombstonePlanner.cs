@@ -8,7 +8,7 @@ namespace KfTenants.Flavors;
 /// <summary>The fate of a tenant that must not exist: the one deletion that takes data with it, so that all evidence is asked for first.</summary>
 internal static class TombstonePlanner
 {
-    // Added by profile-controller once it has taken the namespace; without it a deletion waits for nobody.
+    // Added by profile-controller once it has taken the namespace; without it a deletion waits for nothing.
     private const string Finalizer = "profile-finalizer";
 
     public static Change? Plan(string setName, Tombstone tombstone, LiveState live)
@@ -22,21 +22,21 @@ internal static class TombstonePlanner
         if (profile.Label(Ownership.PartOfLabel) is { } partOf && partOf != Ownership.SetId(setName))
         {
             return Stop(ChangeReason.OtherSet,
-                $"belongs to another set ({Ownership.PartOfLabel}={partOf}), which alone may delete it: take the entry out of this file");
+                $"belongs to another set ({Ownership.PartOfLabel}={partOf}); only that set may delete it: remove the entry from this file");
         }
 
         if (profile.Label(Ownership.PartOfLabel) is null || !profile.Managers.IncludeUs)
         {
             return Stop(ChangeReason.NotManaged,
-                $"exists, and set {setName} does not manage it: what kftenants did not make or adopt it does not delete. " +
-                $"Apply it once with state: active to adopt it, or delete it yourself (kubectl delete profiles.kubeflow.org {tombstone.Name}), or take the entry out of the file");
+                $"exists, and set {setName} does not manage it: kftenants deletes only what it created or adopted. " +
+                $"Apply it once with state: active to adopt it, delete it yourself (kubectl delete profiles.kubeflow.org {tombstone.Name}), or remove the entry from the file");
         }
 
         var frozen = space is not null && OwnerTransferPlanner.IsFrozen(profile, space) ? space : null;
         if (frozen is not null && !OwnerTransferPlanner.IsHalfDone(profile, frozen, live))
         {
             return Finalizers(profile) ? Stop(ChangeReason.NamespaceTaken,
-                $"Namespace/{tombstone.Name} is annotated with another owner than the Profile's and was not made for it: profile-controller would never let the Profile go; make the two agree first")
+                $"Namespace/{tombstone.Name} has a different owner annotation than the Profile and was not created for it: profile-controller would never finish deleting the Profile; make the two agree first")
                 : Delete();
         }
 

@@ -3,5 +3,5 @@ namespace KfTenants.Kube;
 /// <summary>Which cluster an answer came from.</summary>
 /// <param name="Uid">The uid of namespace <c>kube-system</c>: survives a change of address. Empty when there is none.</param>
 /// <param name="Address">Where it was reached: a server URL, or the directory.</param>
-/// <param name="IsDirectory">A directory of manifests stands in for the cluster.</param>
+/// <param name="IsDirectory">The cluster is simulated by a directory of manifests.</param>
 public sealed record ClusterIdentity(string Uid, string Address, bool IsDirectory);

@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace KfTenants.Kube;
 
-/// <summary>Reading of JSON whose shape nobody guarantees: what is absent or of another kind is simply not there.</summary>
+/// <summary>Reading of JSON whose shape is not guaranteed: what is absent or of another kind is simply not there.</summary>
 public static class JsonReading
 {
     /// <summary>The items of a list; none when it is absent or no list.</summary>
     public static JsonElement.ArrayEnumerator Items(this JsonElement? list) =>
         list is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : default;
 
-    /// <summary>A member of an object; null when the value is no object, or has no such member, or it is null.</summary>
+    /// <summary>A member of an object; null when the value is not an object, or has no such member, or it is null.</summary>
     public static JsonElement? Member(this JsonElement value, string name) =>
         value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
 

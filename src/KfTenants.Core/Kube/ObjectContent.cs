@@ -4,7 +4,7 @@ namespace KfTenants.Kube;
 
 /// <summary>
 /// What an object says, as one comparable text: all but what the server counts and what controllers report. An object that is to
-/// go and says something new meanwhile (another person in a binding) is not the one that the plan showed.
+/// go and says something new since the plan (another person in a binding) is not the one that the plan showed.
 /// </summary>
 public static class ObjectContent
 {

@@ -2,7 +2,7 @@ namespace KfTenants.Kube;
 
 /// <summary>
 /// Which objects are ours to delete. Evidence, all of it: our label, our Apply entry, no foreign owner, not going already
-///. A label alone is none: whoever may edit in the tenant can copy it.
+///. A label alone is not evidence: an editor of the tenant can copy it.
 /// </summary>
 internal static class OwnObjects
 {

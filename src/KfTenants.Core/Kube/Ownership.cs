@@ -8,7 +8,7 @@ namespace KfTenants.Kube;
 /// <summary>The names by which a set's objects are known: labels and the field manager.</summary>
 public static class Ownership
 {
-    /// <summary>The field manager of every write. Constant for ever: another name would orphan the fields it owns.</summary>
+    /// <summary>The field manager of every write. It never changes: another name would orphan the fields it owns.</summary>
     public const string FieldManager = "kftenants";
 
     public const string ManagedByLabel = "app.kubernetes.io/managed-by";

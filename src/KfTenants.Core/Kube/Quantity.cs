@@ -40,7 +40,7 @@ public readonly record struct Quantity : IComparable<Quantity>
 
     public bool IsWhole => (_nano % One).IsZero;
 
-    /// <summary>False when it is no quantity, or one of 10^19 or more, which an API server garbles.</summary>
+    /// <summary>False when it is not a quantity, or one of 10^19 or more, which an API server garbles.</summary>
     public static bool TryParse(string text, out Quantity quantity)
     {
         quantity = default;

@@ -10,7 +10,7 @@ using KfTenants.Plans;
 
 namespace KfTenants.Logins;
 
-/// <summary>What the ConfigMap with Dex's configuration becomes: computed once, used for its change, the restart and the write.</summary>
+/// <summary>What the ConfigMap with Dex's configuration becomes: the same result for its change, the restart and the write.</summary>
 /// <param name="Kept">What is kept until Dex runs with the new text; null when nothing is written that Dex must read.</param>
 /// <param name="IsEffective">Dex must restart for it.</param>
 internal sealed record DexEdit(string Text, DexRecord Record, DexKept? Kept, ImmutableArray<FieldChange> Fields, bool IsEffective)
@@ -172,9 +172,9 @@ internal sealed record DexEdit(string Text, DexRecord Record, DexKept? Kept, Imm
         var ours = Encoding.UTF8.GetByteCount(Text) + Encoding.UTF8.GetByteCount(Record.ToJson()) + ((Kept ?? present.Kept)?.ToBytes().Length ?? 0);
         if (others + ours > MaximumBytes)
         {
-            throw new KfTenantsException($"{logins.ConfigMap}: would grow over 1 MiB, the most a ConfigMap can hold" +
-                (Kept is null ? "" : ", with the present configuration that is kept in it until Dex runs with the new one") +
-                "; use platform.dex.logins: passwords, or give fewer people logins of their own");
+            throw new KfTenantsException($"{logins.ConfigMap}: would exceed 1 MiB, the limit of a ConfigMap" +
+                (Kept is null ? "" : ", with the current configuration kept in it until Dex runs with the new one") +
+                "; use platform.dex.logins: passwords, or give fewer people a login");
         }
 
         int Sizes(string field, Func<string, int> size, params ReadOnlySpan<string> but)

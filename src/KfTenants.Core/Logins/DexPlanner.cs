@@ -7,7 +7,7 @@ namespace KfTenants.Logins;
 
 /// <summary>
 /// The fate of Dex's objects. The order of the changes is the order of work: what new entries need, the entries, the restart that
-/// makes Dex read them, and only when it runs the end of what old entries needed. At no moment can somebody not sign in who may
+/// makes Dex read them, and only when it runs the end of what old entries needed. At every moment those can sign in who may
 /// before and after, and wherever a run dies, the next one sees what is left.
 /// </summary>
 public static class DexPlanner
@@ -55,7 +55,7 @@ public static class DexPlanner
         if (!logins.Passwords.IsEmpty && logins.Users.IsEmpty && !present.Config.EnablePasswordDb)
         {
             return DexTextPlanner.Refuse(logins, ChangeReason.DexPasswordsOff,
-                $"enablePasswordDB is not true in {logins.Key}, so Dex would look at no Password object: set it there and restart Dex, or use platform.dex.logins: config");
+                $"enablePasswordDB is not true in {logins.Key}, so Dex would ignore Password objects: set it there and restart Dex, or use platform.dex.logins: config");
         }
 
         return DexTextPlanner.Refusal(logins, present);

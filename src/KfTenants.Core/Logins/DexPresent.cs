@@ -5,7 +5,7 @@ using KfTenants.Logins.Dex;
 namespace KfTenants.Logins;
 
 /// <summary>Dex's objects as they are, read once for a plan of them.</summary>
-/// <param name="Kept">The configuration from before a change that is not confirmed; null when all is.</param>
+/// <param name="Kept">The previous configuration a change that is not confirmed; null when all is.</param>
 /// <param name="Secret">Where this set's hashes are, or were; null when there is none.</param>
 /// <param name="OurVariables">Keys of it that this set put there.</param>
 /// <param name="Annotation">The checksum on the pod template.</param>
@@ -60,7 +60,7 @@ internal sealed record DexPresent(
         }
         catch (FormatException e)
         {
-            throw new KfTenantsException($"{configMap.Key}: binaryData {logins.KeptKey} is not what kftenants keeps there; remove that key when Dex runs as it should", e);
+            throw new KfTenantsException($"{configMap.Key}: binaryData {logins.KeptKey} is not a copy that kftenants wrote; remove that key once Dex runs correctly", e);
         }
     }
 

@@ -53,10 +53,10 @@ public static class DexRestartPlanner
 
     /// <exception cref="KfTenantsException">There is none.</exception>
     internal static KubeObject Deployment(DexLogins logins, LiveState live) => live.Find(logins.Deployment)
-        ?? throw new KfTenantsException($"{logins.Deployment}: does not exist; platform.dex.deployment in the file names the Deployment that must restart");
+        ?? throw new KfTenantsException($"{logins.Deployment}: does not exist; set platform.dex.deployment in the file to the Deployment that must restart");
 
     private static string? AwaitsText(DexPresent present, DexEdit edit) =>
-        edit.Record.Checksum == present.Record.Checksum ? null : "the checksum that Dex restarts for is written by this plan";
+        edit.Record.Checksum == present.Record.Checksum ? null : "this plan writes the checksum that Dex restarts for";
 
     // When Dex is seen to run, what was kept of the text before goes.
     private static PlannedWrite Settlement(DexLogins logins, DexPresent present) =>

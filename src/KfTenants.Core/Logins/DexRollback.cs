@@ -18,7 +18,7 @@ public abstract record DexRollback
     public sealed record Already : DexRollback;
 
     /// <summary>This merge patch goes back. What was kept stays until Dex has been seen to run with it.</summary>
-    /// <param name="OnlyOurs">Somebody else has changed the text meanwhile: our entries alone go back.</param>
+    /// <param name="OnlyOurs">Another writer has changed the text since: our entries alone go back.</param>
     public sealed record Patch(JsonObject Body, Precondition Live, bool OnlyOurs) : DexRollback;
 
     /// <summary>A person must do it.</summary>
@@ -52,12 +52,12 @@ public abstract record DexRollback
         catch (FormatException e)
         {
             return new Impossible(
-                $"{logins.ConfigMap}: {logins.Key} was changed by somebody else meanwhile and cannot be edited ({e.Message.TrimEnd('.')}): repair it by hand; " +
-                $"the configuration from before is in binaryData {logins.KeptKey} (base64 of gzip of JSON, member text)");
+                $"{logins.ConfigMap}: another writer changed {logins.Key}, and it cannot be edited ({e.Message.TrimEnd('.')}): repair it by hand; " +
+                $"the previous configuration is in binaryData {logins.KeptKey} (base64 of gzip of JSON, member text)");
         }
         catch (InvalidOperationException e)
         {
-            return new Impossible($"{logins.ConfigMap}: {logins.Key}: {e.Message} Repair it by hand; the configuration from before is in binaryData {logins.KeptKey}");
+            return new Impossible($"{logins.ConfigMap}: {logins.Key}: {e.Message} Repair it by hand; the previous configuration is in binaryData {logins.KeptKey}");
         }
     }
 
@@ -68,7 +68,7 @@ public abstract record DexRollback
         return new JsonObject { ["binaryData"] = isLast ? null : new JsonObject { [logins.KeptKey] = null } };
     }
 
-    // Byte for byte, unless objects were made meanwhile that only the newer record knows of.
+    // Byte for byte, unless objects were made since that only the newer record knows of.
     private static string? RecordOf(DexKept kept, DexRecord now)
     {
         var before = DexRecord.Parse(kept.Record);

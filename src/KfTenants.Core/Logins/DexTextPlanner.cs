@@ -10,13 +10,13 @@ namespace KfTenants.Logins;
 public static class DexTextPlanner
 {
     /// <summary>Dex's configuration as it is.</summary>
-    /// <exception cref="KfTenantsException">The ConfigMap or the key is missing, or its text is no Dex configuration.</exception>
+    /// <exception cref="KfTenantsException">The ConfigMap or the key is missing, or its text is not a Dex configuration.</exception>
     public static DexConfig ReadConfig(ObjectKey key, string dataKey, LiveState live)
     {
         var configMap = Present(key, live);
         if (configMap.Text("data", dataKey) is not { } text)
         {
-            throw new KfTenantsException($"{key}: has no key {dataKey}; platform.dex.key in the file names the key of Dex's configuration");
+            throw new KfTenantsException($"{key}: has no key {dataKey}; set platform.dex.key in the file to the key of Dex's configuration");
         }
 
         try
@@ -30,7 +30,7 @@ public static class DexTextPlanner
     }
 
     /// <summary>What a set has written beside the configuration.</summary>
-    /// <exception cref="KfTenantsException">Somebody else wrote it.</exception>
+    /// <exception cref="KfTenantsException">kftenants did not write it.</exception>
     public static DexRecord ReadRecord(ObjectKey key, string recordKey, KubeObject configMap)
     {
         try
@@ -59,7 +59,7 @@ public static class DexTextPlanner
 
     internal static DexRecord Announced(DexRecord record) => record with { Passwords = true };
 
-    // An object that no record knows of would let somebody in for ever: it is in the record before it is made.
+    // An object that no record knows of would be a login that is never removed: it is in the record before it is made.
     internal static Change.Update? Announce(DexLogins logins, DexPresent present) => logins.Passwords.IsEmpty || present.Record.Passwords
         ? null
         : new Change.Update(
@@ -80,7 +80,7 @@ public static class DexTextPlanner
     {
         var wanted = logins.Users.Concat(logins.Passwords).Select(u => u.Email).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return OtherSetOf(logins, present.ConfigMap, wanted) is { } other
-            ? Refuse(logins, ChangeReason.OtherSet, $"{other.Email} is a login of set {other.Set} in the same configuration; one set only may manage it")
+            ? Refuse(logins, ChangeReason.OtherSet, $"{other.Email} is a login of set {other.Set} in the same configuration; only one set may manage it")
             : null;
     }
 
@@ -121,7 +121,7 @@ public static class DexTextPlanner
 
     /// <exception cref="KfTenantsException">There is no such ConfigMap.</exception>
     internal static KubeObject Present(ObjectKey key, LiveState live) => live.Find(key)
-        ?? throw new KfTenantsException($"{key}: does not exist, and people in the file have logins; platform.dex in the file says where Dex's configuration is");
+        ?? throw new KfTenantsException($"{key}: does not exist, but people in the file have logins; set platform.dex in the file to where Dex's configuration is");
 
     private static (string Set, string Email)? OtherSetOf(DexLogins logins, KubeObject configMap, HashSet<string> wanted)
     {

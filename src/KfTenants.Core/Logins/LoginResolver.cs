@@ -9,7 +9,7 @@ namespace KfTenants.Logins;
 
 /// <summary>
 /// Turns people's logins into concrete Dex entries: what Dex has now is kept while it still fits (userID; a hash that still
-/// verifies), so that nothing restarts and nobody's subject changes for nothing.
+/// verifies), so that nothing restarts and no subject changes for nothing.
 /// </summary>
 public static class LoginResolver
 {

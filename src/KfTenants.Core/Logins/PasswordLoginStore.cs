@@ -19,7 +19,7 @@ internal sealed class PasswordLoginStore : ILoginStore
     public ImmutableArray<Right> PlanRights(DexPlatform dex) =>
     [
         Right.To(Right.Read, ObjectKind.Password,
-            "The logins that Dex has now, so that an unchanged password changes nothing. Who has this right sees the hashes."),
+            "The logins that Dex has now, so that an unchanged password changes nothing. This right exposes the hashes."),
     ];
 
     public ImmutableArray<Right> ApplyRights(DexPlatform dex) =>

@@ -65,7 +65,7 @@ public static class PasswordObject
         return Convert.TryFromBase64String(encoded, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : null;
     }
 
-    /// <summary>Written by this tool for this set: the label alone is no evidence, it can be copied.</summary>
+    /// <summary>Written by this tool for this set: the label alone is not evidence, it can be copied.</summary>
     public static bool IsOf(string setName, KubeObject password) =>
         password.Label(Ownership.PartOfLabel) == Ownership.SetId(setName) && password.Managers.IncludeUs;
 }

@@ -28,7 +28,7 @@ internal sealed class SecretLoginStore : ILoginStore
     public ImmutableArray<Right> PlanRights(DexPlatform dex) =>
     [
         Right.To(Right.Get, ObjectKind.Secret,
-            "The hashes that Dex has now, so that an unchanged password changes nothing. Who has this right sees the hashes.", dex.Secret),
+            "The hashes that Dex has now, so that an unchanged password changes nothing. This right exposes the hashes.", dex.Secret),
     ];
 
     public ImmutableArray<Right> ApplyRights(DexPlatform dex) => [Right.To(Right.Write, ObjectKind.Secret, "The hashes of logins, our keys alone.", dex.Secret)];

@@ -22,7 +22,7 @@ internal static class OmissionPlanner
             : [];
     }
 
-    /// <summary>The pairs of everybody but the owner, where the document says so.</summary>
+    /// <summary>The pairs of all people but the owner, where the document says so.</summary>
     public static IEnumerable<Change> Plan(TenantSet set, KubeObject profile, LiveState live)
     {
         if (set.Guards.OnOmission != Omission.RevokeAccess)

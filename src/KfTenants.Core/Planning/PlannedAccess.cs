@@ -8,7 +8,7 @@ using KfTenants.Tenants;
 
 namespace KfTenants.Planning;
 
-/// <summary>What a plan's changes mean in people's terms: everybody's access before and after them.</summary>
+/// <summary>What a plan's changes mean in people's terms: each person's access before and after them.</summary>
 internal static class PlannedAccess
 {
     /// <param name="tenants">Their names, in order.</param>
@@ -30,7 +30,7 @@ internal static class PlannedAccess
         return (tenant, before, after);
     }
 
-    // The address that owns a suspended tenant is no person's.
+    // The address that owns a suspended tenant does not belong to a person.
     private static ImmutableSortedDictionary<string, string> People(string? owner, IEnumerable<KubeObject> bindings)
     {
         var people = Grants.Strongest(bindings.Where(b => !ProfileObject.ControllerBindings.Contains(b.Key.Name)).SelectMany(Grants.Of));

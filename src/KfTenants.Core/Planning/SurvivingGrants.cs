@@ -8,9 +8,9 @@ using KfTenants.Tenants;
 namespace KfTenants.Planning;
 
 /// <summary>
-/// Access to a suspended tenant that somebody else gave there. It is not ours to delete, and it breaks what the file promises: each
+/// Access to a suspended tenant that kftenants did not give. It is not ours to delete, and it breaks what the file promises: each
 /// grant to people is a conflict, so that no run ends well before a person has removed it. Service accounts of other namespaces
-/// (monitoring, pipelines) are no people; they stay among the unmanaged grants.
+/// (monitoring, pipelines) are not people; they stay among the unmanaged grants.
 /// </summary>
 internal static class SurvivingGrants
 {
@@ -26,11 +26,11 @@ internal static class SurvivingGrants
                        where !known.Contains(policy.Key) && !policy.IsTerminating && policy.Key.Name != ProfileObject.OwnerPolicy
                        let person = policy.Annotation(ContributorObjects.UserAnnotation)
                        where person is not null && policy.Annotation(ContributorObjects.RoleAnnotation) is not null
-                       select Conflict(policy, $"{person} would still be let in to what runs there");
+                       select Conflict(policy, $"{person} could still reach what runs there");
         return bindings.Concat(policies);
 
         Change Conflict(KubeObject grant, string what) => new Change.Conflict(
-            $"{what}: the tenant is suspended, and this grant is not kftenants' to take away; delete it (kubectl -n {tenant.Name} delete {grant.Key.Kind.Plural} {grant.Key.Name})",
+            $"{what}: the tenant is suspended, and kftenants does not manage this grant; delete it (kubectl -n {tenant.Name} delete {grant.Key.Kind.Plural} {grant.Key.Name})",
             ApplyPhase.Grants)
         {
             Key = grant.Key,

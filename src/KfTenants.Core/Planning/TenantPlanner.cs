@@ -63,8 +63,8 @@ internal static class TenantPlanner
     }
 
     // profile-controller freezes a Profile whose Namespace is not annotated with its owner (profile_controller.go, Reconcile): nothing
-    // may be written there, least of all a grant into somebody else's namespace. Where the Namespace is known to be this Profile's it is
-    // a hand-over that was left half done, and is finished.
+    // may be written there, least of all a grant into a namespace with a different owner. Where the Namespace is known to be this Profile's it is
+    // an owner transfer that was left half done, and is finished.
     private static Change.Conflict? Obstacle(string setName, Tenant tenant, KubeObject? profile, KubeObject? space, LiveState live)
     {
         if (space is { IsTerminating: true })
@@ -86,8 +86,8 @@ internal static class TenantPlanner
 
         var says = annotated is null ? "has no owner annotation" : $"is annotated with owner {annotated}";
         return Stop(ChangeReason.NamespaceTaken, profile is null
-            ? $"Namespace/{tenant.Name} exists and {says}; profile-controller would refuse it: annotate it with owner={tenant.EffectiveOwner} if it really is this tenant's, or choose another name"
-            : $"Namespace/{tenant.Name} {says} while the Profile's owner is {owner ?? "nobody"}; profile-controller has frozen this Profile: make the two agree first");
+            ? $"Namespace/{tenant.Name} exists and {says}; profile-controller would reject it: annotate it with owner={tenant.EffectiveOwner} if it really is this tenant's, or choose another name"
+            : $"Namespace/{tenant.Name} {says} while the Profile's owner is {owner ?? "empty"}; profile-controller has frozen this Profile: make the two agree first");
 
         Change.Conflict Stop(ChangeReason reason, string detail) => new(detail)
         {

@@ -2,7 +2,7 @@ namespace KfTenants.Plans;
 
 /// <summary>
 /// The order of work inside a tenant: revocations first, so that they wait for nothing; then the Profile, what limits it, what it
-/// grants; the transfer to a new owner; the objects that a new grant replaces, so that no one is without access between; the deletion
+/// grants; the transfer to a new owner; the objects that a new grant replaces, so that access is never interrupted; the deletion
 /// of a whole tenant last. Phases from <see cref="Metadata"/> to <see cref="Grants"/> need the tenant's namespace.
 /// </summary>
 public enum ApplyPhase

@@ -77,7 +77,7 @@ public abstract record Change
         conflict: _ => "conflict",
         noOp: _ => "keep");
 
-    /// <summary>The one place that knows every kind of change.</summary>
+    /// <summary>Calls the function for this kind of change; with a new kind every caller fails to compile.</summary>
     public T Match<T>(
         Func<Create, T> create,
         Func<Update, T> update,
@@ -118,7 +118,7 @@ public abstract record Change
         public override ApplyPhase Phase => Wanted.Traits.Phase;
 
         public override ImmutableArray<PlannedWrite> Writes => Wanted.Traits.IsMadeElsewhere
-            ? [PlannedWrite.ApplyOnceMade(Wanted.Intent, "namespace is created by this plan")]
+            ? [PlannedWrite.ApplyOnceMade(Wanted.Intent, "this plan creates the namespace")]
             : [PlannedWrite.Create(Wanted.Intent)];
     }
 
@@ -137,7 +137,7 @@ public abstract record Change
         public override ApplyPhase Phase => Wanted.Traits.Phase;
 
         public override ImmutableArray<PlannedWrite> Writes =>
-            [PlannedWrite.Delete(Key, Found), PlannedWrite.Create(Wanted.Intent) with { Awaits = "the object that it replaces is still there" }];
+            [PlannedWrite.Delete(Key, Found), PlannedWrite.Create(Wanted.Intent) with { Awaits = "the object that it replaces still exists" }];
     }
 
     /// <summary>An object that exists and belongs to no set becomes ours because the document now lists it.</summary>
@@ -182,7 +182,7 @@ public abstract record Change
         /// <summary>The same person's new grant: as long as that is not there, this one stays, or they would be without access.</summary>
         public ObjectKey? After { get; init; }
 
-        /// <summary>What the object gives is given elsewhere, or its maker wants it gone: no one loses by the deletion.</summary>
+        /// <summary>What the object gives is given elsewhere, or its maker wants it gone: no access is lost by the deletion.</summary>
         public bool IsHarmless { get; init; }
 
         public override ApplyPhase Phase => Scope switch

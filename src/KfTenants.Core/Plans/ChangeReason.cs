@@ -26,21 +26,21 @@ public sealed record ChangeReason(string Word, string Phrase)
     public static readonly ChangeReason Logins = new("logins", "logins changed");
     public static readonly ChangeReason LoginSecret = new("loginSecret", "password hashes changed");
     public static readonly ChangeReason DexRestart = new("dexRestart", "Dex must restart to read its configuration");
-    public static readonly ChangeReason NamespaceTaken = new("namespaceTaken", "namespace belongs to somebody else");
+    public static readonly ChangeReason NamespaceTaken = new("namespaceTaken", "namespace has a different owner");
     public static readonly ChangeReason FieldOwned = new("fieldOwned", "another field manager owns a field");
     public static readonly ChangeReason OtherSet = new("otherSet", "managed by another set");
     public static readonly ChangeReason Terminating = new("terminating", "is being deleted");
     public static readonly ChangeReason DexEnvironment = new("dexEnvironment", "Dex does not read the Secret");
-    public static readonly ChangeReason DexRestartWithOutage = new("dexRestartWithOutage", "Dex must restart to read its configuration; nobody can sign in until it runs again");
-    public static readonly ChangeReason DexUnconfirmed = new("dexUnconfirmed", "a restart of Dex was not seen to succeed; it is waited for, or taken back");
+    public static readonly ChangeReason DexRestartWithOutage = new("dexRestartWithOutage", "Dex must restart to read its configuration; sign-in is unavailable until it runs again");
+    public static readonly ChangeReason DexUnconfirmed = new("dexUnconfirmed", "a restart of Dex is not confirmed; apply waits for it, or rolls it back");
     public static readonly ChangeReason DexPasswordsOff = new("dexPasswordsOff", "Dex does not ask for passwords");
     public static readonly ChangeReason NotAdopted = new("notAdopted", "exists and is not managed");
     public static readonly ChangeReason TenantOmitted = new("tenantOmitted", "tenant not in the file");
-    public static readonly ChangeReason OwnerTransfer = new("handOver", "owner hand-over");
+    public static readonly ChangeReason OwnerTransfer = new("handOver", "owner transfer");
     public static readonly ChangeReason Suspended = new("suspended", "tenant is suspended");
     public static readonly ChangeReason Activated = new("activated", "tenant is active again");
     public static readonly ChangeReason AccessRemains = new("accessRemains", "access to a suspended tenant remains");
-    public static readonly ChangeReason TenantDeleted = new("tenantDeleted", "tenant is absent in the file; its namespace and all data go");
+    public static readonly ChangeReason TenantDeleted = new("tenantDeleted", "tenant is absent in the file; DELETES the namespace and all its data");
     public static readonly ChangeReason NotManaged = new("notManaged", "not managed by this set");
 
     /// <summary>Every reason, for the documentation and the plan's schema.</summary>

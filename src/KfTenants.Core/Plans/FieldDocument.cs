@@ -17,7 +17,7 @@ public sealed record FieldDocument(string Path)
     [JsonConverter(typeof(JsonText)), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? New { get; init; }
 
-    /// <summary>Whose value is put back; null when this is no repair.</summary>
+    /// <summary>Whose value is put back; null when this is not a repair.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Manager { get; init; }
 

@@ -34,7 +34,7 @@ public static class ObjectPlanner
         if (live.Label(Ownership.PartOfLabel) is { } partOf && partOf != Ownership.SetId(setName))
         {
             return Refuse(desired, ChangeReason.OtherSet, [],
-                $"belongs to another set ({Ownership.PartOfLabel}={partOf}); a tenant can be in one set only");
+                $"belongs to another set ({Ownership.PartOfLabel}={partOf}); a tenant can be in only one set");
         }
 
         var isAdoption = live.Label(Ownership.PartOfLabel) is null && !live.Managers.IncludeUs;

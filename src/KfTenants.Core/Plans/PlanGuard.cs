@@ -7,7 +7,7 @@ using KfTenants.Tenants;
 namespace KfTenants.Plans;
 
 /// <summary>
-/// Refuses a plan that is larger than anybody meant. Evaluated in every plan, so that the pull request fails and not the deployment;
+/// Refuses a plan that is larger than intended. Evaluated in every plan, so that the pull request fails and not the deployment;
 /// an override must be the exact number, so that it cannot stay in a pipeline.
 /// </summary>
 public static class PlanGuard
@@ -32,7 +32,7 @@ public static class PlanGuard
 
     /// <summary>The guards that this document and this run have; the others are not judged and not shown.</summary>
     /// <param name="live">Holds whole lists; the set's parent, where there is one, says how many tenants there were.</param>
-    /// <exception cref="KfTenantsException">What the parent says is no number.</exception>
+    /// <exception cref="KfTenantsException">What the parent says is not a number.</exception>
     public static ImmutableArray<GuardResult> Check(
         ImmutableArray<Change> changes, AccessDiff access, TenantSet set, LiveState live, PlanOptions options)
     {
@@ -51,7 +51,7 @@ public static class PlanGuard
         return [.. guards.OfType<GuardResult>()];
     }
 
-    // A quota that the file empties goes with its Profile's, and a login may move to another place: no one loses by that.
+    // A quota that the file empties goes with its Profile's, and a login may move to another place: no access is lost by that.
     private static IEnumerable<Change> Lost(ImmutableArray<Change> changes) => changes.Where(c => c is Change.Delete { IsHarmless: false });
 
     private static GuardResult Deletes(ImmutableArray<Change> changes, GuardLimits limits, PlanOptions options)
@@ -95,7 +95,7 @@ public static class PlanGuard
 
     // A document without any tenant is refused before (KFT0306); one in which every tenant is a tombstone means the same.
     private static GuardResult? EmptySet(TenantSet set) => set.Tenants.IsEmpty
-        ? new GuardResult("empty-set", 1, 0, "tenants", GuardOutcome.Fail, Override: "") { Note = "the file leaves no tenant; nothing overrides this" }
+        ? new GuardResult("empty-set", 1, 0, "tenants", GuardOutcome.Fail, Override: "") { Note = "the file leaves no tenant; no option overrides this" }
         : null;
 
     // A run limited to some tenants says nothing about the others.
@@ -112,7 +112,7 @@ public static class PlanGuard
 
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var before))
         {
-            throw new KfTenantsException($"{parent}: {Ownership.TenantCountKey} is no number, and says how many tenants the set had; remove that key if you know that the file is whole");
+            throw new KfTenantsException($"{parent}: {Ownership.TenantCountKey} is not a number; it records how many tenants the set had: remove that key if you know that the file is complete");
         }
 
         // Rounded up: fewer than this is exactly a smaller share.
@@ -132,7 +132,7 @@ public static class PlanGuard
         var lost = access.Changes.Where(c => c.Tenant is not null && people.Contains(c.Person) && Grants.IsPowerful(c.Before) && !Grants.IsPowerful(c.After)).ToList();
         return Result(id, 0, lost.Count, "grants", lost.Count == 0, key, lost.Count, options,
             lost.Count > 0 ? string.Join(", ", lost.Select(l => $"{l.Person} is {l.Before} in {l.Tenant}"))
-            : isOn && people.IsEmpty ? "not judged: who runs this is not known" : null);
+            : isOn && people.IsEmpty ? "not judged: the current user is unknown" : null);
     }
 
     // Rounded up, so that the number shown is over the limit exactly when the comparison is.

@@ -47,7 +47,7 @@ public sealed record PlanSubset(ImmutableArray<UnapprovedChange> Unapproved, Imm
             return [];
         }
 
-        // A deletion has no fields to compare; what stands in a grant that was written to since, nobody has seen.
+        // A deletion has no fields to compare; what a grant says that was written to since, no reviewer has seen.
         if (now.Action == "delete" && IsGrant(now.Object) && approved.Precondition is { } seen && now.Precondition is { } present && seen != present)
         {
             return [new UnapprovedChange.WrittenSince { Change = now }];

@@ -1,8 +1,7 @@
 namespace KfTenants.Plans;
 
 /// <summary>
-/// What a real API server said of one change when it was asked to try it and store nothing (design/plan-and-apply section 2,
-/// tier 3): admission, quotas, defaults and webhooks, which no plan can know.
+/// What a real API server said of one change when it was asked to try it and store nothing: admission, quotas, defaults and webhooks, which no plan can know.
 /// </summary>
 public abstract record Validation
 {

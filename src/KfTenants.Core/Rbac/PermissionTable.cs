@@ -44,7 +44,7 @@ public static class PermissionTable
             .. Rules(RoleOfSet(PlanRole, places), Ownership.SystemNamespace,
             [
                 Right.To(Right.Get, ObjectKind.ConfigMap, "What the set keeps about itself: the number of its tenants, the last runs.", OwnNames(places)),
-                Right.To(Right.Get, ObjectKind.Lease, "Whether an apply is at work now, and whose.", OwnNames(places)),
+                Right.To(Right.Get, ObjectKind.Lease, "Whether an apply is running now, and whose.", OwnNames(places)),
             ]),
         ];
     }

@@ -7,7 +7,7 @@ namespace KfTenants.Rbac;
 /// <param name="Namespace">Null: in every namespace, and for kinds that have none.</param>
 /// <param name="Group">The API group; empty for the core group.</param>
 /// <param name="Names">Only these objects; empty for all.</param>
-/// <param name="Why">A sentence for whoever has to grant it.</param>
+/// <param name="Why">A sentence for the person who has to grant it.</param>
 public sealed record RbacRule(
     string Role,
     string? Namespace,

@@ -32,7 +32,7 @@ public sealed class NamespaceResource : TenantResource
     public override ImmutableArray<Right> PlanRights { get; } =
     [
         Right.To(Right.Read, ObjectKind.Namespace,
-            "Labels and annotations of the tenants' namespaces, names that somebody else has taken, and the uid of kube-system, which tells clusters apart."),
+            "Labels and annotations of the tenants' namespaces, names that are already taken, and the uid of kube-system, which tells clusters apart."),
     ];
 
     public override ImmutableArray<Right> ApplyRights { get; } =

@@ -56,7 +56,7 @@ public sealed class ProfileResource : TenantResource
     // A name that two people chose looks the same: a tenant is never taken by its name.
     public override AdoptionProblem? WhyNotAdopted(ImmutableArray<FieldChange> fields) => fields.FirstOrDefault(f => f.Pointer == OwnerField) is { } owner
         ? new AdoptionProblem(owner,
-            $"exists, belongs to no set, and its owner is {owner.Before ?? "nobody"}, not {owner.After}: choose another name, or, if it really is " +
+            $"exists, belongs to no set, and its owner is {owner.Before ?? "empty"}, not {owner.After}: choose another name, or, if it really is " +
             "this tenant, apply it once with its present owner (it is adopted), and change the owner then")
         : null;
 

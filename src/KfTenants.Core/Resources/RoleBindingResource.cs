@@ -42,7 +42,7 @@ public sealed class RoleBindingResource : ContributorResource
     /// <summary>The roles that a contributor can be given, which may be bound without being held.</summary>
     public static readonly Right Bind = new(
         ObjectKind.RoleBinding.Group, "clusterroles", [.. Enum.GetValues<Role>().Select(r => r.ToClusterRole())], ["bind"],
-        "Kubernetes lets nobody grant rights that they do not hold, unless they may bind the role: these roles, and no others.");
+        "Kubernetes rejects a grant of rights that the granter does not hold, unless the granter may bind the role: these roles, and no others.");
 
     public override IEnumerable<DesiredObject> For(string setName, Tenant tenant, IstioIdentity identity) =>
         tenant.EffectiveContributors.Select(c => Desire(ContributorObjects.RoleBinding(setName, tenant.Name, c), tenant, c.Origin));

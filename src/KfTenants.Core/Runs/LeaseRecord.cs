@@ -6,10 +6,10 @@ using KfTenants.Planning;
 namespace KfTenants.Runs;
 
 /// <summary>
-/// The lock of a set as its Lease shows it (design/plan-and-apply section 10), and the patches that take, renew and release it in
+/// The lock of a set as its Lease shows it, and the patches that take, renew and release it in
 /// client-go's way (tools/leaderelection): an emptied holder is free, and time is judged by the watcher's own clock.
 /// </summary>
-/// <param name="Holder"><c>user@host/run-id</c>; empty: nobody.</param>
+/// <param name="Holder"><c>user@host/run-id</c>; empty: the lock is free.</param>
 /// <param name="RunUrl">Where the holder's log is, if a pipeline said so.</param>
 /// <param name="Duration">For how long an unchanged record keeps others away.</param>
 /// <param name="Live">What a write must still find.</param>

@@ -13,7 +13,7 @@ public abstract record Outcome
     /// <summary>The cluster was already so when the write came.</summary>
     public sealed record AlreadyDone : Outcome;
 
-    /// <summary>The world refused it; the message begins with the object.</summary>
+    /// <summary>The write failed; the message begins with the object.</summary>
     public sealed record Failed(string Message) : Outcome;
 
     /// <summary>Not tried, because something it builds on failed, or the run was interrupted.</summary>
@@ -22,6 +22,6 @@ public abstract record Outcome
     /// <summary>The object moved since the plan in a way that changes the work.</summary>
     public sealed record Stale(string Message) : Outcome;
 
-    /// <summary>A person is needed, as the plan said, or a field manager stepped in meanwhile.</summary>
+    /// <summary>A person is needed, as the plan said, or a field manager took a field since.</summary>
     public sealed record Conflict(string Message) : Outcome;
 }

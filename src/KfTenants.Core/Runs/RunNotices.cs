@@ -9,7 +9,7 @@ namespace KfTenants.Runs;
 
 /// <summary>
 /// What a run leaves for people who look at a Profile: Kubernetes Events (events.k8s.io/v1), at most one for each tenant, and one for the
-/// set at its parent (design/plan-and-apply section 12). They expire, usually after an hour; the run history stays.
+/// set at its parent. They expire, usually after an hour; the run history stays.
 /// </summary>
 public static class RunNotices
 {

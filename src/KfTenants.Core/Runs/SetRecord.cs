@@ -47,7 +47,7 @@ public sealed record SetRecord(int? TenantCount, ImmutableSortedSet<string> Grou
 
         if (parent.Label(IdLabel) is { } id && id != Ownership.SetId(setName))
         {
-            throw new KfTenantsException($"{parent.Key}: label {IdLabel} is not that of set {setName}; somebody changed it, or another tool uses this name");
+            throw new KfTenantsException($"{parent.Key}: label {IdLabel} does not belong to set {setName}; it was changed, or another tool uses this name");
         }
 
         return new SetRecord(

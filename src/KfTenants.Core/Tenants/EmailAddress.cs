@@ -17,7 +17,7 @@ public static class EmailAddress
     {
         if (string.Equals(text, Suspension.Owner, StringComparison.OrdinalIgnoreCase))
         {
-            return "it stands for nobody, as the owner of suspended tenants";
+            return "it is reserved for the owner of suspended tenants";
         }
 
         if (text.Contains('*', StringComparison.Ordinal))
@@ -43,7 +43,7 @@ public static class EmailAddress
 
         if (at == 0 || at == text.Length - 1)
         {
-            return "nothing stands on one side of the \"@\"";
+            return "one side of the \"@\" is empty";
         }
 
         if (FirstOdd(text[..at]) is { } odd)
@@ -51,10 +51,8 @@ public static class EmailAddress
             return $"it has the character U+{odd.Value:X4} before the \"@\"";
         }
 
-        return text[(at + 1)..].Split('.').All(IsDomainLabel) ? null : "what stands behind the \"@\" is not a domain name";
+        return text[(at + 1)..].Split('.').All(IsDomainLabel) ? null : "the part after the \"@\" is not a domain name";
     }
-
-    public static bool IsValid(string text) => Problem(text) is null;
 
     /// <summary>Letters that lower-casing would change: Dex looks e-mails up in lower case, all others compare bytes.</summary>
     public static bool HasUpperCase(string email) => email.Any(char.IsUpper);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace KfTenants.Tenants;
 
-/// <summary>Limits above which a plan is refused, see design/plan-and-apply section 6.</summary>
+/// <summary>Limits above which a plan is refused: <c>guards</c> of the document.</summary>
 /// <param name="MaxDeletes">Objects that one plan may delete.</param>
 /// <param name="MaxAccessRevokedPercent">Share of the present grants (person and tenant) that one plan may revoke, 0 to 100.</param>
 public sealed record GuardLimits(int MaxDeletes, int MaxAccessRevokedPercent)

@@ -26,15 +26,15 @@ public sealed record Tenant(
     SourceLocation NamespaceOrigin,
     SourceLocation Origin)
 {
-    /// <summary>Nobody has access, and the data stays (<c>state: suspended</c>).</summary>
+    /// <summary>All access is taken away, and the data stays (<c>state: suspended</c>).</summary>
     public bool IsSuspended { get; init; }
 
     /// <summary>What exists already and belongs to no set becomes managed (<c>adopt: true</c>).</summary>
     public bool Adopts { get; init; }
 
-    /// <summary>Who owns the Profile in the cluster: nobody's address while the tenant is suspended.</summary>
+    /// <summary>Who owns the Profile in the cluster: <see cref="Suspension.Owner"/> while the tenant is suspended.</summary>
     public string EffectiveOwner => IsSuspended ? Suspension.Owner : Owner;
 
-    /// <summary>Who has a pair of objects in the cluster: nobody while the tenant is suspended.</summary>
+    /// <summary>Who has a pair of objects in the cluster: none while the tenant is suspended.</summary>
     public ImmutableArray<Contributor> EffectiveContributors => IsSuspended ? [] : Contributors;
 }

@@ -7,7 +7,7 @@ internal enum TenantState
 {
     Active,
 
-    /// <summary>Nobody has access, the data stays.</summary>
+    /// <summary>All access is taken away, the data stays.</summary>
     Suspended,
 
     /// <summary>A tombstone: the tenant must not exist.</summary>
@@ -17,7 +17,7 @@ internal enum TenantState
 /// <summary>Reading of <see cref="TenantState"/>.</summary>
 internal static class TenantStates
 {
-    /// <summary>Active where nothing is said, or something that is no state, of which the schema tells.</summary>
+    /// <summary>Active where nothing is said, or something that is not a state, which the schema reports.</summary>
     public static TenantState Of(YamlNode.Mapping tenant) => tenant.Text("state")?.Text switch
     {
         "suspended" => TenantState.Suspended,

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace KfTenants.Yaml;
 
-/// <summary>Reads values out of the tree; what is not of the wanted kind counts as absent, because the schema has told of it.</summary>
+/// <summary>Reads values out of the tree; what is not of the wanted kind counts as absent, because the schema has reported it.</summary>
 public static class YamlAccess
 {
     /// <summary>The value of a key; null when there is none, or when it is empty.</summary>

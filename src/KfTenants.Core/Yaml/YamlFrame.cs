@@ -52,7 +52,7 @@ internal sealed class YamlFrame(bool isMapping, string? anchor, SourceLocation l
     /// <summary>The waiting key replaces the same key before it.</summary>
     public void Repeat() => _hasRepeats = true;
 
-    /// <summary>False when the value of a merge key is no map.</summary>
+    /// <summary>False when the value of a merge key is not a map.</summary>
     public bool Add(YamlNode node)
     {
         if (!isMapping)

@@ -48,7 +48,7 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
     {
         Rest.Nothing => new Outcome.AlreadyDone(),
         Rest.Approved rest => await ApplyAsync(create, create.Wanted, rest.Requests),
-        _ => new Outcome.Stale($"{create.Key}: was made with other labels or annotations than the plan allows to change; plan again"),
+        _ => new Outcome.Stale($"{create.Key}: was created with labels or annotations that the plan may not change; plan again"),
     };
 
     // Done means that the cluster shows it: a Profile's namespace is there and the quota in force is the Profile's.
@@ -94,7 +94,7 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
     {
         if (await cluster.GetAsync(key, CancellationToken.None) is not { } profile || profile.Uid != update.Found.Uid)
         {
-            return new Outcome.Stale($"{key}: was deleted or created anew since the plan; plan again");
+            return new Outcome.Stale($"{key}: was deleted or re-created since the plan; plan again");
         }
 
         var answer = await cluster.SendAsync([ControllerWake.Request(profile)]);
@@ -176,7 +176,7 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
                     // Another object of that name is not the one that was to go.
                     if (found.Uid != live.Uid)
                     {
-                        return new Outcome.Stale($"{delete.Key}: was created anew since the plan; plan again");
+                        return new Outcome.Stale($"{delete.Key}: was re-created since the plan; plan again");
                     }
 
                     if (delete.Content is { } shown && shown != ObjectContent.Of(found))

@@ -89,7 +89,7 @@ internal sealed class DexRollout(DexLogins logins, Waiting wait)
         }
         catch (KfTenantsException)
         {
-            // Not everybody may see pods; the Deployment tells the same, later.
+            // Listing pods may be forbidden; the Deployment says the same, later.
             _canSeePods = false;
             return null;
         }

@@ -11,7 +11,7 @@ using KfTenants.Runs;
 namespace KfTenants.Kubernetes.Applying;
 
 /// <summary>
-/// Writes Dex's configuration and makes Dex run with it, or goes back to the one from before. What was kept of that one stays in the
+/// Writes Dex's configuration and makes Dex run with it, or goes back to the previous one. What was kept of that one stays in the
 /// ConfigMap until one of the two is seen to run: a run that dies in between leaves it, and the next run goes on from there.
 /// </summary>
 internal sealed class DexWriter(ICluster cluster, Waiting wait, ClusterIdentity identity)
@@ -93,16 +93,16 @@ internal sealed class DexWriter(ICluster cluster, Waiting wait, ClusterIdentity 
         {
             return await PutBackAsync(logins) switch
             {
-                DexRollback.NotKept => $"there is no configuration from before to go back to{said}",
-                DexRollback.Already => $"this is the configuration from before, after a change that failed; nothing is left to go back to{said}",
-                DexRollback.Impossible impossible => $"the configuration from before could not be put back: {impossible.Detail}{said}",
+                DexRollback.NotKept => $"there is no previous configuration to go back to{said}",
+                DexRollback.Already => $"this is the previous configuration, restored after a failed change; there is no other one to go back to{said}",
+                DexRollback.Impossible impossible => $"the previous configuration could not be restored: {impossible.Detail}{said}",
                 DexRollback.Patch patch => await RunAgainAsync(update, logins, rollout, patch.OnlyOurs, stop) + said,
-                _ => $"the configuration from before could not be put back, {logins.ConfigMap} kept changing; run the same command again{said}",
+                _ => $"the previous configuration could not be restored, {logins.ConfigMap} kept changing; run the same command again{said}",
             };
         }
         catch (KfTenantsException e)
         {
-            return $"the way back was not finished, run the same command again: {e.Message}{said}";
+            return $"the rollback did not finish; run the same command again: {e.Message}{said}";
         }
     }
 
@@ -125,7 +125,7 @@ internal sealed class DexWriter(ICluster cluster, Waiting wait, ClusterIdentity 
 
     private async Task<string> RunAgainAsync(Change.Update update, DexLogins logins, DexRollout rollout, bool onlyOurs, CancellationToken stop)
     {
-        var what = onlyOurs ? "this set's logins are as before (somebody else changed the rest meanwhile, and it was left so)" : "the previous configuration is back";
+        var what = onlyOurs ? "this set's logins are restored (another writer changed the rest, which is kept)" : "the previous configuration is back";
         if (await cluster.GetAsync(logins.Deployment, CancellationToken.None) is null)
         {
             return what;
@@ -134,7 +134,7 @@ internal sealed class DexWriter(ICluster cluster, Waiting wait, ClusterIdentity 
         var (outcome, checksum, earlier) = await AnnotateAsync(update, logins);
         if (outcome is not (Outcome.Done or Outcome.AlreadyDone))
         {
-            return $"{what}, but Dex could not be made to run with it: {(outcome as Outcome.Failed)?.Message ?? "the Deployment changed"}";
+            return $"{what}, but Dex could not be restarted with it: {(outcome as Outcome.Failed)?.Message ?? "the Deployment changed"}";
         }
 
         if (await rollout.WaitAsync(checksum, earlier, isBack: true, stop) is { } again)

@@ -50,7 +50,7 @@ internal static class NeededRights
     private static IEnumerable<(string Verb, ObjectKey Key, string? Tenant)> Of(Change change) =>
         change.Writes.SelectMany(write => write.RbacVerbs.Select(verb => (verb, write.Key, change.Tenant)));
 
-    // Whoever grants a role must hold it, or be allowed to bind it (Kubernetes, using RBAC: privilege escalation prevention).
+    // The granter of a role must hold it, or be allowed to bind it (Kubernetes, using RBAC: privilege escalation prevention).
     private static IEnumerable<string> Granted(Change change) =>
         from write in change.Writes
         let intent = write.Intent

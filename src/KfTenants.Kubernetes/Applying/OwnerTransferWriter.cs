@@ -22,12 +22,12 @@ internal sealed class OwnerTransferWriter(ICluster cluster, Waiting wait)
             return trouble;
         }
 
-        if (!await wait.IsHandedOverAsync(tenant, owner) && await WakeAsync(transfer) is { } notWoken)
+        if (!await wait.IsTransferredAsync(tenant, owner) && await WakeAsync(transfer) is { } notWoken)
         {
             return notWoken;
         }
 
-        await wait.ForHandOverAsync(tenant, owner, stop);
+        await wait.ForOwnerTransferAsync(tenant, owner, stop);
         return await AnnotateUserAsync(transfer, ProfileObject.OwnerPolicyKey(tenant), owner)
             ?? await AnnotateUserAsync(transfer, ProfileObject.OwnerBindingKey(tenant), owner);
     }

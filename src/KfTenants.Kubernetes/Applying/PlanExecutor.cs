@@ -7,7 +7,7 @@ using KfTenants.Runs;
 namespace KfTenants.Kubernetes.Applying;
 
 /// <summary>
-/// The only writer to a cluster: carries out a plan, tenants side by side, each tenant in <see cref="ApplyPhase"/>. A failure
+/// Carries out a plan: tenants side by side, each tenant in <see cref="ApplyPhase"/>. A failure
 /// skips what builds on it and nothing else.
 /// </summary>
 /// <param name="time">Paces the waiting.</param>
@@ -100,7 +100,7 @@ public sealed class PlanExecutor(ICluster cluster, TimeProvider time)
     }
 
     // What comes in a later phase of the same tenant builds on these; revocations are in the first, so that they wait for nothing. Without
-    // the Profile there is no namespace; what is cleared after a hand-over is the new owner's only access before it; and an owner who
+    // the Profile there is no namespace; what is cleared after an owner transfer is the new owner's only access before it; and an owner who
     // becomes a contributor must not lose the one before having the other. Of Dex's objects each builds on the one before.
     private static bool IsFoundation(Change change, bool handsOver) => change.Tenant is null ||
         (change is not Change.Conflict && (change.Key.Kind == ObjectKind.Profile || (handsOver && change.Phase == ApplyPhase.Grants)));

@@ -68,7 +68,7 @@ public sealed class ServerDryRun(IServerValidation server)
         return result;
     }
 
-    private const string MadeByThisPlan = "namespace is created by this plan";
+    private const string MadeByThisPlan = "this plan creates the namespace";
 
     private static Validation Of(ObjectKey key, HashSet<string> made, WriteAnswer answer) => answer switch
     {

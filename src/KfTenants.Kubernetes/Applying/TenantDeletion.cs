@@ -22,7 +22,7 @@ internal sealed class TenantDeletion(ICluster cluster, Waiting wait, OwnerTransf
 
         if (profile.Uid != change.Found.Uid)
         {
-            return new Outcome.Stale($"{change.Key}: was created anew since the plan; plan again");
+            return new Outcome.Stale($"{change.Key}: was re-created since the plan; plan again");
         }
 
         var space = await cluster.GetAsync(NamespaceObject.Key(change.Key.Name), CancellationToken.None);

@@ -22,7 +22,7 @@ internal sealed class Waiting(IClusterReader cluster, TimeProvider time, Action<
     private static readonly TimeSpan NamespaceLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan QuotaLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan AbsenceLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan HandOverLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan OwnerTransferLimit = TimeSpan.FromSeconds(60);
 
     // Everything in the namespace goes first: pods with their grace period, volumes, whatever has finalizers.
     private static readonly TimeSpan DeletionLimit = TimeSpan.FromMinutes(5);
@@ -60,17 +60,17 @@ internal sealed class Waiting(IClusterReader cluster, TimeProvider time, Action<
     }
 
     /// <summary>profile-controller has given the owner's binding and policy to this owner.</summary>
-    public async Task<bool> IsHandedOverAsync(string tenant, string owner) =>
+    public async Task<bool> IsTransferredAsync(string tenant, string owner) =>
         await cluster.GetAsync(ProfileObject.OwnerBindingKey(tenant), CancellationToken.None) is { } binding && OwnerAccess.IsOf(binding, owner) &&
         await cluster.GetAsync(ProfileObject.OwnerPolicyKey(tenant), CancellationToken.None) is { } policy && OwnerAccess.IsOf(policy, owner);
 
     /// <exception cref="KfTenantsException">The controller did not follow in time.</exception>
-    public async Task ForHandOverAsync(string tenant, string owner, CancellationToken stop)
+    public async Task ForOwnerTransferAsync(string tenant, string owner, CancellationToken stop)
     {
-        if (!await UntilAsync($"profile-controller to hand {ProfileObject.Key(tenant)} over to {owner}", HandOverLimit, () => IsHandedOverAsync(tenant, owner), stop))
+        if (!await UntilAsync($"profile-controller to transfer {ProfileObject.Key(tenant)} to {owner}", OwnerTransferLimit, () => IsTransferredAsync(tenant, owner), stop))
         {
             throw new KfTenantsException($"{ProfileObject.Key(tenant)}: profile-controller has not given {ProfileObject.OwnerBindingKey(tenant)} and {ProfileObject.OwnerPolicyKey(tenant)} to {owner} " +
-                $"after {HandOverLimit.TotalSeconds:0} s; is it running (kubectl -n kubeflow logs deployment/profiles-deployment)? The same command goes on from here");
+                $"after {OwnerTransferLimit.TotalSeconds:0} s; is it running (kubectl -n kubeflow logs deployment/profiles-deployment)? Run the same command again to continue");
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class Waiting(IClusterReader cluster, TimeProvider time, Action<
         }, stop))
         {
             throw new KfTenantsException($"{going[0]}: is still being deleted after {DeletionLimit.TotalMinutes:0} minutes; " +
-                $"{string.Join("; ", left.Select(Finalizers.Describe))}. The deletion goes on in the cluster, and the same command goes on from here");
+                $"{string.Join("; ", left.Select(Finalizers.Describe))}. The deletion continues in the cluster; run the same command again to continue");
         }
     }
 
@@ -124,7 +124,7 @@ internal sealed class Waiting(IClusterReader cluster, TimeProvider time, Action<
             catch (OperationCanceledException e) when (stop.IsCancellationRequested)
             {
                 // What is waited for follows a write that landed: it must not be reported as never tried.
-                throw new KfTenantsException($"interrupted while waiting for {what}; the same command goes on from here", e);
+                throw new KfTenantsException($"interrupted while waiting for {what}; run the same command again to continue", e);
             }
         }
     }

@@ -23,7 +23,7 @@ internal static class ApiBody
         return Parse(bytes);
     }
 
-    /// <summary>The beginning of a text; bytes that are no UTF-8 are replaced.</summary>
+    /// <summary>The beginning of a text; bytes that are not UTF-8 are replaced.</summary>
     public static async Task<string> ReadTextAsync(Stream stream, CancellationToken cancellationToken) =>
         Encoding.UTF8.GetString(await ReadStartAsync(stream, cancellationToken));
 

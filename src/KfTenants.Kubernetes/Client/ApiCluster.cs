@@ -28,7 +28,7 @@ public sealed partial class ApiCluster : ICluster, IDisposable
 
     public async Task<ImmutableArray<KubeObject>> ListAsync(ObjectKind kind, string? inNamespace, CancellationToken cancellationToken)
     {
-        // 410 in the middle offers a token that goes on with a later state: half of two lists is no list. Begin again, then unpaged.
+        // 410 in the middle offers a token that goes on with a later state: half of two lists is not a list. Begin again, then unpaged.
         int[] limits = [PageSize, PageSize, 0];
         ApiStatus? expired = null;
         foreach (var limit in limits)

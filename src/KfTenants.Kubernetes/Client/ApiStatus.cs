@@ -17,8 +17,6 @@ public sealed record ApiStatus(int HttpStatus, string Message)
 {
     private const int MaxText = 2048;
 
-    public string? Reason { get; private init; }
-
     public string? DetailsName { get; private init; }
 
     /// <summary>The resource in most answers, the kind in 422.</summary>
@@ -80,7 +78,6 @@ public sealed record ApiStatus(int HttpStatus, string Message)
 
         return new ApiStatus(httpStatus, Text(root, "message") is { Length: > 0 } message ? message : Generic(httpStatus, []))
         {
-            Reason = Text(root, "reason"),
             DetailsName = hasDetails ? Text(details, "name") : null,
             DetailsKind = hasDetails ? Text(details, "kind") : null,
             Causes = hasDetails && details.TryGetProperty("causes", out var causes) && causes.ValueKind == JsonValueKind.Array

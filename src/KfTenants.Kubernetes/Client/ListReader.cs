@@ -144,7 +144,7 @@ internal sealed class ListReader
 
         if (isItems)
         {
-            // Go writes an empty list as null when nobody made it.
+            // Go writes a list that was never made as null.
             _hasItems = reader.TokenType is JsonTokenType.StartArray or JsonTokenType.Null;
             _place = reader.TokenType == JsonTokenType.StartArray ? Place.Items : _place;
             return _hasItems ? true : throw new JsonException("the answer's items are not a list");

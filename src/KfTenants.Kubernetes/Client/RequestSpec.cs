@@ -51,8 +51,8 @@ public sealed partial record RequestSpec(HttpMethod Method, ObjectKind Kind, str
 
     /// <summary>Server-side apply (KEP-555) with the precondition in the body.</summary>
     /// <param name="live">
-    /// Null makes it create-only: resourceVersion "1" creates an absent object and is a conflict for any other (measured, design
-    /// section 17, A1 to A3). Otherwise uid and resourceVersion: the uid keeps apply from creating an object that is gone.
+    /// Null makes it create-only: resourceVersion "1" creates an absent object and is a conflict for any other
+    /// (measured). Otherwise uid and resourceVersion: the uid keeps apply from creating an object that is gone.
     /// </param>
     public static RequestSpec Apply(KubeObject intent, Precondition? live, bool force)
     {

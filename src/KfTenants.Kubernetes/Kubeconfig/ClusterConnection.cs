@@ -90,7 +90,7 @@ public sealed class ClusterConnection
 
     private static ClusterConnection? FromHome(ConnectionRequest request)
     {
-        // KUBECONFIG stands in for this file even when what it names is empty.
+        // KUBECONFIG replaces this file even when what it names is empty.
         if (request.HomeDirectory is not { Length: > 0 } home || request.Variable("KUBECONFIG") is not null)
         {
             return null;

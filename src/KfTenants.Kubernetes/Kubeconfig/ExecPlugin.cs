@@ -108,7 +108,7 @@ internal sealed class ExecPlugin(ConnectionRequest request, ExecConfig config, s
         }
         catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It ended meanwhile, or part of its tree did.
+            // It ended in between, or part of its tree did.
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed record KubeconfigFile(
             Entries(fields, "contexts", "context", (name, f) => new ContextEntry(name, path, f.Text("cluster"), f.Text("user"))),
             Entries(fields, "clusters", "cluster", ClusterEntry.Read),
             Entries(fields, "users", "user", UserEntry.Read),
-            [.. (document?.RepeatedKeys ?? []).Select(r => $"kubeconfig {path}, line {r.Location.Line}: key \"{r.Key}\" is there twice; the last one counts")]);
+            [.. (document?.RepeatedKeys ?? []).Select(r => $"kubeconfig {path}, line {r.Location.Line}: key \"{r.Key}\" is defined twice; the last one counts")]);
     }
 
     private KubeconfigFile Then(KubeconfigFile later) => new(

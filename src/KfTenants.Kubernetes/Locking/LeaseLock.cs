@@ -85,7 +85,7 @@ public sealed class LeaseLock : IAsyncDisposable
             var left = Limit - _time.GetElapsedTime(_renewedAt);
             if (left <= TimeSpan.Zero)
             {
-                Lose($"{_key}: the lock could not be renewed for {Limit.TotalSeconds:0} s");
+                Lose($"{_key}: the lock has not been renewed for {Limit.TotalSeconds:0} s");
                 return;
             }
 
@@ -130,7 +130,7 @@ public sealed class LeaseLock : IAsyncDisposable
         }
     }
 
-    /// <summary>Somebody may have touched the Lease and left us in it; then the next write is made on what it is now.</summary>
+    /// <summary>Another writer may have touched the Lease and left us in it; then the next write is made on what it is now.</summary>
     private async Task<bool> IsStillOursAsync(CancellationToken cancellationToken)
     {
         if (await _cluster.GetAsync(_key, cancellationToken) is not { } lease || LeaseRecord.Read(lease) is not { } record || record.Holder != _holder)
@@ -145,8 +145,8 @@ public sealed class LeaseLock : IAsyncDisposable
     private async Task<string> WhoAsync(CancellationToken cancellationToken) => await _cluster.GetAsync(_key, cancellationToken) switch
     {
         null => $"{_key}: the lock was deleted while this run held it",
-        var lease when LeaseRecord.Read(lease) is { IsFree: false } record => $"{_key}: the lock was taken over by {record.Holder}",
-        _ => $"{_key}: the lock was released by somebody else",
+        var lease when LeaseRecord.Read(lease) is { IsFree: false } record => $"{_key}: {record.Holder} took the lock over",
+        _ => $"{_key}: another process released the lock",
     };
 
     private void Lose(string because)

@@ -15,7 +15,7 @@ public static class LockTaking
 {
     private const string Hint = "kftenants bootstrap prints the rights that apply needs";
 
-    /// <param name="waiting">Told of each holder that is waited for.</param>
+    /// <param name="waiting">Called with each holder that is waited for.</param>
     /// <exception cref="KfTenantsException">The Lease may not be read or written.</exception>
     public static async Task<LockAnswer> TakeAsync(
         ICluster cluster, LockRequest request, TimeProvider time, Action<LeaseRecord> waiting, CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ public static class LockTaking
             var found = await cluster.GetAsync(key, cancellationToken) is { } lease ? LeaseRecord.Read(lease) : null;
             if (found is { IsFree: false } && (watched is null || !found.IsUnchangedSince(watched)))
             {
-                // One that looks dead by its own time is watched to its end, whatever the timeout: nobody is there to be waited for.
+                // One that looks dead by its own time is watched to its end, whatever the timeout: no live holder is left to wait for.
                 looksDead = watched is null && found.LooksDeadAt(time.GetUtcNow());
                 if (watched?.Holder != found.Holder && (looksDead || request.Timeout > TimeSpan.Zero))
                 {

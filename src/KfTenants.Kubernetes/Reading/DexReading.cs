@@ -8,7 +8,7 @@ namespace KfTenants.Kubernetes.Reading;
 
 /// <summary>
 /// The second look at Dex: Password objects and a Secret that is no longer used are read only where the document wants them, or the
-/// record beside Dex's configuration says that the set has some. So nobody needs a right, or a kind in the cluster, for nothing.
+/// record beside Dex's configuration says that the set has some. So no right, and no kind in the cluster, is needed without a use.
 /// </summary>
 internal static class DexReading
 {

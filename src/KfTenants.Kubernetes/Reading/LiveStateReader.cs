@@ -6,7 +6,7 @@ using KfTenants.Resources;
 namespace KfTenants.Kubernetes.Reading;
 
 /// <summary>
-/// The only reader of a cluster: lists by kind, all kinds at once, so that the number of requests depends on kinds and pages and
+/// Reads what a plan needs of a cluster: lists by kind, all kinds at once, so that the number of requests depends on kinds and pages and
 /// never on tenants. Everything or nothing: a list that fails fails the run.
 /// </summary>
 public static class LiveStateReader

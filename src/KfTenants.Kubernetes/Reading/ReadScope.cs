@@ -14,7 +14,7 @@ namespace KfTenants.Kubernetes.Reading;
 /// <param name="Set">Whose Dex objects are meant: what it has elsewhere its record beside Dex's configuration says.</param>
 public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<ObjectKey> Singles, bool MustFindIstio, TenantSet Set)
 {
-    /// <summary>Objects that are only told of: who may not read them is told less.</summary>
+    /// <summary>Objects that are only reported: where reading them is forbidden, less is reported.</summary>
     public ImmutableArray<ObjectKey> Extras { get; init; } = [];
 
     public static ReadScope For(TenantSet set, PlanOptions options)

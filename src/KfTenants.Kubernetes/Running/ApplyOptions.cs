@@ -6,7 +6,7 @@ namespace KfTenants.Kubernetes.Running;
 /// <param name="Tenants">How many the documents have.</param>
 /// <param name="LockTimeout">How long to wait for another run.</param>
 /// <param name="RunId">What this run is found by again.</param>
-/// <param name="Person"><c>user@host</c>: holds the lock, and is the actor where the cluster knows nobody.</param>
+/// <param name="Person"><c>user@host</c>: holds the lock, and is the actor where the cluster does not know the user.</param>
 /// <param name="RunUrl">Where the log of this run is, if a pipeline said so.</param>
 /// <param name="Version">Of this tool.</param>
 public sealed record ApplyOptions(

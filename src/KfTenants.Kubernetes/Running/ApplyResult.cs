@@ -14,7 +14,7 @@ public sealed record ApplyResult(RunEnd End, PlanDocument Plan)
     /// <summary>What planning again afterwards found; null when that was not done.</summary>
     public PlanDocument? Remaining { get; init; }
 
-    /// <summary>Null when nothing was written, and so there is no run to be found again.</summary>
+    /// <summary>Null when nothing was written, and so there is no run to record.</summary>
     public string? RunId { get; init; }
 
     /// <summary>Why the lock was lost on the way; null when it was not.</summary>
@@ -26,7 +26,7 @@ public sealed record ApplyResult(RunEnd End, PlanDocument Plan)
     /// <summary>What ended the run in the middle; null when it came to its end. The report holds what was done before.</summary>
     public ExceptionDispatchInfo? Failure { get; init; }
 
-    /// <summary>What is still to do, but for conflicts that the plan itself had shown; empty when nobody looked.</summary>
+    /// <summary>What is still to do, but for conflicts that the plan itself had shown; empty when this was not checked.</summary>
     public IEnumerable<ChangeDocument> Left => Remaining is null ? [] : Remaining.Changes.Where(c => c.Action != "conflict");
 
     public int Count<T>()

@@ -30,7 +30,7 @@ public static class EventWriter
         }
         catch (OperationCanceledException)
         {
-            problem ??= "the cluster did not take them in time";
+            problem ??= "the cluster did not accept them in time";
         }
 
         return problem;

@@ -20,7 +20,7 @@ internal sealed class LockedRun(
     TimeProvider time,
     Action<ApplyEvent> tell)
 {
-    // A server that has stopped answering must not keep anybody waiting for a record.
+    // A server that has stopped answering must not keep a person waiting for a record.
     private static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(30);
 
     /// <exception cref="KfTenantsException">The cluster failed before the first write.</exception>
@@ -135,7 +135,7 @@ internal sealed class LockedRun(
         }
     }
 
-    // A directory has nobody who would look.
+    // A directory has no reader of events.
     private async Task AnnounceAsync(RunOrigin run, ApplyResult result, PlanResult last, PlanResult first, CancellationToken cancellationToken)
     {
         if (cluster.IsDirectory || result.Report is not { } report)

@@ -22,7 +22,7 @@ public static class SetParent
             var live = await cluster.GetAsync(key, cancellationToken);
             var next = change(SetRecord.Read(setName, live)).ToObject(setName, version);
 
-            // Forced: whoever edited it, the object is ours whole.
+            // Forced: the object is ours whole, even after an edit by another manager.
             var written = await cluster.ApplyAsync(next, live is null ? null : Precondition.Of(live), force: live is not null, cancellationToken);
             return written is WriteAnswer.Stale ? null : written;
         }) ?? throw new KfTenantsException($"{key}: kept changing while it was being written ({StaleRetry.Attempts} attempts)");

@@ -18,7 +18,7 @@ public sealed class ApplyConversationTests : IDisposable
     private static readonly Change Quota = HandMade.Update(HandMade.Profile("team-a"), "team-a", ChangeReason.QuotaChanged, Risk.None, 7, HandMade.Field("/spec/a", "\"1\"", "\"2\""));
     private static readonly Change Removal = HandMade.Delete(HandMade.Binding("team-a", "user-ana"), "team-a");
     private static readonly Change Login = HandMade.Update(new(ObjectKind.ConfigMap, "auth", "dex"), null, ChangeReason.Logins);
-    private static readonly Change Blocked = HandMade.Conflict(HandMade.Profile("team-b"), "team-b", "somebody else holds it");
+    private static readonly Change Blocked = HandMade.Conflict(HandMade.Profile("team-b"), "team-b", "another manager holds it");
 
     private readonly List<Change> _writes = [];
     private readonly string _directory = Directory.CreateTempSubdirectory("kftenants-apply-").FullName;
@@ -79,7 +79,7 @@ public sealed class ApplyConversationTests : IDisposable
             {
                 _ when change == Quota => new Outcome.Done(),
                 _ when change == Removal => new Outcome.Failed("RoleBinding/team-a/user-ana: forbidden: \u001b[31mno"),
-                _ when change == Blocked => new Outcome.Conflict("somebody else holds it"),
+                _ when change == Blocked => new Outcome.Conflict("another manager holds it"),
                 _ => new Outcome.Skipped("RoleBinding/team-a/user-ana failed"),
             });
         Assert.Equal(ExitCode.Conflict, code);
@@ -97,7 +97,7 @@ public sealed class ApplyConversationTests : IDisposable
     [Fact]
     public async Task Stale_ends_with_5()
     {
-        Assert.Equal(ExitCode.Stale, await RunAsync([HandMade.Plan(Quota)], autoApprove: true, outcome: _ => new Outcome.Stale("Profile/team-a: changed meanwhile")));
+        Assert.Equal(ExitCode.Stale, await RunAsync([HandMade.Plan(Quota)], autoApprove: true, outcome: _ => new Outcome.Stale("Profile/team-a: changed since the plan")));
     }
 
     [Fact]
@@ -199,7 +199,7 @@ public sealed class ApplyConversationTests : IDisposable
     }
 
     [Fact]
-    public async Task What_somebody_else_did_meanwhile_is_not_done_again()
+    public async Task What_another_writer_did_is_not_done_again()
     {
         Assert.Equal(ExitCode.Ok, await RunAsync([HandMade.Plan(Quota, Removal), HandMade.Plan()], autoApprove: true, underLock: HandMade.Plan(Removal)));
         Assert.Equal([Removal], _writes);

@@ -61,7 +61,7 @@ public sealed class ValidationTextTests
                 Validation = c.Action switch
                 {
                     "conflict" => null,
-                    "replace" => ValidationDocument.Of(new Validation.NotValidated("the object that it replaces is still there")),
+                    "replace" => ValidationDocument.Of(new Validation.NotValidated("the object that it replaces still exists")),
                     "update" => ValidationDocument.Of(new Validation.Rejected("Profile/team-a: forbidden: \u001b[31mexceeded quota\n::error::x")),
                     _ => ValidationDocument.Of(new Validation.Validated()),
                 },

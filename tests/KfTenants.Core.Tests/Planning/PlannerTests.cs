@@ -195,7 +195,7 @@ public sealed class PlannerTests
     }
 
     [Fact]
-    public void Nothing_is_written_into_a_namespace_of_somebody_else()
+    public void Nothing_is_written_into_a_namespace_with_a_different_owner()
     {
         var taken = Live.Of(ObjectKind.Namespace, """{"metadata":{"name":"team-a","uid":"u","resourceVersion":"1","annotations":{"owner":"zoe@example.com"}}}""");
         var plan = PlanOf(Some.Set(Some.Tenant("team-a", "ana@example.com", Ben)), Live.State(taken));

@@ -68,7 +68,7 @@ public sealed class StatesTests
     }
 
     [Fact]
-    public void What_somebody_else_granted_in_a_suspended_tenant_is_a_conflict_and_stays()
+    public void A_foreign_grant_in_a_suspended_tenant_is_a_conflict_and_stays()
     {
         var grant = Live.MadeBy("access-management", WithoutLabels(ContributorObjects.RoleBinding("x", "team-a", Some.Contributor("dee@example.com"))));
         var policy = Live.MadeBy("access-management", WithoutLabels(ContributorObjects.AuthorizationPolicy("x", "team-a", Some.Contributor("dee@example.com"), IstioIdentity.Default)));
@@ -129,7 +129,7 @@ public sealed class StatesTests
         var field = Assert.Single(Assert.IsType<Change.Delete>(Assert.Single(PlanOf(Absent, live).Pending)).Fields);
         Assert.Equal((OwnerTransferPlanner.NamespaceField, "\"zoe@example.com\"", $"\"{Ana}\""), (field.Pointer, field.Before, field.After));
 
-        // Somebody deleted it as it was: it would hang for ever.
+        // Deleted as it was, it would never go.
         var hanging = WithMetadata(live, "deletionTimestamp", "\"2026-01-01T00:00:00Z\"");
         Assert.IsType<Change.Delete>(Assert.Single(PlanOf(Absent, hanging).Pending));
 

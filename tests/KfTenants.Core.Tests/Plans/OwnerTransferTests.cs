@@ -83,7 +83,7 @@ public sealed class OwnerTransferTests
         { "Profile", "/spec/owner/name", OwnerTransferPlanner.OwnerField },
     };
 
-    // Whatever step a run died after, and whoever made it.
+    // Whatever step a run died after, and whatever made it.
     [Theory]
     [MemberData(nameof(Traces))]
     public void Each_trace_of_the_old_owner_alone_is_removed(string kind, string pointer, string field)
@@ -101,7 +101,7 @@ public sealed class OwnerTransferTests
     [Fact]
     public void A_frozen_profile_is_repaired_and_the_access_told_is_that_of_the_binding()
     {
-        // Somebody wrote another owner into the Profile: the old one still has everything.
+        // Another owner was written into the Profile by hand: the old one still has everything.
         var live = Of(OwnedBy(Ana)).Edited(ProfileObject.Key("team-a"), "/spec/owner/name", Eve);
 
         var forward = PlanOf(OwnedBy(Eve), live);
@@ -146,13 +146,13 @@ public sealed class OwnerTransferTests
     [Theory]
     [InlineData("access-management", true)]
     [InlineData("argocd-controller", false)]
-    public void Who_only_made_the_profile_does_not_hold_its_owner(string manager, bool isHandedOver)
+    public void Who_only_made_the_profile_does_not_hold_its_owner(string manager, bool isTransferred)
     {
         var made = Of(OwnedBy(Ana)).Find(ProfileObject.Key("team-a"))!.EditedBy(manager, "/spec/owner/name", Ana);
         var change = Assert.Single(PlanOf(OwnedBy(Eve), Of(OwnedBy(Ana)).With(made.Key, made)).Pending);
 
-        Assert.Equal(isHandedOver, change is Change.OwnerTransfer { Requests: var requests } && requests.Any(r => r.Payload is WritePayload.Intent { Force: true }));
-        Assert.Equal(!isHandedOver, change is Change.Conflict && change.Reason == ChangeReason.FieldOwned);
+        Assert.Equal(isTransferred, change is Change.OwnerTransfer { Requests: var requests } && requests.Any(r => r.Payload is WritePayload.Intent { Force: true }));
+        Assert.Equal(!isTransferred, change is Change.Conflict && change.Reason == ChangeReason.FieldOwned);
     }
 
     [Fact]

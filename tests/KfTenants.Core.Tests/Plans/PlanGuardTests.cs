@@ -125,7 +125,7 @@ public sealed class PlanGuardTests
     [Fact]
     public void A_record_of_tenants_that_is_no_number_stops_the_plan() =>
         Assert.StartsWith(
-            "ConfigMap/kftenants-system/kftenants-production: tenants is no number",
+            "ConfigMap/kftenants-system/kftenants-production: tenants is not a number",
             Assert.Throws<KfTenantsException>(() => Check([], new AccessDiff([], 0), Set, Parent("many"), PlanOptions.Default)).Message,
             StringComparison.Ordinal);
 

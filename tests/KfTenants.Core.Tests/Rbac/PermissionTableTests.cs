@@ -46,7 +46,7 @@ public sealed class PermissionTableTests
     public void Who_may_create_may_patch(LoginStore store, string? set) => Assert.All(
         PermissionTable.ForApply(With(store, set)).Where(r => r.Verbs.Contains("create")), rule => Assert.Contains("patch", rule.Verbs));
 
-    // list cannot be limited by name, and neither can the log of a pod whose name nobody knows.
+    // list cannot be limited by name, and neither can the log of a pod whose name is not known.
     [Fact]
     public void Rights_that_reach_all_objects_of_a_kind_are_these()
     {

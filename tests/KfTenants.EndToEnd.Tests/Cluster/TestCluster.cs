@@ -245,7 +245,7 @@ public sealed class TestCluster : IAsyncDisposable
         }
     }
 
-    // All at once, so that they differ. Somebody else may take one before our program does; then that program says so.
+    // All at once, so that they differ. Another process may take one before our program does; then that program says so.
     private static int[] FreePorts(int count)
     {
         var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();

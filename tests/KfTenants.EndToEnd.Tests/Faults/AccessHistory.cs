@@ -52,7 +52,7 @@ public sealed partial class AccessHistory : IAsyncDisposable
         long.Parse((await _api.CoreV1.ListNamespaceAsync(limit: 1)).Metadata.ResourceVersion, CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// Asserts, for every revision since then: nobody had in any tenant what they had neither before nor after; nobody who kept
+    /// Asserts, for every revision since then: no person had in any tenant what they had neither before nor after; no person who kept
     /// access was without it, but for those whose binding is replaced; no login that stayed was ever missing.
     /// </summary>
     /// <param name="replaced">Who may be without access for a moment.</param>
@@ -72,7 +72,7 @@ public sealed partial class AccessHistory : IAsyncDisposable
             state = Next(state, version);
             count++;
             var now = All(state);
-            Assert.True(now.IsSubsetOf(allowed), $"{token} at {version.Revision} ({version.Object}): access that nobody planned: {string.Join(", ", now.Except(allowed))}");
+            Assert.True(now.IsSubsetOf(allowed), $"{token} at {version.Revision} ({version.Object}): access that was not planned: {string.Join(", ", now.Except(allowed))}");
             var missing = kept.Except(now.Select(Right)).ToList();
             Assert.True(missing.Count == 0, $"{token} at {version.Revision} ({version.Object}): access lost for a moment: {string.Join(", ", missing)}");
             var stronger = from grant in now
@@ -161,7 +161,7 @@ public sealed partial class AccessHistory : IAsyncDisposable
             .Where(s => (string?)s!["kind"] is "User" or "Group")
             .Select(s => new Grant("binding", space, (string)s!["name"]!, ((string)binding["roleRef"]!["name"]!).Replace("kubeflow-", "", StringComparison.Ordinal)));
 
-    // A rule without a condition on the user admits everybody. What the controller makes for the owner names no role.
+    // A rule without a condition on the user admits every user. What the controller makes for the owner names no role.
     private static IEnumerable<Grant> Admitted(string space, JsonNode policy) =>
         from rule in policy["spec"]?["rules"] as JsonArray ?? []
         from person in rule!["when"] is JsonArray conditions ? conditions.SelectMany(c => c!["values"] as JsonArray ?? []).Select(v => (string)v!) : ["everybody"]

@@ -103,7 +103,7 @@ public sealed record Edit(
 
     private static Task EditAsync(IKubernetes api, string path, string patch) => new Live(api).EditAsync(path, patch);
 
-    // As an editor does: read, change the text, write it back, and again when somebody was faster.
+    // As an editor does: read, change the text, write it back, and again when another writer was faster.
     private static async Task AddLoginAsync(IKubernetes api, string path, int number)
     {
         while (true)

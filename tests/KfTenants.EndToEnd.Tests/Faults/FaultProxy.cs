@@ -39,7 +39,7 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>The kubeconfig that leads through here.</summary>
     public required string Kubeconfig { get; init; }
 
-    /// <summary>What to do with a request; called before it is forwarded. May do something first, as somebody else in the cluster would.</summary>
+    /// <summary>What to do with a request; called before it is forwarded. May do something first, as another client of the cluster would.</summary>
     public Func<ProxiedRequest, Task<Fault>> Choose { get; set; } = _ => Task.FromResult(Fault.None);
 
     /// <summary>Pages of lists have at most this many objects; null: as many as the program asks for.</summary>
@@ -140,7 +140,7 @@ public sealed class FaultProxy : IAsyncDisposable
             message.Content.Headers.TryAddWithoutValidation("Content-Type", request.MediaType);
         }
 
-        // Also when the program is gone meanwhile: what was sent is carried out.
+        // Also when the program is gone by then: what was sent is carried out.
         using var answer = await _server.SendAsync(message, CancellationToken.None);
         return new ServerAnswer(
             (int)answer.StatusCode,

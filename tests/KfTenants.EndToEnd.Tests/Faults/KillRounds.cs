@@ -4,8 +4,8 @@ using KfTenants.EndToEnd.Tests.Kubeflow;
 namespace KfTenants.EndToEnd.Tests.Faults;
 
 /// <summary>
-/// An apply is killed at a write, and the same command is run again: the end is that of an undisturbed run, and on the way nobody
-/// had more access than before or after, nobody who stays lost it, and nothing was written but what the plan named.
+/// An apply is killed at a write, and the same command is run again: the end is that of an undisturbed run, and on the way no person
+/// had more access than before or after, no person who stays lost it, and nothing was written but what the plan named.
 /// </summary>
 public sealed class KillRounds(KubeflowCluster kubeflow, AccessHistory history)
 {

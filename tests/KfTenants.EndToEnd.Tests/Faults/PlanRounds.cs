@@ -22,7 +22,7 @@ public sealed class PlanRounds(KubeflowCluster kubeflow)
 
     public int Faults => _faults.Count;
 
-    /// <param name="bindings">How many bindings of somebody else fill the lists.</param>
+    /// <param name="bindings">How many foreign bindings fill the lists.</param>
     public async Task RunAsync(string token, int bindings, int plans, int width)
     {
         await FillAsync(bindings);

@@ -101,7 +101,7 @@ public sealed class RaceRounds(KubeflowCluster kubeflow)
         }
     }
 
-    /// <summary>Somebody edits without pause while a run is at work: each of the edits is there in the end.</summary>
+    /// <summary>An editor writes without pause while a run is at work: each of the edits is there in the end.</summary>
     public async Task BusyEditorAsync(string token)
     {
         await using var stage = await Stage.OpenAsync(kubeflow, token);
@@ -153,7 +153,7 @@ public sealed class RaceRounds(KubeflowCluster kubeflow)
     }
 
     /// <summary>
-    /// Two applies of one set (design, section 10). The first is held in the middle of its writes until the second has ended or has
+    /// Two applies of one set. The first is held in the middle of its writes until the second has ended or has
     /// come to a write: by then it is plain whether the second waits, gives up or interferes.
     /// </summary>
     public async Task TwoAppliesAsync(string token)

@@ -16,7 +16,7 @@ public sealed class RaceTests(Kubeflow180 kubeflow)
     ];
 
     [EndToEndFact]
-    public async Task What_somebody_edits_meanwhile_is_not_lost()
+    public async Task An_edit_during_a_run_is_not_lost()
     {
         var rounds = await StartAsync();
 
@@ -33,7 +33,7 @@ public sealed class RaceTests(Kubeflow180 kubeflow)
 
     [FaultsFact]
     [Trait("Faults", "all")]
-    public async Task Whatever_somebody_edits_whenever_is_not_lost()
+    public async Task No_edit_at_any_time_is_lost()
     {
         var rounds = await StartAsync();
         var edits = from moment in Enum.GetValues<RaceRounds.Moment>()

@@ -39,7 +39,7 @@ public sealed class Stage : IAsyncDisposable
 
     public string ConfigPath => $"{Auth}configmaps/dex-{Token}";
 
-    /// <param name="token">Beginning of all its names; tokens of a campaign have the same length and no one is part of another.</param>
+    /// <param name="token">Beginning of all its names; tokens of a campaign have the same length and none is part of another.</param>
     public static async Task<Stage> OpenAsync(KubeflowCluster kubeflow, string token, bool isHttp2 = true)
     {
         var stage = new Stage(kubeflow, token, await FaultProxy.StartAsync(kubeflow.Cluster, "faults-" + token, isHttp2));
@@ -76,7 +76,7 @@ public sealed class Stage : IAsyncDisposable
         return true;
     });
 
-    /// <summary>Edits with kubectl: a binding made for a stronger role, another one opened to somebody else, a quota, a policy.</summary>
+    /// <summary>Edits with kubectl: a binding made for a stronger role, another one opened to another person, a quota, a policy.</summary>
     public async Task DriftAsync()
     {
         var dan = Tenant("dan");

@@ -18,7 +18,7 @@ public enum DexFailure
 }
 
 /// <summary>
-/// Stands in for the node that would run Dex: the deployment controller makes the pods, and this says that they are ready, so
+/// Simulates the node that would run Dex: the deployment controller makes the pods, and this says that they are ready, so
 /// that a rollout completes. It remembers what each pod has read at its start, so that a test can ask who could sign in.
 /// </summary>
 public sealed class DexStandIn : IAsyncDisposable

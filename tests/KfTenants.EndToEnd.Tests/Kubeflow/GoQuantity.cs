@@ -14,13 +14,13 @@ public static partial class GoQuantity
     private static readonly string[] Binary = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
     private static readonly BigInteger Nano = BigInteger.Pow(10, 9);
 
-    /// <exception cref="FormatException">It is no quantity: the real controller's informer would fail for every Profile.</exception>
+    /// <exception cref="FormatException">It is not a quantity: the real controller's informer would fail for every Profile.</exception>
     public static string Canonical(string text)
     {
         var match = Shape().Match(text);
         if (!match.Success)
         {
-            throw new FormatException($"{text} is no quantity");
+            throw new FormatException($"{text} is not a quantity");
         }
 
         var suffix = match.Groups["suffix"].Value;

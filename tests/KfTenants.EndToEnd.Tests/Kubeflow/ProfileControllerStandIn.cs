@@ -8,7 +8,7 @@ using KfTenants.EndToEnd.Tests.Cluster;
 namespace KfTenants.EndToEnd.Tests.Kubeflow;
 
 /// <summary>
-/// Stands in for Kubeflow's profile-controller (components/profile-controller/controllers/profile_controller.go, v1.6.1 to
+/// Simulates Kubeflow's profile-controller (components/profile-controller/controllers/profile_controller.go, v1.6.1 to
 /// v1.10.0): the same watches, the same order of work, the same whole-object writes. It reproduces the flaws too: a Profile whose
 /// owner and namespace disagree is left alone, a ResourceQuota is not watched, the Profile is always written back.
 /// </summary>

@@ -49,12 +49,12 @@ public abstract class DexPasswordsTests(KubeflowCluster kubeflow)
     }
 
     [EndToEndFact]
-    public async Task An_object_that_somebody_edited_is_put_right_and_one_of_somebody_else_is_left()
+    public async Task An_edited_object_is_put_right_and_a_foreign_one_is_left()
     {
         using var work = await StartAsync(File("passwords", "drift", Login("ana", Hash)));
         (await work.ApplyAsync()).Ends(0);
         var ours = (string)Assert.Single(await kubeflow.Api.ListAsync(Passwords))["metadata"]!["name"]!;
-        await Live.EditAsync($"{Passwords}/{ours}", """{"username": "somebody", "hash": "eA=="}""");
+        await Live.EditAsync($"{Passwords}/{ours}", """{"username": "other", "hash": "eA=="}""");
         await Live.CreateAsync(Passwords + "/x", """
             {"apiVersion": "dex.coreos.com/v1", "kind": "Password", "metadata": {"name": "by-hand"}, "email": "zoe@example.com", "hash": "eA==", "username": "zoe", "userID": "1"}
             """);
@@ -114,7 +114,7 @@ public abstract class DexPasswordsTests(KubeflowCluster kubeflow)
             kubeflow.Dex.IsBad = _ => false;
         }
 
-        // Given up: no object may stay behind, from where it would let somebody in who is removed later.
+        // Given up: no object may stay behind, from where it would let in a person who is removed later.
         work.Write(File("config", "stays", Login("ana", Hash)));
         (await work.ApplyAsync()).Ends(0);
         Assert.Empty(await kubeflow.Api.ListAsync(Passwords));
@@ -150,7 +150,7 @@ public abstract class DexPasswordsTests(KubeflowCluster kubeflow)
 
     private static string Login(string name, string hash) => $"{{name: {name}, email: {name}@example.com, login: {{passwordHash: {hash}}}}}";
 
-    // Whoever has no login here is still one of the people.
+    // A person without a login here is still one of the people.
     private static TenantsFile File(string place, string set, params string[] logins) => new("dex-" + set, new Team("dex-" + set, Ana))
     {
         Platform = $"  dex: {{logins: {place}}}",

@@ -89,7 +89,7 @@ public abstract class DexRolloutTests(KubeflowCluster kubeflow)
                 kubeflow.Dex.IsBroken = false;
             });
 
-            Assert.Contains("somebody else changed the rest", run.Ends(1).Out, StringComparison.Ordinal);
+            Assert.Contains("another writer changed the rest", run.Ends(1).Out, StringComparison.Ordinal);
         }
         finally
         {

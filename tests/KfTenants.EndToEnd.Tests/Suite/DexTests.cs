@@ -104,7 +104,7 @@ public abstract class DexTests(KubeflowCluster kubeflow)
     }
 
     [EndToEndFact]
-    public async Task A_restart_annotation_that_somebody_removed_is_written_again()
+    public async Task A_removed_restart_annotation_is_written_again()
     {
         using var work = await StartAsync(File("stripped"));
         (await work.ApplyAsync()).Ends(0);

@@ -168,7 +168,7 @@ public abstract class DriftTests(KubeflowCluster kubeflow)
              "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "eve@example.com"}]}
             """);
 
-        // A label is no evidence: neither that we made it, nor that the file knows it.
+        // A label is not evidence: neither that we made it, nor that the file knows it.
         Assert.Equal([("copied", "eve@example.com")], (await work.PlanAsync()).IsEmpty().Unmanaged);
         (await work.ApplyAsync()).Ends(0);
 

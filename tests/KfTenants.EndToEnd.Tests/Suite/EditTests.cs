@@ -82,7 +82,7 @@ public abstract class EditTests(KubeflowCluster kubeflow)
         await kubeflow.Controller.SettleAsync();
         Assert.Null((await Live.GetAsync(Live.ProfilePath("emptied-a")))["spec"]!["resourceQuotaSpec"]?["hard"]);
 
-        // Up to 1.6 the controller leaves the ResourceQuota in force (kubeflow #5191); somebody has to see that.
+        // Up to 1.6 the controller leaves the ResourceQuota in force (kubeflow #5191); a person has to see that.
         (await work.PlanAsync()).IsEmpty();
         Assert.Null(await Live.FindAsync(Live.QuotaPath("emptied-a")));
     }
@@ -90,7 +90,7 @@ public abstract class EditTests(KubeflowCluster kubeflow)
     [EndToEndFact]
     public async Task A_quota_that_came_later_goes_again()
     {
-        // profile-controller has written resourceQuotaSpec: {} meanwhile, and holds that.
+        // profile-controller has written resourceQuotaSpec: {} by now, and holds that.
         var file = Start("later").With("later-a", team => team with { Quota = null });
         using var work = await kubeflow.AppliedAsync(file);
         work.Write(file.With("later-a", team => team with { Quota = "{cpu: 6}" }));

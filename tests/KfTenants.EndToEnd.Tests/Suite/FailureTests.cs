@@ -6,7 +6,7 @@ using KfTenants.EndToEnd.Tests.Kubeflow;
 
 namespace KfTenants.EndToEnd.Tests.Suite;
 
-/// <summary>When the world is wrong: one line that begins with the object or file at fault, the right exit code, and nothing half said.</summary>
+/// <summary>Runtime errors: one line that begins with the object or file at fault, the right exit code, and nothing half said.</summary>
 [Collection(On2603.Name)]
 public sealed class FailureTests(Kubeflow2603 kubeflow)
 {
@@ -15,8 +15,8 @@ public sealed class FailureTests(Kubeflow2603 kubeflow)
     [EndToEndFact]
     public async Task A_token_that_the_server_does_not_know()
     {
-        using var work = new Workspace(kubeflow.Cluster.KubeconfigWithToken("bad-token", "not-a-token-that-anybody-knows"), Simple("f401"));
-        work.Hide("not-a-token-that-anybody-knows");
+        using var work = new Workspace(kubeflow.Cluster.KubeconfigWithToken("bad-token", "not-a-token-of-the-cluster"), Simple("f401"));
+        work.Hide("not-a-token-of-the-cluster");
 
         (await work.RunAsync("plan")).Fails(1, "", "Unauthorized", "credentials");
     }
@@ -94,7 +94,7 @@ public sealed class FailureTests(Kubeflow2603 kubeflow)
     }
 
     [EndToEndFact]
-    public async Task A_namespace_of_somebody_else_is_a_conflict_and_the_other_tenants_are_made()
+    public async Task A_namespace_with_a_different_owner_is_a_conflict_and_the_other_tenants_are_made()
     {
         await _live.CreateAsync(Live.NamespacePath("taken"), """{"metadata": {"name": "taken"}}""");
         using var work = new Workspace(

@@ -78,7 +78,7 @@ public sealed class LockTests(Kubeflow191 kubeflow)
         });
 
         lost.Ends(6);
-        Assert.Contains("the lock was released by somebody else", lost.Out, StringComparison.Ordinal);
+        Assert.Contains("another process released the lock", lost.Out, StringComparison.Ordinal);
         Assert.Equal(["running"], (await RunsAsync("lost")).Select(r => (string?)r!["outcome"]));
         (await work.ApplyAsync("--lock-timeout", "0")).Ends(0);
         Assert.Equal(["interrupted", "ok"], (await RunsAsync("lost")).Select(r => (string?)r!["outcome"]));
@@ -150,7 +150,7 @@ public sealed class LockTests(Kubeflow191 kubeflow)
         Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    // The run waits for a namespace that nobody makes, with the lock in its hands.
+    // The run waits for a namespace that never appears, and holds the lock.
     private async Task<Run> WhileWaitingAsync(Workspace work, Func<Process, Task> then)
     {
         kubeflow.Controller.IsPaused = true;

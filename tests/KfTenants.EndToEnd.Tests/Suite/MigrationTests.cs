@@ -153,7 +153,7 @@ public sealed class MigrationTests(Kubeflow191 kubeflow)
     private static JsonObject OwnedBy(JsonObject live, string manager) =>
         Assert.Single(live["metadata"]!["managedFields"]!.AsArray(), e => (string)e!["manager"]! == manager)!["fieldsV1"]!.AsObject();
 
-    // A Profile and a pair as a platform team would have written them before, with a label that is somebody else's business.
+    // A Profile and a pair as a platform team would have written them before, with a label that is not ours.
     private async Task<Workspace> MadeByKubectlAsync(string name)
     {
         await Kubectl.ApplyAsync(kubeflow.Cluster, Manifest(name).Split("---\n")[0]);

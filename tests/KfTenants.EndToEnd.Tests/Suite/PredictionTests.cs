@@ -98,14 +98,14 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
         var preparation = writes.Value.Select(w => w.Payload).OfType<WritePayload.MergePatch>().FirstOrDefault();
         if (preparation is not null)
         {
-            // Whose a field is, is no difference of the object.
+            // The manager of a field does not make objects differ.
             var patched = Assert.IsType<WriteAnswer.Written>(await cluster.TryMergePatchAsync(desired.Key, preparation.ToNode(), precondition, default));
             AssertSame(Leaves(fields.Where(f => unset.Contains(f.Pointer))), Difference(live, patched.Object!), desired, where + ", unset");
         }
 
         if (force && preparation is null)
         {
-            // Without a reason to, nothing is forced. (What is unset has owners, too, and is no conflict for an apply that does not name it.)
+            // Without a reason to, nothing is forced. (What is unset has owners, too, and is not a conflict for an apply that does not name it.)
             Assert.IsType<WriteAnswer.Owned>(await cluster.TryApplyAsync(desired.Intent, precondition, force: false, default));
         }
 
@@ -116,7 +116,7 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
 
     private static void AssertSame(ImmutableSortedSet<(string, string?, string?)> predicted, ImmutableSortedSet<(string Pointer, string? Before, string? After)> made, DesiredObject desired, string where)
     {
-        // A quantity in another spelling is no change.
+        // A quantity in another spelling is not a change.
         var real = made.Where(d => d.Before is null || d.After is null || !desired.Traits.Equality.Same(d.Pointer, Json(d.Before), Json(d.After)));
         Assert.True(predicted.SetEquals(real), $"{where}\npredicted: {string.Join(" | ", predicted)}\nmade:      {string.Join(" | ", real)}");
     }

@@ -5,7 +5,7 @@ using System.Text;
 namespace KfTenants.EndToEnd.Tests.Suite;
 
 /// <summary>
-/// What the process list shows of a process and its children while it runs: everybody on the machine can read it. Sampled, so that
+/// What the process list shows of a process and its children while it runs: every user of the machine can read it. Sampled, so that
 /// a plugin that lives for some milliseconds may be missed.
 /// </summary>
 internal static class ProcessArguments

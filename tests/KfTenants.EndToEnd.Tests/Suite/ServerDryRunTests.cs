@@ -4,7 +4,7 @@ using KfTenants.EndToEnd.Tests.Kubeflow;
 
 namespace KfTenants.EndToEnd.Tests.Suite;
 
-/// <summary><c>plan --server-dry-run</c>: a real server's admission is asked before anybody reviews, and nothing is stored.</summary>
+/// <summary><c>plan --server-dry-run</c>: a real server's admission is asked before the review, and nothing is stored.</summary>
 [Collection(On180.Name)]
 public sealed class ServerDryRunTests(Kubeflow180 kubeflow)
 {
@@ -31,7 +31,7 @@ public sealed class ServerDryRunTests(Kubeflow180 kubeflow)
         Assert.Equal("validated", plan.Of("rolebinding/dry/" + Live.PairOf("ben@example.com", "edit")).Validation);
         Assert.Equal(("delete", "validated"), Told(plan.Of("rolebinding/dry/" + Live.PairOf("ana@example.com", "view"))));
         var unmade = plan.Of("rolebinding/dry-new/" + Live.PairOf("ana@example.com", "view"));
-        Assert.Equal(("notValidated", "namespace is created by this plan"), (unmade.Validation, unmade.Why));
+        Assert.Equal(("notValidated", "this plan creates the namespace"), (unmade.Validation, unmade.Why));
         Assert.All(
             (await kubeflow.Audit.SinceAsync(mark, ToolRoles.Platform)).Where(e => !e.IsHarmless),
             e => Assert.Contains("dryRun=All", e.Uri, StringComparison.Ordinal));

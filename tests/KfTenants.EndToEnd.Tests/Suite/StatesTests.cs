@@ -13,7 +13,7 @@ public abstract class StatesTests(KubeflowCluster kubeflow)
     private const string Eve = "eve@example.com";
     private const string Nobody = "suspended@kftenants.invalid";
 
-    // Of a person that signs in with Dex; the hash of no password that anybody knows.
+    // Of a person that signs in with Dex; the hash of a password that is not known.
     private const string Hash = "$2b$12$hF/KU7.hz2t7/ciM.XGJWeSRjAOsnETapSYeax1Ew3Xep/Mi.WAXy";
 
     private Live Live => kubeflow.Live;
@@ -51,7 +51,7 @@ public abstract class StatesTests(KubeflowCluster kubeflow)
         var file = Start("ice-bound");
         using var work = await kubeflow.AppliedAsync(file);
 
-        // What everybody tries first. The controller leaves the tenant alone from now on, and the old owner keeps everything.
+        // What people try first. The controller leaves the tenant alone from now on, and the old owner keeps everything.
         await Live.EditAsync(Live.ProfilePath("ice-bound"), $$$$"""{"spec": {"owner": {"name": "{{{{Eve}}}}"}}}""");
         await kubeflow.Controller.SettleAsync();
         await AssertIsOwnerAsync(Ana, "ice-bound", true);

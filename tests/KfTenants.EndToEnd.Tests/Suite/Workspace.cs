@@ -55,8 +55,8 @@ public sealed class Workspace : IDisposable
     /// <summary>Runs the program to its end.</summary>
     public async Task<Run> RunAsync(params string[] arguments) => await StartAsync(arguments, _ => Task.CompletedTask);
 
-    /// <summary>Runs the program, and does something to its process meanwhile.</summary>
-    public async Task<Run> StartAsync(string[] arguments, Func<Process, Task> meanwhile)
+    /// <summary>Runs the program, and does something to its process while it runs.</summary>
+    public async Task<Run> StartAsync(string[] arguments, Func<Process, Task> during)
     {
         // What runs these tests in the background may have SIGINT ignored, and children inherit that.
         var start = new ProcessStartInfo("env")
@@ -84,7 +84,7 @@ public sealed class Workspace : IDisposable
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         var shown = ProcessArguments.WatchAsync(process);
-        await meanwhile(process);
+        await during(process);
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         try
         {

@@ -13,7 +13,7 @@ using KfTenants.Testing;
 
 namespace KfTenants.Kubernetes.Applying;
 
-/// <summary>Hand-overs, suspensions and deletions, step by step, in a directory that answers as a Kubeflow cluster does.</summary>
+/// <summary>Owner transfers, suspensions and deletions, step by step, in a directory that answers as a Kubeflow cluster does.</summary>
 public sealed class OwnerTransferTests : IAsyncLifetime
 {
     private const string Ana = "ana@example.com";
@@ -77,7 +77,7 @@ public sealed class OwnerTransferTests : IAsyncLifetime
         await RunAsync(Owned(Eve, Ben), next);
         await AssertOwnerAsync(Eve);
 
-        // The apply comes first in every hand-over; of what is so already it changes nothing.
+        // The apply comes first in every owner transfer; of what is so already it changes nothing.
         Assert.Equal(steps < 4 ? 4 - Math.Max(steps - 1, 0) : 0, next.Writes.Count);
         Assert.True((await PlanAsync(Owned(Eve, Ben))).IsEmpty);
     }
@@ -210,7 +210,7 @@ public sealed class OwnerTransferTests : IAsyncLifetime
         Assert.Equal(owner, policy.ToNode()["spec"]!["rules"]![0]!["when"]![0]!["values"]![0]!.GetValue<string>());
     }
 
-    // As a person with an editor does it: in the file, behind everybody's back.
+    // As a person with an editor does it: in the file, unseen by every controller.
     private async Task EditAsync(ObjectKey key, Action<JsonObject> edit)
     {
         foreach (var path in Directory.EnumerateFiles(_directory.Path, "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
@@ -257,7 +257,7 @@ public sealed class OwnerTransferTests : IAsyncLifetime
         return finished;
     }
 
-    /// <summary>One object is always read as it was: nobody changes it.</summary>
+    /// <summary>One object is always read as it was: no change of it is seen.</summary>
     private sealed class StandingStill(ICluster inner, KubeObject still) : ICluster
     {
         public string Address => inner.Address;

@@ -23,7 +23,7 @@ public sealed class PlanExecutorTests
         var outcomes = await RunAsync(PlanOf(Some.Set(Some.Tenant("team-a", "ana@example.com", Ben)), Live.State()), cluster, stop.Token);
 
         Assert.Equal(
-            "interrupted while waiting for Namespace/team-a to become Active; the same command goes on from here",
+            "interrupted while waiting for Namespace/team-a to become Active; run the same command again to continue",
             Assert.IsType<Outcome.Failed>(outcomes[0].Outcome).Message);
         Assert.All(outcomes.Skip(1), o => Assert.IsType<Outcome.Skipped>(o.Outcome));
         Assert.Equal(["apply Profile/team-a"], cluster.Writes);

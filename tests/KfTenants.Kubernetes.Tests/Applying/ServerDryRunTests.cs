@@ -111,8 +111,8 @@ public sealed class ServerDryRunTests
         var made = await RunAsync(cluster, Create(profile), Create(space), Create(Binding));
         var missing = await RunAsync(cluster, Create(Binding));
 
-        Assert.Equal(new Validation.NotValidated("namespace is created by this plan"), made["rolebinding/team-a/user-ana"]);
-        Assert.Equal(new Validation.NotValidated("namespace is created by this plan"), made["namespace/team-a"]);
+        Assert.Equal(new Validation.NotValidated("this plan creates the namespace"), made["rolebinding/team-a/user-ana"]);
+        Assert.Equal(new Validation.NotValidated("this plan creates the namespace"), made["namespace/team-a"]);
         Assert.IsType<Validation.Rejected>(missing["rolebinding/team-a/user-ana"]);
         Assert.DoesNotContain(cluster.Sent, s => s.Path == "/api/v1/namespaces/team-a");
     }

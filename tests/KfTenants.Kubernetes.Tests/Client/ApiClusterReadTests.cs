@@ -177,7 +177,7 @@ public sealed class ApiClusterReadTests
     {
         using var cluster = new TestCluster(_ => Text(404, "text/plain", "404 page not found\n"));
         var error = await Assert.ThrowsAsync<KfTenantsException>(() => cluster.Api.ListAsync(ObjectKind.Password, "auth", default));
-        Assert.Equal("the cluster does not serve dex.coreos.com/v1 Password (Dex makes its kinds when it starts with the storage type kubernetes; has it been running?)", error.Message);
+        Assert.Equal("the cluster does not serve dex.coreos.com/v1 Password (Dex creates its kinds when it starts with the storage type kubernetes; has it been running?)", error.Message);
     }
 
     private static ObjectKey Dex => new(ObjectKind.Pod, "auth", "dex-1");

@@ -154,7 +154,7 @@ public sealed class ClusterConnectionTests
         using var home = new TestHome();
         var connection = home.ResolveText(Config("{token: a, token: b}"));
         Assert.Equal("Bearer b", (await Used(connection)).Authorization);
-        Assert.Contains("key \"token\" is there twice; the last one counts", Assert.Single(connection.Notes), StringComparison.Ordinal);
+        Assert.Contains("key \"token\" is defined twice; the last one counts", Assert.Single(connection.Notes), StringComparison.Ordinal);
     }
 
     [Fact]

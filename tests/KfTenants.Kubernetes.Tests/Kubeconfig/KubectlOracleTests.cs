@@ -9,7 +9,7 @@ namespace KfTenants.Kubernetes.Kubeconfig;
 /// </summary>
 public sealed class KubectlOracleTests
 {
-    // Verdicts that differ on purpose (client specification, section 5.1, column "ours").
+    // Verdicts that differ from kubectl's on purpose.
     private static readonly Dictionary<string, bool> Deviations = new(StringComparer.Ordinal)
     {
         ["context without user"] = true,

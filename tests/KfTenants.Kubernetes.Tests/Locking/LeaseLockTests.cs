@@ -133,7 +133,7 @@ public sealed class LeaseLockTests : IDisposable
 
         // The last renewal was at 15 s; others may have it at 75 s.
         Assert.InRange(Elapsed.TotalSeconds, 58, 64);
-        Assert.Equal("Lease/kftenants-system/kftenants-production: the lock could not be renewed for 45 s", taken.LostBecause);
+        Assert.Equal("Lease/kftenants-system/kftenants-production: the lock has not been renewed for 45 s", taken.LostBecause);
         cluster.Fails = false;
         Assert.True(await taken.ReleaseAsync(default));
         Assert.False((await LeaseAsync(cluster)).IsFree);
@@ -168,7 +168,7 @@ public sealed class LeaseLockTests : IDisposable
         await using var taken = Taken(TakeAsync(cluster, "ana@a/1"));
         await cluster.MergePatchAsync(Key, LeaseRecord.Release(_time.GetUtcNow()), (await LeaseAsync(cluster)).Live, default);
         _time.Advance(TimeSpan.FromSeconds(16));
-        Assert.Equal("Lease/kftenants-system/kftenants-production: the lock was released by somebody else", taken.LostBecause);
+        Assert.Equal("Lease/kftenants-system/kftenants-production: another process released the lock", taken.LostBecause);
     });
 
     [Fact]
@@ -209,7 +209,7 @@ public sealed class LeaseLockTests : IDisposable
     private Task<LockAnswer> TakeAsync(ICluster cluster, string holder, int timeout = 0, string? url = null) =>
         LockTaking.TakeAsync(cluster, new LockRequest(Some.SetName, holder, url, TimeSpan.FromSeconds(timeout)), _time, held => _waiting.Add(held.Holder), CancellationToken.None);
 
-    // Whoever has taken it has done so by now: nothing here waits for anything but the clock.
+    // Another run that takes it has done so by now: nothing here waits for anything but the clock.
     private static LeaseLock Taken(Task<LockAnswer> answer) => Assert.IsType<LockAnswer.Taken>(answer.Result).Lock;
 
     private static async Task<LeaseRecord> LeaseAsync(ICluster cluster) => LeaseRecord.Read((await cluster.GetAsync(Key, default))!);

@@ -114,7 +114,7 @@ internal sealed partial class ConfigTree
         _visits += values;
         if (_visits > Limits.Values)
         {
-            throw Error(node.Start, "aliases and merge keys stand for more values up to here than are read.");
+            throw Error(node.Start, "aliases and merge keys expand to more values up to here than are read.");
         }
     }
 
@@ -201,7 +201,7 @@ internal sealed partial class ConfigTree
     {
         if (!_anchored.TryGetValue(at.Value.Value, out var target))
         {
-            throw Error(At(at.Start), "no anchor of this name stands before the alias.");
+            throw Error(At(at.Start), "the alias has no anchor of this name before it.");
         }
 
         var alias = new ConfigAlias { Start = At(at.Start), End = At(at.End), Name = at.Value.Value, Target = target };

@@ -53,7 +53,7 @@ public sealed class DexConfig
     /// <param name="set">Complete entries: a field that is null is taken away. One of an e-mail.</param>
     /// <param name="remove">E-mails; case does not matter. One that is also in <paramref name="set"/> is set.</param>
     /// <exception cref="FormatException">Anchors, aliases or merge keys stand in the way; it says where and what to do.</exception>
-    /// <exception cref="InvalidOperationException">A bug: the result does not say what it should, so nobody gets it.</exception>
+    /// <exception cref="InvalidOperationException">A bug: the result does not say what it should, so it is not returned.</exception>
     public string With(IReadOnlyCollection<DexUser> set, IReadOnlyCollection<string> remove)
     {
         var wanted = new SortedDictionary<string, DexUser>(StringComparer.Ordinal);

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace KfTenants.Logins.Dex;
 
-/// <summary>Reads an edited configuration again and compares it with what the edit was to do, before anybody may write it.</summary>
+/// <summary>Reads an edited configuration again and compares it with what the edit was to do, before it may be written.</summary>
 internal static partial class DexConfigProof
 {
     /// <exception cref="InvalidOperationException">The edit is wrong.</exception>
@@ -62,7 +62,7 @@ internal static partial class DexConfigProof
         }
     }
 
-    /// <summary>The entries nobody named, and the shadowed ones of those that are set.</summary>
+    /// <summary>The entries that the edit does not name, and the shadowed ones of those that are set.</summary>
     private static List<ConfigNode> Foreign(DexConfig config, IReadOnlyDictionary<string, DexUser> wanted, IReadOnlySet<string> removed) =>
         [.. config.Entries
             .Where(entry => !removed.Contains(entry.Key)

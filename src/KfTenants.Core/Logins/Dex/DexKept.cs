@@ -6,12 +6,12 @@ using System.Text.Json;
 namespace KfTenants.Logins.Dex;
 
 /// <summary>
-/// The configuration from before a change, kept beside the changed one until Dex has been seen to run with it. That it is there
+/// The previous configuration a change, kept beside the changed one until Dex has been seen to run with it. That it is there
 /// says: not confirmed yet.
 /// </summary>
 /// <param name="Text">Byte for byte.</param>
 /// <param name="Record">Our record as it was; null when there was none.</param>
-/// <param name="Written">The sum (<see cref="SumOf"/>) of the text that was written in its place: any other there is somebody else's.</param>
+/// <param name="Written">The sum (<see cref="SumOf"/>) of the text that was written in its place: any other there has another writer.</param>
 public sealed record DexKept(string Text, string? Record, string Written)
 {
     // A hundred times what a ConfigMap holds would unpack from one that was made to.
@@ -35,7 +35,7 @@ public sealed record DexKept(string Text, string? Record, string Written)
     }
 
     /// <param name="base64">As it stands in <c>binaryData</c>.</param>
-    /// <exception cref="FormatException">Somebody else wrote it.</exception>
+    /// <exception cref="FormatException">kftenants did not write it.</exception>
     public static DexKept Parse(string base64)
     {
         try

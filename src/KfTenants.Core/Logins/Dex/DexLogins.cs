@@ -42,7 +42,7 @@ public sealed record DexLogins(
     /// <summary>Where on the Deployment that annotation is.</summary>
     public string ChecksumPointer => "/spec/template/metadata/annotations/" + JsonPointer.Escape(ChecksumAnnotation);
 
-    /// <summary>The ConfigMap's binary key that keeps the configuration from before a change until Dex runs with the changed one.</summary>
+    /// <summary>The ConfigMap's binary key that keeps the previous configuration a change until Dex runs with the changed one.</summary>
     public string KeptKey => KeptKeyOf(Set);
 
     /// <summary>Every hash that this set knows, to be kept out of anything that is said.</summary>

@@ -28,7 +28,7 @@ public sealed record DexRecord(ImmutableArray<string> Managed, string? Checksum)
 
     /// <summary>
     /// The <c>userID</c> of entries that went with a suspended tenant, by e-mail, where it is not the one that we would compute: Dex puts it
-    /// into <c>sub</c>, so that a person who comes back with another one is somebody else.
+    /// into <c>sub</c>, so that a person who comes back with another one has another identity.
     /// </summary>
     public ImmutableSortedDictionary<string, string> Parked { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
@@ -37,7 +37,7 @@ public sealed record DexRecord(ImmutableArray<string> Managed, string? Checksum)
     public static DexRecord Empty { get; } = new([], null);
 
     /// <param name="text">Null or blank: no record yet.</param>
-    /// <exception cref="FormatException">Somebody else wrote it.</exception>
+    /// <exception cref="FormatException">kftenants did not write it.</exception>
     public static DexRecord Parse(string? text)
     {
         if (string.IsNullOrWhiteSpace(text))

@@ -6,7 +6,7 @@ using KfTenants.Yaml;
 namespace KfTenants.Tenants.Reading;
 
 /// <summary>
-/// Reads <c>fieldRules</c>. A rule that could never apply is refused, and so is one that would leave to somebody else who has
+/// Reads <c>fieldRules</c>. A rule that could never apply is refused, and so is one that would leave to another manager who has
 /// access, or by what this set knows its objects.
 /// </summary>
 internal static class FieldRuleReader
@@ -64,7 +64,7 @@ internal static class FieldRuleReader
 
         if (policy != FieldPolicy.Take && scope.HasOwnLabels && OwnLabels.Any(l => Overlap(l, path)))
         {
-            return "by these labels the set knows its objects";
+            return "the set finds its objects by these labels";
         }
 
         if (scope.Lists.FirstOrDefault(l => path.StartsWith(l + "/", StringComparison.Ordinal)) is { } list)
@@ -77,8 +77,8 @@ internal static class FieldRuleReader
 
     private static string? ManagerProblem(string manager, FieldPolicy policy) => policy switch
     {
-        FieldPolicy.Ignore => "ignore holds whoever has the field; leave the manager out, or use yield",
-        _ when manager.IndexOf('*', StringComparison.Ordinal) is >= 0 and var star && star < manager.Length - 1 => "\"*\" may stand at the end only",
+        FieldPolicy.Ignore => "ignore applies to every manager of the field; remove the manager, or use yield",
+        _ when manager.IndexOf('*', StringComparison.Ordinal) is >= 0 and var star && star < manager.Length - 1 => "\"*\" is allowed only at the end",
         _ => null,
     };
 

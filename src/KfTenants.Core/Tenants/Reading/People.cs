@@ -53,7 +53,7 @@ internal sealed class People(Declarations declarations, Findings findings)
         }
     }
 
-    /// <summary>The e-mail of a reference; null when it means nobody, which is then reported.</summary>
+    /// <summary>The e-mail of a reference; null when no user has it, which is then reported.</summary>
     public string? Resolve(YamlNode.Scalar reference)
     {
         var text = reference.Text;

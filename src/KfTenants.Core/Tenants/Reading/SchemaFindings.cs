@@ -138,7 +138,7 @@ internal sealed class SchemaFindings
 
     private static string Shortened(string digits) => digits.Length <= 30 ? digits : digits[..30] + "…";
 
-    // Two nodes never begin at one place: a map begins at its first key, which is no node of its own.
+    // Two nodes never begin at one place: a map begins at its first key, which is not a node of its own.
     private void Index(YamlNode root, string where, string key)
     {
         var open = new Stack<(YamlNode Node, string Where, string Key)>([(root, where, key)]);

@@ -130,7 +130,7 @@ public sealed class TenantReader
         }
     }
 
-    // Everything but the name stands there as it stood before, or not at all: nothing of it is looked at, so that whoever it names may be
+    // Everything but the name stands there as it stood before, or not at all: nothing of it is looked at, so that the people it names may be
     // gone from the file already.
     private Tombstone? ReadTombstone(YamlNode.Mapping entry, Platform platform)
     {

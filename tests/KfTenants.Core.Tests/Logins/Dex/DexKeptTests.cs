@@ -19,7 +19,7 @@ public sealed class DexKeptTests
     [InlineData("%")]
     [InlineData("")]
     [InlineData("AAAA")]
-    public void What_somebody_else_put_there_is_refused(string base64) => Assert.Throws<FormatException>(() => DexKept.Parse(base64));
+    public void What_another_writer_put_there_is_refused(string base64) => Assert.Throws<FormatException>(() => DexKept.Parse(base64));
 
     [Fact]
     public void What_would_unpack_without_end_is_refused()

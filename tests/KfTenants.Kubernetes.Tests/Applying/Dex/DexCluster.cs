@@ -232,7 +232,7 @@ internal sealed class DexCluster : ICluster
         /// <summary>Null: no entry of the text is this person's.</summary>
         public bool? Knows(string email) => entries.TryGetValue(email, out var knows) ? knows : null;
 
-        /// <summary>Null when Dex would not start: an entry without a hash locks everybody out.</summary>
+        /// <summary>Null when Dex would not start: an entry without a hash locks every user out.</summary>
         public static async Task<DexProcess?> StartAsync(DirectoryCluster cluster)
         {
             var text = (await cluster.GetAsync(ConfigMap, CancellationToken.None))!.Text("data", "config.yaml")!;

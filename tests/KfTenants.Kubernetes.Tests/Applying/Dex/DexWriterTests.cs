@@ -8,7 +8,7 @@ using static KfTenants.Kubernetes.Applying.Dex.DexRun;
 
 namespace KfTenants.Kubernetes.Applying.Dex;
 
-/// <summary>A configuration that Dex does not run with is taken back, wherever the run dies and whoever else is at work.</summary>
+/// <summary>A configuration that Dex does not run with is taken back, wherever the run dies and whichever other writer is at work.</summary>
 public sealed class DexWriterTests : IDisposable
 {
     private const string Ana = "ana@example.com";
@@ -72,7 +72,7 @@ public sealed class DexWriterTests : IDisposable
                 Assert.Equal(record, (await cluster.ConfigMapAsync()).Text("data", "kftenants.production.json"));
             }
 
-            // The cause is mended: the same file goes through.
+            // The cause is fixed: the same file goes through.
             cluster.IsBad = _ => false;
             await ConvergeAsync(set, cluster);
             Assert.Equal((true, true), await cluster.CanSignInAsync(Ben));
@@ -135,7 +135,7 @@ public sealed class DexWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task What_somebody_else_changed_meanwhile_stays_and_our_entries_alone_go_back()
+    public async Task What_another_writer_changed_stays_and_our_entries_alone_go_back()
     {
         var cluster = await StartAsync(null);
         cluster.IsBad = t => t.Contains(Ana, StringComparison.Ordinal);
@@ -148,12 +148,12 @@ public sealed class DexWriterTests : IDisposable
         };
         var outcomes = await ApplyAsync(SetOf(LoginStore.Config, (Ana, Hash)), cluster);
 
-        Assert.Contains("Dex runs again, this set's logins are as before (somebody else changed the rest", Assert.IsType<Outcome.Failed>(outcomes[1].Outcome).Message, StringComparison.Ordinal);
+        Assert.Contains("Dex runs again, this set's logins are restored (another writer changed the rest", Assert.IsType<Outcome.Failed>(outcomes[1].Outcome).Message, StringComparison.Ordinal);
         await AssertIsAsync(DexRun.Text + "# ticket 4711\n", cluster);
     }
 
     [Fact]
-    public async Task What_somebody_else_broke_meanwhile_is_said_and_not_overwritten()
+    public async Task What_another_writer_broke_is_said_and_not_overwritten()
     {
         var cluster = await StartAsync(null);
         cluster.IsBad = t => t.Contains(Ana, StringComparison.Ordinal);
@@ -167,7 +167,7 @@ public sealed class DexWriterTests : IDisposable
         var outcomes = await ApplyAsync(SetOf(LoginStore.Config, (Ana, Hash)), cluster);
 
         var message = Assert.IsType<Outcome.Failed>(outcomes[1].Outcome).Message;
-        Assert.Contains("could not be put back: ConfigMap/auth/dex: config.yaml was changed by somebody else meanwhile and cannot be edited (line 2", message, StringComparison.Ordinal);
+        Assert.Contains("could not be restored: ConfigMap/auth/dex: another writer changed config.yaml, and it cannot be edited (line 2", message, StringComparison.Ordinal);
         Assert.Contains("binaryData kftenants.production.previous", message, StringComparison.Ordinal);
         Assert.Equal("staticPasswords: [\n}  # ana@example.com\n", await cluster.TextAsync());
         Assert.DoesNotContain("$2b$", message, StringComparison.Ordinal);
