@@ -126,10 +126,11 @@ public static class ObjectPlanner
             ? OwnershipMoves.Of(live, live.Managers, FieldSet.OfIntent(diff.Intent.Body), isAdoption)
             : OwnershipMoves.None;
         var requests = ApplyRequests.Of(diff, moves.ManagedFields, found);
-        Change change = isAdoption
-            ? new Change.Adopt(desired, requests, found) { Key = desired.Key, Tenant = desired.Tenant, Reason = reason }
-            : new Change.Update(new ObjectBasis(desired), requests, found) { Key = desired.Key, Tenant = desired.Tenant, Reason = reason };
-        return change with
+        return isAdoption
+            ? With(new Change.Adopt(desired, requests, found) { Key = desired.Key, Tenant = desired.Tenant, Reason = reason })
+            : With(new Change.Update(new ObjectBasis(desired), requests, found) { Key = desired.Key, Tenant = desired.Tenant, Reason = reason });
+
+        Change With(Change change) => change with
         {
             Ignored = diff.Ignored,
             Moves = moves.Moves,
