@@ -9,8 +9,10 @@ public sealed class ManifestYamlTests
         "", " ", "\n", "a", "yes", "No", "on", "y", "NULL", "~", "null", "true", "1", "-1", "+1", "1.5", "1e3", "0x1F", "0o7", "017", "1_000",
         ".5", ".inf", ".NaN", "12:30:45", "2026-11-21", "2026-11-21T10:00:00Z", "16Gi", "100m", "500k", "1E", "=", "<<", "- a", "-a", "a: b", "a:", "a #b", "a#b",
         "#a", "&a", "*a", "!a", "|", ">", "%a", "@a", "`a", "'a'", "\"a\"", "{a}", "[a]", "a, b", "?", "? a", "a\nb", "a\nb\n", "a\n\nb\n\n\n", " a\nb", "\ta\nb",
-        "\n\na\nb", "a\n b\n", "a\n  \n", "a\r\nb\r\n", "a\tb", "a \nb", "\u0007", "\u0085", "\u2028", "\uFEFF", "\u00e9\u4f8b", "\U0001F600", "$2b$12$abc/def.", "user@example.com", "kftenants.io/x",
-        "--- a", "---", "...", "a\n---\nb\n", "a\n...\nb", "a\n# b\n", "\\", "a\\nb", "null\n", "a: |\n  b\n", "x\n\n", "a ", " a", "request.headers[kubeflow-userid]", "*/api/kernels",
+        "\n\na\nb", "a\n b\n", "a\n  \n", "a\r\nb\r\n", "a\tb", "a \nb", "\u0007", "\u0085", "\u2028", "\uFEFF", "\u00e9\u4f8b", "\U0001F600", "$2b$12$abc/def.",
+        "user@example.com", "kftenants.io/x",
+        "--- a", "---", "...", "a\n---\nb\n", "a\n...\nb", "a\n# b\n", "\\", "a\\nb", "null\n", "a: |\n  b\n", "x\n\n", "a ", " a", "request.headers[kubeflow-userid]",
+        "*/api/kernels",
     ];
 
     [Fact]

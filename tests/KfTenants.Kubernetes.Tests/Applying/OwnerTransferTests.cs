@@ -52,7 +52,8 @@ public sealed class OwnerTransferTests : IAsyncLifetime
         var outcomes = await RunAsync(Owned(Eve, Ben), cluster);
 
         Assert.IsType<Outcome.Done>(Assert.Single(outcomes).Outcome);
-        Assert.Equal(["apply Profile/team-a", "patch Namespace/team-a", "patch AuthorizationPolicy/team-a/ns-owner-access-istio", "patch RoleBinding/team-a/namespaceAdmin"], cluster.Writes);
+        Assert.Equal(["apply Profile/team-a", "patch Namespace/team-a", "patch AuthorizationPolicy/team-a/ns-owner-access-istio", "patch RoleBinding/team-a/namespaceAdmin"],
+            cluster.Writes);
         await AssertOwnerAsync(Eve);
         Assert.True((await PlanAsync(Owned(Eve, Ben))).IsEmpty);
     }
