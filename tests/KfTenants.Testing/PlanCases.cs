@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using KfTenants.Access;
 using KfTenants.Diff;
 using KfTenants.Kube;
 using KfTenants.Plans;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Text.Json.Serialization;
 using KfTenants.Kube;
 
@@ -48,16 +47,7 @@ public sealed record ChangeDocument(
         [.. change.Fields.Select(FieldDocument.Of)])
     {
         Origin = change.Origin is { } origin ? new OriginDocument(origin.File, origin.Line, origin.Column) : null,
-        Precondition = change switch
-        {
-            Change.Update update => update.Live,
-            Change.Replace replace => replace.Live,
-            Change.Adopt adopt => adopt.Live,
-            Change.Forget forget => forget.Live,
-            Change.Delete delete => delete.Live,
-            Change.Create or Change.Conflict or Change.NoOp => null,
-            _ => throw new UnreachableException(),
-        },
+        Precondition = change.Live,
         Detail = change is Change.Conflict conflict ? conflict.Detail : null,
         Moves = change.Moves.IsEmpty ? null : [.. change.Moves.Select(m => new MoveDocument(m.Pointer, m.From))],
     };

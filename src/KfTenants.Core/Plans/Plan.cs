@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using KfTenants.Access;
 using KfTenants.Kube;
-using KfTenants.Planning;
 
 namespace KfTenants.Plans;
 

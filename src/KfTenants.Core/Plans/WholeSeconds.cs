@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using KfTenants.Runs;
+using KfTenants.Kube;
 
 namespace KfTenants.Plans;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using KfTenants.Kube;
 using KfTenants.Kubernetes.Locking;
@@ -39,6 +40,7 @@ internal sealed class LockedRun(
         return document.HasWrites ? await WriteAsync(planned, document, cancellationToken) : new ApplyResult(RunEnds.Of(document), document);
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever it is: what was done must be known. It is in the result, and thrown again from there.")]
     private async Task<ApplyResult> WriteAsync(PlanResult planned, PlanDocument document, CancellationToken cancellationToken)
     {
         var actor = await cluster.WhoAmIAsync(cancellationToken) ?? (cluster.IsDirectory ? options.Person : "unknown");
@@ -67,7 +69,6 @@ internal sealed class LockedRun(
         }
         catch (Exception e)
         {
-            // Whatever it is: what was done must be known.
             result = result with
             {
                 End = cancellationToken.IsCancellationRequested ? RunEnd.Cancelled : RunEnd.Failed,

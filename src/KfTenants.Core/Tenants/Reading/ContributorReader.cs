@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using KfTenants.Diagnostics;
-using KfTenants.Resources;
 using KfTenants.Yaml;
 
 namespace KfTenants.Tenants.Reading;

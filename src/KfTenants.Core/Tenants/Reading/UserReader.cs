@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using KfTenants.Diagnostics;
-using KfTenants.Logins.Dex;
 using KfTenants.Tenants.Rules;
 using KfTenants.Yaml;
 

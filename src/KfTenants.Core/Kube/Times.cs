@@ -1,8 +1,8 @@
 using System.Globalization;
 
-namespace KfTenants.Runs;
+namespace KfTenants.Kube;
 
-/// <summary>Times in what a set keeps about itself, as Kubernetes writes them: UTC, whole seconds, or microseconds (MicroTime).</summary>
+/// <summary>Times as Kubernetes writes them: UTC, whole seconds, or microseconds (MicroTime).</summary>
 internal static class Times
 {
     public static string Seconds(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
