@@ -39,7 +39,7 @@ public sealed class PlanSubsetTests
     public void A_grant_that_was_written_to_since_is_not_approved_to_go()
     {
         var approved = HandMade.Delete(HandMade.Binding("team-a", "x"), "team-a");
-        var written = approved with { Live = HandMade.Live with { ResourceVersion = "8124" } };
+        var written = approved with { Found = HandMade.Live with { ResourceVersion = "8124" } };
         Assert.Equal(
             ["rolebinding/team-a/x delete: written since"],
             Between(HandMade.Plan(approved), HandMade.Plan(written)).Lines());

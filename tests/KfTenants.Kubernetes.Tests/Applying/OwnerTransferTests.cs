@@ -179,7 +179,7 @@ public sealed class OwnerTransferTests : IAsyncLifetime
         var message = Assert.IsType<Outcome.Failed>(outcome).Message;
         Assert.StartsWith("Profile/team-a: is still being deleted after 5 minutes", message, StringComparison.Ordinal);
         Assert.Contains("Profile/team-a has the finalizer example.com/backup", message, StringComparison.Ordinal);
-        Assert.Contains("the same command goes on", message, StringComparison.Ordinal);
+        Assert.Contains("run the same command again to continue", message, StringComparison.Ordinal);
         Assert.Contains("Profile/team-a and Namespace/team-a to be gone", waits);
 
         // It goes on in the cluster; there is nothing more to do from here.

@@ -159,7 +159,7 @@ public sealed class LeaseLockTests : IDisposable
         await cluster.MergePatchAsync(Key, lease.Taken("ben@b/2", null, _time.GetUtcNow(), lease.Duration), lease.Live, default);
         _time.Advance(TimeSpan.FromSeconds(16));
         Assert.True(taken.Lost.IsCancellationRequested);
-        Assert.Equal("Lease/kftenants-system/kftenants-production: the lock was taken over by ben@b/2", taken.LostBecause);
+        Assert.Equal("Lease/kftenants-system/kftenants-production: ben@b/2 took the lock over", taken.LostBecause);
     });
 
     [Fact]

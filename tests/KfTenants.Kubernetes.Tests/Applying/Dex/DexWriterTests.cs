@@ -227,7 +227,7 @@ public sealed class DexWriterTests : IDisposable
         }
 
         var refusal = await Assert.ThrowsAsync<KfTenantsException>(() => PlanAsync(set, cluster));
-        Assert.StartsWith("ConfigMap/auth/dex: would grow over 1 MiB", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith("ConfigMap/auth/dex: would exceed 1 MiB", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("platform.dex.logins: passwords", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(cluster.Writes);
 
