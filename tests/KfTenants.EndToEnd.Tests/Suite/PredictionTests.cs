@@ -51,7 +51,7 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
                 {
                     if (await cluster.GetAsync(desired.Key, default) is { } live)
                     {
-                        var change = ObjectPlanner.Plan(Set, desired, live, ChangeReason.NewTenant, ChangeReason.ProfileChanged);
+                        var change = ObjectPlanner.Plan(Set, desired, live, ChangeReason.NewTenant, _ => ChangeReason.ProfileChanged);
                         kinds[change.GetType().Name] = kinds.GetValueOrDefault(change.GetType().Name) + 1;
                         await AssertPredictedAsync(cluster, desired, live, change, $"seed {seed}, {desired.Key}");
                     }
