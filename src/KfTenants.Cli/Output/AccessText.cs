@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using KfTenants.Access;
-using KfTenants.Plans;
 
 namespace KfTenants.Cli.Output;
 

@@ -1,5 +1,4 @@
 using KfTenants.Kube;
-using KfTenants.Logins.Dex;
 using KfTenants.Plans;
 using KfTenants.Tenants;
 

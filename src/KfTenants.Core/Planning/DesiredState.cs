@@ -20,5 +20,5 @@ public sealed record DesiredState(ImmutableArray<DesiredObject> Objects)
     public DesiredState Adopting() => new([.. Objects.Select(o => o with { MayAdopt = true })]);
 
     private static IEnumerable<DesiredObject> ObjectsOf(string setName, Tenant tenant, IstioIdentity identity) =>
-        TenantResources.All.SelectMany(resource => resource.For(setName, tenant, identity));
+        TenantResources.All.SelectMany(resource => resource.Desired(setName, tenant, identity));
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using KfTenants.Access;
 using KfTenants.Diff;
 using KfTenants.Flavors;
 using KfTenants.Kube;

@@ -10,12 +10,22 @@ public sealed record ObjectDocument(string ApiVersion, string Kind, string Name)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Namespace { get; init; }
 
-    /// <summary>As in <see cref="Change.Id"/>, which may have a step behind it.</summary>
-    [JsonIgnore]
-    public string Id => $"{Kind.ToLowerInvariant()}/{(Namespace is null ? Name : Namespace + "/" + Name)}";
-
     public static ObjectDocument Of(ObjectKey key) => new(key.Kind.ApiVersion, key.Kind.Kind, key.Name) { Namespace = key.Namespace };
+
+    /// <summary>Whether a change of this id (<see cref="Change.Id"/>) is about this object: its kind may have the group behind it, and the name a step.</summary>
+    public bool HasId(string id)
+    {
+        var kind = Kind.ToLowerInvariant();
+        var slash = ApiVersion.IndexOf('/', StringComparison.Ordinal);
+        return Begins(id, kind) || (slash > 0 && Begins(id, $"{kind}.{ApiVersion[..slash]}"));
+    }
 
     /// <summary>As <see cref="ObjectKey"/> prints it, and messages begin with it: <c>RoleBinding/team-a/user-ana</c>.</summary>
     public override string ToString() => Namespace is null ? $"{Kind}/{Name}" : $"{Kind}/{Namespace}/{Name}";
+
+    private bool Begins(string id, string kind)
+    {
+        var name = Namespace is null ? $"{kind}/{Name}" : $"{kind}/{Namespace}/{Name}";
+        return id == name || id.StartsWith(name + "#", StringComparison.Ordinal);
+    }
 }

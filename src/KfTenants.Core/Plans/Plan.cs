@@ -26,7 +26,7 @@ public sealed record MissingTenant(string Name, int Contributors)
 /// <param name="Set">The set's name.</param>
 /// <param name="ConfigDigest">Of the document: <c>sha256:hex</c>.</param>
 /// <param name="Scope">The tenants this run is limited to; null for all.</param>
-/// <param name="Changes">In the order of execution: tenants by name, then the set's own, each in <see cref="ApplyOrder"/>; with every <see cref="Change.NoOp"/>.</param>
+/// <param name="Changes">In the order of execution: tenants by name, then the set's own, each by <see cref="ApplyPhase"/>; with every <see cref="Change.NoOp"/>.</param>
 /// <param name="Access">Who gains and loses what: who becomes owner or admin first.</param>
 public sealed record Plan(
     string Set,

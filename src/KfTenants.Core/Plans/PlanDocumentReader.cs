@@ -36,8 +36,7 @@ public static class PlanDocumentReader
 
     // What the sum does not cover but follows from what it covers.
     private static bool IsWhole(PlanDocument plan) =>
-        plan.Changes.All(c => (c.Id == c.Object.Id || c.Id.StartsWith(c.Object.Id + "#", StringComparison.Ordinal)) &&
-            c.Fields.DistinctBy(f => f.Path).Count() == c.Fields.Length) &&
+        plan.Changes.All(c => c.Object.HasId(c.Id) && c.Fields.DistinctBy(f => f.Path).Count() == c.Fields.Length) &&
         plan.Changes.DistinctBy(c => c.Id).Count() == plan.Changes.Length &&
         plan.Changes.All(c => c.Validation is null or { Outcome: ValidationDocument.Validated or ValidationDocument.Rejected or ValidationDocument.NotValidated });
 }

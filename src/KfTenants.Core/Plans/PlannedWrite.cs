@@ -54,7 +54,7 @@ public sealed record PlannedWrite(ObjectKey Key, WriteVerb Verb, WritePayload Pa
     public static PlannedWrite Patch(ObjectKey key, JsonObject patch, Precondition? live) =>
         new(key, WriteVerb.Patch, WritePayload.MergePatch.Of(patch), live);
 
-    public static PlannedWrite Delete(ObjectKey key, Precondition live) => new(key, WriteVerb.Delete, new WritePayload.Nothing(), live);
+    public static PlannedWrite Delete(ObjectKey key, Precondition live) => new(key, WriteVerb.Delete, new WritePayload.Empty(), live);
 }
 
 /// <summary>What a write sends; a closed hierarchy.</summary>
@@ -80,5 +80,5 @@ public abstract record WritePayload
     }
 
     /// <summary>A deletion says nothing but its precondition.</summary>
-    public sealed record Nothing : WritePayload;
+    public sealed record Empty : WritePayload;
 }

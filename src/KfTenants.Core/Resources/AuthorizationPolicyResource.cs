@@ -35,7 +35,7 @@ public sealed class AuthorizationPolicyResource : ContributorResource
     public override ImmutableArray<Right> ApplyRights { get; } =
         [Right.To(Right.Manage, ObjectKind.AuthorizationPolicy, "Contributors: the other half.")];
 
-    public override IEnumerable<DesiredObject> For(string setName, Tenant tenant, IstioIdentity identity) =>
+    public override IEnumerable<DesiredObject> Desired(string setName, Tenant tenant, IstioIdentity identity) =>
         tenant.EffectiveContributors.Select(c => Desire(ContributorObjects.AuthorizationPolicy(setName, tenant.Name, c, identity), tenant, c.Origin));
 
     public override ChangeReason ReasonOfChange(ImmutableArray<FieldChange> fields) => ChangeReason.PolicyChanged;

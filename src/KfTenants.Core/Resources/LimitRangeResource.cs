@@ -36,7 +36,7 @@ public sealed class LimitRangeResource : TenantResource
     public override ImmutableArray<Right> ApplyRights { get; } =
         [Right.To(Right.Manage, ObjectKind.LimitRange, "limitRange of the file.", LimitRangeObject.Name)];
 
-    public override IEnumerable<DesiredObject> For(string setName, Tenant tenant, IstioIdentity identity) =>
+    public override IEnumerable<DesiredObject> Desired(string setName, Tenant tenant, IstioIdentity identity) =>
         LimitRangeObject.For(setName, tenant) is { } limitRange ? [Desire(limitRange, tenant, tenant.LimitRangeOrigin)] : [];
 
     public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view) => ChangeReason.LimitRangeAdded;

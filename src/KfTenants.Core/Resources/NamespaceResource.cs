@@ -41,7 +41,7 @@ public sealed class NamespaceResource : TenantResource
             "Declared labels and annotations. profile-controller creates and deletes the namespaces themselves."),
     ];
 
-    public override IEnumerable<DesiredObject> For(string setName, Tenant tenant, IstioIdentity identity) =>
+    public override IEnumerable<DesiredObject> Desired(string setName, Tenant tenant, IstioIdentity identity) =>
         NamespaceObject.For(tenant) is { } metadata ? [Desire(metadata, tenant, tenant.NamespaceOrigin)] : [];
 
     /// <summary>An intent that owns nothing: applying it gives up every field we owned.</summary>

@@ -38,7 +38,7 @@ public sealed class ProfileResource : TenantResource
         Right.To(Right.Manage, ObjectKind.Profile, "Tenants. Deleted only where the file says state: absent, and only with --allow tenant-deletes=N."),
     ];
 
-    public override IEnumerable<DesiredObject> For(string setName, Tenant tenant, IstioIdentity identity) =>
+    public override IEnumerable<DesiredObject> Desired(string setName, Tenant tenant, IstioIdentity identity) =>
         [Desire(ProfileObject.For(setName, tenant), tenant, tenant.Origin)];
 
     public override Risk RiskOfCreation(KubeObject intent) => Risk.AccessGranted;

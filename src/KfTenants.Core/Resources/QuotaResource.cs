@@ -37,7 +37,7 @@ public sealed class QuotaResource : TenantResource
             "Up to Kubeflow 1.6 profile-controller leaves a quota in force that the Profile no longer has.", ProfileObject.QuotaName),
     ];
 
-    public override IEnumerable<DesiredObject> For(string setName, Tenant tenant, IstioIdentity identity) => [];
+    public override IEnumerable<DesiredObject> Desired(string setName, Tenant tenant, IstioIdentity identity) => [];
 
     public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view) => ChangeReason.QuotaChanged;
 

@@ -44,7 +44,7 @@ public sealed class RoleBindingResource : ContributorResource
         ObjectKind.RoleBinding.Group, "clusterroles", [.. Enum.GetValues<Role>().Select(r => r.ToClusterRole())], ["bind"],
         "Kubernetes rejects a grant of rights that the granter does not hold, unless the granter may bind the role: these roles, and no others.");
 
-    public override IEnumerable<DesiredObject> For(string setName, Tenant tenant, IstioIdentity identity) =>
+    public override IEnumerable<DesiredObject> Desired(string setName, Tenant tenant, IstioIdentity identity) =>
         tenant.EffectiveContributors.Select(c => Desire(ContributorObjects.RoleBinding(setName, tenant.Name, c), tenant, c.Origin));
 
     public override ChangeReason ReasonOfChange(ImmutableArray<FieldChange> fields) => ChangeReason.BindingChanged;

@@ -32,7 +32,7 @@ public abstract class TenantResource : KindTraits
 
     /// <summary>The objects of this kind that the document asks for.</summary>
     /// <param name="identity">How this cluster's mesh recognises people.</param>
-    public abstract IEnumerable<DesiredObject> For(string setName, Tenant tenant, IstioIdentity identity);
+    public abstract IEnumerable<DesiredObject> Desired(string setName, Tenant tenant, IstioIdentity identity);
 
     /// <summary>Why an object that does not exist is created, in a tenant that does.</summary>
     public abstract ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view);

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KfTenants.Kube;
-using KfTenants.Planning;
 
 namespace KfTenants.Runs;
 

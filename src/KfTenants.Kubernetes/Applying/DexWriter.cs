@@ -4,7 +4,6 @@ using KfTenants.Kube;
 using KfTenants.Kubernetes.Reading;
 using KfTenants.Logins;
 using KfTenants.Logins.Dex;
-using KfTenants.Planning;
 using KfTenants.Plans;
 using KfTenants.Runs;
 

@@ -14,7 +14,7 @@ internal static class PlannedWriteSender
     {
         WritePayload.Intent intent => cluster.ApplyAsync(intent.Object, live, intent.Force, CancellationToken.None),
         WritePayload.MergePatch patch => cluster.MergePatchAsync(write.Key, patch.ToNode(), live ?? throw new UnreachableException(), CancellationToken.None),
-        WritePayload.Nothing => cluster.DeleteAsync(write.Key, live ?? throw new UnreachableException(), CancellationToken.None),
+        WritePayload.Empty => cluster.DeleteAsync(write.Key, live ?? throw new UnreachableException(), CancellationToken.None),
         _ => throw new UnreachableException(),
     };
 
@@ -42,7 +42,7 @@ internal static class PlannedWriteSender
     {
         WritePayload.Intent intent => server.TryApplyAsync(intent.Object, write.Live, intent.Force, cancellationToken),
         WritePayload.MergePatch patch => server.TryMergePatchAsync(write.Key, patch.ToNode(), write.Live ?? throw new UnreachableException(), cancellationToken),
-        WritePayload.Nothing => server.TryDeleteAsync(write.Key, write.Live ?? throw new UnreachableException(), cancellationToken),
+        WritePayload.Empty => server.TryDeleteAsync(write.Key, write.Live ?? throw new UnreachableException(), cancellationToken),
         _ => throw new UnreachableException(),
     };
 }

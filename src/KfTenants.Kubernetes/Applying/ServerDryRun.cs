@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using KfTenants.Kube;
-using KfTenants.Kubernetes.Reading;
-using KfTenants.Logins;
-using KfTenants.Logins.Dex;
 using KfTenants.Plans;
 
 namespace KfTenants.Kubernetes.Applying;

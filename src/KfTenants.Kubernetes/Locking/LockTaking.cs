@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using KfTenants.Kube;
-using KfTenants.Planning;
 using KfTenants.Resources;
 using KfTenants.Runs;
 

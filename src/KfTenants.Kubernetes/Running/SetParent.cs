@@ -1,5 +1,4 @@
 using KfTenants.Kube;
-using KfTenants.Planning;
 using KfTenants.Runs;
 
 namespace KfTenants.Kubernetes.Running;

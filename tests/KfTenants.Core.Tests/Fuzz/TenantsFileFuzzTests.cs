@@ -1,6 +1,5 @@
 using KfTenants.Resources;
 using KfTenants.Diagnostics;
-using KfTenants.Tenants;
 using KfTenants.Tenants.Reading;
 using KfTenants.Testing;
 using KfTenants.Yaml;

@@ -58,6 +58,16 @@ public sealed class PlanDocumentReaderTests
         Assert.Equal(Saved, PlanDocumentReader.Read("p.json", root.ToJsonString()).ToJson());
     }
 
+    [Theory]
+    [InlineData("rolebinding/team-a/x", true)]
+    [InlineData("rolebinding/team-a/x#remove", true)]
+    [InlineData("rolebinding.rbac.authorization.k8s.io/team-a/x", true)]
+    [InlineData("rolebinding.example.com/team-a/x", false)]
+    [InlineData("rolebinding/team-a/xy", false)]
+    [InlineData("rolebinding/team-b/x", false)]
+    public void An_id_is_that_of_its_object(string id, bool isIts) =>
+        Assert.Equal(isIts, ObjectDocument.Of(HandMade.Binding("team-a", "x")).HasId(id));
+
     [Fact]
     public void A_key_said_twice_is_not_a_plan() => Assert.StartsWith(
         "p.json: not a plan that kftenants plan --out wrote",

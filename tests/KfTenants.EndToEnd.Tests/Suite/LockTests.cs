@@ -52,7 +52,7 @@ public sealed class LockTests(Kubeflow191 kubeflow)
     }
 
     [EndToEndFact]
-    public async Task Ctrl_C_releases_the_lock_and_closes_the_ledger()
+    public async Task Ctrl_C_releases_the_lock_and_records_its_end()
     {
         using var work = new Workspace(kubeflow.Kubeconfig(ToolRoles.Platform), Sized("stop", "stop", 1));
         await WhileWaitingAsync(work, async process =>
@@ -98,7 +98,7 @@ public sealed class LockTests(Kubeflow191 kubeflow)
     }
 
     [EndToEndFact]
-    public async Task A_run_is_found_again_in_the_ledger_in_events_and_in_the_audit_log()
+    public async Task A_run_is_found_again_in_the_history_in_events_and_in_the_audit_log()
     {
         var file = new TenantsFile("seen", new Team("seen-a", "owner@example.com") { Contributors = [("ana@example.com", "view")] });
         using var work = new Workspace(kubeflow.Kubeconfig(ToolRoles.Platform), file);

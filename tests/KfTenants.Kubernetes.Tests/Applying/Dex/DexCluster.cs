@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using KfTenants.Kube;
 using KfTenants.Logins;
 using KfTenants.Logins.Dex;
-using KfTenants.Planning;
 using KfTenants.Sandbox;
 
 namespace KfTenants.Kubernetes.Applying.Dex;
