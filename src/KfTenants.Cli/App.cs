@@ -93,7 +93,8 @@ internal static class App
         }
 
         var text = new StyledText();
-        foreach (var error in parsed.Errors.Where(e => parsed.UnmatchedTokens.Count == 0 || e.SymbolResult is not CommandResult || e.Message.Contains('\'', StringComparison.Ordinal)))
+        foreach (var error in parsed.Errors.Where(e => parsed.UnmatchedTokens.Count == 0 || e.SymbolResult is not CommandResult ||
+            e.Message.Contains('\'', StringComparison.Ordinal)))
         {
             // Some of the library's messages are lists, one word to a line.
             text.Add(Tone.Bad, "error: ").Add(string.Join(' ', error.Message.Split((char[])['\n', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries))).EndLine();

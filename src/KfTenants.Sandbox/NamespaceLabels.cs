@@ -13,7 +13,8 @@ internal static class NamespaceLabels
     {
         // The name carries a hash of the content: kustomize's configMapGenerator.
         var configured = writes.Where(o => o.Key.Kind == ObjectKind.ConfigMap && o.Key.Namespace == "kubeflow" &&
-            (o.Key.Name.StartsWith("namespace-labels-data", StringComparison.Ordinal) || o.Key.Name.StartsWith("profiles-namespace-labels-data", StringComparison.Ordinal))).FirstOrDefault();
+            (o.Key.Name.StartsWith("namespace-labels-data", StringComparison.Ordinal) || o.Key.Name.StartsWith("profiles-namespace-labels-data", StringComparison.Ordinal)))
+                .FirstOrDefault();
         return Parse(configured?.Text("data", "namespace-labels.yaml")) ?? new JsonObject
         {
             ["katib.kubeflow.org/metrics-collector-injection"] = "enabled",

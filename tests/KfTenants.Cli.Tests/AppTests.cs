@@ -6,12 +6,15 @@ public sealed class AppTests
     [Theory]
     [InlineData("error: Unrecognized command or argument 'plna'.\nDid you mean plan?\nSee kftenants --help.\n", "plna")]
     [InlineData("error: Unrecognized command or argument '--detail'.\nDid you mean --detailed-exitcode?\nSee kftenants plan --help.\n", "plan", "--detail")]
-    [InlineData("error: Unrecognized command or argument '--kubecofnig'.\nerror: Unrecognized command or argument 'x'.\nDid you mean --kubeconfig?\nSee kftenants apply --help.\n", "apply", "p.json", "--kubecofnig", "x")]
-    [InlineData("error: -o xml: there is no format xml; known are text, json.\nSee kftenants plan --help.\n", "plan", "-o", "xml")]
+    [InlineData("error: Unrecognized command or argument '--kubecofnig'.\nerror: Unrecognized command or argument 'x'.\nDid you mean --kubeconfig?\nSee kftenants apply --help.\n",
+        "apply", "p.json", "--kubecofnig", "x")]
+    [InlineData("error: -o xml: unknown format xml; known formats are text, json.\nSee kftenants plan --help.\n", "plan", "-o", "xml")]
     [InlineData("error: -o json=: the path after = is missing.\nSee kftenants plan --help.\n", "plan", "-o", "json=")]
     [InlineData("error: -o: standard output takes one format; give the others a file: -o FORMAT=PATH.\nSee kftenants validate --help.\n", "validate", "-o", "json", "-o", "text")]
-    [InlineData("error: --allow delets=3: there is no guard delets; known are deletes, kind-deletes, access-revoked, tenant-deletes, tenants, required-admins, self. Did you mean deletes?\nSee kftenants plan --help.\n", "plan", "--allow", "delets=3")]
-    [InlineData("error: --allow deletes=-1: write KEY=N with the number that the plan shows, for example --allow deletes=12.\nSee kftenants apply --help.\n", "apply", "--allow", "deletes=-1")]
+    [InlineData("error: --allow delets=3: unknown guard delets; known guards are deletes, kind-deletes, access-revoked, tenant-deletes, tenants, required-admins, self. Did you " +
+        "mean deletes?\nSee kftenants plan --help.\n", "plan", "--allow", "delets=3")]
+    [InlineData("error: --allow deletes=-1: write KEY=N with the number that the plan shows, for example --allow deletes=12.\nSee kftenants apply --help.\n", "apply", "--allow",
+        "deletes=-1")]
     [InlineData("error: --tenant cannot be combined with a saved plan, which has its own tenants.\nSee kftenants apply --help.\n", "apply", "p.json", "--tenant", "team-a")]
     [InlineData("error: Required argument 'PLAN.json' missing for command: 'show'.\nSee kftenants show --help.\n", "show")]
     [InlineData("error: Argument 'bsh' not recognized. Must be one of: 'bash' 'zsh' 'fish'\nSee kftenants completion --help.\n", "completion", "bsh")]

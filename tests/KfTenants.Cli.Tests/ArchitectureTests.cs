@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
@@ -64,7 +65,8 @@ public sealed partial class ArchitectureTests
 
     [Fact]
     public void Core_knows_no_network() =>
-        Assert.DoesNotContain(typeof(Plan).Assembly.GetReferencedAssemblies(), a => a.Name is "System.Net.Http" or "System.Net.Sockets" or "System.Console" or "System.Diagnostics.Process");
+        Assert.DoesNotContain(typeof(Plan).Assembly.GetReferencedAssemblies(),
+            a => a.Name is "System.Net.Http" or "System.Net.Sockets" or "System.Console" or "System.Diagnostics.Process");
 
     [Fact]
     public void Core_says_nothing_about_the_rest() => Assert.Equal(
@@ -117,10 +119,25 @@ public sealed partial class ArchitectureTests
     public void No_file_is_too_long_to_read() =>
         Assert.DoesNotContain(SourceFiles(), f => File.ReadLines(f).Count() > LongestFile);
 
+    [Fact]
+    public void No_line_is_longer_than_the_editor_configuration_says()
+    {
+        var repository = TestPaths.Repository(typeof(ArchitectureTests));
+        var longest = int.Parse(LineLength().Match(File.ReadAllText(Path.Combine(repository, ".editorconfig"))).Groups[1].Value, CultureInfo.InvariantCulture);
+        Assert.Empty(
+            from file in SourceFiles().Concat(Directory.EnumerateFiles(Path.Combine(repository, "tests"), "*.cs", SearchOption.AllDirectories))
+            from line in File.ReadLines(file).Select((text, i) => (text.Length, Number: i + 1))
+            where line.Length > longest
+            select $"{Path.GetRelativePath(repository, file)}:{line.Number}");
+    }
+
     private static IEnumerable<string> SourceFiles() => Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories);
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex NamespaceDeclaration();
+
+    [GeneratedRegex(@"^max_line_length = (\d+)$", RegexOptions.Multiline)]
+    private static partial Regex LineLength();
 
     [GeneratedRegex("(Manager|Helper|Utils?|Service|Processor|Handler|Info|Data|Common)(`\\d)?$")]
     private static partial Regex EmptyWord();

@@ -136,7 +136,8 @@ internal sealed partial class CaseRun : IDisposable
                 _seen.Length = length;
                 return;
             case "edit":
-                Edit([.. (words[1].EndsWith(" |", StringComparison.Ordinal) ? words[1] + " " : words[1]).Split(" | ").Select(w => w.Replace("\\n", "\n", StringComparison.Ordinal))]);
+                Edit([.. (words[1].EndsWith(" |", StringComparison.Ordinal) ? words[1] + " " : words[1]).Split(" | ")
+                    .Select(w => w.Replace("\\n", "\n", StringComparison.Ordinal))]);
                 break;
             case "copy":
                 var (from, to) = (Path.Combine(_here, words[1].Split(' ')[0]), Path.Combine(_here, words[1].Split(' ')[1]));

@@ -60,7 +60,8 @@ public sealed class DamagedInputTests
                 // The whole block below becomes one value.
                 var indent = before.Length - before.TrimStart().Length;
                 var end = at + 1;
-                while (end < lines.Count && lines[end].Length > 0 && (lines[end].Length - lines[end].TrimStart().Length > indent || lines[end].TrimStart().StartsWith("- ", StringComparison.Ordinal)) && lines[end] != "---")
+                while (end < lines.Count && lines[end].Length > 0 &&
+                    (lines[end].Length - lines[end].TrimStart().Length > indent || lines[end].TrimStart().StartsWith("- ", StringComparison.Ordinal)) && lines[end] != "---")
                 {
                     end++;
                 }

@@ -8,7 +8,8 @@ public sealed class HostileClusterTests
     // As JSON escapes, which YAML reads as well.
     private static readonly string[] Texts =
     [
-        "\\u001b[2J\\u001b[31mred", "\\n::error file=x::owned", "::add-mask::x", "\\r::set-output name=x::y", "##[error]x", "##vso[task.setvariable]x", "a\\u202Etxt.exe", "a\\u2066b\\u2069",
+        "\\u001b[2J\\u001b[31mred", "\\n::error file=x::owned", "::add-mask::x", "\\r::set-output name=x::y", "##[error]x", "##vso[task.setvariable]x", "a\\u202Etxt.exe",
+        "a\\u2066b\\u2069",
         "[red]markup[/]", "<!-- kftenants:plan:x -->", "`code` | @everyone", "a\\u0007\\u0000b", "\\u009b31m", "\\u2028x", "\\uFEFFx", "\\uDB40\\uDC41",
     ];
 
@@ -33,7 +34,8 @@ public sealed class HostileClusterTests
                 ---
                 apiVersion: kubeflow.org/v1
                 kind: Profile
-                metadata: {name: "{{{text}}}", labels: {app.kubernetes.io/managed-by: kftenants, kftenants.io/tenant: "{{{text}}}", applyset.kubernetes.io/part-of: applyset-90_WN7HwOhtQOx6g_KTK5B0mmsfzSVx7BS1IkT95Gz0-v1}}
+                metadata: {name: "{{{text}}}", labels: {app.kubernetes.io/managed-by: kftenants, kftenants.io/tenant: "{{{text}}}",
+                  applyset.kubernetes.io/part-of: applyset-90_WN7HwOhtQOx6g_KTK5B0mmsfzSVx7BS1IkT95Gz0-v1}}
                 spec: {owner: {kind: User, name: "{{{text}}}"}}
 
                 """));
@@ -48,7 +50,8 @@ public sealed class HostileClusterTests
                 Check(await File.ReadAllTextAsync(file));
             }
 
-            Assert.True(command.Contains('=', StringComparison.Ordinal) || i > 0 || (run.Out + run.Error).Contains("[31mred", StringComparison.Ordinal), "it never reached the output: " + run.Out + run.Error);
+            Assert.True(command.Contains('=', StringComparison.Ordinal) || i > 0 || (run.Out + run.Error).Contains("[31mred", StringComparison.Ordinal),
+                "it never reached the output: " + run.Out + run.Error);
         }
     }
 
@@ -58,7 +61,8 @@ public sealed class HostileClusterTests
         {
             Assert.False(line.TrimStart().StartsWith("::", StringComparison.Ordinal), line);
             Assert.False(line.Contains("##[", StringComparison.Ordinal) || line.Contains("##vso", StringComparison.Ordinal), line);
-            Assert.DoesNotContain(line, c => char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+            Assert.DoesNotContain(line,
+                c => char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
         }
     }
 }

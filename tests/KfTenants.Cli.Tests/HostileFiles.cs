@@ -30,7 +30,8 @@ internal static class HostileFiles
         ["braces"] = () => Filled("", _ => "{"),
         ["anchors"] = () => Filled("x:\n", i => $"- &a{i:x} a\n"),
         ["aliases"] = () => Filled("a: &a b\nx:\n", _ => "- *a\n"),
-        ["alias-bomb"] = () => Header + "a0: &a0 [x,x,x,x,x,x,x,x,x]\n" + string.Concat(Enumerable.Range(1, 40).Select(i => $"a{i}: &a{i} [{string.Join(',', Enumerable.Repeat($"*a{i - 1}", 9))}]\n")),
+        ["alias-bomb"] = () => Header + "a0: &a0 [x,x,x,x,x,x,x,x,x]\n" +
+            string.Concat(Enumerable.Range(1, 40).Select(i => $"a{i}: &a{i} [{string.Join(',', Enumerable.Repeat($"*a{i - 1}", 9))}]\n")),
         ["group-bomb"] = () => Header + "groups:\n- name: g\n  members: [" + string.Concat(Enumerable.Range(0, 50_000).Select(i => $"p{i}@b.cd,")) + "]\ntenants:\n"
             + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"- {{name: t{i}, owner: a@b.cd, contributors: [{{group: g, role: edit}}]}}\n")),
         ["tags"] = () => Filled("x:\n", _ => "- !!str a\n"),
@@ -42,7 +43,8 @@ internal static class HostileFiles
         ["wrong-tenants"] = () => Filled(Header + "tenants:\n", _ => "- {}\n"),
         ["wrong-owners"] = () => Filled(Header + "tenants:\n", i => $"- {{name: t{i:x}, owner: b}}\n"),
         ["unknown-users"] = () => Filled(Header + "users: [{name: a, email: a@b.cd}]\ntenants:\n", i => $"- {{name: t{i:x}, owner: u{i:x}}}\n"),
-        ["wrong-people"] = () => Header + "tenants:\n" + string.Concat(Enumerable.Range(0, 35_000).Select(i => $"- {{name: t{i}, owner: a@b.cd, contributors: [{{user: b, role: edit}}, {{user: c, role: view}}]}}\n")),
+        ["wrong-people"] = () => Header + "tenants:\n" +
+            string.Concat(Enumerable.Range(0, 35_000).Select(i => $"- {{name: t{i}, owner: a@b.cd, contributors: [{{user: b, role: edit}}, {{user: c, role: view}}]}}\n")),
         ["deep-blocks"] = () => string.Concat(Enumerable.Range(0, 3000).Select(i => new string(' ', i) + "-\n")),
         ["deep-brackets"] = () => new string('[', 100_000) + new string(']', 100_000),
         ["deep-braces"] = () => string.Concat(Enumerable.Repeat("{a: ", 100_000)),

@@ -34,7 +34,7 @@ public sealed class StandardWriterTests
 
         Assert.Equal(64, await App.RunAsync(["plna"], value, CancellationToken.None));
         Assert.Equal(0, await App.RunAsync(["apply", "--auto-approve", "--verbose"], value, CancellationToken.None));
-        Assert.Contains("Converged", terminal.Out, StringComparison.Ordinal);
+        Assert.Contains("Verified: the cluster matches the file.", terminal.Out, StringComparison.Ordinal);
     }
 
     private sealed class FullWriter : TextWriter

@@ -133,7 +133,8 @@ public sealed class DirectoryClusterTests
         using var directory = await TemporaryCluster.With(("ns.yaml", TemporaryCluster.Namespaces));
         var live = await directory.Applied(ObjectKind.RoleBinding, Binding);
 
-        Assert.IsType<WriteAnswer.Refused>(await directory.Apply(ObjectKind.RoleBinding, Binding.Replace("-edit", "-view", StringComparison.Ordinal), TemporaryCluster.LiveOf(live)));
+        Assert.IsType<WriteAnswer.Refused>(
+            await directory.Apply(ObjectKind.RoleBinding, Binding.Replace("-edit", "-view", StringComparison.Ordinal), TemporaryCluster.LiveOf(live)));
     }
 
     [Fact]
@@ -171,7 +172,8 @@ public sealed class DirectoryClusterTests
     [Fact]
     public async Task A_merge_patch_changes_its_keys_and_keeps_the_rest()
     {
-        using var directory = await TemporaryCluster.With(("all.yaml", TemporaryCluster.Namespaces + "\n---\n# Dex\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: dex, namespace: team-a}\ndata:\n  config.yaml: |\n    a: 1\n  other: x\n# end\n"));
+        using var directory = await TemporaryCluster.With(("all.yaml", TemporaryCluster.Namespaces +
+            "\n---\n# Dex\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: dex, namespace: team-a}\ndata:\n  config.yaml: |\n    a: 1\n  other: x\n# end\n"));
         var live = await directory.Get(ObjectKind.ConfigMap, "team-a", "dex");
         var patch = JsonNode.Parse("""{"metadata":{"uid":"ignored"},"data":{"config.yaml":"a: 2\n# kept\n","record":"{}","gone":null}}""")!.AsObject();
 

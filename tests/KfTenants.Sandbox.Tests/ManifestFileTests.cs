@@ -8,7 +8,8 @@ namespace KfTenants.Sandbox;
 public sealed class ManifestFileTests
 {
     private const string Mixed = "# who we are\n---\n\napiVersion: v1\nkind: ConfigMap # ours\nmetadata: {name: one, namespace: team-a}\ndata: {a: 'x'}\n\n# between\n---\n" +
-        "# a widget\napiVersion: example.com/v1\nkind: Widget\nspec:   {odd:   [1,2],\n  list: yes}\n---\nnot: an object\n--- # empty\n---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: two\n  namespace: team-a\ndata:\n  a: |\n    ---x\n    # inside\n";
+        "# a widget\napiVersion: example.com/v1\nkind: Widget\nspec:   {odd:   [1,2],\n  list: yes}\n---\nnot: an object\n--- # empty\n---\napiVersion: v1\nkind: ConfigMap\n" +
+            "metadata:\n  name: two\n  namespace: team-a\ndata:\n  a: |\n    ---x\n    # inside\n";
 
     [Fact]
     public async Task Only_the_changed_document_is_written_anew()
@@ -17,7 +18,8 @@ public sealed class ManifestFileTests
         await Change(directory, "one");
 
         var one = await directory.Get(ObjectKind.ConfigMap, "team-a", "one");
-        Assert.Equal("# who we are\n---\n\n" + ManifestYaml.Write(one.ToNode()) + Mixed[Mixed.IndexOf("# between", StringComparison.Ordinal)..], await directory.Text("mixed.yaml"));
+        Assert.Equal("# who we are\n---\n\n" + ManifestYaml.Write(one.ToNode()) + Mixed[Mixed.IndexOf("# between", StringComparison.Ordinal)..],
+            await directory.Text("mixed.yaml"));
         Assert.Equal(TemporaryCluster.Namespaces, await directory.Text("ns.yaml"));
 
         await Change(directory, "two");
@@ -40,13 +42,17 @@ public sealed class ManifestFileTests
     [Fact]
     public async Task A_list_keeps_its_other_items_and_json_stays_json()
     {
-        const string List = """{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Service","metadata":{"name":"p"},"n":1.50},{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"one","namespace":"team-a"}}]}""";
-        using var directory = await TemporaryCluster.With(("ns.yaml", TemporaryCluster.Namespaces), ("list.json", List), ("list.yaml", "kind: List\napiVersion: v1\nitems:\n- apiVersion: v1\n  kind: Service\n  metadata: {name: p}\n- {apiVersion: v1, kind: ConfigMap, metadata: {name: two, namespace: team-a}}\n"));
+        const string List = """{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Service","metadata":{"name":"p"},"n":1.50},""" +
+            """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"one","namespace":"team-a"}}]}""";
+        using var directory = await TemporaryCluster.With(("ns.yaml", TemporaryCluster.Namespaces), ("list.json", List),
+            ("list.yaml", "kind: List\napiVersion: v1\nitems:\n- apiVersion: v1\n  kind: Service\n  metadata: {name: p}\n- {apiVersion: v1, kind: ConfigMap, metadata: {name: " +
+            "two, namespace: team-a}}\n"));
         await Change(directory, "one");
         await Change(directory, "two");
 
         Assert.Contains("\"n\": 1.50", await directory.Text("list.json"), StringComparison.Ordinal);
-        Assert.StartsWith("apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Service\n  metadata:\n    name: p\n- apiVersion: v1\n  kind: ConfigMap\n", await directory.Text("list.yaml"), StringComparison.Ordinal);
+        Assert.StartsWith("apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Service\n  metadata:\n    name: p\n- apiVersion: v1\n  kind: ConfigMap\n",
+            await directory.Text("list.yaml"), StringComparison.Ordinal);
         await Delete(directory, "team-a", "two");
         Assert.DoesNotContain("ConfigMap", await directory.Text("list.yaml"), StringComparison.Ordinal);
         await directory.Reopen();

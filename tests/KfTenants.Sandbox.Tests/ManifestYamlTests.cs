@@ -9,8 +9,10 @@ public sealed class ManifestYamlTests
         "", " ", "\n", "a", "yes", "No", "on", "y", "NULL", "~", "null", "true", "1", "-1", "+1", "1.5", "1e3", "0x1F", "0o7", "017", "1_000",
         ".5", ".inf", ".NaN", "12:30:45", "2026-11-21", "2026-11-21T10:00:00Z", "16Gi", "100m", "500k", "1E", "=", "<<", "- a", "-a", "a: b", "a:", "a #b", "a#b",
         "#a", "&a", "*a", "!a", "|", ">", "%a", "@a", "`a", "'a'", "\"a\"", "{a}", "[a]", "a, b", "?", "? a", "a\nb", "a\nb\n", "a\n\nb\n\n\n", " a\nb", "\ta\nb",
-        "\n\na\nb", "a\n b\n", "a\n  \n", "a\r\nb\r\n", "a\tb", "a \nb", "\u0007", "\u0085", "\u2028", "\uFEFF", "\u00e9\u4f8b", "\U0001F600", "$2b$12$abc/def.", "user@example.com", "kftenants.io/x",
-        "--- a", "---", "...", "a\n---\nb\n", "a\n...\nb", "a\n# b\n", "\\", "a\\nb", "null\n", "a: |\n  b\n", "x\n\n", "a ", " a", "request.headers[kubeflow-userid]", "*/api/kernels",
+        "\n\na\nb", "a\n b\n", "a\n  \n", "a\r\nb\r\n", "a\tb", "a \nb", "\u0007", "\u0085", "\u2028", "\uFEFF", "\u00e9\u4f8b", "\U0001F600", "$2b$12$abc/def.",
+        "user@example.com", "kftenants.io/x",
+        "--- a", "---", "...", "a\n---\nb\n", "a\n...\nb", "a\n# b\n", "\\", "a\\nb", "null\n", "a: |\n  b\n", "x\n\n", "a ", " a", "request.headers[kubeflow-userid]",
+        "*/api/kernels",
     ];
 
     [Fact]
@@ -88,9 +90,9 @@ public sealed class ManifestYamlTests
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(json), Assert.Single(ManifestYaml.Read("m.yaml", yaml)).Content));
 
     [Theory]
-    [InlineData("a: 1\na: 2", "m.yaml:2: is not valid YAML: the key \"a\" stands here a second time, first at m.yaml(1,1); remove one of the two")]
+    [InlineData("a: 1\na: 2", "m.yaml:2: is not valid YAML: the key \"a\" is here a second time, first at m.yaml(1,1); remove one of the two")]
     [InlineData("a: [1", "m.yaml:2: is not valid YAML: ")]
-    [InlineData("a: *b", "m.yaml:1: is not valid YAML: no anchor \"&b\" stands before the alias \"*b\"")]
+    [InlineData("a: *b", "m.yaml:1: is not valid YAML: the alias \"*b\" has no anchor \"&b\" before it")]
     [InlineData("a: 1\n? [x]\n: 2", "m.yaml:2: is not valid YAML: a key must be text, not a list, a map or nothing")]
     [InlineData("a: 1\n<<: [{b: 1}, 2]", "m.yaml:2: is not valid YAML: a merge key takes a map or a list of maps")]
     [InlineData("---\na: 1\n---\na: \"b", "m.yaml:4: is not valid YAML: ")]

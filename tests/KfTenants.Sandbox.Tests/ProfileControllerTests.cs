@@ -48,7 +48,8 @@ public sealed class ProfileControllerTests
         await directory.Applied(ObjectKind.Profile, Profile);
 
         var rule = (await directory.Get(ObjectKind.AuthorizationPolicy, "team-new", "ns-owner-access-istio")).ToNode()["spec"]!["rules"]![0]!;
-        Assert.Equal("""{"from":[{"source":{"principals":["corp.local/ns/gw/sa/gw"]}}],"when":[{"key":"request.headers[x-user]","values":["accounts:ana@example.com"]}]}""", rule.ToJsonString());
+        Assert.Equal("""{"from":[{"source":{"principals":["corp.local/ns/gw/sa/gw"]}}],"when":[{"key":"request.headers[x-user]","values":["accounts:ana@example.com"]}]}""",
+            rule.ToJsonString());
     }
 
     [Fact]
@@ -59,7 +60,8 @@ public sealed class ProfileControllerTests
         profile = await directory.Applied(ObjectKind.Profile, Profile.Replace("\"4\"", "\"6\"", StringComparison.Ordinal), TemporaryCluster.LiveOf(profile));
         Assert.Equal("6", (await directory.Get(ObjectKind.ResourceQuota, "team-new", "kf-resource-quota")).Text("spec", "hard", "cpu"));
 
-        profile = await directory.Applied(ObjectKind.Profile, """{"metadata":{"name":"team-new"},"spec":{"owner":{"kind":"User","name":"ana@example.com"}}}""", TemporaryCluster.LiveOf(profile));
+        profile = await directory.Applied(ObjectKind.Profile, """{"metadata":{"name":"team-new"},"spec":{"owner":{"kind":"User","name":"ana@example.com"}}}""",
+            TemporaryCluster.LiveOf(profile));
         Assert.Null(await directory.Find(ObjectKind.ResourceQuota, "team-new", "kf-resource-quota"));
         Assert.Equal("{}", profile.At("spec", "resourceQuotaSpec").ToString());
     }
@@ -83,7 +85,8 @@ public sealed class ProfileControllerTests
         Assert.Contains("ana@", (await directory.Get(ObjectKind.RoleBinding, "team-new", "namespaceAdmin")).At("subjects").ToString(), StringComparison.Ordinal);
 
         var tenant = await directory.Get(ObjectKind.Namespace, null, "team-new");
-        await directory.Applied(ObjectKind.Namespace, """{"metadata":{"name":"team-new","annotations":{"owner":"bo@example.com"}}}""", TemporaryCluster.LiveOf(tenant), force: true);
+        await directory.Applied(ObjectKind.Namespace, """{"metadata":{"name":"team-new","annotations":{"owner":"bo@example.com"}}}""", TemporaryCluster.LiveOf(tenant),
+            force: true);
         Assert.Contains("bo@", (await directory.Get(ObjectKind.RoleBinding, "team-new", "namespaceAdmin")).At("subjects").ToString(), StringComparison.Ordinal);
     }
 

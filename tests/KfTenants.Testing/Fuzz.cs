@@ -58,8 +58,10 @@ public static class Fuzz
     public static readonly string[] YamlTokens =
     [
         "\n", "\n  ", "\n- ", "  ", " ", "\t", ": ", ":", "- ", "? ", ", ", "[", "]", "{", "}", "#", " # c\n", "&a ", "*a ", "*a", "!", "!!str ", "!x ", "!!", "|", "|\n",
-        ">-\n", "'", "\"", "\\", "\\u00", "%", "@", "`", "---\n", "...\n", "%YAML 1.2\n", "<<: ", "~", "null", "true", "12", "1e9", "0x1F", ".inf", "\r", "\r\n", "\u0085", "\u2028",
-        "\uFEFF", "\u202E", "\0", "\u001b[31m", "\uD83D", "a", "kftenants.io/v1", "tenants:", "users:", "name: ", "owner: ", "contributors: ", "quota: ", "group: ", "::error::", "[red]",
+        ">-\n", "'", "\"", "\\", "\\u00", "%", "@", "`", "---\n", "...\n", "%YAML 1.2\n", "<<: ", "~", "null", "true", "12", "1e9", "0x1F", ".inf", "\r", "\r\n", "\u0085",
+        "\u2028",
+        "\uFEFF", "\u202E", "\0", "\u001b[31m", "\uD83D", "a", "kftenants.io/v1", "tenants:", "users:", "name: ", "owner: ", "contributors: ", "quota: ", "group: ", "::error::",
+        "[red]",
         "staticPasswords:", "email: ", "hash: ", "groups: ", "apiVersion: ", "kind: ",
     ];
 

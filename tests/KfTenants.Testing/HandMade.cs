@@ -33,7 +33,8 @@ public static class HandMade
         Access: [],
         Unmanaged: [],
         MissingTenants: [],
-        [new GuardResult("max-deletes", 10, 0, "objects", GuardOutcome.Pass, "--allow deletes=0"), new GuardResult("max-access-revoked", 25, 0, "%", GuardOutcome.Pass, "--allow access-revoked=0")]);
+        [new GuardResult("max-deletes", 10, 0, "objects", GuardOutcome.Pass, "--allow deletes=0"),
+            new GuardResult("max-access-revoked", 25, 0, "%", GuardOutcome.Pass, "--allow access-revoked=0")]);
 
     public static ObjectKey Binding(string tenant, string name) => new(ObjectKind.RoleBinding, tenant, name);
 
@@ -41,17 +42,33 @@ public static class HandMade
 
     public static ObjectKey Profile(string name) => new(ObjectKind.Profile, null, name);
 
-    public static Change.Create Create(ObjectKey key, string? tenant, ChangeReason? reason = null, Risk risk = Risk.None, int line = 10, params ImmutableArray<FieldChange> fields) =>
+    public static Change.Create Create(ObjectKey key, string? tenant, ChangeReason? reason = null, Risk risk = Risk.None, int line = 10,
+        params ImmutableArray<FieldChange> fields) =>
         new(Desired(key, tenant)) { Key = key, Tenant = tenant, Reason = reason ?? ChangeReason.NewTenant, Risk = risk, Origin = At(line), Fields = fields };
 
     public static Change.Update Update(ObjectKey key, string? tenant, ChangeReason reason, Risk risk = Risk.None, int line = 10, params ImmutableArray<FieldChange> fields) =>
-        new(new ObjectBasis(Desired(key, tenant)), [PlannedWrite.Apply(Desired(key, tenant).Intent, Live)], Live) { Key = key, Tenant = tenant, Reason = reason, Risk = risk, Origin = At(line), Fields = fields };
+        new(new ObjectBasis(Desired(key, tenant)), [PlannedWrite.Apply(Desired(key, tenant).Intent, Live)], Live)
+        {
+            Key = key,
+            Tenant = tenant,
+            Reason = reason,
+            Risk = risk,
+            Origin = At(line),
+            Fields = fields,
+        };
 
     public static Change.Replace Replace(ObjectKey key, string tenant, params ImmutableArray<FieldChange> fields) =>
         new(Desired(key, tenant), Live) { Key = key, Tenant = tenant, Reason = ChangeReason.RoleChanged, Risk = Risk.Replace, Origin = At(14), Fields = fields };
 
     public static Change.Adopt Adopt(ObjectKey key, string tenant, params ImmutableArray<FieldChange> fields) =>
-        new(Desired(key, tenant), [PlannedWrite.Apply(Desired(key, tenant).Intent, Live)], Live) { Key = key, Tenant = tenant, Reason = ChangeReason.Adopted, Origin = At(15), Fields = fields };
+        new(Desired(key, tenant), [PlannedWrite.Apply(Desired(key, tenant).Intent, Live)], Live)
+        {
+            Key = key,
+            Tenant = tenant,
+            Reason = ChangeReason.Adopted,
+            Origin = At(15),
+            Fields = fields,
+        };
 
     public static Change.Forget Forget(ObjectKey key, string tenant, params ImmutableArray<FieldChange> fields) =>
         new(Desired(key, tenant), Live) { Key = key, Tenant = tenant, Reason = ChangeReason.NamespaceMetadata, Risk = Risk.Metadata, Origin = At(16), Fields = fields };

@@ -36,7 +36,8 @@ public static class PlanCases
         ["rules-and-adoption"] = RulesAndAdoption(),
         ["drift"] = Drift(),
         ["logins"] = Logins(),
-        ["directory-and-scope"] = HandMade.Plan(HandMade.Update(HandMade.Profile("team-a"), "team-a", ChangeReason.QuotaChanged, Risk.None, 7, HandMade.Field("/spec/resourceQuotaSpec/hard/cpu", "\"8\"", "\"16\""))) with
+        ["directory-and-scope"] = HandMade.Plan(HandMade.Update(HandMade.Profile("team-a"), "team-a", ChangeReason.QuotaChanged, Risk.None, 7,
+            HandMade.Field("/spec/resourceQuotaSpec/hard/cpu", "\"8\"", "\"16\""))) with
         {
             Cluster = new ClusterIdentity("", "examples/cluster", IsDirectory: true),
             Scope = ["team-a", "team-b"],
@@ -77,7 +78,8 @@ public static class PlanCases
     };
 
     private static Plan RulesAndAdoption() => HandMade.Plan(
-        HandMade.Adopt(HandMade.Binding("team-a", "user-cat-example-com-clusterrole-view"), "team-a", HandMade.Field("/metadata/labels/kftenants.io~1tenant", null, "\"team-a\"")) with
+        HandMade.Adopt(HandMade.Binding("team-a", "user-cat-example-com-clusterrole-view"), "team-a",
+            HandMade.Field("/metadata/labels/kftenants.io~1tenant", null, "\"team-a\"")) with
         {
             Moves = [new FieldMove("/roleRef", "kubectl-client-side-apply"), new FieldMove("/subjects", "kubectl-client-side-apply")],
         },
@@ -115,13 +117,15 @@ public static class PlanCases
     private static Plan Drift()
     {
         var changed = new DateTimeOffset(2026, 1, 1, 10, 0, 0, TimeSpan.Zero);
-        var rules = "[{\"from\":[{\"source\":{\"principals\":[\"cluster.local/ns/istio-system/sa/istio-ingressgateway-service-account\"]}}],\"when\":[{\"key\":\"request.headers[kubeflow-userid]\",\"values\":[\"NAME\"]}]}]";
+        var rules = "[{\"from\":[{\"source\":{\"principals\":[\"cluster.local/ns/istio-system/sa/istio-ingressgateway-service-account\"]}}]," +
+            "\"when\":[{\"key\":\"request.headers[kubeflow-userid]\",\"values\":[\"NAME\"]}]}]";
         return HandMade.Plan(
             HandMade.Update(HandMade.Profile("team-c"), "team-c", ChangeReason.Drift, Risk.QuotaReduced, 70,
                 new FieldChange("/spec/resourceQuotaSpec/hard/memory", "\"64Gi\"", "\"32Gi\"", "kubectl-edit", changed)),
             HandMade.Update(HandMade.Policy("team-c", "user-ana-example-com-clusterrole-edit"), "team-c", ChangeReason.PolicyChanged, Risk.None, 72,
                 new FieldChange("/metadata/labels/team", null, "\"c\"", "k9s"),
-                HandMade.Field("/spec/rules", rules.Replace("NAME", "ana@example.com", StringComparison.Ordinal), rules.Replace("NAME", "Ana@example.com", StringComparison.Ordinal))));
+                HandMade.Field("/spec/rules", rules.Replace("NAME", "ana@example.com", StringComparison.Ordinal),
+                    rules.Replace("NAME", "Ana@example.com", StringComparison.Ordinal))));
     }
 
     private static Plan Logins() => HandMade.Plan(
@@ -134,7 +138,8 @@ public static class PlanCases
 
     private static Plan Hostile() => HandMade.Plan(
         HandMade.Conflict(HandMade.Profile("team-\u001b[2Ka"), "team-\u001b[2Ka", "line one\n::error::line two\u202Etxt.exe"),
-        HandMade.Update(HandMade.Profile("team-b"), "[red]team-b[/]", ChangeReason.ProfileChanged, Risk.None, 3, HandMade.Field("/spec/a\u0007\u200bb", CanonicalJson.OfText("\u001b[31mx"), CanonicalJson.OfText("\u009b31m ##[add-mask]")))) with
+        HandMade.Update(HandMade.Profile("team-b"), "[red]team-b[/]", ChangeReason.ProfileChanged, Risk.None, 3,
+            HandMade.Field("/spec/a\u0007\u200bb", CanonicalJson.OfText("\u001b[31mx"), CanonicalJson.OfText("\u009b31m ##[add-mask]")))) with
     {
         Access = [new AccessChange("team-a", "::set-output@example.com\u2028", null, "view")],
         MissingTenants = [new MissingTenant("x\r\ny", 2)],

@@ -30,7 +30,8 @@ internal static class ApplyCommand
             HelpName = "sha256:HEX",
         };
         var maxAge = CommonOptions.Duration("--max-age", "Refuse a PLAN.json that is older, for example 24h. Without it, apply warns about a plan older than a day.");
-        var lockTimeout = CommonOptions.Duration("--lock-timeout", "How long to wait for another apply of this set, for example 30s or 5m; 0: not at all. Default: 0 at a terminal, 5m in a pipeline");
+        var lockTimeout = CommonOptions.Duration("--lock-timeout",
+            "How long to wait for another apply of this set, for example 30s or 5m; 0: not at all. Default: 0 at a terminal, 5m in a pipeline");
         var command = new Command("apply", "Make the cluster match the tenants file: plan, ask, write, check.")
         {
             file, files, tenants, output, approve, allow, adopt, expect, maxAge, lockTimeout,

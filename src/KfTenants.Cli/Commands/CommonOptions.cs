@@ -117,7 +117,7 @@ internal static class CommonOptions
 
         return formats.FirstOrDefault(f => f.Name == name) is { } format
             ? (new OutputTarget(format, path), null)
-            : (null, $"-o {text}: there is no format {name}; known are {string.Join(", ", formats.Select(f => f.Name))}.");
+            : (null, $"-o {text}: unknown format {name}; known formats are {string.Join(", ", formats.Select(f => f.Name))}.");
     }
 
     private static (Allowance? Value, string? Error) ReadAllowance(string text)

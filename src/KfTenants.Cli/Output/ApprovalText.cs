@@ -11,7 +11,7 @@ internal static class ApprovalText
     public static StyledText Of(PlanDocument? saved, PlanDocument now, ApprovalVerdict verdict, string headline)
     {
         var text = new StyledText();
-        var made = saved is null ? "" : $"the approved plan is of {Timestamps.Text(saved.CreatedAt)}";
+        var made = saved is null ? "" : $"the approved plan was made at {Timestamps.Text(saved.CreatedAt)}";
         if (verdict.IsOld)
         {
             text.Add(Tone.Change, "warning: ").Line(made);

@@ -25,7 +25,8 @@ internal static class LockText
 
     /// <summary>What <c>apply</c> says when it gives up.</summary>
     public static string Locked(string setName, LeaseRecord held, DateTimeOffset now) =>
-        $"{LeaseRecord.KeyOf(setName)}: another apply of set {setName} holds the lock: {Of(held, now)}. Nothing was written. Wait for it with --lock-timeout 5m, or free it with kftenants unlock if that run is dead.";
+        $"{LeaseRecord.KeyOf(setName)}: another apply of set {setName} holds the lock: {Of(held, now)}. Nothing was written. Wait for it with --lock-timeout 5m, or free it with " +
+            "kftenants unlock if that run is dead.";
 
     /// <summary>What <c>apply</c> says while it waits.</summary>
     public static string Waiting(LeaseRecord held, DateTimeOffset now) =>

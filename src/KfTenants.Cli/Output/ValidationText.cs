@@ -9,7 +9,8 @@ internal static class ValidationText
     public static string Counts(ImmutableArray<ChangeDocument> changes)
     {
         int Count(string outcome) => changes.Count(c => c.Validation?.Outcome == outcome);
-        return $"by a dry run on the server: {Count(ValidationDocument.Validated)} validated, {Count(ValidationDocument.Rejected)} rejected, {Count(ValidationDocument.NotValidated)} not validated";
+        return $"by a dry run on the server: {Count(ValidationDocument.Validated)} validated, {Count(ValidationDocument.Rejected)} rejected, " +
+            $"{Count(ValidationDocument.NotValidated)} not validated";
     }
 
     /// <summary>Nothing for what was validated: the header counts it.</summary>

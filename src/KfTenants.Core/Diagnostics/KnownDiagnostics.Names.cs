@@ -34,7 +34,8 @@ public static partial class KnownDiagnostics
             : $"The e-mail address {Quote(email)} differs only in case from {Quote(other)} at {first}; Dex takes them for one user.");
 
     public static Diagnostic UpperCaseEmail(SourceLocation at, string email) =>
-        Make("KFT0309", at, $"The e-mail address {Quote(email)} has capital letters: Kubernetes and Istio compare it byte for byte with what the person signs in with. Write it in lower case unless the login has capitals too.");
+        Make("KFT0309", at, $"The e-mail address {Quote(email)} has capital letters: Kubernetes and Istio compare it byte for byte with what the person signs in with. Write it " +
+            "in lower case unless the login has capitals too.");
 
     /// <param name="asEmail">There is no <c>users:</c> list, so only an e-mail could have been meant.</param>
     public static Diagnostic UnknownUser(SourceLocation at, string name, string hint, bool asEmail) =>
@@ -55,7 +56,8 @@ public static partial class KnownDiagnostics
         Make("KFT0314", at, $"The {what} {Quote(name)} is listed here a second time, first at {first}; keep one.");
 
     public static Diagnostic BindingCollision(SourceLocation at, string tenant, string email, string other, SourceLocation otherPlace, string binding) =>
-        Make("KFT0315", at, $"In the tenant {Quote(tenant)}, {Quote(email)} and {Quote(other)} at {otherPlace} would both have the binding \"{binding}\", as Kubeflow names it; give them different roles or keep one.");
+        Make("KFT0315", at, $"In the tenant {Quote(tenant)}, {Quote(email)} and {Quote(other)} at {otherPlace} would both have the binding \"{binding}\", as Kubeflow names it; " +
+            "give them different roles or keep one.");
 
     public static Diagnostic BindingNameTooLong(SourceLocation at, string email, int length, int limit) =>
         Make("KFT0316", at, $"The binding of {Quote(email)}, as Kubeflow names it, would have a name of {length} characters; at most {limit} are allowed.");

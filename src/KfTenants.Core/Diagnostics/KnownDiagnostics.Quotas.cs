@@ -19,7 +19,8 @@ public static partial class KnownDiagnostics
 
     /// <param name="needed">The limitRange entries of which one would do.</param>
     public static Diagnostic QuotaWithoutDefault(SourceLocation at, string resource, string needed) =>
-        Make("KFT0505", at, $"There is a quota of {Quote(resource)} but no limitRange with {needed}: Kubernetes rejects every container that does not set it, and many of Kubeflow's do not.");
+        Make("KFT0505", at,
+            $"There is a quota of {Quote(resource)} but no limitRange with {needed}: Kubernetes rejects every container that does not set it, and many of Kubeflow's do not.");
 
     public static Diagnostic QuotaNotEnforced(SourceLocation at, string resource, string enforced) =>
         Make("KFT0506", at, $"Kubernetes accepts a quota of {Quote(resource)} but does not enforce it; write {Quote(enforced)}.");

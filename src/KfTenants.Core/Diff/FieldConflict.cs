@@ -13,9 +13,11 @@ internal static class FieldConflict
                        group b by (b.Owner.Manager, b.Owner.Operation, b.Owner.Time) into held
                        orderby held.Key.Manager, held.Key.Time
                        let since = held.Key.Time is { } time ? $" since {time:yyyy-MM-dd HH:mm}Z" : ""
-                       select $"field manager \"{held.Key.Manager}\" ({held.Key.Operation}) holds {string.Join(", ", held.Select(h => h.Field.Pointer).Distinct(StringComparer.Ordinal))}{since}";
+                       select $"field manager \"{held.Key.Manager}\" ({held.Key.Operation}) holds " +
+                           $"{string.Join(", ", held.Select(h => h.Field.Pointer).Distinct(StringComparer.Ordinal))}{since}";
         var first = blocked[0];
-        return $"{string.Join("; ", managers)}. Make the file agree, or free the field ({Command(key, equality, [.. blocked.Select(b => b.Field.Pointer).Distinct(StringComparer.Ordinal)])}), " +
+        return $"{string.Join("; ", managers)}. Make the file agree, or free the field " +
+            $"({Command(key, equality, [.. blocked.Select(b => b.Field.Pointer).Distinct(StringComparer.Ordinal)])}), " +
             $"or say in fieldRules who wins ({{kind: {key.Kind}, path: {first.Field.Pointer}, manager: {first.Owner.Manager}, policy: take}})";
     }
 

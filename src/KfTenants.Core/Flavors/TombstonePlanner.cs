@@ -36,7 +36,8 @@ internal static class TombstonePlanner
         if (frozen is not null && !OwnerTransferPlanner.IsHalfDone(profile, frozen, live))
         {
             return Finalizers(profile) ? Stop(ChangeReason.NamespaceTaken,
-                $"Namespace/{tombstone.Name} has a different owner annotation than the Profile and was not created for it: profile-controller would never finish deleting the Profile; make the two agree first")
+                $"Namespace/{tombstone.Name} has a different owner annotation than the Profile and was not created for it: profile-controller would never finish deleting the " +
+                    "Profile; make the two agree first")
                 : Delete();
         }
 

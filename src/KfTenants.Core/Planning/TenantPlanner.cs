@@ -85,7 +85,8 @@ internal static class TenantPlanner
 
         var says = annotated is null ? "has no owner annotation" : $"is annotated with owner {annotated}";
         return Stop(ChangeReason.NamespaceTaken, profile is null
-            ? $"Namespace/{tenant.Name} exists and {says}; profile-controller would reject it: annotate it with owner={tenant.EffectiveOwner} if it really is this tenant's, or choose another name"
+            ? $"Namespace/{tenant.Name} exists and {says}; profile-controller would reject it: annotate it with owner={tenant.EffectiveOwner} if it really is this tenant's, or " +
+                "choose another name"
             : $"Namespace/{tenant.Name} {says} while the Profile's owner is {owner ?? "empty"}; profile-controller has frozen this Profile: make the two agree first");
 
         Change.Conflict Stop(ChangeReason reason, string detail) => new(detail)

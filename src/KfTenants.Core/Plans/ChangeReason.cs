@@ -31,7 +31,8 @@ public sealed record ChangeReason(string Word, string Phrase)
     public static readonly ChangeReason OtherSet = new("otherSet", "managed by another set");
     public static readonly ChangeReason Terminating = new("terminating", "is being deleted");
     public static readonly ChangeReason DexEnvironment = new("dexEnvironment", "Dex does not read the Secret");
-    public static readonly ChangeReason DexRestartWithOutage = new("dexRestartWithOutage", "Dex must restart to read its configuration; sign-in is unavailable until it runs again");
+    public static readonly ChangeReason DexRestartWithOutage =
+        new("dexRestartWithOutage", "Dex must restart to read its configuration; sign-in is unavailable until it runs again");
     public static readonly ChangeReason DexUnconfirmed = new("dexUnconfirmed", "a restart of Dex is not confirmed; apply waits for it, or rolls it back");
     public static readonly ChangeReason DexPasswordsOff = new("dexPasswordsOff", "Dex does not ask for passwords");
     public static readonly ChangeReason NotAdopted = new("notAdopted", "exists and is not managed");

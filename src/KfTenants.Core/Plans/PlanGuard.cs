@@ -112,7 +112,8 @@ public static class PlanGuard
 
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var before))
         {
-            throw new KfTenantsException($"{parent}: {Ownership.TenantCountKey} is not a number; it records how many tenants the set had: remove that key if you know that the file is complete");
+            throw new KfTenantsException(
+                $"{parent}: {Ownership.TenantCountKey} is not a number; it records how many tenants the set had: remove that key if you know that the file is complete");
         }
 
         // Rounded up: fewer than this is exactly a smaller share.

@@ -73,7 +73,8 @@ public sealed record RunRecord(
 
         if (!Overridden.IsEmpty)
         {
-            json["overridden"] = new JsonArray([.. Overridden.Select(g => (JsonNode)new JsonObject { ["id"] = g.Id, ["limit"] = g.Limit, ["unit"] = g.Unit, ["value"] = g.Value })]);
+            json["overridden"] =
+                new JsonArray([.. Overridden.Select(g => (JsonNode)new JsonObject { ["id"] = g.Id, ["limit"] = g.Limit, ["unit"] = g.Unit, ["value"] = g.Value })]);
         }
 
         if (Run.Url is { } url)

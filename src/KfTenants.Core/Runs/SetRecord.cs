@@ -42,7 +42,8 @@ public sealed record SetRecord(int? TenantCount, ImmutableSortedSet<string> Grou
         var tooling = parent.Annotation(ToolingAnnotation);
         if (tooling is not null && tooling != ToolingName && !tooling.StartsWith(ToolingName + "/", StringComparison.Ordinal))
         {
-            throw new KfTenantsException($"{parent.Key}: is the parent of a set of {tooling} (annotation {ToolingAnnotation}), not of kftenants; give the set of this file another name");
+            throw new KfTenantsException(
+                $"{parent.Key}: is the parent of a set of {tooling} (annotation {ToolingAnnotation}), not of kftenants; give the set of this file another name");
         }
 
         if (parent.Label(IdLabel) is { } id && id != Ownership.SetId(setName))
@@ -93,7 +94,8 @@ public sealed record SetRecord(int? TenantCount, ImmutableSortedSet<string> Grou
     public SetRecord Begun(RunRecord entry, Plan plan) => this with
     {
         GroupKinds = GroupKinds.Union(GroupKindList.Of(plan)),
-        Runs = [.. Runs.Where(r => r.Run.Id != entry.Run.Id).Select(r => r.Outcome == RunRecord.Running ? r with { Outcome = RunRecord.Interrupted } : r).TakeLast(KeptRuns - 1), entry],
+        Runs = [.. Runs.Where(r => r.Run.Id != entry.Run.Id).Select(r => r.Outcome == RunRecord.Running ? r with { Outcome = RunRecord.Interrupted } : r).TakeLast(KeptRuns - 1),
+            entry],
     };
 
     /// <summary>After the last write. The set's own numbers change only by a whole run without a failure, never by one of some tenants.</summary>

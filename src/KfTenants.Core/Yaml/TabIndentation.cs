@@ -4,7 +4,10 @@ using YamlDotNet.Core.Events;
 
 namespace KfTenants.Yaml;
 
-/// <summary>Finds lines that are indented with tabs, outside of text in quotes or blocks: YAML forbids them, the parser even before a comment, and its own message names another line.</summary>
+/// <summary>
+/// Finds lines that are indented with tabs, outside of text in quotes or blocks: YAML forbids them, the parser even before a
+/// comment, and its own message names another line.
+/// </summary>
 internal sealed class TabIndentation
 {
     /// <summary>Of a text that may be indented so.</summary>

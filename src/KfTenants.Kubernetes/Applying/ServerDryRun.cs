@@ -20,7 +20,8 @@ public sealed class ServerDryRun(IServerValidation server)
         var missing = await NeededRights.MissingAsync(plan, server, cancellationToken);
         if (!missing.IsEmpty)
         {
-            throw new KfTenantsException(string.Join('\n', missing.Select(q => $"forbidden: these credentials may not {q}, which the plan needs (kftenants bootstrap prints the roles)")));
+            throw new KfTenantsException(
+                string.Join('\n', missing.Select(q => $"forbidden: these credentials may not {q}, which the plan needs (kftenants bootstrap prints the roles)")));
         }
 
         var made = plan.Pending.OfType<Change.Create>().Where(c => c.Key.Kind == ObjectKind.Profile).Select(c => c.Key.Name).ToHashSet(StringComparer.Ordinal);

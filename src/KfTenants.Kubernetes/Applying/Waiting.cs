@@ -34,7 +34,8 @@ internal sealed class Waiting(IClusterReader cluster, TimeProvider time, Action<
         if (!await UntilAsync($"{key} to become Active", NamespaceLimit, async () =>
             await cluster.GetAsync(key, CancellationToken.None) is { IsTerminating: false } found && found.Text("status", "phase") is null or "Active", stop))
         {
-            throw new KfTenantsException($"{key}: did not appear within {NamespaceLimit.TotalSeconds:0} s of its Profile; is profile-controller running (kubectl -n kubeflow logs deployment/profiles-deployment)?");
+            throw new KfTenantsException($"{key}: did not appear within {NamespaceLimit.TotalSeconds:0} s of its Profile; is profile-controller running (kubectl -n kubeflow " +
+                "logs deployment/profiles-deployment)?");
         }
     }
 
@@ -46,7 +47,8 @@ internal sealed class Waiting(IClusterReader cluster, TimeProvider time, Action<
         if (hard is { ValueKind: JsonValueKind.Object } wanted && wanted.EnumerateObject().Any() &&
             !await UntilAsync($"{key} to follow its Profile", QuotaLimit, async () => QuotaPlanner.Follows(wanted, await cluster.GetAsync(key, CancellationToken.None)), stop))
         {
-            throw new KfTenantsException($"{key}: does not follow its Profile after {QuotaLimit.TotalSeconds:0} s; profile-controller may be stopped or the Profile frozen (kubectl -n kubeflow logs deployment/profiles-deployment)");
+            throw new KfTenantsException($"{key}: does not follow its Profile after {QuotaLimit.TotalSeconds:0} s; profile-controller may be stopped or the Profile frozen " +
+                "(kubectl -n kubeflow logs deployment/profiles-deployment)");
         }
     }
 
@@ -69,7 +71,8 @@ internal sealed class Waiting(IClusterReader cluster, TimeProvider time, Action<
     {
         if (!await UntilAsync($"profile-controller to transfer {ProfileObject.Key(tenant)} to {owner}", OwnerTransferLimit, () => IsTransferredAsync(tenant, owner), stop))
         {
-            throw new KfTenantsException($"{ProfileObject.Key(tenant)}: profile-controller has not given {ProfileObject.OwnerBindingKey(tenant)} and {ProfileObject.OwnerPolicyKey(tenant)} to {owner} " +
+            throw new KfTenantsException(
+                $"{ProfileObject.Key(tenant)}: profile-controller has not given {ProfileObject.OwnerBindingKey(tenant)} and {ProfileObject.OwnerPolicyKey(tenant)} to {owner} " +
                 $"after {OwnerTransferLimit.TotalSeconds:0} s; is it running (kubectl -n kubeflow logs deployment/profiles-deployment)? Run the same command again to continue");
         }
     }

@@ -16,7 +16,13 @@ internal static class ApiFailure
         failure.Message.Contains("resourceVersion should not be set", StringComparison.Ordinal);
 
     public static KfTenantsException NotServed(ObjectKind kind) =>
-        new($"the cluster does not serve {kind.ApiVersion} {kind.Kind}{(kind.Group switch { "kubeflow.org" => " (is Kubeflow installed?)", "security.istio.io" => " (is Istio installed?)", "dex.coreos.com" => " (Dex creates its kinds when it starts with the storage type kubernetes; has it been running?)", _ => "" })}");
+        new($"the cluster does not serve {kind.ApiVersion} {kind.Kind}" + kind.Group switch
+        {
+            "kubeflow.org" => " (is Kubeflow installed?)",
+            "security.istio.io" => " (is Istio installed?)",
+            "dex.coreos.com" => " (Dex creates its kinds when it starts with the storage type kubernetes; has it been running?)",
+            _ => "",
+        });
 
     public static KfTenantsException OfRead(ObjectKind kind, string what, ApiStatus failure, int attempts, string owner) =>
         failure.IsNoSuchResource ? NotServed(kind) : new KfTenantsException($"{what}: {Code(failure)}: {Body(failure, owner)}{After(attempts)}");

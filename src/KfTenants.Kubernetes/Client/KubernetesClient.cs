@@ -144,7 +144,8 @@ public sealed class KubernetesClient : IDisposable
             outcome += ", timed out";
             return Attempt<T>.Failed(AttemptResult.TimedOut, $"did not answer within {_options.AttemptTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException ||
+            (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             var failure = TransportFailure.Of(e, response is not null, Server);
             outcome += ", " + failure.Message;

@@ -12,10 +12,14 @@ using KfTenants.Testing;
 
 namespace KfTenants.Cli.Tests.Commands;
 
-/// <summary>The conversation of <c>apply</c> over plans and events made by hand; <see cref="_writes"/> says what was let through. What the runner itself promises is tested beside it.</summary>
+/// <summary>
+/// The conversation of <c>apply</c> over plans and events made by hand; <see cref="_writes"/> says what was let through. What
+/// the runner itself promises is tested beside it.
+/// </summary>
 public sealed class ApplyConversationTests : IDisposable
 {
-    private static readonly Change Quota = HandMade.Update(HandMade.Profile("team-a"), "team-a", ChangeReason.QuotaChanged, Risk.None, 7, HandMade.Field("/spec/a", "\"1\"", "\"2\""));
+    private static readonly Change Quota =
+        HandMade.Update(HandMade.Profile("team-a"), "team-a", ChangeReason.QuotaChanged, Risk.None, 7, HandMade.Field("/spec/a", "\"1\"", "\"2\""));
     private static readonly Change Removal = HandMade.Delete(HandMade.Binding("team-a", "user-ana"), "team-a");
     private static readonly Change Login = HandMade.Update(new(ObjectKind.ConfigMap, "auth", "dex"), null, ChangeReason.Logins);
     private static readonly Change Blocked = HandMade.Conflict(HandMade.Profile("team-b"), "team-b", "another manager holds it");
@@ -158,16 +162,17 @@ public sealed class ApplyConversationTests : IDisposable
     public async Task An_old_plan_is_warned_of()
     {
         Assert.Equal(ExitCode.Ok, await RunAsync([HandMade.Plan(Quota), HandMade.Plan()], approved: HandMade.Plan(Quota), age: TimeSpan.FromHours(25)));
-        Assert.Equal("warning: the approved plan is of 2026-01-01T02:04:05Z\n", _terminal.Error);
+        Assert.Equal("warning: the approved plan was made at 2026-01-01T02:04:05Z\n", _terminal.Error);
     }
 
     [Fact]
     public async Task A_plan_that_is_older_than_allowed_is_refused()
     {
         Assert.Equal(ExitCode.Stale, await RunAsync([HandMade.Plan(Quota)], approved: HandMade.Plan(Quota), age: TimeSpan.FromMinutes(61), maxAge: TimeSpan.FromHours(1)));
-        Assert.Equal("error: the approved plan is of 2026-01-02T02:03:05Z, which is longer ago than --max-age; nothing was written\n", _terminal.Error);
+        Assert.Equal("error: the approved plan was made at 2026-01-02T02:03:05Z, which is longer ago than --max-age; nothing was written\n", _terminal.Error);
         Assert.Empty(_writes);
-        Assert.Equal(ExitCode.Ok, await RunAsync([HandMade.Plan(Quota), HandMade.Plan()], approved: HandMade.Plan(Quota), age: TimeSpan.FromMinutes(59), maxAge: TimeSpan.FromHours(1)));
+        Assert.Equal(ExitCode.Ok,
+            await RunAsync([HandMade.Plan(Quota), HandMade.Plan()], approved: HandMade.Plan(Quota), age: TimeSpan.FromMinutes(59), maxAge: TimeSpan.FromHours(1)));
     }
 
     [Fact]
@@ -181,7 +186,8 @@ public sealed class ApplyConversationTests : IDisposable
         Assert.Equal(ExitCode.Stale, await RunAsync([HandMade.Plan(Removal)], expect: PlanChecksum.Of(plan), autoApprove: true));
         Assert.Equal(2, _writes.Count);
         Assert.Equal(
-            $"error: the plan is not the one that was approved ({PlanChecksum.Of(plan)}); nothing was written\nReview the plan above. Its checksum is {PlanChecksum.Of(HandMade.Plan(Removal))}.\n",
+            $"error: the plan is not the one that was approved ({PlanChecksum.Of(plan)}); nothing was written\nReview the plan above. Its checksum is " +
+                $"{PlanChecksum.Of(HandMade.Plan(Removal))}.\n",
             _terminal.Error.ReplaceLineEndings("\n"));
     }
 
@@ -220,7 +226,8 @@ public sealed class ApplyConversationTests : IDisposable
         var code = await Task.Run(() => RunAsync([HandMade.Plan(Quota, Removal)], autoApprove: true, outcome: _ =>
         {
             var lease = LeaseRecord.Read(_cluster!.GetAsync(LeaseRecord.KeyOf("production"), CancellationToken.None).Result!);
-            _cluster!.MergePatchAsync(LeaseRecord.KeyOf("production"), lease.Taken("ana@elsewhere/9", null, TestTerminal.Now, lease.Duration), lease.Live, CancellationToken.None).Wait();
+            _cluster!.MergePatchAsync(LeaseRecord.KeyOf("production"), lease.Taken("ana@elsewhere/9", null, TestTerminal.Now, lease.Duration), lease.Live, CancellationToken.None)
+                .Wait();
             ((ManualTime)_terminal.Time).Advance(TimeSpan.FromSeconds(16));
             return new Outcome.Done();
         }));
@@ -253,7 +260,8 @@ public sealed class ApplyConversationTests : IDisposable
     public async Task Progress_is_lines_when_verbose_and_one_line_on_a_terminal()
     {
         await RunAsync([HandMade.Plan(Quota, Removal), HandMade.Plan()], autoApprove: true, verbose: true);
-        Assert.Equal("[0/2] waiting for Namespace/team-a to become Active\n[1/2] Profile/team-a: done\n[2/2] RoleBinding/team-a/user-ana: done\n", _terminal.Error.ReplaceLineEndings("\n"));
+        Assert.Equal("[0/2] waiting for Namespace/team-a to become Active\n[1/2] Profile/team-a: done\n[2/2] RoleBinding/team-a/user-ana: done\n",
+            _terminal.Error.ReplaceLineEndings("\n"));
 
         _terminal = new TestTerminal { IsErrorTerminal = true };
         await RunAsync([HandMade.Plan(Quota, Removal), HandMade.Plan()], autoApprove: true);
@@ -328,5 +336,6 @@ public sealed class ApplyConversationTests : IDisposable
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     private static void Match(string name, string actual) => Golden.Match(
-        Directory.CreateDirectory(Path.Combine(TestPaths.Project(typeof(ApplyConversationTests)), "Commands", "Cases", "apply")).FullName, name + ".txt", actual.ReplaceLineEndings("\n"));
+        Directory.CreateDirectory(Path.Combine(TestPaths.Project(typeof(ApplyConversationTests)), "Commands", "Cases", "apply")).FullName, name + ".txt",
+            actual.ReplaceLineEndings("\n"));
 }

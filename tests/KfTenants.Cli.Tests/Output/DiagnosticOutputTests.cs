@@ -30,6 +30,7 @@ public sealed class DiagnosticOutputTests
 
     [Fact]
     public void Json_is_canonical_and_carries_the_outcome() => Assert.Equal(
-        """{"apiVersion":"kftenants.io/validation/v1","diagnostics":[{"column":5,"file":"tenants.yaml","id":"KFT0201","line":14,"message":"Line\nbreak and \u001B[31m","severity":"warning"}],"errors":0,"outcome":"ok","warnings":1}""" + "\n",
+        """{"apiVersion":"kftenants.io/validation/v1","diagnostics":[{"column":5,"file":"tenants.yaml","id":"KFT0201","line":14,"message":"Line\nbreak and """ +
+            """\u001B[31m","severity":"warning"}],"errors":0,"outcome":"ok","warnings":1}""" + "\n",
         JsonFormat.Format.Validation!(new ValidationAnswer(["tenants.yaml"], Some.Set(), [Findings[1]])).ToString());
 }

@@ -92,7 +92,8 @@ public sealed class PlanOutputTests
     public void Only_the_time_differs_between_two_equal_plans()
     {
         var plan = View("every-kind-of-change");
-        Assert.Equal(JsonFormat.Saved(plan with { CreatedAt = HandMade.Now.AddDays(1) }).ToString(), JsonFormat.Saved(plan).ToString().Replace("2026-01-02T03:04:05Z", "2026-01-03T03:04:05Z", StringComparison.Ordinal));
+        Assert.Equal(JsonFormat.Saved(plan with { CreatedAt = HandMade.Now.AddDays(1) }).ToString(),
+            JsonFormat.Saved(plan).ToString().Replace("2026-01-02T03:04:05Z", "2026-01-03T03:04:05Z", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -46,7 +46,8 @@ public sealed class ValidationTextTests
     [InlineData(true, true, 1)]
     public void A_rejection_fails_and_strictly_also_what_could_not_be_tried(bool isRejected, bool strict, int code)
     {
-        var some = View.Changes.Where(c => c.Validation is { Outcome: ValidationDocument.NotValidated } || (isRejected && c.Validation is { Outcome: ValidationDocument.Rejected })).ToImmutableArray();
+        var some = View.Changes.Where(c => c.Validation is { Outcome: ValidationDocument.NotValidated } || (isRejected && c.Validation is { Outcome: ValidationDocument.Rejected }))
+            .ToImmutableArray();
         Assert.Equal(code, new ServerCheck(IsAsked: true, strict).CodeOf(View with { Changes = some }).Number);
     }
 

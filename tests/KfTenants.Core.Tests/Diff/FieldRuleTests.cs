@@ -162,5 +162,6 @@ public sealed class FieldRuleTests
         return Planner.Plan(set, DesiredState.For(set, IstioIdentity.Default), logins: null, Live.State(live), PlanOptions.Default);
     }
 
-    private static string Describe(Plan plan) => string.Join('\n', plan.Pending.Select(c => $"{c.Action} {c.Key} {c.Reason} {string.Join(", ", c.Fields)} {(c as Change.Conflict)?.Detail}"));
+    private static string Describe(Plan plan) =>
+        string.Join('\n', plan.Pending.Select(c => $"{c.Action} {c.Key} {c.Reason} {string.Join(", ", c.Fields)} {(c as Change.Conflict)?.Detail}"));
 }

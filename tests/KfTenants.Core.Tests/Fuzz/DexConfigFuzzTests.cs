@@ -84,7 +84,8 @@ public sealed class DexConfigFuzzTests
             stream.Load(new StringReader(text.TrimStart('\uFEFF')));
             return stream.Documents is [{ RootNode: YamlMappingNode root }, ..]
                 ? string.Join('\n', root.Children
-                    .Where(c => c.Key is not YamlScalarNode { Value: { } key } || !key.Equals("staticPasswords", StringComparison.OrdinalIgnoreCase) && !key.Equals("enablePasswordDB", StringComparison.OrdinalIgnoreCase))
+                    .Where(c => c.Key is not YamlScalarNode { Value: { } key } || !key.Equals("staticPasswords", StringComparison.OrdinalIgnoreCase) &&
+                        !key.Equals("enablePasswordDB", StringComparison.OrdinalIgnoreCase))
                     .Select(c => $"{c.Key} = {c.Value}"))
                 : null;
         }

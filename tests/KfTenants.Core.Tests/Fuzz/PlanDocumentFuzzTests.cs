@@ -7,7 +7,8 @@ namespace KfTenants.Fuzzing;
 public sealed class PlanDocumentFuzzTests
 {
     private static readonly string[] Tokens =
-        ["\"", ",", "{", "}", "[", "]", ":", "null", "true", "0", "1e9", "\"create\"", "\"delete\"", "\"keep\"", "\"sha256:\"", "\\u0041", "\\", "\n", "\"set\":\"x\",", "\"changes\":[],", "\"scope\":{\"tenants\":null},", "\"checksum\":\"sha256:0\","];
+        ["\"", ",", "{", "}", "[", "]", ":", "null", "true", "0", "1e9", "\"create\"", "\"delete\"", "\"keep\"", "\"sha256:\"", "\\u0041", "\\", "\n", "\"set\":\"x\",",
+            "\"changes\":[],", "\"scope\":{\"tenants\":null},", "\"checksum\":\"sha256:0\","];
 
     [Fact]
     public void What_was_approved_is_never_changed() => Fuzz.Play(500, random =>
@@ -38,6 +39,7 @@ public sealed class PlanDocumentFuzzTests
         plan.Set,
         plan.Cluster.Uid,
         plan.Scope.Tenants is { } scope ? string.Join('|', scope) : "all",
-        .. plan.Changes.OrderBy(c => c.Id, StringComparer.Ordinal).Select(c => $"{c.Id}|{c.Action}|{c.Object}|{string.Join('|', c.Fields.Select(f => $"{f.Path}={f.Old}>{f.New}"))}"),
+        .. plan.Changes.OrderBy(c => c.Id, StringComparer.Ordinal)
+            .Select(c => $"{c.Id}|{c.Action}|{c.Object}|{string.Join('|', c.Fields.Select(f => $"{f.Path}={f.Old}>{f.New}"))}"),
     ]);
 }

@@ -138,11 +138,13 @@ public sealed class DexPlannerTests
 
     [Fact]
     public void A_missing_configuration_names_the_object() =>
-        Assert.StartsWith("ConfigMap/auth/dex: ", Assert.Throws<KfTenantsException>(() => Plan(Some.Logins(Some.DexUser("a@example.com")), Live.State())).Message, StringComparison.Ordinal);
+        Assert.StartsWith("ConfigMap/auth/dex: ", Assert.Throws<KfTenantsException>(() => Plan(Some.Logins(Some.DexUser("a@example.com")), Live.State())).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_configuration_that_is_no_yaml_names_the_object_and_the_line() =>
-        Assert.Matches("^ConfigMap/auth/dex: config.yaml .*line 2", Assert.Throws<KfTenantsException>(() => Plan(Some.Logins(Some.DexUser("a@example.com")), Dex("a: [\n}"))).Message);
+        Assert.Matches("^ConfigMap/auth/dex: config.yaml .*line 2",
+            Assert.Throws<KfTenantsException>(() => Plan(Some.Logins(Some.DexUser("a@example.com")), Dex("a: [\n}"))).Message);
 
     [Fact]
     public void A_present_userID_and_a_hash_that_verifies_are_kept()
@@ -159,7 +161,8 @@ public sealed class DexPlannerTests
     [Fact]
     public void A_changed_password_gets_a_new_hash_of_cost_12()
     {
-        var live = Dex($"enablePasswordDB: true\nstaticPasswords:\n- email: ana@example.com\n  hash: '{Bcrypt.Hash("old", new byte[16], 10)}'\n  username: ana\n  userID: \"old\"\n");
+        var live =
+            Dex($"enablePasswordDB: true\nstaticPasswords:\n- email: ana@example.com\n  hash: '{Bcrypt.Hash("old", new byte[16], 10)}'\n  username: ana\n  userID: \"old\"\n");
         var set = Some.Set() with { Users = [Some.User("ana@example.com", new Login.PasswordFrom(new SecretSource.Env("ANA"), Some.Place))] };
         var entry = LoginResolver.Resolve(set, live, PlanOptions.Default, _ => "new", () => new byte[16])!.Users.Single();
 

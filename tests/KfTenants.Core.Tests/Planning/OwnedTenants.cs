@@ -14,7 +14,8 @@ internal static class OwnedTenants
     [
         .. DesiredState.For(set, IstioIdentity.Default).Objects.Select(o => Live.Applied(o.Intent)),
         .. set.Tenants.SelectMany(t => MadeByController(t.Name, t.EffectiveOwner)),
-        .. set.Tenants.Where(t => !t.Quota.IsEmpty).Select(t => Made(ObjectKind.ResourceQuota, t.Name, new JsonObject { ["name"] = "kf-resource-quota", ["namespace"] = t.Name }, new JsonObject
+        .. set.Tenants.Where(t => !t.Quota.IsEmpty)
+            .Select(t => Made(ObjectKind.ResourceQuota, t.Name, new JsonObject { ["name"] = "kf-resource-quota", ["namespace"] = t.Name }, new JsonObject
         {
             ["spec"] = new JsonObject { ["hard"] = new JsonObject(t.Quota.Select(q => KeyValuePair.Create(q.Key, (JsonNode?)q.Value))) },
         })),

@@ -244,7 +244,8 @@ public sealed class PlannerTests
     public void A_quota_of_that_name_that_is_not_the_profiles_is_left_alone()
     {
         var set = Some.Set(Some.Tenant("team-a"));
-        var foreign = Live.Of(ObjectKind.ResourceQuota, """{"metadata":{"name":"kf-resource-quota","namespace":"team-a","uid":"q","resourceVersion":"3"},"spec":{"hard":{"cpu":"4"}}}""");
+        var foreign =
+            Live.Of(ObjectKind.ResourceQuota, """{"metadata":{"name":"kf-resource-quota","namespace":"team-a","uid":"q","resourceVersion":"3"},"spec":{"hard":{"cpu":"4"}}}""");
 
         Assert.True(PlanOf(set, Applied(set).With(foreign.Key, foreign)).IsEmpty);
     }

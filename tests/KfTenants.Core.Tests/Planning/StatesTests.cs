@@ -35,7 +35,8 @@ public sealed class StatesTests
         Assert.All(plan.Pending, c => Assert.Equal((ChangeReason.Suspended, Risk.AccessRevoked), (c.Reason, c.Risk)));
         Assert.Equal(Suspension.Owner, Assert.IsType<Change.OwnerTransfer>(plan.Pending.Last()).Owner);
         Assert.Equal(
-            [new AccessChange("team-a", Ana, "owner", null), new AccessChange("team-a", "ben@example.com", "edit", null), new AccessChange("team-a", "carl@example.com", "view", null)],
+            [new AccessChange("team-a", Ana, "owner", null), new AccessChange("team-a", "ben@example.com", "edit", null),
+                new AccessChange("team-a", "carl@example.com", "view", null)],
             plan.Access.ToArray());
         Assert.Contains(plan.Changes, c => c is Change.NoOp && c.Key.Kind == ObjectKind.LimitRange);
     }
@@ -71,7 +72,8 @@ public sealed class StatesTests
     public void A_foreign_grant_in_a_suspended_tenant_is_a_conflict_and_stays()
     {
         var grant = Live.MadeBy("access-management", WithoutLabels(ContributorObjects.RoleBinding("x", "team-a", Some.Contributor("dee@example.com"))));
-        var policy = Live.MadeBy("access-management", WithoutLabels(ContributorObjects.AuthorizationPolicy("x", "team-a", Some.Contributor("dee@example.com"), IstioIdentity.Default)));
+        var policy =
+            Live.MadeBy("access-management", WithoutLabels(ContributorObjects.AuthorizationPolicy("x", "team-a", Some.Contributor("dee@example.com"), IstioIdentity.Default)));
         var monitoring = Live.MadeBy("kubectl", Live.Of(ObjectKind.RoleBinding, """
             {"metadata":{"name":"monitoring","namespace":"team-a"},"roleRef":{"kind":"ClusterRole","name":"view"},
              "subjects":[{"kind":"ServiceAccount","name":"prometheus","namespace":"monitoring"}]}

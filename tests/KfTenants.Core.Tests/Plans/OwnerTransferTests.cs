@@ -29,7 +29,8 @@ public sealed class OwnerTransferTests
         Assert.Equal("profile/team-a", change.Id);
         Assert.Equal([ProfileObject.Key("team-a"), Space, Policy, Binding], change.Writes.Select(w => w.Key));
         Assert.Equal((ChangeReason.OwnerTransfer, Risk.AccessAdminGranted), (change.Reason, change.Risk));
-        Assert.Equal([OwnerTransferPlanner.PolicyField, OwnerTransferPlanner.NamespaceField, OwnerTransferPlanner.BindingField, OwnerTransferPlanner.OwnerField], change.Fields.Select(f => f.Pointer));
+        Assert.Equal([OwnerTransferPlanner.PolicyField, OwnerTransferPlanner.NamespaceField, OwnerTransferPlanner.BindingField, OwnerTransferPlanner.OwnerField],
+            change.Fields.Select(f => f.Pointer));
         Assert.All(change.Fields, f => Assert.Equal(($"\"{Ana}\"", $"\"{Eve}\""), (f.Before, f.After)));
         Assert.Equal(Eve, change.Owner);
         Assert.Equal([new AccessChange("team-a", Eve, null, "owner"), new AccessChange("team-a", Ana, "owner", null)], plan.Access.ToArray());
@@ -105,7 +106,8 @@ public sealed class OwnerTransferTests
         var live = Of(OwnedBy(Ana)).Edited(ProfileObject.Key("team-a"), "/spec/owner/name", Eve);
 
         var forward = PlanOf(OwnedBy(Eve), live);
-        Assert.Equal([OwnerTransferPlanner.PolicyField, OwnerTransferPlanner.NamespaceField, OwnerTransferPlanner.BindingField], Assert.Single(forward.Pending).Fields.Select(f => f.Pointer));
+        Assert.Equal([OwnerTransferPlanner.PolicyField, OwnerTransferPlanner.NamespaceField, OwnerTransferPlanner.BindingField],
+            Assert.Single(forward.Pending).Fields.Select(f => f.Pointer));
         Assert.Equal([new AccessChange("team-a", Eve, null, "owner"), new AccessChange("team-a", Ana, "owner", null)], forward.Access.ToArray());
 
         var back = PlanOf(OwnedBy(Ana), live);

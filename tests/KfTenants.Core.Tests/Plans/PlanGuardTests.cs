@@ -62,7 +62,8 @@ public sealed class PlanGuardTests
     [Fact]
     public void A_limited_run_judges_what_it_covers_and_says_so()
     {
-        var tripped = Check([.. Deletes(5)], new AccessDiff([], 0), Set, Bindings(10, "t").With(Foreign.Key, Foreign), PlanOptions.Default with { Scope = ["t"] }).Of("max-delete-percent");
+        var tripped = Check([.. Deletes(5)], new AccessDiff([], 0), Set, Bindings(10, "t").With(Foreign.Key, Foreign), PlanOptions.Default with { Scope = ["t"] })
+            .Of("max-delete-percent");
 
         Assert.Equal((50, "5 of 10 RoleBinding objects, of what --tenant covers"), (tripped.Value, tripped.Note));
     }
@@ -94,7 +95,13 @@ public sealed class PlanGuardTests
     [Fact]
     public void No_tenant_is_deleted_unless_their_exact_number_is_allowed()
     {
-        var delete = new Change.Delete(new Precondition("u", "1"), DeletionScope.Tenant) { Key = ProfileObject.Key("team-b"), Tenant = "team-b", Reason = ChangeReason.Unchanged, Risk = Risk.TenantDeleted };
+        var delete = new Change.Delete(new Precondition("u", "1"), DeletionScope.Tenant)
+        {
+            Key = ProfileObject.Key("team-b"),
+            Tenant = "team-b",
+            Reason = ChangeReason.Unchanged,
+            Risk = Risk.TenantDeleted,
+        };
         GuardResult Guard(params (string, int)[] allow) => Check([delete], new AccessDiff([], 0), Set, Live.State(), Allowing(allow)).Of("max-tenant-deletes");
 
         Assert.Equal((false, 1, "team-b", "--allow tenant-deletes=1"), (Guard().Allows, Guard().Value, Guard().Note, Guard().Override));

@@ -22,6 +22,7 @@ public sealed class PermissionDocumentationTests
     }
 
     private static string Row(RbacRule rule) =>
-        $"| `{rule.Role}` | {(rule.Namespace is null ? "all" : $"`{rule.Namespace}`")} | {string.Join(", ", rule.Resources.Select(r => rule.Group.Length == 0 ? r : $"{r}.{rule.Group}"))} " +
+        $"| `{rule.Role}` | {(rule.Namespace is null ? "all" : $"`{rule.Namespace}`")} | " +
+            $"{string.Join(", ", rule.Resources.Select(r => rule.Group.Length == 0 ? r : $"{r}.{rule.Group}"))} " +
         $"| {(rule.Names.IsEmpty ? "all" : string.Join(", ", rule.Names.Select(n => $"`{n}`")))} | {string.Join(", ", rule.Verbs)} | {rule.Why} |";
 }

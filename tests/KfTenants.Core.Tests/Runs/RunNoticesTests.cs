@@ -83,13 +83,35 @@ public sealed class RunNoticesTests
         succeeded: true);
 
     private static Change.Create Create() =>
-        new(new DesiredObject(ProfileResource.Instance, Live.Of(ObjectKind.Profile, """{"metadata": {"name": "team-a"}}"""), Claim.Whole, "team-a", Some.Place)) { Key = ProfileObject.Key("team-a"), Tenant = "team-a", Reason = ChangeReason.NewTenant };
+        new(new DesiredObject(ProfileResource.Instance, Live.Of(ObjectKind.Profile, """{"metadata": {"name": "team-a"}}"""), Claim.Whole, "team-a", Some.Place))
+        {
+            Key = ProfileObject.Key("team-a"),
+            Tenant = "team-a",
+            Reason = ChangeReason.NewTenant,
+        };
 
-    private static Change.Update Update() => new(new WakeBasis(ProfileObject.Key("team-a")), [], new Precondition("u", "1")) { Key = ProfileObject.Key("team-a"), Tenant = "team-a", Reason = ChangeReason.QuotaChanged };
+    private static Change.Update Update() => new(new WakeBasis(ProfileObject.Key("team-a")), [], new Precondition("u", "1"))
+    {
+        Key = ProfileObject.Key("team-a"),
+        Tenant = "team-a",
+        Reason = ChangeReason.QuotaChanged,
+    };
 
     private static Change.Delete Remove() =>
-        new(new Precondition("u", "1")) { Key = new ObjectKey(ObjectKind.RoleBinding, "team-a", "x"), Tenant = "team-a", Reason = ChangeReason.ContributorRemoved, Risk = Risk.AccessRevoked };
+        new(new Precondition("u", "1"))
+        {
+            Key = new ObjectKey(ObjectKind.RoleBinding, "team-a", "x"),
+            Tenant = "team-a",
+            Reason = ChangeReason.ContributorRemoved,
+            Risk = Risk.AccessRevoked,
+        };
 
     private static Change.Delete Delete() =>
-        new(new Precondition("u", "1"), DeletionScope.Tenant) { Key = ProfileObject.Key("team-a"), Tenant = "team-a", Reason = ChangeReason.ContributorRemoved, Risk = Risk.TenantDeleted };
+        new(new Precondition("u", "1"), DeletionScope.Tenant)
+        {
+            Key = ProfileObject.Key("team-a"),
+            Tenant = "team-a",
+            Reason = ChangeReason.ContributorRemoved,
+            Risk = Risk.TenantDeleted,
+        };
 }

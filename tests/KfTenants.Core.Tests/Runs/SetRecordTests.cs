@@ -47,8 +47,10 @@ public sealed class SetRecordTests
     [InlineData("")]
     public void A_parent_of_another_tool_is_refused(string tooling)
     {
-        var parent = Live.Of(ObjectKind.ConfigMap, $$$"""{"metadata": {"name": "kftenants-production", "namespace": "kftenants-system", "annotations": {"applyset.kubernetes.io/tooling": "{{{tooling}}}"} } }""");
-        Assert.StartsWith("ConfigMap/kftenants-system/kftenants-production: ", Assert.Throws<KfTenantsException>(() => SetRecord.Read(Some.SetName, parent)).Message, StringComparison.Ordinal);
+        var parent = Live.Of(ObjectKind.ConfigMap,
+            $$$"""{"metadata": {"name": "kftenants-production", "namespace": "kftenants-system", "annotations": {"applyset.kubernetes.io/tooling": "{{{tooling}}}"} } }""");
+        Assert.StartsWith("ConfigMap/kftenants-system/kftenants-production: ", Assert.Throws<KfTenantsException>(() => SetRecord.Read(Some.SetName, parent)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

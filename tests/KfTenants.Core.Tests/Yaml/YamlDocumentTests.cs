@@ -164,7 +164,8 @@ public sealed class YamlDocumentTests
     [Fact]
     public void Damaged_documents_never_crash()
     {
-        const string Sample = "%YAML 1.2\n---\na: &x [1, 'two', \"th\\u0072ee\", {b: c}]\n? k\n: |\n  text\n  more\nd: >-\n  folded\ne: *x\n- f: !!str g\n\"h\": ~\n<<: {i: j}\n...\n";
+        const string Sample =
+            "%YAML 1.2\n---\na: &x [1, 'two', \"th\\u0072ee\", {b: c}]\n? k\n: |\n  text\n  more\nd: >-\n  folded\ne: *x\n- f: !!str g\n\"h\": ~\n<<: {i: j}\n...\n";
         const string Signs = "\t\n\r :-?[]{},#&*!|>'\"%@`~0aé\u2028\ufeff\\x<=";
         var random = new Random(7);
         for (var i = 0; i < 20_000; i++)

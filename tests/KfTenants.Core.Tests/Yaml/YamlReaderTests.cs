@@ -79,7 +79,7 @@ public sealed class YamlReaderTests
 
     [Theory]
     [InlineData("a: [1", "while parsing a flow sequence")]
-    [InlineData("a: 1\na: 2", "the key \"a\" stands here a second time")]
+    [InlineData("a: 1\na: 2", "the key \"a\" is here a second time")]
     public void A_reason_ends_a_sentence(string yaml, string reason)
     {
         var sentence = YamlReader.ReasonOf(Refused(yaml, YamlDialect.Manifest));

@@ -56,7 +56,8 @@ public sealed class PlanBench(Kubeflow191 kubeflow)
             .AppendLine(Row("`kubectl get --raw` of the same six lists, one after the other", sequential))
             .AppendLine(Row("the same, all at once", parallel))
             .AppendLine(CultureInfo.InvariantCulture, $"| first `kftenants apply` of all (debug build, with the stand-in for profile-controller) | {apply.ElapsedMilliseconds} |")
-            .AppendLine(CultureInfo.InvariantCulture, $"plan / kubectl one after the other: {Median(plan) / Median(sequential):0.00}; plan / kubectl all at once: {Median(plan) / Median(parallel):0.00}");
+            .AppendLine(CultureInfo.InvariantCulture,
+                $"plan / kubectl one after the other: {Median(plan) / Median(sequential):0.00}; plan / kubectl all at once: {Median(plan) / Median(parallel):0.00}");
         await System.IO.File.WriteAllTextAsync(Environment.GetEnvironmentVariable("KFTENANTS_BENCH")!, text.ToString());
     }
 

@@ -52,7 +52,8 @@ public sealed record Edit(
         new Edit(
             "other people in a policy that the plan deletes",
             stage => Live.PolicyPath(stage.Tenant("ann"), Live.PairOf(FaultDocuments.Person(2), "view")),
-            (api, path, number) => EditAsync(api, path, $$$$"""{"spec": {"rules": [{"when": [{"key": "request.headers[kubeflow-userid]", "values": ["{{{{Person(number)}}}}"]}]}]}}"""),
+            (api, path, number) =>
+                EditAsync(api, path, $$$$"""{"spec": {"rules": [{"when": [{"key": "request.headers[kubeflow-userid]", "values": ["{{{{Person(number)}}}}"]}]}]}}"""),
             (policy, number) => policy["spec"]!["rules"]!.ToJsonString().Contains(Person(number), StringComparison.Ordinal),
             Never),
         Annotated("an annotation on a binding that the plan does not touch", stage => Binding(stage, "cat", 4, "edit")) with { IsOfPlan = false },

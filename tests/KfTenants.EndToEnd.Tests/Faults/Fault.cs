@@ -18,7 +18,8 @@ public abstract record Fault(bool IsForwarded, string Name)
 
     public sealed record Untouched() : Fault(true, "none");
 
-    public sealed record Reset(bool IsForwarded, bool OfStream) : Fault(IsForwarded, $"{(OfStream ? "stream" : "connection")} reset {(IsForwarded ? "after" : "before")} the server worked");
+    public sealed record Reset(bool IsForwarded, bool OfStream)
+        : Fault(IsForwarded, $"{(OfStream ? "stream" : "connection")} reset {(IsForwarded ? "after" : "before")} the server worked");
 
     /// <summary>The answer breaks off in the middle.</summary>
     public sealed record HalfBody(bool HasLength) : Fault(true, HasLength ? "half a body of known length" : "half a body of unknown length");

@@ -82,7 +82,8 @@ public static class FaultDocuments
         new(token, [.. teams.Select(team => team with { Name = $"{token}-{team.Name}" })])
         {
             Platform = $"  dex: {{configMap: dex-{token}, deployment: dex-{token}, secret: dex-passwords-{token}, logins: {logins}}}",
-            Users = [.. users.Concat(Enumerable.Range(1, 11).Where(i => !users.Any(u => u.Contains(Person(i), StringComparison.Ordinal))).Select(i => $"{{name: {Handle(i)}, email: {Person(i)}}}"))],
+            Users = [.. users.Concat(Enumerable.Range(1, 11).Where(i => !users.Any(u => u.Contains(Person(i), StringComparison.Ordinal)))
+                .Select(i => $"{{name: {Handle(i)}, email: {Person(i)}}}"))],
         };
 
     private static string Login(int person, int hash) => $"{{name: {Handle(person)}, email: {Person(person)}, login: {{passwordHash: {Hash(hash)}}}}}";

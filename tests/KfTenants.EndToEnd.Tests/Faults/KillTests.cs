@@ -43,7 +43,8 @@ public sealed class KillTests(Kubeflow191 kubeflow)
         Assert.True(config.Writes.Length >= 60, $"only {config.Writes.Length} writes");
         await Campaign.SumUpAsync("kills",
             $"{rounds.Kills} kill points ({config.Writes.Length} writes with logins in the ConfigMap and {ofSecret.Count / 2} with the hashes in a Secret, " +
-            $"each before and after the server worked): every second run ended with 0 in the state of an undisturbed run; {rounds.States} states of access looked at, none wider, none lost");
+            $"each before and after the server worked): every second run ended with 0 in the state of an undisturbed run; {rounds.States} states of access looked at, none " +
+                "wider, none lost");
     }
 
     private static IEnumerable<KillPoint> Points(Undisturbed run, string logins) =>

@@ -26,7 +26,8 @@ public sealed class NetworkRounds(KubeflowCluster kubeflow, AccessHistory histor
     public int Faults => _faults.Count;
 
     public string Summary =>
-        $"{_faults.Count} faults of {_faults.Distinct().Count()} kinds in {_runs} runs of apply: {_runs - _incomplete} completed, {_incomplete} did not and named all that was left; " +
+        $"{_faults.Count} faults of {_faults.Distinct().Count()} kinds in {_runs} runs of apply: {_runs - _incomplete} completed, {_incomplete} did not and named all that was " +
+            "left; " +
         $"all converged in the next run; {_access} states of access looked at";
 
     /// <summary>How often each kind of fault came.</summary>

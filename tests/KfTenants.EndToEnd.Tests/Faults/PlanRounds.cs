@@ -17,7 +17,8 @@ public sealed class PlanRounds(KubeflowCluster kubeflow)
     private int _errors;
 
     public string Summary =>
-        $"{_faults.Count} faults, {_faults.Count(f => f.StartsWith("410", StringComparison.Ordinal))} of them expired pages, in {_plans} plans from lists of pages of {PageSize}: " +
+        $"{_faults.Count} faults, {_faults.Count(f => f.StartsWith("410", StringComparison.Ordinal))} of them expired pages, in {_plans} plans from lists of pages of " +
+            $"{PageSize}: " +
         $"{_plans - _errors} equal to the true plan, {_errors} ended with an error, none anything else";
 
     public int Faults => _faults.Count;

@@ -20,7 +20,8 @@ public sealed class RaceRounds(KubeflowCluster kubeflow)
     private int _stale;
 
     public string Summary =>
-        $"{_edits} edits with kubectl in {_runs} runs, between plan and apply or in the middle of an apply: none lost, {_stale} of the runs stopped before what had moved (5 or 7), the others went round it";
+        $"{_edits} edits with kubectl in {_runs} runs, between plan and apply or in the middle of an apply: none lost, {_stale} of the runs stopped before what had moved (5 or " +
+            "7), the others went round it";
 
     /// <summary>When an edit happens.</summary>
     public enum Moment

@@ -56,7 +56,8 @@ public sealed class AccessTests(Kubeflow191 kubeflow)
             var role = plan.Access.SingleOrDefault(a => a.Tenant == "access-1" && a.Person == person)?.After;
             foreach (var (verb, group, resource, weakest) in Questions.Where(q => q.Weakest != "nobody"))
             {
-                var answer = await Kubectl.AskAsync(kubeflow.Cluster, "auth", "can-i", verb, group.Length == 0 ? resource : $"{resource}.{group}", "--as", person, "-n", "access-1");
+                var answer =
+                    await Kubectl.AskAsync(kubeflow.Cluster, "auth", "can-i", verb, group.Length == 0 ? resource : $"{resource}.{group}", "--as", person, "-n", "access-1");
                 Assert.True(May(role, weakest) == (answer == "yes"), $"{person}, {role ?? "nobody"}: {verb} {resource}: kubectl says {answer}");
             }
         }

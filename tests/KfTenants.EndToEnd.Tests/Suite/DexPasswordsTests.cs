@@ -154,7 +154,8 @@ public abstract class DexPasswordsTests(KubeflowCluster kubeflow)
     private static TenantsFile File(string place, string set, params string[] logins) => new("dex-" + set, new Team("dex-" + set, Ana))
     {
         Platform = $"  dex: {{logins: {place}}}",
-        Users = [.. logins, .. ((string[])["ana", "ben"]).Where(n => !logins.Any(l => l.Contains($"name: {n},", StringComparison.Ordinal))).Select(n => $"{{name: {n}, email: {n}@example.com}}")],
+        Users = [.. logins,
+            .. ((string[])["ana", "ben"]).Where(n => !logins.Any(l => l.Contains($"name: {n},", StringComparison.Ordinal))).Select(n => $"{{name: {n}, email: {n}@example.com}}")],
     };
 
     private async Task<string> ConfigAsync() => (string)(await Live.GetAsync(KubeflowInstallation.DexConfigMapPath))["data"]!["config.yaml"]!;

@@ -211,7 +211,7 @@ public sealed class FailureTests(Kubeflow2603 kubeflow)
         }
 
         stopped.Ends(130);
-        Assert.Contains("Go on with: kftenants apply --auto-approve --kubeconfig ", stopped.Out, StringComparison.Ordinal);
+        Assert.Contains("Continue with: kftenants apply --auto-approve --kubeconfig ", stopped.Out, StringComparison.Ordinal);
         (await work.ApplyAsync("--lock-timeout", "0")).Ends(0);
         await kubeflow.Controller.SettleAsync();
         (await work.PlanAsync()).IsEmpty();

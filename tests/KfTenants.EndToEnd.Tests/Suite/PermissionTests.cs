@@ -55,7 +55,8 @@ public sealed class PermissionTests(Kubeflow161 kubeflow)
                      from resource in rule.Resources
                      where !asked.Any(a => a.Resource == resource && rule.Allows(verb, a.Group, resource, a.Namespace, a.Name) && a.Verb == verb)
                      select (Where: rule.Namespace, Resource: resource, Verb: verb);
-        Assert.Empty(unused.Where(u => !Elsewhere.Contains(u.Resource) && !Elsewhere.Contains($"{u.Where} {u.Resource}") && !Elsewhere.Contains($"{u.Resource} {u.Verb}")).Distinct());
+        Assert.Empty(unused.Where(u => !Elsewhere.Contains(u.Resource) && !Elsewhere.Contains($"{u.Where} {u.Resource}") && !Elsewhere.Contains($"{u.Resource} {u.Verb}"))
+            .Distinct());
     }
 
     [KubectlFact]
@@ -66,7 +67,8 @@ public sealed class PermissionTests(Kubeflow161 kubeflow)
         {
             work.Write("roles.yaml", (await work.RunAsync(words)).Ends(0).Out);
             var start = new ProcessStartInfo(EndToEndRun.Kubectl!) { RedirectStandardOutput = true, RedirectStandardError = true };
-            foreach (var argument in (string[])["apply", "--dry-run=server", "-f", work.PathOf("roles.yaml"), "--kubeconfig", kubeflow.Cluster.Kubeconfig("kubectl-roles", "system:masters")])
+            foreach (var argument in (string[])["apply", "--dry-run=server", "-f", work.PathOf("roles.yaml"), "--kubeconfig",
+                kubeflow.Cluster.Kubeconfig("kubectl-roles", "system:masters")])
             {
                 start.ArgumentList.Add(argument);
             }
@@ -89,7 +91,8 @@ public sealed class PermissionTests(Kubeflow161 kubeflow)
 
         // A role that changes, a contributor and a quota that go, a limit that changes and goes, labels that are given up.
         work.Write(Full
-            .With("rights", team => team.With("ben@example.com", "edit").Without("cy@example.com") with { Quota = "{}", LimitRange = "{default: {cpu: \"2\"}}", Namespace = "{labels: {team: other}}" }));
+            .With("rights", team => team.With("ben@example.com", "edit")
+                .Without("cy@example.com") with { Quota = "{}", LimitRange = "{default: {cpu: \"2\"}}", Namespace = "{labels: {team: other}}" }));
         await kubeflow.ConvergeAsync(work);
         (await work.RunAsync("plan", "--tenant", "rights")).Ends(0);
         work.Write(Full.With("rights", team => team with { Quota = "{}", LimitRange = "{}" }) with { Users = [.. Full.Users.Skip(1).Prepend(Nobody)] });

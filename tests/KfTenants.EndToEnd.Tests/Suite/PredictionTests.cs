@@ -40,7 +40,8 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
             {
                 var random = new Random(seed);
                 var name = $"predicted-{seed}";
-                await kubeflow.Api.CreateAsync("/api/v1/namespaces", JsonNode.Parse($$$$"""{"metadata": {"name": "{{{{name}}}}", "annotations": {"owner": "owner@example.com"}}}""")!.AsObject());
+                await kubeflow.Api.CreateAsync("/api/v1/namespaces",
+                    JsonNode.Parse($$$$"""{"metadata": {"name": "{{{{name}}}}", "annotations": {"owner": "owner@example.com"}}}""")!.AsObject());
                 foreach (var desired in Desired(name, random))
                 {
                     await ApplyAsync(cluster, desired, random);
@@ -89,7 +90,8 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
             var refused = await cluster.TryApplyAsync(desired.Intent, precondition, force: change is Change.Replace, default);
             var isExpected = change is Change.Replace ? refused is WriteAnswer.Refused
                 : fields.Any(f => f.After is not null) ? refused is WriteAnswer.Owned
-                : refused is WriteAnswer.Written || (refused is WriteAnswer.Owned owned && owned.Fields.All(f => f.Manager.StartsWith("kubectl", StringComparison.Ordinal) || f.Manager == "Mozilla"));
+                : refused is WriteAnswer.Written ||
+                    (refused is WriteAnswer.Owned owned && owned.Fields.All(f => f.Manager.StartsWith("kubectl", StringComparison.Ordinal) || f.Manager == "Mozilla"));
             Assert.True(isExpected, $"{where}: {change} but {refused}");
             return;
         }
@@ -114,7 +116,8 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
         AssertSame(Leaves(fields.Where(f => !unset.Contains(f.Pointer))), Difference(live, ((WriteAnswer.Written)answer).Object!), desired, where);
     }
 
-    private static void AssertSame(ImmutableSortedSet<(string, string?, string?)> predicted, ImmutableSortedSet<(string Pointer, string? Before, string? After)> made, DesiredObject desired, string where)
+    private static void AssertSame(ImmutableSortedSet<(string, string?, string?)> predicted, ImmutableSortedSet<(string Pointer, string? Before, string? After)> made,
+        DesiredObject desired, string where)
     {
         // A quantity in another spelling is not a change.
         var real = made.Where(d => d.Before is null || d.After is null || !desired.Traits.Equality.Same(d.Pointer, Json(d.Before), Json(d.After)));

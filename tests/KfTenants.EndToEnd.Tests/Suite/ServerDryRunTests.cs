@@ -93,7 +93,8 @@ public sealed class ServerDryRunTests(Kubeflow180 kubeflow)
 
         var run = (await work.RunAsync("plan", "--server-dry-run")).Ends(1);
 
-        foreach (var right in (string[])["bind clusterroles.rbac.authorization.k8s.io kubeflow-view", "create profiles.kubeflow.org", "patch profiles.kubeflow.org", "create rolebindings"])
+        foreach (var right in (string[])["bind clusterroles.rbac.authorization.k8s.io kubeflow-view", "create profiles.kubeflow.org", "patch profiles.kubeflow.org",
+            "create rolebindings"])
         {
             Assert.Contains("may not " + right, run.Error, StringComparison.Ordinal);
         }

@@ -52,7 +52,8 @@ public sealed class OwnerTransferTests : IAsyncLifetime
         var outcomes = await RunAsync(Owned(Eve, Ben), cluster);
 
         Assert.IsType<Outcome.Done>(Assert.Single(outcomes).Outcome);
-        Assert.Equal(["apply Profile/team-a", "patch Namespace/team-a", "patch AuthorizationPolicy/team-a/ns-owner-access-istio", "patch RoleBinding/team-a/namespaceAdmin"], cluster.Writes);
+        Assert.Equal(["apply Profile/team-a", "patch Namespace/team-a", "patch AuthorizationPolicy/team-a/ns-owner-access-istio", "patch RoleBinding/team-a/namespaceAdmin"],
+            cluster.Writes);
         await AssertOwnerAsync(Eve);
         Assert.True((await PlanAsync(Owned(Eve, Ben))).IsEmpty);
     }
@@ -178,7 +179,7 @@ public sealed class OwnerTransferTests : IAsyncLifetime
         var message = Assert.IsType<Outcome.Failed>(outcome).Message;
         Assert.StartsWith("Profile/team-a: is still being deleted after 5 minutes", message, StringComparison.Ordinal);
         Assert.Contains("Profile/team-a has the finalizer example.com/backup", message, StringComparison.Ordinal);
-        Assert.Contains("the same command goes on", message, StringComparison.Ordinal);
+        Assert.Contains("run the same command again to continue", message, StringComparison.Ordinal);
         Assert.Contains("Profile/team-a and Namespace/team-a to be gone", waits);
 
         // It goes on in the cluster; there is nothing more to do from here.

@@ -212,7 +212,8 @@ public sealed class PlanLawsTests : IDisposable
             {
                 var body = live.ToNode();
                 var metadata = body["metadata"]!.AsObject();
-                foreach (var field in metadata.Select(m => m.Key).Where(k => k is not ("name" or "namespace" or "labels" or "annotations" or "finalizers" or "ownerReferences")).ToArray())
+                foreach (var field in metadata.Select(m => m.Key).Where(k => k is not ("name" or "namespace" or "labels" or "annotations" or "finalizers" or "ownerReferences"))
+                    .ToArray())
                 {
                     metadata.Remove(field);
                 }
@@ -220,7 +221,8 @@ public sealed class PlanLawsTests : IDisposable
                 body.Remove("status");
                 if (live.Text("data", "config.yaml") is { } text)
                 {
-                    body["data"] = new JsonArray([.. DexConfig.Parse(text).Users.OrderBy(u => u.Email, StringComparer.Ordinal).Select(u => JsonValue.Create($"{u} {u.UserId} {u.Hash} {u.HashFromEnv}"))]);
+                    body["data"] = new JsonArray(
+                        [.. DexConfig.Parse(text).Users.OrderBy(u => u.Email, StringComparer.Ordinal).Select(u => JsonValue.Create($"{u} {u.UserId} {u.Hash} {u.HashFromEnv}"))]);
                 }
 
                 all.Add(CanonicalJson.Of(body));
@@ -295,7 +297,8 @@ public sealed class PlanLawsTests : IDisposable
             {
                 IsSuspended = random.Next(4) == 0,
                 Quota = random.Next(3) == 0 ? tenant.Quota : Some.Quantities(("cpu", random.Next(1, 4).ToString()), (random.Next(2) == 0 ? "memory" : "pods", "8")),
-                LimitRange = random.Next(2) == 0 ? null : new LimitRangeItem(Some.Quantities(("cpu", random.Next(1, 3).ToString())), Some.Quantities(), Some.Quantities(), Some.Quantities(("memory", "4Gi"))),
+                LimitRange = random.Next(2) == 0 ? null
+                    : new LimitRangeItem(Some.Quantities(("cpu", random.Next(1, 3).ToString())), Some.Quantities(), Some.Quantities(), Some.Quantities(("memory", "4Gi"))),
                 NamespaceLabels = random.Next(2) == 0 ? tenant.NamespaceLabels : Some.Quantities(("team", random.Next(2) == 0 ? "a" : "b")),
                 NamespaceAnnotations = random.Next(3) > 0 ? tenant.NamespaceAnnotations : Some.Quantities(("note", "x")),
                 Plugins = random.Next(3) > 0 ? [] : [new Plugin("AwsIamForServiceAccount", """{"annotateOnly":true,"awsIamRole":"arn:x"}""")],

@@ -145,7 +145,8 @@ public sealed class ServerDryRunTests
 
     private static JsonObject Stored() => TestCluster.Stored();
 
-    private static Func<SentRequest, HttpResponseMessage> Answer(Func<JsonObject> stored, Func<HttpResponseMessage>? refusal = null, Func<string, bool>? isRefused = null) => sent =>
+    private static Func<SentRequest, HttpResponseMessage> Answer(
+        Func<JsonObject> stored, Func<HttpResponseMessage>? refusal = null, Func<string, bool>? isRefused = null) => sent =>
         sent.Path == Reviews ? Allowed(true)
         : refusal is not null && (isRefused?.Invoke(sent.Path) ?? sent.Path.Contains("rolebindings", StringComparison.Ordinal)) ? refusal()
         : sent.Path.Contains("rolebindings", StringComparison.Ordinal) ? Json(200, stored())
@@ -167,7 +168,12 @@ public sealed class ServerDryRunTests
     private static Change.Create Create(DesiredObject desired) => new Change.Create(desired) { Key = desired.Key, Tenant = desired.Tenant, Reason = ChangeReason.NewTenant };
 
     private static Change.Update Update() =>
-        new Change.Update(new ObjectBasis(In("team-c")), [PlannedWrite.Apply(In("team-c").Intent, TestCluster.Live, force: true)], TestCluster.Live) { Key = In("team-c").Key, Tenant = "team-c", Reason = ChangeReason.BindingChanged };
+        new Change.Update(new ObjectBasis(In("team-c")), [PlannedWrite.Apply(In("team-c").Intent, TestCluster.Live, force: true)], TestCluster.Live)
+        {
+            Key = In("team-c").Key,
+            Tenant = "team-c",
+            Reason = ChangeReason.BindingChanged,
+        };
 
     private static Change.Delete Delete() => new Change.Delete(TestCluster.Live) { Key = In("team-d").Key, Tenant = "team-d", Reason = ChangeReason.ContributorRemoved };
 

@@ -66,7 +66,8 @@ public sealed class ApiClusterReadTests
     public async Task A_page_that_breaks_off_is_asked_for_again_by_the_same_token()
     {
         using var cluster = new TestCluster(
-            _ => List(["a"], "t2"), _ => CutOff("""{"metadata":{},"items":[{"metadata":{"name":"b"""), _ => CutOff("""{"metadata":{},"items":[{"metadata":{"name":"b","namespace":"a"}}"""), _ => List(["b"], null));
+            _ => List(["a"], "t2"), _ => CutOff("""{"metadata":{},"items":[{"metadata":{"name":"b"""),
+                _ => CutOff("""{"metadata":{},"items":[{"metadata":{"name":"b","namespace":"a"}}"""), _ => List(["b"], null));
         var objects = await cluster.Api.ListAsync(ObjectKind.ConfigMap, null, default);
         Assert.Equal(["a", "b"], objects.Select(o => o.Key.Name));
         Assert.All(cluster.Sent.Skip(1), s => Assert.Equal("/api/v1/configmaps?limit=500&continue=t2", s.PathAndQuery));
@@ -83,7 +84,8 @@ public sealed class ApiClusterReadTests
     [Fact]
     public async Task Get_gives_the_object_or_nothing()
     {
-        using var cluster = new TestCluster(_ => Json(200, Stored()), _ => NotFound(), _ => Status(404, "the server could not find the requested resource", "NotFound", new JsonObject()));
+        using var cluster =
+            new TestCluster(_ => Json(200, Stored()), _ => NotFound(), _ => Status(404, "the server could not find the requested resource", "NotFound", new JsonObject()));
         Assert.Equal("uid-1", (await cluster.Api.GetAsync(BindingKey, default))!.Uid);
         Assert.Null(await cluster.Api.GetAsync(BindingKey, default));
         await Assert.ThrowsAsync<KfTenantsException>(() => cluster.Api.GetAsync(BindingKey, default));
@@ -92,7 +94,8 @@ public sealed class ApiClusterReadTests
 
     [Theory]
     [InlineData(401, "Unauthorized", "Profile list: 401 Unauthorized: the credentials of user \"ana\" (kubeconfig ~/.kube/config, context prod) were not accepted")]
-    [InlineData(403, "profiles.kubeflow.org is forbidden: User \"dev\" cannot list resource \"profiles\"", "Profile list: 403 Forbidden: profiles.kubeflow.org is forbidden: User \"dev\" cannot list resource \"profiles\"")]
+    [InlineData(403, "profiles.kubeflow.org is forbidden: User \"dev\" cannot list resource \"profiles\"",
+        "Profile list: 403 Forbidden: profiles.kubeflow.org is forbidden: User \"dev\" cannot list resource \"profiles\"")]
     [InlineData(400, "bad", "Profile list: 400: bad")]
     public async Task A_read_that_is_refused_says_verb_and_resource(int status, string message, string line)
     {
@@ -177,7 +180,8 @@ public sealed class ApiClusterReadTests
     {
         using var cluster = new TestCluster(_ => Text(404, "text/plain", "404 page not found\n"));
         var error = await Assert.ThrowsAsync<KfTenantsException>(() => cluster.Api.ListAsync(ObjectKind.Password, "auth", default));
-        Assert.Equal("the cluster does not serve dex.coreos.com/v1 Password (Dex creates its kinds when it starts with the storage type kubernetes; has it been running?)", error.Message);
+        Assert.Equal("the cluster does not serve dex.coreos.com/v1 Password (Dex creates its kinds when it starts with the storage type kubernetes; has it been running?)",
+            error.Message);
     }
 
     private static ObjectKey Dex => new(ObjectKind.Pod, "auth", "dex-1");

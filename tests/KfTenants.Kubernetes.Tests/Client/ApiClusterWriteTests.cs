@@ -76,7 +76,8 @@ public sealed class ApiClusterWriteTests
     [InlineData(409, "Operation cannot be fulfilled on rolebindings \"user-ana\": uid mismatch", "Conflict", """{"name":"user-ana"}""")]
     [InlineData(409, "rolebindings \"user-ana\" already exists", "AlreadyExists", """{"name":"user-ana"}""")]
     [InlineData(404, "rolebindings \"user-ana\" not found", "NotFound", """{"name":"user-ana","kind":"rolebindings"}""")]
-    [InlineData(422, "RoleBinding \"user-ana\" is invalid: metadata.uid: field is immutable", "Invalid", """{"name":"user-ana","causes":[{"reason":"FieldValueInvalid","message":"x","field":"metadata.uid"}]}""")]
+    [InlineData(422, "RoleBinding \"user-ana\" is invalid: metadata.uid: field is immutable", "Invalid",
+        """{"name":"user-ana","causes":[{"reason":"FieldValueInvalid","message":"x","field":"metadata.uid"}]}""")]
     public async Task A_precondition_that_no_longer_holds_is_stale(int status, string message, string reason, string details)
     {
         using var cluster = new TestCluster(_ => Status(status, message, reason, JsonNode.Parse(details)));
@@ -109,8 +110,10 @@ public sealed class ApiClusterWriteTests
     {
         using var cluster = new TestCluster(
             _ => Status(403, "rolebindings \"user-ana\" is forbidden: unable to create new content in namespace team-a because it is being terminated", "Forbidden",
-                JsonNode.Parse("""{"name":"user-ana","causes":[{"reason":"NamespaceTerminating","message":"namespace team-a is being terminated","field":"metadata.namespace"}]}""")),
-            _ => Status(403, "rolebindings.rbac.authorization.k8s.io \"user-ana\" is forbidden: User \"u\" cannot patch resource \"rolebindings\" in API group \"rbac.authorization.k8s.io\" in the namespace \"team-a\"",
+                JsonNode.Parse(
+                    """{"name":"user-ana","causes":[{"reason":"NamespaceTerminating","message":"namespace team-a is being terminated","field":"metadata.namespace"}]}""")),
+            _ => Status(403, "rolebindings.rbac.authorization.k8s.io \"user-ana\" is forbidden: User \"u\" cannot patch resource \"rolebindings\" in API group " +
+                "\"rbac.authorization.k8s.io\" in the namespace \"team-a\"",
                 "Forbidden", JsonNode.Parse("""{"name":"user-ana"}""")));
 
         Assert.IsType<WriteAnswer.NamespaceTerminating>(await cluster.Api.ApplyAsync(Binding(), null, force: false, default));
@@ -134,10 +137,14 @@ public sealed class ApiClusterWriteTests
     }
 
     [Theory]
-    [InlineData(422, "RoleBinding.rbac.authorization.k8s.io \"user-ana\" is invalid: roleRef: Invalid value: cannot change roleRef", "RoleBinding/team-a/user-ana: invalid: roleRef: Invalid value: cannot change roleRef")]
-    [InlineData(400, "error strict decoding YAML:\n  line 1: key \"owner\" already set", "RoleBinding/team-a/user-ana: error strict decoding YAML: line 1: key \"owner\" already set")]
-    [InlineData(500, "failed to create typed patch object (team-a/user-ana; v1, Kind=RoleBinding): .spec.nonsense: field not declared in schema", "RoleBinding/team-a/user-ana: does not fit the cluster's schema: .spec.nonsense: field not declared in schema")]
-    [InlineData(500, "failed to create typed patch object: errors:\n  .dta: field not declared in schema", "RoleBinding/team-a/user-ana: does not fit the cluster's schema: errors: .dta: field not declared in schema")]
+    [InlineData(422, "RoleBinding.rbac.authorization.k8s.io \"user-ana\" is invalid: roleRef: Invalid value: cannot change roleRef",
+        "RoleBinding/team-a/user-ana: invalid: roleRef: Invalid value: cannot change roleRef")]
+    [InlineData(400, "error strict decoding YAML:\n  line 1: key \"owner\" already set",
+        "RoleBinding/team-a/user-ana: error strict decoding YAML: line 1: key \"owner\" already set")]
+    [InlineData(500, "failed to create typed patch object (team-a/user-ana; v1, Kind=RoleBinding): .spec.nonsense: field not declared in schema",
+        "RoleBinding/team-a/user-ana: does not fit the cluster's schema: .spec.nonsense: field not declared in schema")]
+    [InlineData(500, "failed to create typed patch object: errors:\n  .dta: field not declared in schema",
+        "RoleBinding/team-a/user-ana: does not fit the cluster's schema: errors: .dta: field not declared in schema")]
     [InlineData(415, "415: Unsupported Media Type", "RoleBinding/team-a/user-ana: 415: Unsupported Media Type")]
     public async Task What_the_server_refuses_for_good_is_one_line_and_one_request(int status, string message, string line)
     {

@@ -75,12 +75,14 @@ public sealed class ApiStatusTests
 
             if (name.StartsWith("409", StringComparison.Ordinal))
             {
-                var isOwned = name.Contains("apply-conflict", StringComparison.Ordinal) || name.Contains("list-conflict", StringComparison.Ordinal) || name is "409-apply-duplicate-listmap-key" or "409-sa-apply-2";
+                var isOwned = name.Contains("apply-conflict", StringComparison.Ordinal) || name.Contains("list-conflict", StringComparison.Ordinal) ||
+                    name is "409-apply-duplicate-listmap-key" or "409-sa-apply-2";
                 Assert.True(isOwned == !status.FieldOwners.IsEmpty, name);
                 Assert.All(status.FieldOwners, o => Assert.True(o.Manager is "kftenants" or "kubectl-edit" or "m1", o.Manager));
             }
 
-            Assert.Equal(name.StartsWith("500", StringComparison.Ordinal) && name.Contains("apply", StringComparison.Ordinal), ApiFailure.IsSchemaRefusal(status) && name.Contains("apply", StringComparison.Ordinal));
+            Assert.Equal(name.StartsWith("500", StringComparison.Ordinal) && name.Contains("apply", StringComparison.Ordinal),
+                ApiFailure.IsSchemaRefusal(status) && name.Contains("apply", StringComparison.Ordinal));
         }
     }
 }

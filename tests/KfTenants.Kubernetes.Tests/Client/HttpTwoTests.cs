@@ -19,7 +19,8 @@ public sealed class HttpTwoTests
         await using var server = await StartAsync(async (context, _) =>
         {
             var from = int.TryParse(context.Request.Query["continue"], out var value) ? value : 0;
-            var items = string.Join(',', Enumerable.Range(from, 500).Select(i => $$$"""{"metadata":{"name":"cm-{{{i}}}","namespace":"a"},"data":{"k":"{{{new string('v', 300)}}}"}}"""));
+            var items =
+                string.Join(',', Enumerable.Range(from, 500).Select(i => $$$"""{"metadata":{"name":"cm-{{{i}}}","namespace":"a"},"data":{"k":"{{{new string('v', 300)}}}"}}"""));
             var body = $$$"""{"kind":"ConfigMapList","apiVersion":"v1","metadata":{"continue":"{{{(from < 1000 ? (from + 500).ToString() : "")}}}"},"items":[{{{items}}}]}""";
             Assert.Equal("gzip", context.Request.Headers.AcceptEncoding.ToString());
             context.Response.ContentType = "application/json";
@@ -83,7 +84,8 @@ public sealed class HttpTwoTests
 
             context.Response.StatusCode = context.Request.Method == "PATCH" ? 409 : 200;
             await context.Response.WriteAsync(context.Request.Method == "PATCH"
-                ? """{"kind":"Status","status":"Failure","message":"the object has been modified","reason":"Conflict","details":{"name":"user-ana","kind":"rolebindings"},"code":409}"""
+                ? """{"kind":"Status","status":"Failure","message":"the object has been modified","reason":"Conflict","details":""" +
+                    """{"name":"user-ana","kind":"rolebindings"},"code":409}"""
                 : TestCluster.Stored().ToJsonString());
         });
         using var api = Connect(server);

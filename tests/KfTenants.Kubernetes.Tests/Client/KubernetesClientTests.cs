@@ -151,7 +151,8 @@ public sealed class KubernetesClientTests
     [Fact]
     public async Task H52_a_wrong_scheme_is_said_after_one_try()
     {
-        using var cluster = new TestCluster(_ => Throw(HttpRequestError.SecureConnectionError, new IOException("Cannot determine the frame size or a corrupted frame was received.")));
+        using var cluster =
+            new TestCluster(_ => Throw(HttpRequestError.SecureConnectionError, new IOException("Cannot determine the frame size or a corrupted frame was received.")));
         Assert.Equal("https://cluster.test:6443: the server does not speak TLS; is its URL http instead of https? (1 attempt)", await Failure(cluster));
     }
 
@@ -188,7 +189,8 @@ public sealed class KubernetesClientTests
         using var cluster = new TestCluster(_ =>
         {
             var answer = Json(200, Stored());
-            answer.Headers.TryAddWithoutValidation("Warning", "299 - \"unknown field \\\"metadata.foo\\\"\", 299 - \"second, with comma\" \"Sat, 25 Aug 2012 23:34:45 GMT\", 199 - \"not this\"");
+            answer.Headers.TryAddWithoutValidation("Warning",
+                "299 - \"unknown field \\\"metadata.foo\\\"\", 299 - \"second, with comma\" \"Sat, 25 Aug 2012 23:34:45 GMT\", 199 - \"not this\"");
             return answer;
         });
         await cluster.Api.GetAsync(BindingKey, default);

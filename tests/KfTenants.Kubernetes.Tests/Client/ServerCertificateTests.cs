@@ -25,7 +25,8 @@ public sealed class ServerCertificateTests
         { "client usage", "https://127.0.0.1: the server's certificate specifies an incompatible key usage" },
         { "expired", "https://127.0.0.1: the server's certificate chain has expired or is not yet valid" },
         { "future", "https://127.0.0.1: the server's certificate chain has expired or is not yet valid" },
-        { "other authority", "https://127.0.0.1: the server's certificate is signed by an unknown authority (issuer CN=other-ca; trusted is the certificate-authority of cluster \"cl\")" },
+        { "other authority",
+            "https://127.0.0.1: the server's certificate is signed by an unknown authority (issuer CN=other-ca; trusted is the certificate-authority of cluster \"cl\")" },
         { "impostor", "https://127.0.0.1: the server's certificate is " },
     };
 
@@ -122,7 +123,8 @@ public sealed class ServerCertificateTests
     [InlineData("SSL_ERROR_SSL: error:0A000418:SSL routines::tlsv1 alert unknown ca", "alert unknown ca")]
     public void A_TLS_alert_is_quoted_and_not_taken_for_a_reset(string message, string alert)
     {
-        var failure = TransportFailure.Of(new HttpRequestException(HttpRequestError.Unknown, "An error occurred", new IOException("Decrypt failed", new InvalidOperationException(message))), false, "https://h");
+        var failure = TransportFailure.Of(
+            new HttpRequestException(HttpRequestError.Unknown, "An error occurred", new IOException("Decrypt failed", new InvalidOperationException(message))), false, "https://h");
         Assert.Equal(AttemptResult.Hopeless, failure.Result);
         Assert.Equal($"the server ended the TLS handshake, probably because of the client certificate ({alert})", failure.Message);
     }

@@ -31,7 +31,8 @@ public sealed class WhoAmITests
     public async Task An_older_server_leaves_the_claims_of_the_token(string claims, string? expected)
     {
         var payload = Convert.ToBase64String(Encoding.UTF8.GetBytes(claims)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
-        using var cluster = new TestCluster(new ScriptedServer(NotServed), ConfiguredCredential.Token("user \"ana\"", TimeProvider.System, $"eyJhbGciOiJub25lIn0.{payload}.c2ln", null, null));
+        using var cluster =
+            new TestCluster(new ScriptedServer(NotServed), ConfiguredCredential.Token("user \"ana\"", TimeProvider.System, $"eyJhbGciOiJub25lIn0.{payload}.c2ln", null, null));
         Assert.Equal(expected, await cluster.Api.WhoAmIAsync(default));
     }
 
@@ -62,7 +63,8 @@ public sealed class WhoAmITests
     public async Task Every_request_of_a_run_carries_its_id()
     {
         var server = new ScriptedServer(_ => ScriptedServer.Json(200, TestCluster.Stored()));
-        var connection = new ClusterConnection { Server = "https://cluster.test:6443", Description = "here", Credential = ConfiguredCredential.Anonymous("nobody", TimeProvider.System) };
+        var connection =
+            new ClusterConnection { Server = "https://cluster.test:6443", Description = "here", Credential = ConfiguredCredential.Anonymous("nobody", TimeProvider.System) };
         using var api = new ApiCluster(connection, new KubernetesClientOptions { Handler = () => server, Version = "1.4.0", Run = "20261121t101502-k7q2" });
         await api.GetAsync(TestCluster.BindingKey, default);
         Assert.Equal("kftenants/1.4.0 (run 20261121t101502-k7q2)", server.Sent[0].Headers.UserAgent.ToString());

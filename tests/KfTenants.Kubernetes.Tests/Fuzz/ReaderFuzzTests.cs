@@ -49,7 +49,8 @@ public sealed class ReaderFuzzTests
 
     [Fact]
     public void A_manifest_is_read_or_refused() => Fuzz.Play(1000, random =>
-        Check("/m.yaml", text => Assert.All(ManifestFile.Parse("/m.yaml", Encoding.UTF8.GetBytes(text)).Entries, Assert.NotNull), random.Next(5) == 0 ? Fuzz.Soup(random, Fuzz.YamlTokens) : Fuzz.Mutated(Manifest, random, Fuzz.YamlTokens)));
+        Check("/m.yaml", text => Assert.All(ManifestFile.Parse("/m.yaml", Encoding.UTF8.GetBytes(text)).Entries, Assert.NotNull),
+            random.Next(5) == 0 ? Fuzz.Soup(random, Fuzz.YamlTokens) : Fuzz.Mutated(Manifest, random, Fuzz.YamlTokens)));
 
     private static void Check(string name, Action<string> read, string text)
     {

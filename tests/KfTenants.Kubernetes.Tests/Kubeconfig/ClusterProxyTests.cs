@@ -47,7 +47,8 @@ public sealed class ClusterProxyTests
     [Fact]
     public void A_wrong_variable_is_named()
     {
-        var error = Assert.Throws<KfTenantsException>(() => ClusterProxy.FromEnvironment(new Dictionary<string, string> { ["HTTPS_PROXY"] = "ftp://bob:canary@x", ["HTTP_PROXY"] = "?" }, isHttps: true));
+        var error = Assert.Throws<KfTenantsException>(() =>
+            ClusterProxy.FromEnvironment(new Dictionary<string, string> { ["HTTPS_PROXY"] = "ftp://bob:canary@x", ["HTTP_PROXY"] = "?" }, isHttps: true));
         Assert.Equal("HTTPS_PROXY: is not the URL of an http, https or socks5 proxy", error.Message);
     }
 }

@@ -31,7 +31,8 @@ public sealed class ExecPluginTests
             echo '{{Answer("""{"token":"tok"}""")}}'
             """);
         var connection = home.ResolveText(Exec(more:
-            "args: [\"a b\", \"\", \"$HOME\", '\"q\"', \"--x=1\"], env: [{name: FOO, value: kc}, {name: DUP, value: \"1\"}, {name: DUP, value: \"2\"}, {name: KUBERNETES_EXEC_INFO, value: mine}]"));
+            "args: [\"a b\", \"\", \"$HOME\", '\"q\"', \"--x=1\"], env: [{name: FOO, value: kc}, {name: DUP, value: \"1\"}, {name: DUP, value: \"2\"}, {name: " +
+                "KUBERNETES_EXEC_INFO, value: mine}]"));
         Assert.Equal("Bearer tok", (await connection.Credential.GetAsync(default)).Authorization);
 
         var record = await File.ReadAllLinesAsync(Path.Combine(home.Folder, "rec"));
@@ -70,13 +71,18 @@ public sealed class ExecPluginTests
     [InlineData("", "exec plugin printed nothing")]
     [InlineData("canary", "exec plugin printed something that is not an ExecCredential")]
     [InlineData("Logging in canary...\n{\"kind\":\"ExecCredential\"}", "exec plugin printed something that is not an ExecCredential")]
-    [InlineData("""{"kind":"ExecCredentials","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"canary"}}""", "exec plugin printed something that is not an ExecCredential")]
-    [InlineData("""{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1beta1","status":{"token":"canary"}}""", "exec plugin is configured to use API version client.authentication.k8s.io/v1, plugin returned another version")]
+    [InlineData("""{"kind":"ExecCredentials","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"canary"}}""",
+        "exec plugin printed something that is not an ExecCredential")]
+    [InlineData("""{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1beta1","status":{"token":"canary"}}""",
+        "exec plugin is configured to use API version client.authentication.k8s.io/v1, plugin returned another version")]
     [InlineData("""{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1"}""", "exec plugin didn't return a status field")]
     [InlineData("""{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{}}""", "exec plugin didn't return a token or cert/key pair")]
-    [InlineData("""{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"clientKeyData":"canary"}}""", "exec plugin returned only certificate or key, not both")]
-    [InlineData("""{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"canary","expirationTimestamp":"tomorrow"}}""", "exec plugin returned a bad expirationTimestamp")]
-    [InlineData("""{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"canary\n"}}""", "exec plugin: token holds a blank, a line break or another character that cannot stand in a header")]
+    [InlineData("""{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"clientKeyData":"canary"}}""",
+        "exec plugin returned only certificate or key, not both")]
+    [InlineData("""{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"canary","expirationTimestamp":"tomorrow"}}""",
+        "exec plugin returned a bad expirationTimestamp")]
+    [InlineData("""{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"canary\n"}}""",
+        "exec plugin: token holds a blank, a line break or another character that cannot stand in a header")]
     public async Task Nonsense_is_refused_once_and_never_shown(string output, string message)
     {
         using var home = new TestHome();

@@ -7,7 +7,8 @@ public sealed class HostileKubeconfigTests
 {
     public static TheoryData<string, string> Texts => new()
     {
-        { "aliases of lists of aliases", "a0: &a0 [x, x, x, x, x, x, x, x]\n" + string.Concat(Enumerable.Range(1, 30).Select(i => $"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 8))}]\n")) },
+        { "aliases of lists of aliases",
+            "a0: &a0 [x, x, x, x, x, x, x, x]\n" + string.Concat(Enumerable.Range(1, 30).Select(i => $"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 8))}]\n")) },
         { "a million entries", "a: [" + string.Concat(Enumerable.Repeat("b,", 1_000_000)) + "]" },
         { "deep lists", new string('[', 100_000) },
         { "deep maps", string.Concat(Enumerable.Repeat("{a: ", 100_000)) },

@@ -67,7 +67,8 @@ public sealed class KubectlOracleTests
                 wrong.Add($"{label}: kubectl {(expected ? "accepts" : "refuses")}, ours: {verdict}");
             }
 
-            if (credential is not null && item.GetProperty("rc").GetInt32() == 0 && item.GetProperty("seen").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } seen &&
+            if (credential is not null && item.GetProperty("rc").GetInt32() == 0 &&
+                item.GetProperty("seen").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } seen &&
                 seen.GetProperty("auth").GetString() != credential.Authorization)
             {
                 wrong.Add($"{label}: another Authorization header");

@@ -19,7 +19,8 @@ public sealed class UserCredentialTests
     [InlineData("{username: bob}", "Basic Ym9iOg==")]
     [InlineData("{token: t, exec: {apiVersion: client.authentication.k8s.io/v1, command: /nope, interactiveMode: Never}}", "Bearer t")]
     [InlineData("{username: b, password: x, exec: {apiVersion: client.authentication.k8s.io/v1, command: /nope, interactiveMode: Never}}", "Basic Yjp4")]
-    [InlineData("{auth-provider: {name: oidc, config: {id-token: eyJhbGciOiAibm9uZSJ9.eyJleHAiOiA0MDAwMDAwMDAwfQ.sig}}}", "Bearer eyJhbGciOiAibm9uZSJ9.eyJleHAiOiA0MDAwMDAwMDAwfQ.sig")]
+    [InlineData("{auth-provider: {name: oidc, config: {id-token: eyJhbGciOiAibm9uZSJ9.eyJleHAiOiA0MDAwMDAwMDAwfQ.sig}}}",
+        "Bearer eyJhbGciOiAibm9uZSJ9.eyJleHAiOiA0MDAwMDAwMDAwfQ.sig")]
     public async Task Credentials_become_the_header_that_kubectl_sends(string user, string header)
     {
         using var home = new TestHome();
@@ -45,14 +46,16 @@ public sealed class UserCredentialTests
     [InlineData("{auth-provider: {name: gcp}}", "the gcp auth plugin has been removed; use the exec plugin gke-gcloud-auth-plugin instead")]
     [InlineData("{auth-provider: {name: azure}}", "the azure auth plugin has been removed; use the exec plugin https://github.com/Azure/kubelogin instead")]
     [InlineData("{auth-provider: {name: bogus}}", "no auth provider found for name \"bogus\"")]
-    [InlineData("{auth-provider: {name: oidc, config: {id-token: eyJhbGciOiAibm9uZSJ9.eyJleHAiOiAxfQ.sig}}}", "the OIDC id-token expired at 1970-01-01T00:00:01Z; renew it with kubectl or use an exec plugin")]
+    [InlineData("{auth-provider: {name: oidc, config: {id-token: eyJhbGciOiAibm9uZSJ9.eyJleHAiOiAxfQ.sig}}}",
+        "the OIDC id-token expired at 1970-01-01T00:00:01Z; renew it with kubectl or use an exec plugin")]
     [InlineData("{auth-provider: {name: oidc}, exec: {command: x}}", "authProvider cannot be provided in combination with an exec plugin")]
     [InlineData("{exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never}}", "command must be specified for u to use exec authentication plugin")]
     [InlineData("{exec: {command: x, interactiveMode: Never}}", "apiVersion must be specified for u to use exec authentication plugin")]
     [InlineData("{exec: {command: x, apiVersion: client.authentication.k8s.io/v1}}", "interactiveMode must be specified for u to use exec authentication plugin")]
     [InlineData("{exec: {command: x, apiVersion: client.authentication.k8s.io/v1, interactiveMode: Sometimes}}", "invalid interactiveMode for u: \"Sometimes\"")]
     [InlineData("{exec: {command: x, apiVersion: client.authentication.k8s.io/v1alpha1}}", "exec plugin: invalid apiVersion \"client.authentication.k8s.io/v1alpha1\"")]
-    [InlineData("{exec: {command: x, apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, env: [{value: x}]}}", "env variable name must be specified for u to use exec authentication plugin")]
+    [InlineData("{exec: {command: x, apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, env: [{value: x}]}}",
+        "env variable name must be specified for u to use exec authentication plugin")]
     public void Wrong_users_are_refused_in_one_line(string user, string message)
     {
         using var home = new TestHome();
@@ -64,7 +67,8 @@ public sealed class UserCredentialTests
     [InlineData("{server: \"https://h\", certificate-authority: nope}", "certificate-authority: W/nope does not exist")]
     [InlineData("{server: \"https://h\", certificate-authority-data: \"!!!\"}", "certificate-authority-data: is not valid base64")]
     [InlineData("{server: \"https://h\", certificate-authority-data: aGVsbG8=}", "certificate-authority-data: holds no PEM certificate")]
-    [InlineData("{server: \"https://h\", certificate-authority-data: aGVsbG8=, certificate-authority: x}", "certificate-authority-data and certificate-authority are both specified")]
+    [InlineData("{server: \"https://h\", certificate-authority-data: aGVsbG8=, certificate-authority: x}",
+        "certificate-authority-data and certificate-authority are both specified")]
     [InlineData("{server: \"https://h\", certificate-authority: x, insecure-skip-tls-verify: true}", "specifying a root certificates file with the insecure flag is not allowed")]
     [InlineData("{server: \"https://h\", certificate-authority: ~/ca.crt}", "certificate-authority: W/~/ca.crt does not exist")]
     [InlineData("{server: \"https://h\", proxy-url: \"ftp://x:1\"}", "invalid proxy-url: unsupported scheme \"ftp\", must be http, https, or socks5")]

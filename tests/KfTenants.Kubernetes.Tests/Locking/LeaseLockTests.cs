@@ -159,7 +159,7 @@ public sealed class LeaseLockTests : IDisposable
         await cluster.MergePatchAsync(Key, lease.Taken("ben@b/2", null, _time.GetUtcNow(), lease.Duration), lease.Live, default);
         _time.Advance(TimeSpan.FromSeconds(16));
         Assert.True(taken.Lost.IsCancellationRequested);
-        Assert.Equal("Lease/kftenants-system/kftenants-production: the lock was taken over by ben@b/2", taken.LostBecause);
+        Assert.Equal("Lease/kftenants-system/kftenants-production: ben@b/2 took the lock over", taken.LostBecause);
     });
 
     [Fact]
@@ -175,10 +175,12 @@ public sealed class LeaseLockTests : IDisposable
     public Task A_label_on_the_lease_takes_nothing_away() => Play(async cluster =>
     {
         await using var taken = Taken(TakeAsync(cluster, "ana@a/1"));
-        await cluster.MergePatchAsync(Key, new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["a"] = "b" } } }, (await LeaseAsync(cluster)).Live, default);
+        await cluster.MergePatchAsync(Key, new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["a"] = "b" } } }, (await LeaseAsync(cluster)).Live,
+            default);
         _time.Advance(TimeSpan.FromMinutes(5));
         Assert.Null(taken.LostBecause);
-        await cluster.MergePatchAsync(Key, new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["a"] = "c" } } }, (await LeaseAsync(cluster)).Live, default);
+        await cluster.MergePatchAsync(Key, new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["a"] = "c" } } }, (await LeaseAsync(cluster)).Live,
+            default);
         Assert.True(await taken.ReleaseAsync(default));
         Assert.True((await LeaseAsync(cluster)).IsFree);
     });

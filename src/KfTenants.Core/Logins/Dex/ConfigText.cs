@@ -91,6 +91,7 @@ internal static partial class ConfigText
     [GeneratedRegex(@"^[!-&(-~]*\z")]
     private static partial Regex SingleQuotable();
 
-    [GeneratedRegex(@"^([-+]?(\.[0-9_]+|[0-9][0-9_]*(\.[0-9_]*)?)([eE][-+]?[0-9]+)?|[-+]?0[xX][0-9a-fA-F_]+|[-+]?0[bB][01_]+|[-+]?0[oO][0-7_]+|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))\z")]
+    [GeneratedRegex(
+        @"^([-+]?(\.[0-9_]+|[0-9][0-9_]*(\.[0-9_]*)?)([eE][-+]?[0-9]+)?|[-+]?0[xX][0-9a-fA-F_]+|[-+]?0[bB][01_]+|[-+]?0[oO][0-7_]+|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))\z")]
     private static partial Regex NumberShape();
 }

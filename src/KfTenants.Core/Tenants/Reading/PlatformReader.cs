@@ -20,7 +20,8 @@ internal static class PlatformReader
         MinTenantsPercent = guards.Integer("minTenantsPercent") ?? GuardLimits.Default.MinTenantsPercent,
         RequireSelf = guards.Boolean("requireSelf") ?? GuardLimits.Default.RequireSelf,
         RequiredAdmins = guards.List("requiredAdmins") is { } admins
-            ? [.. admins.Items.OfType<YamlNode.Scalar>().Where(s => s.Kind == ScalarKind.Text).Select(people.Resolve).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]
+            ? [.. admins.Items.OfType<YamlNode.Scalar>().Where(s => s.Kind == ScalarKind.Text).Select(people.Resolve).OfType<string>().Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)]
             : GuardLimits.Default.RequiredAdmins,
         OnOmission = guards.Text("onOmission")?.Text == "revokeAccess" ? Omission.RevokeAccess : Omission.Report,
     };
@@ -76,7 +77,8 @@ internal static class PlatformReader
         var principals = list.Items.OfType<YamlNode.Scalar>().Where(s => s.Kind == ScalarKind.Text).ToArray();
         foreach (var principal in principals.Where(p => !IsPrincipal(p.Text)))
         {
-            findings.Add(KnownDiagnostics.BadIstioSetting(principal.Location, "a principal", principal.Text, "it is written TRUSTDOMAIN/ns/NAMESPACE/sa/SERVICEACCOUNT, without \"*\""));
+            findings.Add(
+                KnownDiagnostics.BadIstioSetting(principal.Location, "a principal", principal.Text, "it is written TRUSTDOMAIN/ns/NAMESPACE/sa/SERVICEACCOUNT, without \"*\""));
         }
 
         return [.. principals.Select(p => p.Text)];

@@ -27,7 +27,8 @@ internal static class ResourceRules
         var name = entry.Key;
         if (!IsQuotaName(name))
         {
-            findings.Add(KnownDiagnostics.UnknownResource(entry.KeyLocation, name, "a quota", name == "gpu" ? SpellingHints.Of("requests.nvidia.com/gpu") : findings.Hint(name, Quota)));
+            findings.Add(
+                KnownDiagnostics.UnknownResource(entry.KeyLocation, name, "a quota", name == "gpu" ? SpellingHints.Of("requests.nvidia.com/gpu") : findings.Hint(name, Quota)));
         }
         else if (Enforced(name) is { } enforced)
         {
@@ -95,5 +96,6 @@ internal static class ResourceRules
 
     private static bool IsCounted(string name) =>
         Counted.Contains(name, StringComparer.Ordinal) ||
-        (name.Contains('/', StringComparison.Ordinal) && !name.StartsWith("requests.", StringComparison.Ordinal) && !name.Contains("kubernetes.io/", StringComparison.Ordinal) && !name.EndsWith(".storage", StringComparison.Ordinal));
+        (name.Contains('/', StringComparison.Ordinal) && !name.StartsWith("requests.", StringComparison.Ordinal) && !name.Contains("kubernetes.io/", StringComparison.Ordinal) &&
+            !name.EndsWith(".storage", StringComparison.Ordinal));
 }

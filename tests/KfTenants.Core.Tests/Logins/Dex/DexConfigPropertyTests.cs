@@ -80,7 +80,8 @@ public sealed class DexConfigPropertyTests
             }
 
             // Trimmed: a key moves up to the dash when the ones before it go.
-            foreach (var line in made.Text.Split('\n').Where(l => l.Contains("x-", StringComparison.Ordinal) || (l.TrimStart().StartsWith('#') && !l.Contains("# two", StringComparison.Ordinal))))
+            foreach (var line in made.Text.Split('\n')
+                .Where(l => l.Contains("x-", StringComparison.Ordinal) || (l.TrimStart().StartsWith('#') && !l.Contains("# two", StringComparison.Ordinal))))
             {
                 Assert.Contains(line.Trim(), result, StringComparison.Ordinal);
             }

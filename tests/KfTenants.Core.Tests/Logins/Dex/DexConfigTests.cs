@@ -69,7 +69,7 @@ public sealed class DexConfigTests
     [InlineData("staticPasswords: [{email: a, groups: [1]}]", "line 1, column 39: a group is a number")]
     [InlineData("staticPasswords: [{email: a, emailVerified: 'true'}]", "line 1, column 45: emailVerified must be true or false.")]
     [InlineData("enablePasswordDB: 1", "line 1, column 19: enablePasswordDB must be true or false.")]
-    [InlineData("a: *b", "line 1, column 4: no anchor")]
+    [InlineData("a: *b", "line 1, column 4: the alias has no anchor")]
     [InlineData("\ta: b", "line 1, column 1: a tab indents this line")]
     [InlineData("a: &a\n  <<: *a\nstaticPasswords: [*a]", "line ")]
     public void What_Dex_could_not_read_is_refused_with_its_place(string text, string start)

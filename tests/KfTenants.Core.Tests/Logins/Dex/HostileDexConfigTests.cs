@@ -8,8 +8,10 @@ public sealed class HostileDexConfigTests
     public static TheoryData<string, string> Texts => new()
     {
         { "one long list of groups in every entry", "g: &g [" + string.Concat(Enumerable.Repeat("a,", 50_000)) + "]\nstaticPasswords:\n" + Entries(10_000, "groups: *g") },
-        { "one long map merged into every entry", "g: &g {" + string.Concat(Enumerable.Range(0, 30_000).Select(i => $"k{i}: 1,")) + "}\nstaticPasswords:\n" + Entries(10_000, "<<: *g") },
-        { "merges of merges", "a0: &a0 {x: y}\n" + string.Concat(Enumerable.Range(1, 19).Select(i => $"a{i}: &a{i} {{<<: [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 8))}]}}\n")) + "staticPasswords:\n" + Entries(1000, "<<: *a19") },
+        { "one long map merged into every entry",
+            "g: &g {" + string.Concat(Enumerable.Range(0, 30_000).Select(i => $"k{i}: 1,")) + "}\nstaticPasswords:\n" + Entries(10_000, "<<: *g") },
+        { "merges of merges", "a0: &a0 {x: y}\n" + string.Concat(Enumerable.Range(1, 19)
+            .Select(i => $"a{i}: &a{i} {{<<: [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 8))}]}}\n")) + "staticPasswords:\n" + Entries(1000, "<<: *a19") },
         { "deep lists", new string('[', 100_000) },
         { "deep maps", string.Concat(Enumerable.Repeat("{a: ", 100_000)) },
         { "deep blocks", string.Concat(Enumerable.Repeat("- ", 100_000)) },

@@ -34,17 +34,26 @@ public sealed class OrderTests
         var set = Head();
         set["platform"] = new JsonObject { ["dex"] = new JsonObject { ["logins"] = Pick("config", "secret", "passwords"), ["key"] = "k" } };
         set["guards"] = new JsonObject { ["maxDeletes"] = random.Next(100), ["requiredAdmins"] = new JsonArray("u1", "u0") };
-        set["fieldRules"] = new JsonArray([.. Some(["/spec/plugins", "/spec/resourceQuotaSpec", "/spec/resourceQuotaSpec/hard/cpu"]).Select(p => new JsonObject { ["kind"] = "Profile", ["path"] = p, ["policy"] = Pick("ignore", "take") })]);
+        set["fieldRules"] = new JsonArray([.. Some(["/spec/plugins", "/spec/resourceQuotaSpec", "/spec/resourceQuotaSpec/hard/cpu"])
+            .Select(p => new JsonObject { ["kind"] = "Profile", ["path"] = p, ["policy"] = Pick("ignore", "take") })]);
         set["defaults"] = new JsonObject { ["tier"] = "t" + random.Next(3), ["namespace"] = new JsonObject { ["labels"] = new JsonObject { ["a"] = "1", ["b"] = "2" } } };
-        set["users"] = new JsonArray([.. people.Select(p => new JsonObject { ["name"] = p, ["email"] = $"{p}@example.com", ["login"] = new JsonObject { ["dexEnv"] = p }, ["userID"] = random.Next(1000) })]);
-        set["groups"] = new JsonArray([.. Enumerable.Range(0, 4).Select(i => new JsonObject { ["name"] = $"g{i}", ["members"] = new JsonArray([.. Some(people).Select(p => (JsonNode)p)]) })]);
-        set["tiers"] = new JsonObject(Enumerable.Range(0, 3).Select(i => KeyValuePair.Create($"t{i}", (JsonNode?)new JsonObject { ["quota"] = new JsonObject { ["cpu"] = random.Next(1, 9), ["pods"] = $"{random.Next(9)}k" }, ["limitRange"] = new JsonObject { ["default"] = new JsonObject { ["cpu"] = "1000m" } } })));
+        set["users"] = new JsonArray([.. people.Select(p =>
+            new JsonObject { ["name"] = p, ["email"] = $"{p}@example.com", ["login"] = new JsonObject { ["dexEnv"] = p }, ["userID"] = random.Next(1000) })]);
+        set["groups"] =
+            new JsonArray([.. Enumerable.Range(0, 4).Select(i => new JsonObject { ["name"] = $"g{i}", ["members"] = new JsonArray([.. Some(people).Select(p => (JsonNode)p)]) })]);
+        set["tiers"] = new JsonObject(Enumerable.Range(0, 3).Select(i => KeyValuePair.Create($"t{i}",
+            (JsonNode?)new JsonObject
+            {
+                ["quota"] = new JsonObject { ["cpu"] = random.Next(1, 9), ["pods"] = $"{random.Next(9)}k" },
+                ["limitRange"] = new JsonObject { ["default"] = new JsonObject { ["cpu"] = "1000m" } },
+            })));
         set["tenants"] = new JsonArray([.. Enumerable.Range(0, 8).Select(i =>
         {
             var owner = people[random.Next(people.Length)];
             var tenant = new JsonObject { ["name"] = $"team-{i}", ["owner"] = owner };
             tenant["contributors"] = new JsonArray([
-                .. Some(people).Where(p => p != owner).Select(p => new JsonObject { ["user"] = random.Next(2) == 0 ? p : $"{p}@example.com", ["role"] = Pick("view", "edit", "admin") }),
+                .. Some(people).Where(p => p != owner)
+                    .Select(p => new JsonObject { ["user"] = random.Next(2) == 0 ? p : $"{p}@example.com", ["role"] = Pick("view", "edit", "admin") }),
                 .. Some(["g0", "g1", "g2", "g3"]).Select(g => new JsonObject { ["group"] = g, ["role"] = Pick("view", "edit", "admin") })]);
             if (random.Next(2) == 0)
             {

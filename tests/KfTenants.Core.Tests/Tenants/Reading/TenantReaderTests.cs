@@ -86,7 +86,8 @@ public sealed class TenantReaderTests
     {
         var set = ReadSet.Valid(("tenants.yaml", File.ReadAllText(Path.Combine(Complete, "tenants.yaml"))));
         Assert.All(set.Users, u => Assert.DoesNotContain("$2b$", u.ToString(), StringComparison.Ordinal));
-        Assert.DoesNotContain("VKBkbb", File.ReadAllText(Path.Combine(TestPaths.Project(typeof(TenantReaderTests)), "Tenants", "Reading", "Cases", "password-hashes", "diagnostics.verified.txt")), StringComparison.Ordinal);
+        Assert.DoesNotContain("VKBkbb", File.ReadAllText(
+            Path.Combine(TestPaths.Project(typeof(TenantReaderTests)), "Tenants", "Reading", "Cases", "password-hashes", "diagnostics.verified.txt")), StringComparison.Ordinal);
     }
 
     [Fact]

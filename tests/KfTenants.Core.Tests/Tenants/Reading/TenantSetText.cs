@@ -11,9 +11,11 @@ internal static class TenantSetText
     {
         var text = new StringBuilder();
         Line($"set {set.Name}{(withPlaces ? " " + set.Digest : "")}");
-        Line($"dex {set.Platform.Dex.Namespace} {set.Platform.Dex.ConfigMap} {set.Platform.Dex.Key} {set.Platform.Dex.Deployment} {set.Platform.Dex.Logins} {set.Platform.Dex.Secret}{At(set.Platform.Dex.Origin)}");
+        Line($"dex {set.Platform.Dex.Namespace} {set.Platform.Dex.ConfigMap} {set.Platform.Dex.Key} {set.Platform.Dex.Deployment} {set.Platform.Dex.Logins} " +
+            $"{set.Platform.Dex.Secret}{At(set.Platform.Dex.Origin)}");
         Line($"istio {set.Platform.Istio.UserIdHeader ?? "-"} {set.Platform.Istio.UserIdPrefix ?? "-"} {List(set.Platform.Istio.Principals)}");
-        Line($"guards {set.Guards.MaxDeletes} {set.Guards.MaxDeletePercent} {set.Guards.MaxAccessRevokedPercent} {set.Guards.MaxTenantDeletes} {set.Guards.MinTenantsPercent} {set.Guards.RequireSelf} {List(set.Guards.RequiredAdmins)} {set.Guards.OnOmission}");
+        Line($"guards {set.Guards.MaxDeletes} {set.Guards.MaxDeletePercent} {set.Guards.MaxAccessRevokedPercent} {set.Guards.MaxTenantDeletes} {set.Guards.MinTenantsPercent} " +
+            $"{set.Guards.RequireSelf} {List(set.Guards.RequiredAdmins)} {set.Guards.OnOmission}");
         foreach (var rule in set.FieldRules)
         {
             Line($"rule {rule.Kind} {rule.Path} {rule.Manager ?? "-"} {rule.Policy}{At(rule.Origin)}");
@@ -21,7 +23,8 @@ internal static class TenantSetText
 
         foreach (var user in set.Users)
         {
-            Line($"user {user.Handle} {user.Email} username={user.Username} userID={user.UserId ?? "-"} groups={List(user.Groups)} preferred={user.PreferredUsername ?? "-"} display={user.DisplayName ?? "-"} verified={user.EmailVerified?.ToString() ?? "-"}{At(user.Origin)}");
+            Line($"user {user.Handle} {user.Email} username={user.Username} userID={user.UserId ?? "-"} groups={List(user.Groups)} preferred={user.PreferredUsername ?? "-"} " +
+                $"display={user.DisplayName ?? "-"} verified={user.EmailVerified?.ToString() ?? "-"}{At(user.Origin)}");
             if (user.Login is { } login)
             {
                 Line($"  login {LoginText(login)}{At(login.Origin)}");

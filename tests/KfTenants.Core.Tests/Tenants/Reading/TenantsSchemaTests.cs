@@ -37,7 +37,8 @@ public sealed class TenantsSchemaTests
     [Fact]
     public void The_examples_of_hashes_are_hashes()
     {
-        var hash = Schema.GetProperty("definitions").GetProperty("user").GetProperty("properties").GetProperty("login").GetProperty("properties").GetProperty("passwordHash").GetProperty("examples")[0].GetString();
+        var hash = Schema.GetProperty("definitions").GetProperty("user").GetProperty("properties").GetProperty("login").GetProperty("properties").GetProperty("passwordHash")
+            .GetProperty("examples")[0].GetString();
         Assert.Null(BcryptHash.Check(hash!, default));
     }
 
@@ -76,7 +77,8 @@ public sealed class TenantsSchemaTests
     private static IEnumerable<(string Name, JsonElement Key)> Properties() =>
         Objects().Where(o => o.TryGetProperty("properties", out _)).SelectMany(o => o.GetProperty("properties").EnumerateObject()).Select(p => (p.Name, p.Value));
 
-    private static IEnumerable<JsonElement> Objects() => Walk(Schema).Where(e => e.ValueKind == JsonValueKind.Object && e.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("object"));
+    private static IEnumerable<JsonElement> Objects() => Walk(Schema)
+        .Where(e => e.ValueKind == JsonValueKind.Object && e.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("object"));
 
     private static IEnumerable<JsonElement> Walk(JsonElement element) => element.ValueKind switch
     {

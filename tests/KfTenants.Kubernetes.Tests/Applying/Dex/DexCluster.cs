@@ -86,7 +86,8 @@ internal sealed class DexCluster : ICluster
                     ["data"] = new JsonObject { ["config.yaml"] = text },
                 },
                 JsonNode.Parse("""
-                    {"apiVersion":"v1","kind":"Secret","metadata":{"name":"dex-passwords","namespace":"auth"},"data":{"DEX_USER_PASSWORD":"JDJ5JDEyJDRLL1ZrbURkMXExT3JiM3hBdDgyenU4Z2s3QWQ2UmVGUjRMQ1A5VWVZRTkwTkxpTjlEZjcy"}}
+                    {"apiVersion":"v1","kind":"Secret","metadata":{"name":"dex-passwords","namespace":"auth"},
+                     "data":{"DEX_USER_PASSWORD":"JDJ5JDEyJDRLL1ZrbURkMXExT3JiM3hBdDgyenU4Z2s3QWQ2UmVGUjRMQ1A5VWVZRTkwTkxpTjlEZjcy"}}
                     """)),
         }.ToJsonString());
         var inner = await DirectoryCluster.OpenAsync(directory, TimeProvider.System, CancellationToken.None);
@@ -159,15 +160,20 @@ internal sealed class DexCluster : ICluster
         }
 
         var body = live.ToNode();
-        body["status"] = JsonNode.Parse($$"""{"observedGeneration":{{live.At("metadata", "generation")!.Value.GetRawText()}},"replicas":2,"updatedReplicas":1,"availableReplicas":1,"conditions":[]}""");
+        body["status"] = JsonNode.Parse(
+            $$"""{"observedGeneration":{{live.At("metadata", "generation")!.Value.GetRawText()}},"replicas":2,"updatedReplicas":1,"availableReplicas":1,"conditions":[]}""");
         var now = DateTime.UtcNow.ToString("o", CultureInfo.InvariantCulture);
         if (Failure == RolloutFailure.Deadline)
         {
-            body["status"]!["conditions"] = JsonNode.Parse($$"""[{"type":"Progressing","status":"False","reason":"ProgressDeadlineExceeded","lastUpdateTime":"{{now}}","message":"ReplicaSet \"dex-1\" has timed out progressing."}]""");
+            body["status"]!["conditions"] = JsonNode.Parse($$"""
+                [{"type":"Progressing","status":"False","reason":"ProgressDeadlineExceeded","lastUpdateTime":"{{now}}",
+                  "message":"ReplicaSet \"dex-1\" has timed out progressing."}]
+                """);
         }
         else if (Failure == RolloutFailure.NoPods)
         {
-            body["status"]!["conditions"] = JsonNode.Parse($$"""[{"type":"ReplicaFailure","status":"True","reason":"FailedCreate","lastUpdateTime":"{{now}}","message":"pods \"dex-1\" is forbidden: exceeded quota"}]""");
+            body["status"]!["conditions"] = JsonNode.Parse(
+                $$"""[{"type":"ReplicaFailure","status":"True","reason":"FailedCreate","lastUpdateTime":"{{now}}","message":"pods \"dex-1\" is forbidden: exceeded quota"}]""");
         }
 
         return KubeObject.From(ObjectKind.Deployment, body);

@@ -167,5 +167,6 @@ public sealed class DexMovesTests : IDisposable
 
     private static async Task<string> IdsAsync(DexCluster cluster, LoginStore store) => store == LoginStore.Passwords
         ? string.Join(' ', (await cluster.ListAsync(ObjectKind.Password, "auth", default)).OrderBy(p => p.Text("email"), StringComparer.Ordinal).Select(p => p.Text("userID")))
-        : string.Join(' ', DexConfig.Parse(await cluster.TextAsync()).Users.Where(u => u.Email != "user@example.com").OrderBy(u => u.Email, StringComparer.Ordinal).Select(u => u.UserId));
+        : string.Join(' ',
+            DexConfig.Parse(await cluster.TextAsync()).Users.Where(u => u.Email != "user@example.com").OrderBy(u => u.Email, StringComparer.Ordinal).Select(u => u.UserId));
 }

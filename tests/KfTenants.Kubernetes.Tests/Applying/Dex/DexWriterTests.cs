@@ -18,9 +18,12 @@ public sealed class DexWriterTests : IDisposable
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Theory]
-    [InlineData(RolloutFailure.CrashLoop, true, "Deployment/auth/dex: the rollout failed (Pod/auth/dex-new: container dex: CrashLoopBackOff); the previous configuration is running again. Dex said: failed to initialize: malformed bcrypt hash *** for ana")]
-    [InlineData(RolloutFailure.CrashLoop, false, "Deployment/auth/dex: the rollout failed (Pod/auth/dex-new: container dex: CrashLoopBackOff); the previous configuration is running again")]
-    [InlineData(RolloutFailure.Deadline, true, "Deployment/auth/dex: the rollout failed (ReplicaSet \"dex-1\" has timed out progressing.); the previous configuration is running again")]
+    [InlineData(RolloutFailure.CrashLoop, true, "Deployment/auth/dex: the rollout failed (Pod/auth/dex-new: container dex: CrashLoopBackOff); the previous configuration is " +
+        "running again. Dex said: failed to initialize: malformed bcrypt hash *** for ana")]
+    [InlineData(RolloutFailure.CrashLoop, false,
+        "Deployment/auth/dex: the rollout failed (Pod/auth/dex-new: container dex: CrashLoopBackOff); the previous configuration is running again")]
+    [InlineData(RolloutFailure.Deadline, true,
+        "Deployment/auth/dex: the rollout failed (ReplicaSet \"dex-1\" has timed out progressing.); the previous configuration is running again")]
     [InlineData(RolloutFailure.NoPods, true, "Deployment/auth/dex: the rollout failed (pods \"dex-1\" is forbidden: exceeded quota); the previous configuration is running again")]
     [InlineData(RolloutFailure.Silence, true, "Deployment/auth/dex: the rollout did not finish within 630 s; the previous configuration is running again")]
     public async Task A_rollout_that_fails_is_taken_back(RolloutFailure failure, bool hasLog, string message)
@@ -64,7 +67,8 @@ public sealed class DexWriterTests : IDisposable
             var set = SetOf(store, (Ana, OtherHash), (Ben, Hash));
             var wasKilled = await IsKilledAsync(set, cluster, writes);
             var outcomes = await ApplyAsync(set, cluster);
-            Assert.Contains("the previous configuration is running again", Assert.Single(outcomes.Select(o => o.Outcome).OfType<Outcome.Failed>()).Message, StringComparison.Ordinal);
+            Assert.Contains("the previous configuration is running again", Assert.Single(outcomes.Select(o => o.Outcome).OfType<Outcome.Failed>()).Message,
+                StringComparison.Ordinal);
             await AssertIsAsync(text, cluster);
             if (store == LoginStore.Config)
             {
@@ -113,7 +117,8 @@ public sealed class DexWriterTests : IDisposable
             var set = SetOf(LoginStore.Secret, (Ana, OtherHash));
             var wasKilled = await IsKilledAsync(set, cluster, writes);
             await ConvergeAsync(set, cluster);
-            Assert.NotEqual(before, (await cluster.GetAsync(DexCluster.Deployment, default))!.Text("spec", "template", "metadata", "annotations", "kftenants.io/logins-production"));
+            Assert.NotEqual(before,
+                (await cluster.GetAsync(DexCluster.Deployment, default))!.Text("spec", "template", "metadata", "annotations", "kftenants.io/logins-production"));
             if (!wasKilled)
             {
                 return;
@@ -147,7 +152,8 @@ public sealed class DexWriterTests : IDisposable
         };
         var outcomes = await ApplyAsync(SetOf(LoginStore.Config, (Ana, Hash)), cluster);
 
-        Assert.Contains("Dex runs again, this set's logins are restored (another writer changed the rest", Assert.IsType<Outcome.Failed>(outcomes[1].Outcome).Message, StringComparison.Ordinal);
+        Assert.Contains("Dex runs again, this set's logins are restored (another writer changed the rest", Assert.IsType<Outcome.Failed>(outcomes[1].Outcome).Message,
+            StringComparison.Ordinal);
         await AssertIsAsync(DexRun.Text + "# ticket 4711\n", cluster);
     }
 
@@ -220,7 +226,7 @@ public sealed class DexWriterTests : IDisposable
         }
 
         var refusal = await Assert.ThrowsAsync<KfTenantsException>(() => PlanAsync(set, cluster));
-        Assert.StartsWith("ConfigMap/auth/dex: would grow over 1 MiB", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith("ConfigMap/auth/dex: would exceed 1 MiB", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("platform.dex.logins: passwords", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(cluster.Writes);
 
