@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using KfTenants.Kube;
 using KfTenants.Yaml;
-using YamlDotNet.Core;
 
 namespace KfTenants.Sandbox;
 
