@@ -91,8 +91,12 @@ public sealed class PermissionTests(Kubeflow161 kubeflow)
 
         // A role that changes, a contributor and a quota that go, a limit that changes and goes, labels that are given up.
         work.Write(Full
-            .With("rights", team => team.With("ben@example.com", "edit")
-                .Without("cy@example.com") with { Quota = "{}", LimitRange = "{default: {cpu: \"2\"}}", Namespace = "{labels: {team: other}}" }));
+            .With("rights", team => team.With("ben@example.com", "edit").Without("cy@example.com") with
+            {
+                Quota = "{}",
+                LimitRange = "{default: {cpu: \"2\"}}",
+                Namespace = "{labels: {team: other}}",
+            }));
         await kubeflow.ConvergeAsync(work);
         (await work.RunAsync("plan", "--tenant", "rights")).Ends(0);
         work.Write(Full.With("rights", team => team with { Quota = "{}", LimitRange = "{}" }) with { Users = [.. Full.Users.Skip(1).Prepend(Nobody)] });
