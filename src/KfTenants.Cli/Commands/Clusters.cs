@@ -43,7 +43,7 @@ internal static class Clusters
             Say(terminal, Tone.Plain, "", $"cluster: {connection}");
         }
 
-        return new ApiCluster(connection, new KubernetesClientOptions
+        return new ApiCluster(connection, new ApiClientOptions
         {
             Time = terminal.Time,
             Run = terminal.RunId,

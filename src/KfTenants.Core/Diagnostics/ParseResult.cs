@@ -13,7 +13,7 @@ public sealed class ParseResult<T>
     /// <param name="diagnostics">All findings; the first are kept, sorted by place, then by id.</param>
     public ParseResult(T? value, IEnumerable<Diagnostic> diagnostics)
     {
-        var first = new FirstFindings();
+        var first = new DiagnosticBag();
         first.AddRange(diagnostics);
         Diagnostics = [.. first.All()];
         _value = Diagnostics.Any(d => d.Severity == Severity.Error) ? null : value;

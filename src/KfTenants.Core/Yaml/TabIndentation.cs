@@ -67,7 +67,7 @@ internal sealed class TabIndentation
         var before = findings.Count;
         findings.AddRange(_lines
             .Where(l => l.Column > 0)
-            .Take(FirstFindings.Most + 1)
+            .Take(DiagnosticBag.Most + 1)
             .Select(l => KnownDiagnostics.TabIndentation(new SourceLocation(_fileName, l.Line, l.Column))));
         return findings.Count > before;
     }

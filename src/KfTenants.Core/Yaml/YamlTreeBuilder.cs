@@ -59,9 +59,9 @@ internal sealed class YamlTreeBuilder(
             {
                 IsStopped = true;
             }
-            else if (findings.Count > FirstFindings.Most)
+            else if (findings.Count > DiagnosticBag.Most)
             {
-                findings.Add(KnownDiagnostics.StoppedReading(PlaceOf(parsed.Start), FirstFindings.Most));
+                findings.Add(KnownDiagnostics.StoppedReading(PlaceOf(parsed.Start), DiagnosticBag.Most));
                 IsStopped = true;
                 return null;
             }

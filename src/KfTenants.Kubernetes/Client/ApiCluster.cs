@@ -15,12 +15,12 @@ public sealed partial class ApiCluster : ICluster, IDisposable
     /// <summary>client-go's page size.</summary>
     private const int PageSize = 500;
 
-    private readonly KubernetesClient _client;
+    private readonly ApiClient _client;
 
     /// <param name="client">Owned from now on.</param>
-    public ApiCluster(KubernetesClient client) => _client = client;
+    public ApiCluster(ApiClient client) => _client = client;
 
-    public ApiCluster(ClusterConnection connection, KubernetesClientOptions options) => _client = new KubernetesClient(connection, options);
+    public ApiCluster(ClusterConnection connection, ApiClientOptions options) => _client = new ApiClient(connection, options);
 
     public string Address => _client.Server;
 

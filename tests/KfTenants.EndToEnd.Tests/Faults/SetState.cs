@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using k8s;
 using KfTenants.EndToEnd.Tests.Cluster;
+using KfTenants.Flavors;
 
 namespace KfTenants.EndToEnd.Tests.Faults;
 
@@ -83,6 +84,7 @@ public sealed partial class SetState
             owner!.AsObject().Remove("uid");
         }
 
+        ForgetWaking(metadata);
         if (!withHistory)
         {
             metadata.Remove("generation");
@@ -96,6 +98,38 @@ public sealed partial class SetState
         {
             metadata["managedFields"] = new JsonArray([.. entries.Select(entry => Timeless(entry!))
                 .OrderBy(entry => entry.ToJsonString(), StringComparer.Ordinal)]);
+        }
+    }
+
+    // A run that finds a Profile before its controller has made the quota wakes the controller. Whether one did depends on the
+    // controller's speed, and the value of the annotation has no meaning.
+    private static void ForgetWaking(JsonObject metadata)
+    {
+        RemoveMember(metadata, "annotations", ControllerWake.Annotation);
+        if (metadata["managedFields"] is JsonArray entries)
+        {
+            foreach (var entry in entries)
+            {
+                if (entry!["fieldsV1"]?["f:metadata"] is JsonObject fields)
+                {
+                    RemoveMember(fields, "f:annotations", "f:" + ControllerWake.Annotation);
+                    if (fields.Count == 0)
+                    {
+                        entry["fieldsV1"]!.AsObject().Remove("f:metadata");
+                    }
+                }
+            }
+
+            metadata["managedFields"] = new JsonArray([.. entries.Where(e => e!["fieldsV1"] is not JsonObject { Count: 0 }).Select(e => e!.DeepClone())]);
+        }
+    }
+
+    // With the map itself when nothing is left of it.
+    private static void RemoveMember(JsonObject holder, string map, string name)
+    {
+        if (holder[map] is JsonObject members && members.Remove(name) && members.All(m => m.Key == "."))
+        {
+            holder.Remove(map);
         }
     }
 

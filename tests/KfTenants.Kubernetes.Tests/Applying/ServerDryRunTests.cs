@@ -140,6 +140,84 @@ public sealed class ServerDryRunTests
         Assert.Equal("DELETE", Assert.Single(cluster.Sent, s => s.Path != Reviews).Method);
     }
 
+    // Before, only the Profile of an owner transfer was tried, and the change was called validated.
+    [Fact]
+    public async Task Every_write_of_an_owner_transfer_is_tried_and_its_rights_are_asked_for()
+    {
+        using var cluster = new TestCluster(Answer(Stored));
+
+        var result = await RunAsync(cluster, Transfer());
+
+        Assert.IsType<Validation.Validated>(Assert.Single(result).Value);
+        Assert.Equal(
+            ["authorizationpolicies", "namespaces", "profiles", "rolebindings"],
+            cluster.Sent.Where(s => s.Path != Reviews).Select(Resource).Order(StringComparer.Ordinal));
+        Assert.Subset(
+            cluster.Sent.Where(s => s.Path == Reviews).Select(Asked).ToHashSet(StringComparer.Ordinal),
+            new HashSet<string>(
+                ["patch profiles team-a", "patch namespaces team-a", "patch authorizationpolicies ns-owner-access-istio", "patch rolebindings namespaceAdmin"],
+                StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("namespaces")]
+    [InlineData("authorizationpolicies")]
+    [InlineData("rolebindings")]
+    public async Task A_refusal_of_one_write_is_the_answer_for_the_whole_owner_transfer(string resource)
+    {
+        using var cluster = new TestCluster(Answer(
+            Stored, () => Status(422, "admission webhook \"opa.example.com\" denied the request: frozen"), path => Resource(path) == resource));
+
+        var rejected = Assert.IsType<Validation.Rejected>(Assert.Single(await RunAsync(cluster, Transfer())).Value);
+
+        Assert.Contains("denied the request: frozen", rejected.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_must_be_written_before_a_tenant_can_go_is_tried_with_its_deletion()
+    {
+        using var cluster = new TestCluster(Answer(
+            Stored, () => Status(422, "admission webhook \"opa.example.com\" denied the request: frozen"), path => Resource(path) == "namespaces"));
+        var thaw = Annotated(new ObjectKey(ObjectKind.Namespace, null, "team-a"), "owner");
+        var delete = new Change.Delete(TestCluster.Live, DeletionScope.Tenant)
+        {
+            Key = ProfileObject.Key("team-a"),
+            Tenant = "team-a",
+            Reason = ChangeReason.TenantDeleted,
+            Before = [thaw],
+        };
+
+        Assert.IsType<Validation.Rejected>(Assert.Single(await RunAsync(cluster, delete)).Value);
+    }
+
+    private static Change.OwnerTransfer Transfer()
+    {
+        var profile = new DesiredObject(ProfileResource.Instance, ProfileObject.For("production", Some.Tenant("team-a")), Claim.Whole, "team-a", Some.Place);
+        return new Change.OwnerTransfer(
+            profile,
+            "eve@example.com",
+            [
+                PlannedWrite.Apply(profile.Intent, TestCluster.Live),
+                Annotated(new ObjectKey(ObjectKind.Namespace, null, "team-a"), "owner"),
+                Annotated(ProfileObject.OwnerPolicyKey("team-a"), "user"),
+                Annotated(ProfileObject.OwnerBindingKey("team-a"), "user"),
+            ],
+            TestCluster.Live,
+            Adopts: false)
+        {
+            Key = profile.Key,
+            Tenant = "team-a",
+            Reason = ChangeReason.OwnerTransfer,
+        };
+    }
+
+    private static PlannedWrite Annotated(ObjectKey key, string annotation) => PlannedWrite.Patch(
+        key, new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [annotation] = "eve@example.com" } } }, TestCluster.Live);
+
+    private static string Resource(SentRequest sent) => Resource(sent.Path);
+
+    private static string Resource(string path) => path.Split('/')[^2];
+
     private static Task<ImmutableDictionary<string, Validation>> RunAsync(TestCluster cluster, params Change[] changes) =>
         new ServerDryRun(cluster.Api).RunAsync(new Plan("production", "sha256:0", Some.Cluster, null, [.. changes], [], [], [], []), CancellationToken.None);
 

@@ -114,7 +114,7 @@ public sealed class HttpTwoTests
     {
         using var home = new TestHome();
         var connection = home.ResolveText(TestHome.Config("{token: t}", $"{{server: \"https://127.0.0.1:{server.Port}\", {TlsServer.Authority(Pki.Pem)}}}"));
-        return new ApiCluster(new KubernetesClient(connection, new KubernetesClientOptions { Jitter = () => 0 }));
+        return new ApiCluster(new ApiClient(connection, new ApiClientOptions { Jitter = () => 0 }));
     }
 
     private static async Task<TlsServer> StartAsync(Func<HttpContext, int, Task> answer)

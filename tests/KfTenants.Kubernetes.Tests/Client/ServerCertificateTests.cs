@@ -169,7 +169,7 @@ public sealed class ServerCertificateTests
     {
         using var home = new TestHome();
         var connection = home.ResolveText(TestHome.Config("{token: t}", $"{{server: \"https://{host}:{port}\"{cluster}}}"));
-        using var api = new ApiCluster(new KubernetesClient(connection, new KubernetesClientOptions { Jitter = () => 0 }));
+        using var api = new ApiCluster(new ApiClient(connection, new ApiClientOptions { Jitter = () => 0 }));
         var error = await Assert.ThrowsAsync<KfTenantsException>(() => api.GetAsync(TestCluster.BindingKey, default));
         Assert.DoesNotContain("canary", error.ToString(), StringComparison.Ordinal);
         return error.Message;

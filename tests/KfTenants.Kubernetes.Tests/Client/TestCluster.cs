@@ -26,7 +26,7 @@ internal sealed class TestCluster : IDisposable
             Description = "kubeconfig ~/.kube/config, context prod",
             Credential = credential ?? ConfiguredCredential.Token("user \"ana\"", Time, Token, null, null),
         };
-        Client = new KubernetesClient(connection, new KubernetesClientOptions
+        Client = new ApiClient(connection, new ApiClientOptions
         {
             Handler = () => server,
             Time = Time,
@@ -41,7 +41,7 @@ internal sealed class TestCluster : IDisposable
 
     public SkippingTime Time { get; } = new();
 
-    public KubernetesClient Client { get; }
+    public ApiClient Client { get; }
 
     public ApiCluster Api { get; }
 

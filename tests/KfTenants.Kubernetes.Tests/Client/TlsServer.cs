@@ -87,7 +87,7 @@ internal sealed class TlsServer : IAsyncDisposable
         try
         {
             var connection = home.ResolveText(TestHome.Config(user, $"{{server: \"https://{host}:{Port}\"{(cluster.Length == 0 ? "" : ", " + cluster)}}}"));
-            using var api = new ApiCluster(new KubernetesClient(connection, new KubernetesClientOptions { Jitter = () => 0 }));
+            using var api = new ApiCluster(new ApiClient(connection, new ApiClientOptions { Jitter = () => 0 }));
             return await api.GetAsync(TestCluster.BindingKey, default) is null ? "nothing" : "ok";
         }
         catch (KfTenantsException e)

@@ -65,7 +65,7 @@ public sealed class WhoAmITests
         var server = new ScriptedServer(_ => ScriptedServer.Json(200, TestCluster.Stored()));
         var connection =
             new ClusterConnection { Server = "https://cluster.test:6443", Description = "here", Credential = ConfiguredCredential.Anonymous("nobody", TimeProvider.System) };
-        using var api = new ApiCluster(connection, new KubernetesClientOptions { Handler = () => server, Version = "1.4.0", Run = "20261121t101502-k7q2" });
+        using var api = new ApiCluster(connection, new ApiClientOptions { Handler = () => server, Version = "1.4.0", Run = "20261121t101502-k7q2" });
         await api.GetAsync(TestCluster.BindingKey, default);
         Assert.Equal("kftenants/1.4.0 (run 20261121t101502-k7q2)", server.Sent[0].Headers.UserAgent.ToString());
     }

@@ -5,7 +5,7 @@ using KfTenants.Yaml;
 namespace KfTenants.Tenants.Reading;
 
 /// <summary>Reads the contributors of one tenant after the other: every person once, with the strongest role of all the routes that lead there.</summary>
-internal sealed class ContributorReader(People people, Findings findings)
+internal sealed class ContributorReader(People people, DiagnosticBag findings)
 {
     /// <summary>A short file can put a long group into many tenants: 5,000 tenants of 20 contributors are 100,000.</summary>
     public const int MaxFromGroups = 250_000;

@@ -31,7 +31,7 @@ internal sealed record Declarations(
     public bool IsClear(string section) => !Unclear.Contains(section);
 
     /// <param name="documents">In the order of their names.</param>
-    public static Declarations Of(IReadOnlyList<YamlDocument> documents, SourceLocation start, Findings findings)
+    public static Declarations Of(IReadOnlyList<YamlDocument> documents, SourceLocation start, DiagnosticBag findings)
     {
         var roots = documents.Select(d => d.Root).OfType<YamlNode.Mapping>().ToArray();
         return new Declarations(
@@ -68,7 +68,7 @@ internal sealed record Declarations(
     private static ImmutableArray<YamlNode.Mapping> United(string section, IEnumerable<YamlNode.Mapping> roots) =>
         [.. roots.SelectMany(r => r.List(section).Maps())];
 
-    private static YamlNode.Scalar? SetNameOf(IEnumerable<YamlNode.Mapping> roots, Findings findings)
+    private static YamlNode.Scalar? SetNameOf(IEnumerable<YamlNode.Mapping> roots, DiagnosticBag findings)
     {
         YamlNode.Scalar? first = null;
         foreach (var root in roots)
@@ -93,7 +93,7 @@ internal sealed record Declarations(
         return first;
     }
 
-    private static YamlNode.Mapping? Single(string section, IEnumerable<YamlNode.Mapping> roots, Findings findings)
+    private static YamlNode.Mapping? Single(string section, IEnumerable<YamlNode.Mapping> roots, DiagnosticBag findings)
     {
         YamlEntry? first = null;
         foreach (var root in roots)

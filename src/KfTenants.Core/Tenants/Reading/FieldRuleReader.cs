@@ -18,7 +18,7 @@ internal static class FieldRuleReader
 
     /// <summary>In the order of kind, path and manager, whatever the order in the documents.</summary>
     /// <param name="scopes">What this tool writes, kind by kind.</param>
-    public static ImmutableArray<FieldRule> Read(ImmutableArray<YamlNode.Mapping> entries, ImmutableArray<RuleScope> scopes, Findings findings)
+    public static ImmutableArray<FieldRule> Read(ImmutableArray<YamlNode.Mapping> entries, ImmutableArray<RuleScope> scopes, DiagnosticBag findings)
     {
         var rules = new SortedDictionary<string, FieldRule>(StringComparer.Ordinal);
         foreach (var entry in entries)

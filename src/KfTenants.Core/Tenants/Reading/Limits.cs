@@ -17,7 +17,7 @@ internal sealed record Limits(
 
     public static readonly Limits Absent = new(null, null, null, null);
 
-    public static Limits Read(YamlNode.Mapping? map, Findings findings)
+    public static Limits Read(YamlNode.Mapping? map, DiagnosticBag findings)
     {
         if (map is null)
         {
@@ -49,7 +49,7 @@ internal sealed record Limits(
         LimitRange ?? below.LimitRange,
         LimitRangeOrigin ?? below.LimitRangeOrigin);
 
-    private static ImmutableSortedDictionary<string, string> ReadAmounts(YamlNode.Mapping? map, Action<YamlEntry, Findings> checkName, Findings findings)
+    private static ImmutableSortedDictionary<string, string> ReadAmounts(YamlNode.Mapping? map, Action<YamlEntry, DiagnosticBag> checkName, DiagnosticBag findings)
     {
         var amounts = Nothing.ToBuilder();
         foreach (var entry in map?.Entries ?? [])

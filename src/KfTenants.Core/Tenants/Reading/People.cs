@@ -6,7 +6,7 @@ using KfTenants.Yaml;
 namespace KfTenants.Tenants.Reading;
 
 /// <summary>Who is meant by a handle, an e-mail address or a group's name.</summary>
-internal sealed class People(Declarations declarations, Findings findings)
+internal sealed class People(Declarations declarations, DiagnosticBag findings)
 {
     private readonly Dictionary<string, User> _byHandle = new(StringComparer.Ordinal);
     private readonly Dictionary<string, User> _byEmail = new(StringComparer.OrdinalIgnoreCase);

@@ -8,7 +8,7 @@ namespace KfTenants.Tenants.Reading;
 /// <summary>Reads the sections <c>platform</c> and <c>guards</c>.</summary>
 internal static class PlatformReader
 {
-    public static Platform Read(YamlNode.Mapping? platform, SourceLocation start, Findings findings) =>
+    public static Platform Read(YamlNode.Mapping? platform, SourceLocation start, DiagnosticBag findings) =>
         new(ReadDex(platform, start, findings), ReadIstio(platform.Map("istio"), findings));
 
     public static GuardLimits ReadGuards(YamlNode.Mapping? guards, People people) => new(
@@ -26,7 +26,7 @@ internal static class PlatformReader
         OnOmission = guards.Text("onOmission")?.Text == "revokeAccess" ? Omission.RevokeAccess : Omission.Report,
     };
 
-    private static DexPlatform ReadDex(YamlNode.Mapping? platform, SourceLocation start, Findings findings)
+    private static DexPlatform ReadDex(YamlNode.Mapping? platform, SourceLocation start, DiagnosticBag findings)
     {
         if (platform is null || !platform.TryGet("dex", out var entry) || entry.Value is not YamlNode.Mapping dex)
         {
@@ -50,7 +50,7 @@ internal static class PlatformReader
         };
     }
 
-    private static IstioPlatform ReadIstio(YamlNode.Mapping? istio, Findings findings)
+    private static IstioPlatform ReadIstio(YamlNode.Mapping? istio, DiagnosticBag findings)
     {
         var header = istio.Text("userIdHeader");
         if (header is not null && !NameRules.IsHttpHeader(header.Text))
@@ -67,7 +67,7 @@ internal static class PlatformReader
         return new IstioPlatform(header?.Text, prefix?.Text, ReadPrincipals(istio.List("principals"), findings));
     }
 
-    private static ImmutableArray<string>? ReadPrincipals(YamlNode.Sequence? list, Findings findings)
+    private static ImmutableArray<string>? ReadPrincipals(YamlNode.Sequence? list, DiagnosticBag findings)
     {
         if (list is null)
         {
@@ -89,7 +89,7 @@ internal static class PlatformReader
         text.Split('/') is [var trustDomain, "ns", var ns, "sa", var account] &&
         NameRules.IsDnsSubdomain(trustDomain) && NameRules.IsDnsLabel(ns) && NameRules.IsDnsSubdomain(account);
 
-    private static string? Name(YamlNode.Mapping map, string key, string what, Func<string, bool> isValid, string rule, Findings findings)
+    private static string? Name(YamlNode.Mapping map, string key, string what, Func<string, bool> isValid, string rule, DiagnosticBag findings)
     {
         if (map.Text(key) is not { } name)
         {

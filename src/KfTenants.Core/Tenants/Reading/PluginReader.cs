@@ -20,7 +20,7 @@ internal static class PluginReader
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Null when the key is absent.</summary>
-    public static ImmutableArray<Plugin>? Read(YamlNode.Mapping? parent, Findings findings)
+    public static ImmutableArray<Plugin>? Read(YamlNode.Mapping? parent, DiagnosticBag findings)
     {
         if (parent.List("plugins") is not { } list)
         {
@@ -48,7 +48,7 @@ internal static class PluginReader
         return [.. plugins];
     }
 
-    private static void CheckKeys(string kind, YamlNode.Mapping spec, Findings findings)
+    private static void CheckKeys(string kind, YamlNode.Mapping spec, DiagnosticBag findings)
     {
         if (!Keys.TryGetValue(kind, out var keys))
         {

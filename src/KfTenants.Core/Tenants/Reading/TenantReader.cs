@@ -15,12 +15,12 @@ public sealed class TenantReader
 
     private readonly Declarations _declarations;
     private readonly ImmutableArray<RuleScope> _rules;
-    private readonly Findings _findings;
+    private readonly DiagnosticBag _findings;
     private readonly People _people;
     private readonly ContributorReader _contributors;
     private readonly Dictionary<string, (Limits Limits, SourceLocation Place)> _tiers = new(StringComparer.Ordinal);
 
-    private TenantReader(Declarations declarations, ImmutableArray<RuleScope> rules, Findings findings)
+    private TenantReader(Declarations declarations, ImmutableArray<RuleScope> rules, DiagnosticBag findings)
     {
         _rules = rules;
         _declarations = declarations;
@@ -35,7 +35,7 @@ public sealed class TenantReader
     {
         var ordered = documents.OrderBy(d => d.FileName, StringComparer.Ordinal).ThenBy(d => d.Digest, StringComparer.Ordinal).ToArray();
         var start = new SourceLocation(ordered.Length == 0 ? "" : ordered[0].FileName, 1, 1);
-        var findings = new Findings();
+        var findings = new DiagnosticBag();
         var declarations = Declarations.Of(ordered, start, findings);
         var set = new TenantReader(declarations, rules, findings).Read(DigestOf(ordered), start);
 

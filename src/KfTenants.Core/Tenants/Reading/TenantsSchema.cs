@@ -44,9 +44,9 @@ public static class TenantsSchema
             for (var i = 0; i < items.Length; i++)
             {
                 findings.AddRange(Check(document.FileName, items[i], itemSchema, SchemaFindings.EntryOf(i, list.Key), list.Key));
-                if (findings.Count > FirstFindings.Most)
+                if (findings.Count > DiagnosticBag.Most)
                 {
-                    findings.Add(KnownDiagnostics.StoppedReading(items[i].Location, FirstFindings.Most));
+                    findings.Add(KnownDiagnostics.StoppedReading(items[i].Location, DiagnosticBag.Most));
                     return findings;
                 }
             }

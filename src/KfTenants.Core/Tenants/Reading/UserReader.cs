@@ -9,7 +9,7 @@ namespace KfTenants.Tenants.Reading;
 /// <summary>Reads the entries of <c>users</c> and their logins.</summary>
 internal static class UserReader
 {
-    public static void Read(ImmutableArray<YamlNode.Mapping> entries, LoginStore store, People people, Findings findings)
+    public static void Read(ImmutableArray<YamlNode.Mapping> entries, LoginStore store, People people, DiagnosticBag findings)
     {
         foreach (var entry in entries)
         {
@@ -31,7 +31,7 @@ internal static class UserReader
     }
 
     // Dex looks a Password object up by the e-mail in lower case, and its name holds all of it (storage/kubernetes/storage.go).
-    private static void CheckPasswordObject(YamlNode.Scalar email, Findings findings)
+    private static void CheckPasswordObject(YamlNode.Scalar email, DiagnosticBag findings)
     {
         if (DexPasswordName.KeyOf(email.Text) != email.Text)
         {
@@ -44,7 +44,7 @@ internal static class UserReader
         }
     }
 
-    private static User Read(YamlNode.Mapping entry, YamlNode.Scalar handle, YamlNode.Scalar email, Findings findings)
+    private static User Read(YamlNode.Mapping entry, YamlNode.Scalar handle, YamlNode.Scalar email, DiagnosticBag findings)
     {
         if (!NameRules.IsHandle(handle.Text))
         {
@@ -73,7 +73,7 @@ internal static class UserReader
             handle.Location);
     }
 
-    private static Login? ReadLogin(YamlNode.Mapping login, Findings findings)
+    private static Login? ReadLogin(YamlNode.Mapping login, DiagnosticBag findings)
     {
         if (login.Entries is not [var form])
         {
@@ -101,7 +101,7 @@ internal static class UserReader
         }
     }
 
-    private static SecretSource? ReadSource(YamlNode.Mapping from, Findings findings)
+    private static SecretSource? ReadSource(YamlNode.Mapping from, DiagnosticBag findings)
     {
         if (from.Text("env") is { } variable)
         {
@@ -112,7 +112,7 @@ internal static class UserReader
         return from.Text("file") is { } file ? new SecretSource.File(file.Text, file.Location.File) : null;
     }
 
-    private static void CheckVariable(YamlNode.Scalar variable, Findings findings)
+    private static void CheckVariable(YamlNode.Scalar variable, DiagnosticBag findings)
     {
         if (!NameRules.IsVariable(variable.Text))
         {

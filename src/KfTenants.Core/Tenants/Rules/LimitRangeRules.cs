@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using KfTenants.Diagnostics;
 using KfTenants.Kube;
-using KfTenants.Tenants.Reading;
 
 namespace KfTenants.Tenants.Rules;
 
@@ -15,7 +14,7 @@ internal static class LimitRangeRules
         ("memory", "memory", false), ("requests.memory", "memory", false), ("limits.memory", "memory", true),
     ];
 
-    public static void Check(LimitRangeItem range, SourceLocation at, Findings findings)
+    public static void Check(LimitRangeItem range, SourceLocation at, DiagnosticBag findings)
     {
         var resources = range.Default.Keys.Concat(range.DefaultRequest.Keys).Concat(range.Min.Keys).Concat(range.Max.Keys);
         foreach (var resource in resources.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
@@ -53,7 +52,7 @@ internal static class LimitRangeRules
         (!resource.Contains('/', StringComparison.Ordinal) || resource.Contains("kubernetes.io/", StringComparison.Ordinal));
 
     /// <summary>Warns of quotas that need a default which no limit range gives.</summary>
-    public static void CheckQuota(ImmutableSortedDictionary<string, string> quota, LimitRangeItem? range, SourceLocation at, Findings findings)
+    public static void CheckQuota(ImmutableSortedDictionary<string, string> quota, LimitRangeItem? range, SourceLocation at, DiagnosticBag findings)
     {
         foreach (var (key, resource, isLimit) in Enforced.Where(e => quota.ContainsKey(e.Quota)))
         {

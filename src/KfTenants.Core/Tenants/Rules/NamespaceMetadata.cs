@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using KfTenants.Diagnostics;
-using KfTenants.Tenants.Reading;
 using KfTenants.Yaml;
 
 namespace KfTenants.Tenants.Rules;
@@ -19,7 +18,7 @@ internal sealed record NamespaceMetadata(
 
     public static readonly NamespaceMetadata Absent = new(null, null, null);
 
-    public static NamespaceMetadata Read(YamlNode.Mapping? parent, Findings findings)
+    public static NamespaceMetadata Read(YamlNode.Mapping? parent, DiagnosticBag findings)
     {
         if (parent is null || !parent.TryGet("namespace", out var entry) || entry.Value is not YamlNode.Mapping map)
         {
@@ -39,7 +38,7 @@ internal sealed record NamespaceMetadata(
     private static ImmutableSortedDictionary<string, string>? Over(ImmutableSortedDictionary<string, string>? above, ImmutableSortedDictionary<string, string>? below) =>
         above is null || above.IsEmpty || below is null ? above ?? below : below.SetItems(above);
 
-    private static ImmutableSortedDictionary<string, string>? Read(YamlNode.Mapping map, string key, string what, Findings findings)
+    private static ImmutableSortedDictionary<string, string>? Read(YamlNode.Mapping map, string key, string what, DiagnosticBag findings)
     {
         if (map.Map(key) is not { } values)
         {
@@ -69,7 +68,7 @@ internal sealed record NamespaceMetadata(
         return read.ToImmutable();
     }
 
-    private static void CheckKey(YamlEntry entry, string what, Findings findings)
+    private static void CheckKey(YamlEntry entry, string what, DiagnosticBag findings)
     {
         if (!NameRules.IsQualifiedName(entry.Key))
         {

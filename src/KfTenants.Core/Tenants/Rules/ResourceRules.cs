@@ -1,6 +1,5 @@
 using KfTenants.Diagnostics;
 using KfTenants.Kube;
-using KfTenants.Tenants.Reading;
 using KfTenants.Yaml;
 
 namespace KfTenants.Tenants.Rules;
@@ -22,7 +21,7 @@ internal static class ResourceRules
         "requests.memory", "requests.storage",
     ];
 
-    public static void CheckQuotaName(YamlEntry entry, Findings findings)
+    public static void CheckQuotaName(YamlEntry entry, DiagnosticBag findings)
     {
         var name = entry.Key;
         if (!IsQuotaName(name))
@@ -36,7 +35,7 @@ internal static class ResourceRules
         }
     }
 
-    public static void CheckLimitName(YamlEntry entry, Findings findings)
+    public static void CheckLimitName(YamlEntry entry, DiagnosticBag findings)
     {
         var name = entry.Key;
         var isKnown = name.Contains('/', StringComparison.Ordinal)
@@ -49,7 +48,7 @@ internal static class ResourceRules
     }
 
     /// <summary>The amount, rounded as the API server does; null when it is not one, which is then reported.</summary>
-    public static Quantity? ReadAmount(YamlEntry entry, Findings findings)
+    public static Quantity? ReadAmount(YamlEntry entry, DiagnosticBag findings)
     {
         if (YamlAccess.AnyText(entry.Value) is not { Kind: not ScalarKind.Boolean } scalar)
         {

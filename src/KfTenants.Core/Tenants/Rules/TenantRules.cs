@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using KfTenants.Diagnostics;
-using KfTenants.Tenants.Reading;
 using KfTenants.Yaml;
 
 namespace KfTenants.Tenants.Rules;
@@ -8,7 +7,7 @@ namespace KfTenants.Tenants.Rules;
 /// <summary>Rules about a tenant's name, and those that need all tenants.</summary>
 internal static class TenantRules
 {
-    public static void CheckName(YamlNode.Scalar name, Platform platform, Findings findings)
+    public static void CheckName(YamlNode.Scalar name, Platform platform, DiagnosticBag findings)
     {
         if (!TenantName.IsValid(name.Text))
         {
@@ -21,7 +20,7 @@ internal static class TenantRules
     }
 
     /// <summary>Warns of a set that wants to be nothing but deleted: each deletion needs its allowance, but that it is the last is easily overlooked.</summary>
-    public static void CheckTombstones(ImmutableArray<Tenant> tenants, ImmutableArray<Tombstone> tombstones, SourceLocation place, Findings findings)
+    public static void CheckTombstones(ImmutableArray<Tenant> tenants, ImmutableArray<Tombstone> tombstones, SourceLocation place, DiagnosticBag findings)
     {
         if (tenants.IsEmpty && !tombstones.IsEmpty)
         {
@@ -30,7 +29,7 @@ internal static class TenantRules
     }
 
     /// <summary>Warns of people who can sign in but would see nothing.</summary>
-    public static void CheckLogins(ImmutableArray<User> users, ImmutableArray<Tenant> tenants, Findings findings)
+    public static void CheckLogins(ImmutableArray<User> users, ImmutableArray<Tenant> tenants, DiagnosticBag findings)
     {
         var withTenant = tenants.SelectMany(t => t.Contributors.Select(c => c.Email).Append(t.Owner)).ToHashSet(StringComparer.Ordinal);
         foreach (var user in users.Where(u => u.Login is not null && !withTenant.Contains(u.Email)))

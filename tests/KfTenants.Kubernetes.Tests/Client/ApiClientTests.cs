@@ -9,7 +9,7 @@ using static KfTenants.Kubernetes.Client.TestCluster;
 namespace KfTenants.Kubernetes.Client;
 
 /// <summary>The fault matrix H of the client specification, by its row numbers; sends are counted.</summary>
-public sealed class KubernetesClientTests
+public sealed class ApiClientTests
 {
     private static readonly Func<SentRequest, HttpResponseMessage> Ok = _ => Json(200, Stored());
 
@@ -122,7 +122,7 @@ public sealed class KubernetesClientTests
     {
         using var server = new ScriptedServer(_ => Status(429, "x", retryAfter: 30));
         var connection = new ClusterConnection { Server = "https://c.test", Description = "d", Credential = ConfiguredCredential.Anonymous("a", TimeProvider.System) };
-        using var client = new KubernetesClient(connection, new KubernetesClientOptions { Handler = () => server });
+        using var client = new ApiClient(connection, new ApiClientOptions { Handler = () => server });
         using var api = new ApiCluster(client);
         using var source = new CancellationTokenSource(100);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => api.GetAsync(BindingKey, source.Token));
@@ -134,7 +134,7 @@ public sealed class KubernetesClientTests
     {
         using var handler = new SilentHandler();
         var connection = new ClusterConnection { Server = "https://c.test", Description = "d", Credential = ConfiguredCredential.Anonymous("a", TimeProvider.System) };
-        using var client = new KubernetesClient(connection, new KubernetesClientOptions { Handler = () => handler, AttemptTimeout = TimeSpan.FromMilliseconds(50) });
+        using var client = new ApiClient(connection, new ApiClientOptions { Handler = () => handler, AttemptTimeout = TimeSpan.FromMilliseconds(50) });
         using var api = new ApiCluster(client);
         var error = await Assert.ThrowsAsync<KfTenantsException>(() => api.GetAsync(BindingKey, default));
         Assert.Equal("https://c.test: did not answer within 0.05 s (2 attempts)", error.Message);
@@ -211,7 +211,7 @@ public sealed class KubernetesClientTests
             Interlocked.Decrement(ref running);
         });
         var connection = new ClusterConnection { Server = "https://c.test", Description = "d", Credential = ConfiguredCredential.Anonymous("a", TimeProvider.System) };
-        using var client = new KubernetesClient(connection, new KubernetesClientOptions { Handler = () => handler });
+        using var client = new ApiClient(connection, new ApiClientOptions { Handler = () => handler });
         using var api = new ApiCluster(client);
         await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => api.GetAsync(BindingKey, default)));
         Assert.Equal(8, most);

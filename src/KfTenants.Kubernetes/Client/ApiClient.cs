@@ -12,10 +12,10 @@ namespace KfTenants.Kubernetes.Client;
 /// Sends requests to one API server: credentials, retries, limits. Every answer of the server comes back as a value; a server
 /// that does not answer, or not like one, is a <see cref="KfTenantsException"/> that names its URL.
 /// </summary>
-public sealed class KubernetesClient : IDisposable
+public sealed class ApiClient : IDisposable
 {
     private readonly ClusterConnection _connection;
-    private readonly KubernetesClientOptions _options;
+    private readonly ApiClientOptions _options;
     private readonly ConcurrencyGate _reads;
     private readonly ConcurrencyGate _writes;
     private readonly string _userAgent;
@@ -25,10 +25,10 @@ public sealed class KubernetesClient : IDisposable
     private ClientCertificate? _certificate;
     private volatile bool _hasAnswered;
 
-    public KubernetesClient(ClusterConnection connection, KubernetesClientOptions? options = null)
+    public ApiClient(ClusterConnection connection, ApiClientOptions? options = null)
     {
         _connection = connection;
-        _options = options ?? new KubernetesClientOptions();
+        _options = options ?? new ApiClientOptions();
         _reads = new ConcurrencyGate(_options.ParallelReads, _options.Time);
         _writes = new ConcurrencyGate(_options.ParallelWrites, _options.Time);
         _userAgent = $"kftenants/{_options.Version} ({(_options.Run is { Length: > 0 } run ? "run " + run : Platform())})";

@@ -1,14 +1,14 @@
 using System.Collections.Immutable;
-using KfTenants.Tenants.Reading;
+using KfTenants.Diagnostics;
 using KfTenants.Tenants.Rules;
 using KfTenants.Yaml;
 
-namespace KfTenants.Tenants;
+namespace KfTenants.Tenants.Reading;
 
 /// <summary>The keys of a tenant that <c>defaults</c> may have as well, read from either.</summary>
 internal sealed record TenantDefaults(YamlNode.Scalar? Tier, Limits Limits, ImmutableArray<Plugin>? Plugins, NamespaceMetadata Namespace, bool? Adopt)
 {
-    public static TenantDefaults Read(YamlNode.Mapping? map, Findings findings) =>
+    public static TenantDefaults Read(YamlNode.Mapping? map, DiagnosticBag findings) =>
         new(map.Text("tier"), Limits.Read(map, findings), PluginReader.Read(map, findings), NamespaceMetadata.Read(map, findings), map.Boolean("adopt"));
 
     public TenantDefaults Over(TenantDefaults below) =>

@@ -1,7 +1,7 @@
 namespace KfTenants.Kubernetes.Client;
 
-/// <summary>What a <see cref="KubernetesClient"/> takes from outside; tests replace the HTTP handler, the clock and the jitter here.</summary>
-public sealed record KubernetesClientOptions
+/// <summary>What a <see cref="ApiClient"/> takes from outside; tests replace the HTTP handler, the clock and the jitter here.</summary>
+public sealed record ApiClientOptions
 {
     /// <summary>Gets one line per attempt: method, path, status, milliseconds. Never headers or bodies.</summary>
     public Action<string>? Verbose { get; init; }
@@ -10,7 +10,7 @@ public sealed record KubernetesClientOptions
     public Action<string>? Warn { get; init; }
 
     /// <summary>The first part of User-Agent's <c>kftenants/VERSION</c>.</summary>
-    public string Version { get; init; } = typeof(KubernetesClientOptions).Assembly.GetName().Version?.ToString(3) ?? "0";
+    public string Version { get; init; } = typeof(ApiClientOptions).Assembly.GetName().Version?.ToString(3) ?? "0";
 
     /// <summary>The run's id, by which an audit log finds all of its requests: <c>kftenants/VERSION (run ID)</c>. Null: the platform stands there.</summary>
     public string? Run { get; init; }

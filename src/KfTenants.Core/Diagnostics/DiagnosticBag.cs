@@ -4,11 +4,12 @@ namespace KfTenants.Diagnostics;
 /// Keeps the first errors and the first warnings by place, and counts the rest: a million findings help no reader, and a file that
 /// has them must cost no more than one that has few. A warning never takes an error's place.
 /// </summary>
-public sealed class FirstFindings
+public sealed class DiagnosticBag
 {
     /// <summary>How many errors, and how many warnings, are told.</summary>
     public const int Most = 1000;
 
+    private readonly SpellingHints _hints = new();
     private readonly Bounded _errors = new();
     private readonly Bounded _warnings = new();
 
@@ -25,8 +26,13 @@ public sealed class FirstFindings
         }
     }
 
+    /// <summary><c>; did you mean "x"?</c> or, when nothing is near, the empty text; the work for all hints of one bag is bounded.</summary>
+    public string Hint(string word, IEnumerable<string> candidates) => _hints.For(word, candidates);
+
     /// <summary>By place, then by id; behind them, where some were left out, how many.</summary>
-    public IEnumerable<Diagnostic> All()
+    public IReadOnlyList<Diagnostic> All() => [.. InOrder()];
+
+    private IEnumerable<Diagnostic> InOrder()
     {
         var errors = _errors.Kept();
         var warnings = _warnings.Kept();

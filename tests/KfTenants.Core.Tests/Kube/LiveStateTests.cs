@@ -1,0 +1,30 @@
+using KfTenants.Testing;
+
+namespace KfTenants.Kube;
+
+public sealed class LiveStateTests
+{
+    private static readonly ObjectKind Foreign = new("rbac.example.com", "v1", "RoleBinding", "rolebindings", IsNamespaced: true);
+
+    // Before, the group did not count: objects of another group's kind were taken for Kubernetes' own.
+    [Fact]
+    public void A_kind_of_the_same_name_in_another_group_is_another_kind()
+    {
+        var own = Live.Of(ObjectKind.RoleBinding, """{"metadata":{"name":"x","namespace":"team-a"}}""");
+        var foreign = new KubeObject(Foreign, own.Body);
+        var live = Live.State(own, foreign);
+
+        Assert.Equal([own], live.In("team-a", ObjectKind.RoleBinding));
+        Assert.Equal([foreign], live.In("team-a", Foreign));
+        Assert.Same(foreign, live.Find(foreign.Key));
+        Assert.Same(own, live.Find(own.Key));
+    }
+
+    [Fact]
+    public void A_kind_in_two_versions_is_one_kind() =>
+        Assert.Equal(ObjectKind.AuthorizationPolicy, ObjectKind.AuthorizationPolicy with { Version = "v1" });
+
+    [Fact]
+    public void The_ids_of_all_known_kinds_differ() =>
+        Assert.Equal(ObjectKind.All.Count, ObjectKind.All.Select(k => k.IdName).Distinct(StringComparer.Ordinal).Count());
+}
