@@ -1,4 +1,3 @@
-using KfTenants.Resources;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -11,6 +10,7 @@ using KfTenants.Kubernetes.Running;
 using KfTenants.Logins;
 using KfTenants.Planning;
 using KfTenants.Plans;
+using KfTenants.Resources;
 using KfTenants.Runs;
 using KfTenants.Tenants;
 using KfTenants.Tenants.Reading;

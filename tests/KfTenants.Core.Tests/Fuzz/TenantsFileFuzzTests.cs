@@ -1,5 +1,5 @@
-using KfTenants.Resources;
 using KfTenants.Diagnostics;
+using KfTenants.Resources;
 using KfTenants.Tenants.Reading;
 using KfTenants.Testing;
 using KfTenants.Yaml;

@@ -1,6 +1,4 @@
-using KfTenants.Kube;
 using KfTenants.Planning;
-using KfTenants.Plans;
 using KfTenants.Tenants;
 using KfTenants.Testing;
 

@@ -202,7 +202,7 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
             Environment = new Dictionary<string, string>(StringComparer.Ordinal),
             WorkingDirectory = Path.GetTempPath(),
         }),
-        new KubernetesClientOptions());
+        new ApiClientOptions());
 
     private static string PathOf(ObjectKey key)
     {

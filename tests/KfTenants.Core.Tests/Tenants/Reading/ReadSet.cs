@@ -1,5 +1,5 @@
-using KfTenants.Resources;
 using KfTenants.Diagnostics;
+using KfTenants.Resources;
 using KfTenants.Yaml;
 
 namespace KfTenants.Tenants.Reading;

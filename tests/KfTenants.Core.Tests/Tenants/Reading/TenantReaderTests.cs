@@ -1,8 +1,8 @@
-using KfTenants.Resources;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using KfTenants.Diagnostics;
+using KfTenants.Resources;
 using KfTenants.Testing;
 using KfTenants.Yaml;
 
