@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using KfTenants.Kube;
 using KfTenants.Kubernetes;
+using KfTenants.Resources;
 
 namespace KfTenants.Sandbox;
 
@@ -16,18 +17,18 @@ internal sealed record ApplyResult(JsonObject? Body, bool IsChanged, ImmutableAr
 /// </summary>
 internal static class ServerSideApply
 {
-    // The one granular-looking map that is atomic in a kind that we apply (RoleBinding.roleRef, x-kubernetes-map-type).
-    private const string RoleRef = "/roleRef";
+    private static ImmutableArray<string> AtomicMaps(ObjectKind kind) => TenantResources.Find(kind)?.Equality.AtomicMaps ?? [];
 
     /// <param name="live">Null: the object is created.</param>
     /// <param name="intent">What the manager wants; without status, managed fields and preconditions.</param>
     public static ApplyResult Apply(ObjectKind kind, JsonObject? live, JsonObject intent, string manager, bool force, DateTimeOffset now)
     {
-        var wanted = WantedLeaves(intent);
+        var atomic = AtomicMaps(kind);
+        var wanted = WantedLeaves(intent, atomic);
         var merged = live?.DeepClone().AsObject() ?? Skeleton(intent);
         foreach (var pointer in wanted)
         {
-            Put(merged, pointer, JsonPath.At(intent, pointer));
+            Put(merged, pointer, JsonPath.At(intent, pointer), atomic.Contains(pointer));
         }
 
         if (live is null)
@@ -45,7 +46,7 @@ internal static class ServerSideApply
             return new ApplyResult(null, IsChanged: false, inTheWay);
         }
 
-        var gone = RemoveGivenUp(merged, managers, manager, wanted);
+        var gone = RemoveGivenUp(merged, managers, manager, wanted, atomic);
         ManagedFields.Take(merged, changed, manager, ManagedFields.Apply);
         ManagedFields.Take(merged, gone, manager, ManagedFields.Apply);
         ManagedFields.Set(merged, manager, ManagedFields.Apply, kind.ApiVersion, FieldSet.Of(wanted), hasNewValues: changed.Length + gone.Length > 0, now);
@@ -62,13 +63,13 @@ internal static class ServerSideApply
         entry.Manager == manager && entry.Operation == ManagedFields.Apply && entry.Subresource is null;
 
     // Removes what the manager owned before and no longer sends, unless another manager owns it, too.
-    private static string[] RemoveGivenUp(JsonObject merged, FieldManagers managers, string manager, string[] wanted)
+    private static string[] RemoveGivenUp(JsonObject merged, FieldManagers managers, string manager, string[] wanted, ImmutableArray<string> atomic)
     {
         var before = managers.Entries.FirstOrDefault(e => IsApplyOf(e, manager))?.Fields ?? FieldSet.Empty;
         var gone = before.Leaves
             .Where(p => !wanted.Contains(p) && !wanted.Any(w => w.StartsWith(p + "/", StringComparison.Ordinal)))
             .Where(p => !managers.OwnersOf(p).Any(e => !IsApplyOf(e, manager)))
-            .Where(p => JsonPath.Has(merged, p) && (p == RoleRef || JsonPath.At(merged, p) is not JsonObject { Count: > 0 }))
+            .Where(p => JsonPath.Has(merged, p) && (atomic.Contains(p) || JsonPath.At(merged, p) is not JsonObject { Count: > 0 }))
             .ToArray();
         foreach (var pointer in gone)
         {
@@ -79,10 +80,10 @@ internal static class ServerSideApply
         return gone;
     }
 
-    private static string[] WantedLeaves(JsonObject intent) =>
+    private static string[] WantedLeaves(JsonObject intent, ImmutableArray<string> atomic) =>
         [.. ManagedFields.Leaves(intent)
             .Where(p => p != "/status" && !p.StartsWith("/status/", StringComparison.Ordinal))
-            .Select(p => p.StartsWith(RoleRef + "/", StringComparison.Ordinal) ? RoleRef : p)
+            .Select(p => atomic.FirstOrDefault(a => p.StartsWith(a + "/", StringComparison.Ordinal)) ?? p)
             .Distinct()];
 
     private static JsonObject Skeleton(JsonObject intent)
@@ -101,7 +102,7 @@ internal static class ServerSideApply
         };
     }
 
-    private static void Put(JsonObject body, string pointer, JsonNode? value)
+    private static void Put(JsonObject body, string pointer, JsonNode? value, bool isAtomic)
     {
         var segments = JsonPointer.Segments(pointer).ToArray();
         var holder = body;
@@ -116,7 +117,7 @@ internal static class ServerSideApply
         }
 
         // An empty map asks for the map, not for its emptiness.
-        if (value is JsonObject { Count: 0 } && holder[segments[^1]] is JsonObject)
+        if (!isAtomic && value is JsonObject { Count: 0 } && holder[segments[^1]] is JsonObject)
         {
             return;
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using KfTenants.Kube;
 
@@ -22,6 +23,9 @@ public abstract class SemanticEquality
         (live.ValueKind == JsonValueKind.Object && live.GetPropertyCount() == 0) ||
         (live.ValueKind == JsonValueKind.Array && live.GetArrayLength() == 0) ||
         IsDefault(pointer, live);
+
+    /// <summary>Maps that server-side apply replaces as a whole, as it does every list (x-kubernetes-map-type: atomic).</summary>
+    public virtual ImmutableArray<string> AtomicMaps => [];
 
     /// <summary>No plan, text or file may show the value.</summary>
     public virtual bool IsSecret(string pointer) => false;

@@ -39,7 +39,8 @@ public sealed record ThreeWayDiff(
 
         if (desired.Claim == Claim.Whole)
         {
-            foreach (var pointer in FieldSet.OfIntent(live.Body).Leaves.Where(SemanticEquality.IsMeaning).Where(p => !Covers(wanted, p)))
+            foreach (var pointer in FieldSet.OfIntent(live.Body).Leaves.Where(SemanticEquality.IsMeaning)
+                .Where(p => !Covers(wanted, p) && !desired.Equality.AtomicMaps.Any(a => wanted.Contains(a) && p.StartsWith(a + "/", StringComparison.Ordinal))))
             {
                 if (ValueAt(live, pointer) is { } value && !comparison.Leave(pointer, null, value))
                 {

@@ -51,6 +51,8 @@ public sealed class RoleBindingResource : ContributorResource
 
     private sealed class Fields : SemanticEquality
     {
+        public override ImmutableArray<string> AtomicMaps { get; } = [RoleRefField];
+
         public override bool IsImmutable(string pointer) => pointer.StartsWith(RoleRefField, StringComparison.Ordinal);
     }
 }
