@@ -118,7 +118,7 @@ public abstract record Change
         public override ApplyPhase Phase => Wanted.Traits.Phase;
 
         public override ImmutableArray<PlannedWrite> Writes => Wanted.Traits.IsMadeElsewhere
-            ? [PlannedWrite.ApplyOnceMade(Wanted.Intent, "this plan creates the namespace")]
+            ? [PlannedWrite.ApplyOnceMade(Wanted.Intent)]
             : [PlannedWrite.Create(Wanted.Intent)];
     }
 

@@ -27,6 +27,9 @@ public enum WriteVerb
 /// <param name="Live">What the write must still find; null for a creation, and for an object that this plan's other writes bring about.</param>
 public sealed record PlannedWrite(ObjectKey Key, WriteVerb Verb, WritePayload Payload, Precondition? Live)
 {
+    /// <summary>What a write awaits whose namespace does not exist yet.</summary>
+    public const string NamespaceOfThisPlan = "this plan creates the namespace";
+
     /// <summary>Why the server cannot try the write before the plan is carried out; null when it can.</summary>
     public string? Awaits { get; init; }
 
@@ -47,9 +50,9 @@ public sealed record PlannedWrite(ObjectKey Key, WriteVerb Verb, WritePayload Pa
     public static PlannedWrite Apply(KubeObject intent, Precondition live, bool force = false) =>
         new(intent.Key, WriteVerb.Apply, new WritePayload.Intent(intent, force), live);
 
-    /// <summary>An apply to an object that a controller creates while the plan is carried out.</summary>
-    public static PlannedWrite ApplyOnceMade(KubeObject intent, string awaits) =>
-        new(intent.Key, WriteVerb.Apply, new WritePayload.Intent(intent, Force: false), null) { Awaits = awaits };
+    /// <summary>An apply to an object that a controller creates, with its namespace, while the plan is carried out.</summary>
+    public static PlannedWrite ApplyOnceMade(KubeObject intent) =>
+        new(intent.Key, WriteVerb.Apply, new WritePayload.Intent(intent, Force: false), null) { Awaits = NamespaceOfThisPlan };
 
     public static PlannedWrite Patch(ObjectKey key, JsonObject patch, Precondition? live) =>
         new(key, WriteVerb.Patch, WritePayload.MergePatch.Of(patch), live);

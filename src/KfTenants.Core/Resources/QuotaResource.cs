@@ -22,8 +22,6 @@ public sealed class QuotaResource : TenantResource
 
     public override ApplyPhase Phase => ApplyPhase.Limits;
 
-    public override bool IsMadeElsewhere => true;
-
     public override bool IsMember => false;
 
     public override RuleScope? Rules => null;

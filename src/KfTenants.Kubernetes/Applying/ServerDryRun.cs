@@ -65,13 +65,11 @@ public sealed class ServerDryRun(IServerValidation server)
         return result;
     }
 
-    private const string MadeByThisPlan = "this plan creates the namespace";
-
     private static Validation Of(ObjectKey key, HashSet<string> made, WriteAnswer answer) => answer switch
     {
         WriteAnswer.Written => new Validation.Validated(),
         WriteAnswer.Stale => new Validation.NotValidated("the object changed since it was read"),
-        WriteAnswer.NotFound when key.Namespace is { } space && made.Contains(space) => new Validation.NotValidated(MadeByThisPlan),
+        WriteAnswer.NotFound when key.Namespace is { } space && made.Contains(space) => new Validation.NotValidated(PlannedWrite.NamespaceOfThisPlan),
         WriteAnswer.NotFound missing => new Validation.Rejected(missing.Message),
         WriteAnswer.Owned owned => new Validation.Rejected(owned.Message),
         WriteAnswer.NamespaceTerminating terminating => new Validation.Rejected(terminating.Message),
