@@ -32,11 +32,11 @@ public static class WhoGetsIn
             return [];
         }
 
-        var rbac = await Rbac.ReadAsync(api, space);
+        var rbac = await Authorizer.ReadAsync(api, space);
         var requests = new Dictionary<string, ImmutableArray<Request>>(StringComparer.Ordinal);
         foreach (var role in Roles)
         {
-            requests[role] = await Rbac.AllOfAsync(api, "kubeflow-" + role);
+            requests[role] = await Authorizer.AllOfAsync(api, "kubeflow-" + role);
         }
 
         var bound = from named in rbac.Named

@@ -20,8 +20,8 @@ public sealed class WhoGetsInTests(Kubeflow2603 kubeflow)
         using var work = await kubeflow.AppliedAsync(file);
 
         Assert.Equal(WhoGetsIn.Of(file.Teams[0]), await WhoGetsIn.NowAsync(Api, "truth"));
-        var rbac = await Rbac.ReadAsync(Api, "truth");
-        await rbac.AssertServerAgreesAsync(Api, rbac.Named.Values.Append(Identity.Person("nobody@example.com")), await Rbac.AllOfAsync(Api, "kubeflow-admin"));
+        var rbac = await Authorizer.ReadAsync(Api, "truth");
+        await rbac.AssertServerAgreesAsync(Api, rbac.Named.Values.Append(Identity.Person("nobody@example.com")), await Authorizer.AllOfAsync(Api, "kubeflow-admin"));
     }
 
     [EndToEndFact]
@@ -43,8 +43,8 @@ public sealed class WhoGetsInTests(Kubeflow2603 kubeflow)
         Assert.Equal(
             ["*@corp.example (mesh)", "Group system:authenticated (view)", "ServiceAccount kubeflow/robot (admin)", $"{Ana} (edit)", "mia@example.com (mesh)"],
             more.Order(StringComparer.Ordinal));
-        var rbac = await Rbac.ReadAsync(Api, "truth-b");
-        await rbac.AssertServerAgreesAsync(Api, rbac.Named.Values, await Rbac.AllOfAsync(Api, "kubeflow-admin"));
+        var rbac = await Authorizer.ReadAsync(Api, "truth-b");
+        await rbac.AssertServerAgreesAsync(Api, rbac.Named.Values, await Authorizer.AllOfAsync(Api, "kubeflow-admin"));
         await kubeflow.Live.EditAsync(Live.BindingPath("truth-b", "going"), """{"metadata": {"finalizers": null}}""");
     }
 

@@ -11,13 +11,13 @@ namespace KfTenants.EndToEnd.Tests.Truth;
 /// (pkg/registry/rbac/validation, pkg/apis/rbac/v1/evaluation_helpers.go), and by nothing of the product's.
 /// A binding that is being deleted still counts until it is gone.
 /// </summary>
-public sealed class Rbac
+public sealed class Authorizer
 {
     private const string Group = "/apis/rbac.authorization.k8s.io/v1/";
 
     private readonly ImmutableArray<Grant> _grants;
 
-    private Rbac(string space, IEnumerable<Grant> grants)
+    private Authorizer(string space, IEnumerable<Grant> grants)
     {
         Namespace = space;
         _grants = [.. grants];
@@ -35,13 +35,13 @@ public sealed class Rbac
         .DistinctBy(g => g.Name)
         .ToDictionary(g => g.Name, g => g.Identity, StringComparer.Ordinal);
 
-    public static async Task<Rbac> ReadAsync(IKubernetes api, string space)
+    public static async Task<Authorizer> ReadAsync(IKubernetes api, string space)
     {
         var roles = RulesOf(await api.ListAsync($"{Group}namespaces/{space}/roles"));
         var clusterRoles = RulesOf(await api.ListAsync(Group + "clusterroles"));
         var bindings = await api.ListAsync($"{Group}namespaces/{space}/rolebindings");
         var clusterBindings = await api.ListAsync(Group + "clusterrolebindings");
-        return new Rbac(
+        return new Authorizer(
             space,
             from binding in bindings.Concat(clusterBindings)
             from subject in binding["subjects"] as JsonArray ?? []
