@@ -21,6 +21,9 @@ public sealed class ProfileReconciler(IKubernetes api, KubeflowRelease release)
 
     public string UserIdPrefix { get; set; } = "";
 
+    /// <summary>How long it takes from one step to the next. The real one is held to 20 requests a second, whatever there is to do.</summary>
+    public TimeSpan Pace { get; set; }
+
     public async Task RunAsync(string name)
     {
         var profile = await api.FindAsync(ProfilePath(name));
@@ -36,9 +39,13 @@ public sealed class ProfileReconciler(IKubernetes api, KubeflowRelease release)
             return;
         }
 
+        await Task.Delay(Pace);
         await PolicyAsync(name, profile);
+        await Task.Delay(Pace);
         await ServiceAccountAsync(name, profile, "default-editor", "kubeflow-edit");
+        await Task.Delay(Pace);
         await ServiceAccountAsync(name, profile, "default-viewer", "kubeflow-view");
+        await Task.Delay(Pace);
         var owner = Owner(profile);
         await RoleBindingAsync(
             name,
@@ -47,6 +54,7 @@ public sealed class ProfileReconciler(IKubernetes api, KubeflowRelease release)
             "kubeflow-admin",
             KubernetesJson.Deserialize<Rbacv1Subject>(profile["spec"]!["owner"]!),
             new Dictionary<string, string> { ["user"] = owner, ["role"] = "admin" });
+        await Task.Delay(Pace);
         await QuotaAsync(name, profile);
         if (!await PluginsAsync(name, profile))
         {
