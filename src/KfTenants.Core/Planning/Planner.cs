@@ -58,6 +58,7 @@ public static class Planner
                     .Concat(TenantNotices.OfTransfers(sorted))
                     .OrderBy(n => n.Tenant, StringComparer.Ordinal),
                 .. TenantNotices.Of(set.Name, evidence.Record),
+                .. WideGrants.Of(live, reach),
                 .. ClusterIstio.Disagreements(set.Platform.Istio, live),
             ],
             Record = RecordPlanner.Of(set, evidence, live, reach, options),
