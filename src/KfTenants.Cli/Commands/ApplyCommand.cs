@@ -22,6 +22,7 @@ internal static class ApplyCommand
         var tenants = CommonOptions.Tenants();
         var allow = CommonOptions.Allow();
         var adopt = CommonOptions.Adopt();
+        var secrets = new SecretOptions();
         var output = CommonOptions.Output(OutputFormats.With(f => f.Report));
         var approve = CommonOptions.AutoApprove();
         var expect = new Option<string?>("--expect")
@@ -36,6 +37,7 @@ internal static class ApplyCommand
         {
             file, files, tenants, output, approve, allow, adopt, expect, maxAge, lockTimeout,
         };
+        secrets.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(file) is not null && result.GetValue(tenants) is { Length: > 0 })
@@ -55,7 +57,7 @@ internal static class ApplyCommand
         });
         command.SetAction(async (parsed, cancellationToken) => (await RunAsync(
             parsed.GetValue(file),
-            PlanRequest.Of(parsed, global, files, tenants, allow, adopt),
+            PlanRequest.Of(parsed, global, files, tenants, allow, adopt, secrets.Of(parsed, terminal)),
             parsed.GetResult(files) is not null,
             parsed.GetValue(output) ?? [],
             parsed.GetValue(expect),

@@ -70,6 +70,8 @@ public static partial class KnownDiagnostics
         Error("KFT0406", "A missing secret"),
         Error("KFT0407", "Capital letters in the e-mail address of a Password object"),
         Error("KFT0408", "An e-mail address too long for a Password object"),
+        Error("KFT0409", "A secret outside the places for secrets"),
+        Error("KFT0410", "A secret that is no hash or password"),
 
         Error("KFT0501", "Not a Kubernetes quantity"),
         Error("KFT0502", "A quantity out of its range"),

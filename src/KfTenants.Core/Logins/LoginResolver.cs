@@ -85,8 +85,8 @@ public static class LoginResolver
             user.Login switch
             {
                 Login.PasswordHash declared => declared.Hash,
-                Login.PasswordHashFrom from => secretOf(from.Source),
-                Login.PasswordFrom from => KeepOrMake(presentHash, secretOf(from.Source), newSalt),
+                Login.PasswordHashFrom from => secretOf(from.From),
+                Login.PasswordFrom from => KeepOrMake(presentHash, secretOf(from.From), newSalt),
                 _ => null,
             },
             user.Login is Login.DexEnv environment ? environment.Variable : null,
