@@ -60,6 +60,8 @@ public static partial class KnownDiagnostics
         Error("KFT0319", "Not a valid Istio setting"),
         Error("KFT0320", "A plugin with the wrong keys"),
         Warning("KFT0321", "Only absent tenants"),
+        Warning("KFT0322", "An e-mail address of several scripts"),
+        Warning("KFT0323", "Two e-mail addresses that look alike"),
         Error("KFT0331", "A field rule that cannot apply"),
 
         Error("KFT0401", "Not a bcrypt hash"),
