@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KfTenants.Cli.Output;
+using KfTenants.Kube;
 using KfTenants.Kubernetes.Applying;
 using KfTenants.Kubernetes.Running;
 using KfTenants.Plans;
@@ -146,8 +147,5 @@ internal static class ApplyCommand
     private static bool IsChecksum(string text) =>
         text.StartsWith("sha256:", StringComparison.Ordinal) && text.Length == "sha256:".Length + 64 && text["sha256:".Length..].All(char.IsAsciiHexDigitLower);
 
-    private static string Again(ParseResult parsed) => string.Join(' ', parsed.Tokens.Select(t => Quoted(t.Value)).Prepend("kftenants"));
-
-    private static string Quoted(string word) =>
-        word.All(c => char.IsAsciiLetterOrDigit(c) || "-_=./:@,+%".Contains(c, StringComparison.Ordinal)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    private static string Again(ParseResult parsed) => PasteText.Command(parsed.Tokens.Select(t => t.Value).Prepend("kftenants"));
 }

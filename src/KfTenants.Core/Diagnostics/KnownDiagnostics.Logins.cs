@@ -24,7 +24,8 @@ public static partial class KnownDiagnostics
         Make("KFT0406", at, $"The environment variable {variable} is missing or empty; it must hold this login's secret when the plan is made.");
 
     public static Diagnostic SecretFileMissing(SourceLocation at, string path, int mostBytes) =>
-        Make("KFT0406", at, string.Create(CultureInfo.InvariantCulture, $"The file {Quote(path)} holds no secret: when the plan is made it must be a regular file with 1 to {mostBytes:N0} bytes of UTF-8 text."));
+        Make("KFT0406", at, string.Create(CultureInfo.InvariantCulture,
+            $"The file {Quote(path)} holds no secret: when the plan is made it must be a regular file with 1 to {mostBytes:N0} bytes of UTF-8 text."));
 
     public static Diagnostic UpperCasePasswordEmail(SourceLocation at, string email) =>
         Make("KFT0407", at, $"{Quote(email)} has capital letters; with platform.dex.logins: passwords, Dex finds a user only by an address in lower case.");
@@ -39,7 +40,8 @@ public static partial class KnownDiagnostics
     public static Diagnostic SecretFileElsewhere(SourceLocation at, string path, bool isNamed) =>
         Make("KFT0409", at, isNamed
             ? $"A login may not read the file {Quote(path)}: it is not below the directory that --secrets-dir names, or a link leads out of it."
-            : $"A login may not read the file {Quote(path)}: it is not below the directory of this tenants file, or a link leads out of it; another directory needs --secrets-dir.");
+            : $"A login may not read the file {Quote(path)}: it is not below the directory of this tenants file, or a link leads out of it; " +
+                "another directory needs --secrets-dir.");
 
     /// <param name="source">The kind of the source and its name.</param>
     public static Diagnostic SecretIsNoHash(SourceLocation at, string source) =>

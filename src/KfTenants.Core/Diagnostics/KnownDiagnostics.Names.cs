@@ -80,7 +80,8 @@ public static partial class KnownDiagnostics
 
     /// <param name="shown">The address with code points for what is not ASCII.</param>
     public static Diagnostic MixedScripts(SourceLocation at, string email, string shown, IEnumerable<string> scripts) =>
-        Make("KFT0322", at, $"{Quote(email)} mixes letters of different scripts in one word ({string.Join(", ", scripts)}): it is {Quote(shown)}. Check that this is the address that the person signs in with.");
+        Make("KFT0322", at, $"{Quote(email)} mixes letters of different scripts in one word ({string.Join(", ", scripts)}): it is {Quote(shown)}. " +
+            "Check that this is the address that the person signs in with.");
 
     /// <param name="shown">The address with code points for what is not ASCII.</param>
     /// <param name="other">The one it looks like, in the same form.</param>

@@ -30,7 +30,7 @@ internal static class SurvivingGrants
         return bindings.Concat(policies);
 
         Change Conflict(KubeObject grant, string what) => new Change.Conflict(
-            $"{what}: the tenant is suspended, and kftenants does not manage this grant; delete it (kubectl -n {tenant.Name} delete {grant.Key.Kind.Plural} {grant.Key.Name})",
+            $"{what}: the tenant is suspended, and kftenants does not manage this grant; delete it ({PasteText.Kubectl("delete", grant.Key)})",
             ApplyPhase.Grants)
         {
             Key = grant.Key,

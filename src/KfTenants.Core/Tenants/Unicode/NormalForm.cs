@@ -14,7 +14,7 @@ internal static class NormalForm
     private const int LastSyllable = 0xD7A3;
     private const int TrailingOfSyllable = 28;
 
-    private static readonly Lazy<Data> Loaded = new(Data.Read);
+    private static readonly Lazy<Composition> Loaded = new(Composition.Read);
 
     public static bool IsComposed(string text)
     {
@@ -53,7 +53,7 @@ internal static class NormalForm
     }
 
     // Marks behind one letter by their class; marks of one class keep their order.
-    private static void Order(List<int> text, Data data)
+    private static void Order(List<int> text, Composition data)
     {
         for (var i = 1; i < text.Count; i++)
         {
@@ -69,7 +69,7 @@ internal static class NormalForm
         }
     }
 
-    private static List<int> Compose(List<int> text, Data data)
+    private static List<int> Compose(List<int> text, Composition data)
     {
         var result = new List<int>(text.Count);
         var letter = -1;
@@ -96,10 +96,10 @@ internal static class NormalForm
         return result;
     }
 
-    private sealed record Data(
+    private sealed record Composition(
         FrozenSet<int> Never, FrozenDictionary<int, int> Classes, FrozenDictionary<int, (int, int)> Pairs, FrozenDictionary<(int, int), int> Composed)
     {
-        public static Data Read()
+        public static Composition Read()
         {
             using var stream = typeof(NormalForm).Assembly.GetManifestResourceStream("normalization.txt")
                 ?? throw new InvalidOperationException("The embedded normalization.txt is missing.");
@@ -119,7 +119,7 @@ internal static class NormalForm
             }
 
             var pairs = sections["pair"].Select(p => p.Split('=', '+').Select(Hexadecimal).ToArray()).ToArray();
-            return new Data(
+            return new Composition(
                 sections["never"].SelectMany(Range).ToFrozenSet(),
                 sections["class"].Select(c => c.Split(':')).SelectMany(c => Range(c[0]).Select(r => (r, Class: int.Parse(c[1], CultureInfo.InvariantCulture))))
                     .ToFrozenDictionary(c => c.r, c => c.Class),
