@@ -52,6 +52,7 @@ internal static class AccessText
 
     private static string What(AccessChange change) => change switch
     {
+        { Tenant: null, Before: null, IsRestored: true } => "can sign in again: the login was removed from Dex outside kftenants",
         { Tenant: null, Before: null } => "can sign in",
         { Tenant: null, After: null } => "can no longer sign in",
         { Tenant: null } => $"{change.Before} -> {change.After}",

@@ -58,6 +58,7 @@ public static class Planner
                     .OrderBy(n => n.Tenant, StringComparer.Ordinal),
                 .. TenantNotices.Of(set.Name, evidence.Record),
                 .. ClusterIstio.Disagreements(set.Platform.Istio, live),
+                .. logins is null ? [] : DexNotices.Of(logins, live),
             ],
             Record = RecordPlanner.Of(set, evidence, live, reach, options),
         };
