@@ -60,6 +60,7 @@ public static class Planner
                 .. TenantNotices.Of(set.Name, evidence.Record),
                 .. WideGrants.Of(live, reach),
                 .. ClusterIstio.Disagreements(set.Platform.Istio, live),
+                .. logins is null ? [] : DexNotices.Of(logins, live),
             ],
             Record = RecordPlanner.Of(set, evidence, live, reach, options),
         };
