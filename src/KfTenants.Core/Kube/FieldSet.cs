@@ -25,6 +25,21 @@ public sealed class FieldSet
 
     public bool Contains(string pointer) => _leaves.BinarySearch(pointer, StringComparer.Ordinal) >= 0;
 
+    /// <summary>The outermost map above this leaf of which the set has nothing; null when there is none. <c>metadata</c> itself is always there.</summary>
+    public string? OutermostWithout(string leaf)
+    {
+        for (var end = leaf.IndexOf('/', 1); end > 0; end = leaf.IndexOf('/', end + 1))
+        {
+            var map = leaf[..end];
+            if (map != "/metadata" && !Leaves.Any(l => l == map || l.StartsWith(map + "/", StringComparison.Ordinal)))
+            {
+                return map;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The fields that an apply of this object would own: all but <c>apiVersion</c>, <c>kind</c>, and the identity and preconditions in <c>metadata</c>.</summary>
     public static FieldSet OfIntent(JsonElement intent)
     {

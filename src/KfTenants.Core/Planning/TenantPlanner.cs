@@ -118,13 +118,14 @@ internal static class TenantPlanner
         }
 
         var nothing = NamespaceResource.Instance.Nothing(tenant);
-        return new Change.Forget(nothing, Precondition.Of(space))
+        var diff = ThreeWayDiff.Of(nothing.Fields, space, overruleAll: false);
+        return new Change.Forget(nothing, ApplyRequests.Of(diff, null, space), Precondition.Of(space))
         {
             Key = space.Key,
             Tenant = tenant.Name,
             Reason = ChangeReason.NamespaceMetadata,
             Origin = tenant.NamespaceOrigin,
-            Fields = ThreeWayDiff.Of(nothing.Fields, space, overruleAll: false).Fields,
+            Fields = diff.Fields,
             Risk = Risk.Metadata,
         };
     }

@@ -125,7 +125,7 @@ public static class ObjectPlanner
         var moves = desired.Claim == Claim.Whole
             ? OwnershipMoves.Of(live, live.Managers, FieldSet.OfIntent(diff.Intent.Body), isAdoption)
             : OwnershipMoves.None;
-        var requests = ApplyRequests.Of(diff, moves.ManagedFields, found);
+        var requests = ApplyRequests.Of(diff, moves.ManagedFields, live);
         return isAdoption
             ? With(new Change.Adopt(desired, requests, found) { Key = desired.Key, Tenant = desired.Tenant, Reason = reason })
             : With(new Change.Update(new ObjectBasis(desired), requests, found) { Key = desired.Key, Tenant = desired.Tenant, Reason = reason });

@@ -16,6 +16,8 @@ public sealed class PlanExecutor(ICluster cluster, TimeProvider time)
     /// <summary>Tenants worked on at once; throughput of an API server stops rising between 8 and 16.</summary>
     public const int Parallelism = 8;
 
+    private readonly CheckedCluster _cluster = new(cluster);
+
     /// <param name="stop">Cancelled by the first Ctrl-C: no new write is begun, those in flight are finished.</param>
     public async IAsyncEnumerable<RunEvent> RunAsync(
         Plan plan, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
@@ -48,7 +50,7 @@ public sealed class PlanExecutor(ICluster cluster, TimeProvider time)
 
     private async Task RunLaneAsync(Plan plan, ImmutableArray<Change> lane, ChannelWriter<RunEvent> events, CancellationToken stop)
     {
-        var writer = new ChangeWriter(cluster, time, plan.Set, plan.Cluster, what => events.TryWrite(new RunEvent.Waiting(lane[0].Tenant, what)));
+        var writer = new ChangeWriter(_cluster, time, plan.Set, plan.Cluster, what => events.TryWrite(new RunEvent.Waiting(lane[0].Tenant, what)));
         (ApplyPhase Phase, string Because)? broken = null;
         var isReady = false;
         var undone = new HashSet<ObjectKey>();

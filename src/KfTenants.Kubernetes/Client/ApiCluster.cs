@@ -76,7 +76,7 @@ public sealed partial class ApiCluster : ICluster, IDisposable
         var result = Answer(intent.Key, spec, answer, SecretText.Of(intent.Key.Kind, intent.Body));
         return result is WriteAnswer.Stale && answer.WasAmbiguous &&
             await GetAsync(intent.Key, cancellationToken) is { } now && LostAnswer.IsApplied(intent, live, now)
-            ? new WriteAnswer.Written(now)
+            ? new WriteAnswer.Written(now) { IsReadLater = true }
             : result;
     }
 
@@ -87,7 +87,7 @@ public sealed partial class ApiCluster : ICluster, IDisposable
         var result = Answer(key, spec, answer, SecretText.Of(key.Kind, patch));
         return result is WriteAnswer.Stale && answer.WasAmbiguous &&
             await GetAsync(key, cancellationToken) is { } now && LostAnswer.IsPatched(patch, live, now)
-            ? new WriteAnswer.Written(now)
+            ? new WriteAnswer.Written(now) { IsReadLater = true }
             : result;
     }
 

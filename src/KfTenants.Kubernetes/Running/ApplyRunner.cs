@@ -22,6 +22,8 @@ public sealed class ApplyRunner(
     Action<ApplyEvent> tell,
     Func<PlanDocument, CancellationToken, Task<bool>> ask)
 {
+    private readonly CheckedCluster _cluster = new(cluster);
+
     /// <summary>For what ends a run, when the cluster has stopped answering.</summary>
     private static readonly TimeSpan ReleaseLimit = TimeSpan.FromSeconds(15);
 
@@ -59,7 +61,7 @@ public sealed class ApplyRunner(
         LockAnswer answer;
         try
         {
-            answer = await LockTaking.TakeAsync(cluster, request, time, held => tell(new ApplyEvent.WaitingForLock(held)), cancellationToken);
+            answer = await LockTaking.TakeAsync(_cluster, request, time, held => tell(new ApplyEvent.WaitingForLock(held)), cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -75,7 +77,7 @@ public sealed class ApplyRunner(
         {
             try
             {
-                return await new LockedRun(cluster, plan, execute, taken, options, time, tell).RunAsync(shown, cancellationToken);
+                return await new LockedRun(_cluster, plan, execute, taken, options, time, tell).RunAsync(shown, cancellationToken);
             }
             finally
             {
