@@ -25,7 +25,10 @@ internal sealed class CheckedCluster(ICluster inner) : ICluster
     public Task<ImmutableArray<KubeObject>> ListAsync(ObjectKind kind, string? inNamespace, CancellationToken cancellationToken) =>
         inner.ListAsync(kind, inNamespace, cancellationToken);
 
-    public Task<KubeObject?> GetAsync(ObjectKey key, CancellationToken cancellationToken) => inner.GetAsync(key, cancellationToken);
+    public async Task<KubeObject?> GetAsync(ObjectKey key, CancellationToken cancellationToken) =>
+        await inner.GetAsync(key, cancellationToken) is { } found
+            ? found.BodyFlaw is { } flaw ? throw new KfTenantsException($"{key}: cannot be read safely: {flaw}") : found
+            : null;
 
     public Task<string?> ReadLogAsync(ObjectKey pod, string container, bool previous, CancellationToken cancellationToken) =>
         inner.ReadLogAsync(pod, container, previous, cancellationToken);

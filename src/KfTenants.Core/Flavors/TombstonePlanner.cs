@@ -19,6 +19,11 @@ internal static class TombstonePlanner
             return null;
         }
 
+        if ((profile.Flaw ?? space?.BodyFlaw) is { } flaw)
+        {
+            return Stop(ChangeReason.Unreadable, ObjectPlanner.UnreadableDetail(flaw));
+        }
+
         if (profile.Label(Ownership.PartOfLabel) is { } partOf && partOf != Ownership.SetId(setName))
         {
             return Stop(ChangeReason.OtherSet,

@@ -72,10 +72,12 @@ public sealed class FieldSet
     /// <summary>
     /// Reads a <c>fieldsV1</c> tree. Members inside lists (<c>k:</c>, <c>v:</c>, <c>i:</c>) keep that form as a path segment.
     /// </summary>
-    public static FieldSet FromFieldsV1(JsonElement fields)
+    /// <param name="limit">What it counts towards; null: a limit of its own.</param>
+    /// <exception cref="FieldSetTooLargeException">It has more fields, or longer ones, than the limit allows.</exception>
+    public static FieldSet FromFieldsV1(JsonElement fields, FieldSetLimit? limit = null)
     {
         var leaves = new List<string>();
-        CollectOwned(fields, "", leaves);
+        CollectOwned(fields, "", leaves, limit ?? new FieldSetLimit());
         return new FieldSet(leaves);
     }
 
@@ -120,7 +122,7 @@ public sealed class FieldSet
         }
     }
 
-    private static void CollectOwned(JsonElement node, string pointer, List<string> leaves)
+    private static void CollectOwned(JsonElement node, string pointer, List<string> leaves, FieldSetLimit limit)
     {
         // "." says that the map itself is there; beside children it adds nothing that a merge decides by.
         var isLeaf = true;
@@ -134,7 +136,8 @@ public sealed class FieldSet
 
             isLeaf = false;
             var segment = property.Name.StartsWith("f:", StringComparison.Ordinal) ? property.Name[2..] : property.Name;
-            CollectOwned(property.Value, $"{pointer}/{JsonPointer.Escape(segment)}", leaves);
+            limit.Take(pointer.Length + segment.Length);
+            CollectOwned(property.Value, $"{pointer}/{JsonPointer.Escape(segment)}", leaves, limit);
         }
 
         if (isLeaf && pointer.Length > 0)

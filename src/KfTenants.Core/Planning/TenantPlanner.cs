@@ -14,6 +14,12 @@ internal static class TenantPlanner
     public static IEnumerable<Change> Plan(string setName, Tenant tenant, IEnumerable<DesiredObject> desired, LiveState live)
     {
         var wanted = desired.ToImmutableArray();
+        var unreadable = UnreadableObjects.In(setName, tenant.Name, wanted.Select(d => d.Key).ToHashSet(), tenant.Origin, live);
+        if (!unreadable.IsEmpty)
+        {
+            return unreadable;
+        }
+
         var profile = live.Find(ProfileObject.Key(tenant.Name));
         var space = live.Find(NamespaceObject.Key(tenant.Name));
         if (Obstacle(setName, tenant, profile, space, live) is { } obstacle)

@@ -44,6 +44,8 @@ public sealed record ChangeReason(string Word, string Phrase)
     public static readonly ChangeReason TenantDeleted = new("tenantDeleted", "tenant is absent in the file; DELETES the namespace and all its data");
     public static readonly ChangeReason NotManaged = new("notManaged", "not managed by this set");
 
+    public static readonly ChangeReason Unreadable = new("unreadable", "object cannot be read safely");
+
     /// <summary>Every reason, for the documentation and the plan's schema.</summary>
     public static readonly IReadOnlyList<ChangeReason> All =
     [
@@ -51,7 +53,7 @@ public sealed record ChangeReason(string Word, string Phrase)
         QuotaChanged, PluginsChanged, ProfileChanged, LimitRangeAdded, LimitRangeChanged, LimitRangeRemoved, NamespaceMetadata,
         OwnLabels, Drift, Adopted, Logins, LoginSecret, DexRestart, NamespaceTaken, FieldOwned, OtherSet,
         Terminating, DexEnvironment, DexRestartWithOutage, DexUnconfirmed, DexPasswordsOff, NotAdopted, TenantOmitted,
-        OwnerTransfer, Suspended, Activated, AccessRemains, TenantDeleted, NotManaged,
+        OwnerTransfer, Suspended, Activated, AccessRemains, TenantDeleted, NotManaged, Unreadable,
     ];
 
     /// <summary>For people; a word that this version does not know speaks for itself.</summary>

@@ -21,6 +21,11 @@ public static class ObjectPlanner
             return Create(desired, created);
         }
 
+        if (live.Flaw is { } flaw)
+        {
+            return Refuse(desired, ChangeReason.Unreadable, [], UnreadableDetail(flaw));
+        }
+
         if (live.IsTerminating)
         {
             return Refuse(desired, ChangeReason.Terminating, [], "is being deleted; wait until it is gone, then plan again");
@@ -43,6 +48,10 @@ public static class ObjectPlanner
                 "exists already and is not managed by kftenants; to take it over, plan and apply with --adopt, or write \"adopt: true\" in the tenant or in defaults")
             : Compare(desired, live, changed, isAdoption);
     }
+
+    /// <summary>What is said of an object of which content or managers are not known.</summary>
+    public static string UnreadableDetail(string flaw) =>
+        $"cannot be read safely: {flaw}; nothing is written to its tenant: look who wrote it, set its metadata.managedFields to [{{}}] or restore it, then plan again";
 
     private static Change.Create Create(DesiredObject desired, ChangeReason reason)
     {
