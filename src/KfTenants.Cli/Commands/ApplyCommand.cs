@@ -15,7 +15,7 @@ internal static class ApplyCommand
     {
         var file = new Argument<string?>("PLAN.json")
         {
-            Description = "A reviewed plan that plan --out saved: apply does exactly that or nothing, and does not ask.",
+            Description = "A reviewed plan that plan --out saved: apply does that, tenant by tenant, and nothing else, and does not ask.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var files = CommonOptions.Files();

@@ -30,17 +30,18 @@ public sealed class ApplyRunner(
     /// <exception cref="KfTenantsException">The cluster failed before the first write.</exception>
     public async Task<ApplyResult> RunAsync(CancellationToken cancellationToken)
     {
-        var now = PlanDocument.Of((await plan(cancellationToken)).Plan, options.Source, time.GetUtcNow());
+        var planned = (await plan(cancellationToken)).Plan;
+        var now = PlanDocument.Of(planned, options.Source, time.GetUtcNow());
         var verdict = options.Approval.Judge(now, time.GetUtcNow());
-        var shown = verdict.Covers ? now with { Guards = options.Approval.Over(now.Guards) } : now;
+        var shown = verdict.Problem is null ? now with { Guards = options.Approval.Over(now.Guards) } : now;
         tell(new ApplyEvent.Planned(shown));
-        tell(new ApplyEvent.Judged(shown, verdict, IsUnderLock: false));
+        tell(new ApplyEvent.Judged(shown, verdict, verdict.CoversSome(planned), IsUnderLock: false));
         if (!shown.GuardsAllow)
         {
             return new ApplyResult(RunEnd.Guarded, shown);
         }
 
-        if (!verdict.Covers)
+        if (!verdict.CoversSome(planned))
         {
             return new ApplyResult(RunEnd.Stale, shown);
         }

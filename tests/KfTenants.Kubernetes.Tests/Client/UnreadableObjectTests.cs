@@ -14,11 +14,9 @@ public sealed class UnreadableObjectTests
 {
     public static TheoryData<string, string, string?> Flaws => new()
     {
-        { "\"managedFields\":[{\"manager\":\"m\",\"operation\":\"Update\",\"fieldsV1\":" + Nested(80) + "}]", "", "its metadata.managedFields are nested more than 64 levels deep" },
-        { "\"managedFields\":[{\"manager\":\"m\",\"operation\":\"Update\",\"fieldsV1\":" + Wide(300_000, 20_000) + "}]", "",
-            "its metadata.managedFields name more than 20000 fields, or more than 4 MiB of them" },
-        { "\"managedFields\":[{\"manager\":\"m\",\"operation\":\"Update\",\"fieldsV1\":" + Wide(1, 20_001) + "}]", "",
-            "its metadata.managedFields name more than 20000 fields, or more than 4 MiB of them" },
+        { Managers(Nested(80)), "", "its metadata.managedFields are nested more than 64 levels deep" },
+        { Managers(Wide(300_000, 20_000)), "", "its metadata.managedFields name more than 20000 fields, or more than 4 MiB of them" },
+        { Managers(Wide(1, 20_001)), "", "its metadata.managedFields name more than 20000 fields, or more than 4 MiB of them" },
         { "\"managedFields\":[]", ",\"x\":" + Nested(80), "it is nested more than 64 levels deep" },
         { "\"managedFields\":[]", ",\"x\":{\"a\":\"\\ud800\"}", "a text in it is not Unicode" },
         { "\"managedFields\":[]", ",\"x\":{\"a\":\"\\ud83d\\ude00 \\\\ud800\"}", null },
@@ -95,6 +93,8 @@ public sealed class UnreadableObjectTests
     private static string Binding(string inNamespace, string name, string metadata, string rest) =>
         $"{{\"metadata\":{{{metadata}{(metadata.Length == 0 || metadata.EndsWith(',') ? "" : ",")}\"name\":\"{name}\",\"namespace\":\"{inNamespace}\"," +
         $"\"uid\":\"u\",\"resourceVersion\":\"7\"}},\"subjects\":[]{rest}}}";
+
+    private static string Managers(string fields) => $"\"managedFields\":[{{\"manager\":\"m\",\"operation\":\"Update\",\"fieldsV1\":{fields}}}]";
 
     private static string Nested(int levels) => string.Concat(Enumerable.Repeat("{\"f:x\":", levels)) + "{}" + new string('}', levels);
 
