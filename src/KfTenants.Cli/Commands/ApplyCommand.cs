@@ -32,9 +32,11 @@ internal static class ApplyCommand
         var maxAge = CommonOptions.Duration("--max-age", "Refuse a PLAN.json that is older, for example 24h. Without it, apply warns about a plan older than a day.");
         var lockTimeout = CommonOptions.Duration("--lock-timeout",
             "How long to wait for another apply of this set, for example 30s or 5m; 0: not at all. Default: 0 at a terminal, 5m in a pipeline");
+        var waitTimeout = CommonOptions.Duration("--wait-timeout",
+            "How long to wait for one tenant's controller, or for one object to be gone, for example 60s or 5m. Default: 60s");
         var command = new Command("apply", "Make the cluster match the tenants file: plan, ask, write, check.")
         {
-            file, files, tenants, output, approve, allow, adopt, expect, maxAge, lockTimeout,
+            file, files, tenants, output, approve, allow, adopt, expect, maxAge, lockTimeout, waitTimeout,
         };
         command.Validators.Add(result =>
         {
@@ -62,6 +64,7 @@ internal static class ApplyCommand
             parsed.GetValue(maxAge),
             parsed.GetValue(approve),
             parsed.GetValue(lockTimeout),
+            parsed.GetValue(waitTimeout),
             Again(parsed),
             global.Terminal(parsed, terminal),
             cancellationToken)).Number);
@@ -77,6 +80,7 @@ internal static class ApplyCommand
         TimeSpan? maxAge,
         bool autoApprove,
         TimeSpan? lockTimeout,
+        TimeSpan? waitTimeout,
         string resume,
         Terminal terminal,
         CancellationToken cancellationToken)
@@ -116,7 +120,7 @@ internal static class ApplyCommand
         var runner = new ApplyRunner(
             cluster,
             cancel => PlanPipeline.PlanAsync(input.Set, input.Secrets, cluster, request.Options, cancel),
-            new PlanExecutor(cluster, terminal.Time).RunAsync,
+            new PlanExecutor(cluster, terminal.Time, waitTimeout).RunAsync,
             new ApplyOptions(
                 new PlanSource([.. documents.Select(d => d.Name)], request.Options, pipeline.Commit, VersionAction.Tool),
                 input.Set.Tenants.Length,

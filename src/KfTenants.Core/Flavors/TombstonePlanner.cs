@@ -8,9 +8,6 @@ namespace KfTenants.Flavors;
 /// <summary>The fate of a tenant that must not exist: the one deletion that takes data with it, so that all evidence is asked for first.</summary>
 internal static class TombstonePlanner
 {
-    // Added by profile-controller once it has taken the namespace; without it a deletion waits for nothing.
-    private const string Finalizer = "profile-finalizer";
-
     public static Change? Plan(string setName, Tombstone tombstone, LiveState live)
     {
         var space = live.Find(NamespaceObject.Key(tombstone.Name));
@@ -76,5 +73,5 @@ internal static class TombstonePlanner
         };
     }
 
-    private static bool Finalizers(KubeObject profile) => profile.At("metadata", "finalizers").Items().Any(f => f.ValueEquals(Finalizer));
+    private static bool Finalizers(KubeObject profile) => profile.At("metadata", "finalizers").Items().Any(f => f.ValueEquals(ProfileObject.Finalizer));
 }
