@@ -32,6 +32,7 @@ public static class Planner
         var byChange = sorted.Select(c => c.Tenant).ToHashSet(StringComparer.Ordinal);
         string[] seen = [.. tenants.Select(t => t.Name), .. tombstones.Select(t => t.Name), .. omitted.Select(p => p.Key.Name).Where(byChange.Contains)];
         var access = PlannedAccess.Of(seen.Order(StringComparer.Ordinal), live, sorted);
+        var settings = ApprovedSettings.Of(set).Since(approved: null);
         var known = desired.Objects.Select(d => d.Key).Concat(sorted.Select(c => c.Key)).ToHashSet();
         return new Plan(
             set.Name,
@@ -42,7 +43,10 @@ public static class Planner
             access.Changes,
             [.. tenants.SelectMany(t => UnmanagedIn(t, known, live))],
             [.. omitted.Select(p => OmissionPlanner.Report(p, set, sorted, live))],
-            PlanGuard.Check(sorted, access, set, live, options));
+            PlanGuard.Check(sorted, access, settings, set, live, options))
+        {
+            Settings = settings,
+        };
     }
 
     // Tenants do not see each other: side by side, and joined in their order, the result is the same.

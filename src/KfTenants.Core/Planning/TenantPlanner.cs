@@ -83,7 +83,7 @@ internal static class TenantPlanner
             return null;
         }
 
-        var says = annotated is null ? "has no owner annotation" : $"is annotated with owner {annotated}";
+        var says = annotated is null ? "has no owner annotation" : annotated.Length == 0 ? "has an empty owner annotation" : $"is annotated with owner {annotated}";
         return Stop(ChangeReason.NamespaceTaken, profile is null
             ? $"Namespace/{tenant.Name} exists and {says}; profile-controller would reject it: annotate it with owner={tenant.EffectiveOwner} if it really is this tenant's, or " +
                 "choose another name"
@@ -118,14 +118,15 @@ internal static class TenantPlanner
         }
 
         var nothing = NamespaceResource.Instance.Nothing(tenant);
+        var fields = ThreeWayDiff.Of(nothing.Fields, space, overruleAll: false).Fields;
         return new Change.Forget(nothing, Precondition.Of(space))
         {
             Key = space.Key,
             Tenant = tenant.Name,
             Reason = ChangeReason.NamespaceMetadata,
             Origin = tenant.NamespaceOrigin,
-            Fields = ThreeWayDiff.Of(nothing.Fields, space, overruleAll: false).Fields,
-            Risk = Risk.Metadata,
+            Fields = fields,
+            Risk = ChangeRisk.Of(space.Key.Kind, space.Key.Name, "release", fields),
         };
     }
 

@@ -38,6 +38,9 @@ public sealed record Plan(
     ImmutableArray<MissingTenant> MissingTenants,
     ImmutableArray<GuardResult> Guards)
 {
+    /// <summary>What has power over every tenant and is not as a run last approved it.</summary>
+    public ImmutableArray<SettingDocument> Settings { get; init; } = [];
+
     /// <summary>What would be written or needs a person: everything but <see cref="Change.NoOp"/>.</summary>
     public IEnumerable<Change> Pending => Changes.Where(c => c is not Change.NoOp);
 }

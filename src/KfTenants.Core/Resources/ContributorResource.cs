@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using KfTenants.Access;
+using KfTenants.Diff;
 using KfTenants.Kube;
 using KfTenants.Plans;
 
@@ -11,17 +12,15 @@ namespace KfTenants.Resources;
 /// </summary>
 public abstract class ContributorResource : TenantResource
 {
+    /// <summary>What a grant gives, to whom: what is taken away with it.</summary>
+    private static readonly ImmutableArray<string[]> GrantFields = [["roleRef", "name"], ["spec", "rules"], ["subjects"]];
+
     /// <summary>The kind of the other half; the two have the same name.</summary>
     public abstract ObjectKind OtherHalf { get; }
 
     public override ApplyPhase Phase => ApplyPhase.Grants;
 
     public override bool IsPruned => true;
-
-    public override Risk RiskOfDeletion => Risk.AccessRevoked;
-
-    public override Risk RiskOfCreation(KubeObject intent) =>
-        intent.Annotation(ContributorObjects.RoleAnnotation) == "admin" ? Risk.AccessAdminGranted : Risk.AccessGranted;
 
     public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view)
     {
@@ -58,13 +57,12 @@ public abstract class ContributorResource : TenantResource
             Key = found.Key,
             Tenant = tenant,
             Reason = reason,
-            Risk = RiskOfDeletion,
+            Risk = ChangeRisk.OfDeletion(found.Key.Kind),
             Content = ObjectContent.Of(found),
+            Fields = [.. GrantFields.Where(f => found.At(f) is not null).Select(f => new FieldChange("/" + string.Join('/', f), CanonicalJson.Of(found.At(f)!.Value), null))],
         };
 
     /// <summary>Whom the grant is for: its subject, else what KFAM wrote beside it; empty when neither says.</summary>
     public static string PersonOf(KubeObject grant) =>
         Grants.Of(grant).Select(g => g.Person).FirstOrDefault() ?? grant.Annotation(ContributorObjects.UserAnnotation) ?? "";
-
-    protected override Risk RiskOfMeaning(KubeObject intent, ImmutableArray<Diff.FieldChange> fields) => RiskOfCreation(intent);
 }

@@ -27,14 +27,19 @@ internal sealed class LockedRun(
     public async Task<ApplyResult> RunAsync(PlanDocument shown, CancellationToken cancellationToken)
     {
         var planned = await plan(cancellationToken);
-
-        // The guards are judged on the plan that was shown: what is left of it is no larger.
-        var document = PlanDocument.Of(planned.Plan, options.Source, time.GetUtcNow()) with { Guards = shown.Guards };
+        var document = PlanDocument.Of(planned.Plan, options.Source, time.GetUtcNow());
+        document = document with { Guards = PlanGuard.Again(shown.Guards, document.Guards) };
         var verdict = options.Approval.JudgeAgain(shown, document);
         tell(new ApplyEvent.Judged(document, verdict, IsUnderLock: true));
         if (!verdict.Covers)
         {
             return new ApplyResult(RunEnd.Stale, document);
+        }
+
+        if (!document.GuardsAllow)
+        {
+            tell(new ApplyEvent.Planned(document));
+            return new ApplyResult(RunEnd.Guarded, document);
         }
 
         return document.HasWrites ? await WriteAsync(planned, document, cancellationToken) : new ApplyResult(RunEnds.Of(document), document);

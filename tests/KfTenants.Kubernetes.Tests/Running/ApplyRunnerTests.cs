@@ -66,7 +66,7 @@ public sealed class ApplyRunnerTests : IDisposable
         Assert.Equal(7, record.TenantCount);
         Assert.Equal(["20260102t030405-0001 ok 2", "20260102t030405-0002 failed 0"], record.Runs.Select(r => $"{r.Run.Id} {r.Outcome} {r.Done}"));
         Assert.Equal(["tester@here"], record.Runs.Select(r => r.Run.Actor).Distinct());
-        Assert.Equal(PlanChecksum.Of(HandMade.Plan(Quota)), record.Runs[1].Checksum);
+        Assert.Equal(HandMade.Document(HandMade.Plan(Quota)).Checksum, record.Runs[1].Checksum);
         Assert.Equal("", await HolderAsync());
     }
 
@@ -120,19 +120,26 @@ public sealed class ApplyRunnerTests : IDisposable
         Assert.Equal(overridden, (await RecordAsync()).Runs[0].Overridden.Select(g => g.Id));
     }
 
-    // What is left of a plan may be over a limit that the whole of it was within, or was allowed to exceed.
     [Fact]
-    public async Task What_refuses_the_rest_of_an_approved_plan_is_overridden_by_its_approval()
+    public async Task A_saved_plan_is_judged_by_the_guards_of_now_whatever_its_file_says()
     {
-        var approved = HandMade.Document(PlanCases.All["guard-overridden"]);
-        var rest = PlanCases.All["guard-overridden"] with { Guards = [approved.Guards[2] with { Outcome = GuardOutcome.Fail }] };
-        var result = await RunAsync(new Approval.Saved(approved, null), [rest, HandMade.Plan()]);
-        Assert.Equal(RunEnd.Ok, result.End);
-        Assert.Equal(GuardOutcome.Overridden, _events.OfType<ApplyEvent.Planned>().Single().Plan.Guards[0].Outcome);
-        Assert.Equal(["max-tenant-deletes"], (await RecordAsync()).Runs[0].Overridden.Select(g => g.Id));
+        var passed = HandMade.Document(PlanCases.All["guard-overridden"]);
+        var refused = PlanCases.All["guard-overridden"] with { Guards = [passed.Guards[2] with { Outcome = GuardOutcome.Fail }] };
+        Assert.Equal(RunEnd.Guarded, (await RunAsync(new Approval.Saved(passed, null), [refused])).End);
+        Assert.Empty(_writes);
+    }
 
-        Assert.Equal(RunEnd.Guarded, (await RunAsync(new Approval.Saved(HandMade.Document(rest), null), [rest])).End);
-        Assert.Equal(RunEnd.Guarded, (await RunAsync(new Approval.Saved(approved with { Set = "staging" }, null), [rest])).End);
+    [Fact]
+    public async Task Guards_are_judged_again_under_the_lock()
+    {
+        var shown = PlanCases.All["guard-overridden"];
+        Plan Now(int value) => shown with { Guards = [shown.Guards[1] with { Value = value, Outcome = GuardOutcome.Fail }] };
+        Assert.Equal(RunEnd.Guarded, (await RunAsync(new Approval.Automatic(), [shown], underLock: Now(61))).End);
+        Assert.Equal(GuardOutcome.Fail, _events.OfType<ApplyEvent.Planned>().Last().Plan.Guards[0].Outcome);
+        Assert.Empty(_writes);
+
+        // What is left of it after another run did a part.
+        Assert.Equal(RunEnd.Ok, (await RunAsync(new Approval.Automatic(), [shown, HandMade.Plan()], underLock: Now(50))).End);
     }
 
     /// <param name="plans">The plan that is shown and found again under the lock, then what is found afterwards.</param>
