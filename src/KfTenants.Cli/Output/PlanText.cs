@@ -65,7 +65,7 @@ internal static class PlanText
 
         if (plan.IsSaved)
         {
-            text.Add("  saved    ").Add("access, risks and fields are read off the changes; reasons, lines and lists below them are the file's own word").EndLine();
+            text.Add("  saved    ").Add("access, risks and headlines are read off the changes; settings, reasons, lines and lists are the file's own word").EndLine();
         }
 
         if (plan.Scope.Tenants is { } scope)

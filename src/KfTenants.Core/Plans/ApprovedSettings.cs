@@ -64,7 +64,7 @@ public sealed record ApprovedSettings(ImmutableSortedDictionary<string, string> 
     public ImmutableArray<SettingDocument> Since(ApprovedSettings? approved) =>
     [
         .. from path in Values.Keys.Union(approved is null ? BuiltIn.Values.Keys : approved.Values.Keys, StringComparer.Ordinal)
-           let before = approved?.Values.GetValueOrDefault(path) ?? (approved is null || path.StartsWith(Guards, StringComparison.Ordinal) ? BuiltIn.Values.GetValueOrDefault(path) : null)
+           let before = approved?.Values.GetValueOrDefault(path) ?? BuiltIn.Values.GetValueOrDefault(path)
            let after = Values.GetValueOrDefault(path)
            where before != after
            let isLogin = path.StartsWith(Logins, StringComparison.Ordinal)

@@ -115,7 +115,10 @@ public static class PlanGuard
         var gone = changes.Where(c => c is Change.Delete { Scope: DeletionScope.Tenant }).Select(c => c.Key.Name).Distinct(StringComparer.Ordinal).ToList();
         var names = gone.Count == 0 ? null : string.Join(", ", gone);
         return gone.Count > limits.MaxTenantDeletes
-            ? new GuardResult(TenantDeletesId, limits.MaxTenantDeletes.Value, gone.Count, "tenants", GuardOutcome.Fail, Override: "") { Note = $"{names}; guards.maxTenantDeletes forbids it" }
+            ? new GuardResult(TenantDeletesId, limits.MaxTenantDeletes.Value, gone.Count, "tenants", GuardOutcome.Fail, Override: "")
+            {
+                Note = $"{names}; guards.maxTenantDeletes forbids it",
+            }
             : Result(TenantDeletesId, 0, gone.Count, "tenants", gone.Count == 0, TenantDeletesKey, gone.Count, options, names);
     }
 

@@ -14,7 +14,8 @@ public sealed class ChangeFactsTests
     public void A_new_role_in_place_of_an_old_one_is_one_difference()
     {
         var set = Some.Set(Some.Tenant("team-a", contributors: Some.Contributor("ben@example.com", Role.Admin)));
-        var live = OwnedTenants.Of(Some.Set(Some.Tenant("team-a", contributors: [Some.Contributor("ben@example.com", Role.View), Some.Contributor("carl@example.com", Role.Edit)])));
+        var before = Some.Tenant("team-a", contributors: [Some.Contributor("ben@example.com", Role.View), Some.Contributor("carl@example.com", Role.Edit)]);
+        var live = OwnedTenants.Of(Some.Set(before));
         var plan = Planner.Plan(set, DesiredState.For(set, IstioIdentity.Default), null, live, PlanOptions.Default);
 
         Assert.Equal(

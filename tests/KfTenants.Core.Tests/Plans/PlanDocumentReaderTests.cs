@@ -60,8 +60,11 @@ public sealed class PlanDocumentReaderTests
     [Fact]
     public void What_it_was_allowed_is_under_the_checksum()
     {
-        PlanDocument Allowed(int deletes) => PlanDocument.Of(
-            PlanCases.All["drift"], HandMade.Source with { Options = PlanOptions.Default with { Allowances = PlanOptions.Default.Allowances.Add("deletes", deletes) } }, HandMade.Now);
+        PlanDocument Allowed(int deletes)
+        {
+            var options = PlanOptions.Default with { Allowances = PlanOptions.Default.Allowances.Add("deletes", deletes) };
+            return PlanDocument.Of(PlanCases.All["drift"], HandMade.Source with { Options = options }, HandMade.Now);
+        }
 
         Assert.Equal(Allowed(12).Checksum, Allowed(12).Checksum);
         Assert.Equal(3, new[] { Allowed(12).Checksum, Allowed(13).Checksum, HandMade.Document(PlanCases.All["drift"]).Checksum }.Distinct().Count());

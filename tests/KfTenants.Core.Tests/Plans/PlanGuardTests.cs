@@ -117,7 +117,8 @@ public sealed class PlanGuardTests
     public void What_a_saved_plan_was_allowed_holds_for_what_is_left_of_it_and_for_no_more()
     {
         GuardResult Guard(int deletes, int approved) => Check(
-            [.. Deletes(deletes)], new AccessDiff([], 0), Set, Live.State(), PlanOptions.Default with { Approved = Allowing([("deletes", approved)]).Allowances }).Of("max-deletes");
+            [.. Deletes(deletes)], new AccessDiff([], 0), Set, Live.State(), PlanOptions.Default with { Approved = Allowing([("deletes", approved)]).Allowances })
+            .Of("max-deletes");
 
         Assert.Equal(GuardOutcome.Overridden, Guard(12, 12).Outcome);
         Assert.Equal(GuardOutcome.Overridden, Guard(11, 12).Outcome);
