@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using KfTenants.Plans;
 
 namespace KfTenants.Cli.Output;
@@ -10,9 +9,9 @@ internal static class HeadlineText
 {
     private const int Named = 3;
 
-    public static void AddTo(StyledText text, ImmutableArray<ChangeDocument> changes)
+    public static void AddTo(StyledText text, PlanDocument plan)
     {
-        var headlines = changes.SelectMany(Of).ToArray();
+        var headlines = plan.Changes.SelectMany(c => Of(c, plan.IsSaved)).ToArray();
         if (headlines.Length == 0)
         {
             return;
@@ -28,12 +27,15 @@ internal static class HeadlineText
         }
     }
 
-    private static IEnumerable<(Risk Risk, string What, string Object)> Of(ChangeDocument change)
+    private static IEnumerable<(Risk Risk, string What, string Object)> Of(ChangeDocument change, bool isSaved)
     {
         var name = change.Object.Within(null);
         if (change.Risk == Risk.TenantDeleted.ToText())
         {
-            return [(Risk.TenantDeleted, "deletes the namespace and all its data, and all access to it", name)];
+            // That the namespace stays is nothing that the change shows, and a file may lie.
+            return [(Risk.TenantDeleted, change.Reason == ChangeReason.TenantReleased.Word && !isSaved
+                ? "deletes the tenant; its namespace and all its data stay"
+                : "deletes the tenant, its namespace and all its data", name)];
         }
 
         return change.Action == "conflict" ? [] : change.Fields.Select(f => Of(change, f)).OfType<(Risk Risk, string What)>().Select(h => (h.Risk, h.What, name));

@@ -14,13 +14,14 @@ internal static class PlanText
         var text = new StyledText();
         Header(text, plan);
         SettingsText.AddTo(text, plan);
-        HeadlineText.AddTo(text, plan.Changes);
+        HeadlineText.AddTo(text, plan);
         AccessText.AddTo(text, plan.Access);
         foreach (var tenant in plan.Changes.GroupBy(c => c.Tenant))
         {
             Block(text, tenant.Key, [.. tenant], plan.FileName());
         }
 
+        Notices(text, plan);
         Drift(text, plan);
         Ignored(text, plan);
         Unmanaged(text, plan);
@@ -106,9 +107,18 @@ internal static class PlanText
         }
     }
 
-    // Of a new object our labels say nothing; a Namespace gets only what the file declares. Whom a binding that comes or goes is for is told under Access.
-    private static bool IsTold(ChangeDocument change, FieldDocument field) => change.Action is not ("create" or "delete") || change.Object.Kind == "Namespace" ||
-        (change.Object.Kind is not ("RoleBinding" or "AuthorizationPolicy") && !field.Path.StartsWith("/metadata/", StringComparison.Ordinal));
+    // Of a new object our labels say nothing; a Namespace gets only what the file declares. Whom a grant that comes or goes is for is told under Access.
+    private static bool IsTold(ChangeDocument change, FieldDocument field)
+    {
+        var isGrant = change.Object.Kind is "RoleBinding" or "AuthorizationPolicy";
+        var isMetadata = field.Path.StartsWith("/metadata/", StringComparison.Ordinal);
+        return change.Action switch
+        {
+            "create" => change.Object.Kind == "Namespace" || (!isGrant && !isMetadata),
+            "delete" => !isGrant || isMetadata,
+            _ => true,
+        };
+    }
 
     private static string Reason(ChangeDocument change) =>
         change.Risk is "none" or "metadata" ? ChangeReason.PhraseOf(change.Reason) : $"{ChangeReason.PhraseOf(change.Reason)} [{change.Risk}]";
@@ -120,6 +130,20 @@ internal static class PlanText
         {
             text.Add("        ").AddPadded(Tone.Plain, FieldText.Path(field.Path), paths).Add("  ");
             FieldText.AddValues(text, field).EndLine();
+        }
+    }
+
+    private static void Notices(StyledText text, PlanDocument plan)
+    {
+        if (plan.Notices.IsEmpty)
+        {
+            return;
+        }
+
+        text.EndLine().Add(Tone.Heading, "Notices").EndLine();
+        foreach (var notice in plan.Notices)
+        {
+            text.Add("  ").Add(Tone.Notice, "! ").Add(notice.Tenant is { } tenant ? $"{tenant}: {notice.Text}" : notice.Text).EndLine();
         }
     }
 
@@ -197,7 +221,7 @@ internal static class PlanText
     private static void Summary(StyledText text, PlanDocument plan)
     {
         text.EndLine();
-        text = plan.Changes.IsEmpty && plan.Guards.All(g => g.Outcome == GuardOutcome.Pass)
+        text = plan.Changes.IsEmpty && plan.Settings.IsEmpty && plan.Guards.All(g => g.Outcome == GuardOutcome.Pass)
             ? text.Add(Tone.Good, "No changes. ").Add($"The cluster matches {plan.FileName()}: {Words.Count(plan.Summary.Unchanged, "object")} unchanged.")
             : text.Add(Tone.Heading, Counts(plan));
         text.EndLine().Add(Tone.Faint, $"checksum {plan.Checksum}").EndLine();

@@ -23,7 +23,7 @@ internal static class OmissionPlanner
     }
 
     /// <summary>The pairs of all people but the owner, where the document says so.</summary>
-    public static IEnumerable<Change> Plan(TenantSet set, KubeObject profile, LiveState live)
+    public static IEnumerable<Change> Plan(TenantSet set, KubeObject profile, LiveState live, GrantEvidence evidence)
     {
         if (set.Guards.OnOmission != Omission.RevokeAccess)
         {
@@ -32,7 +32,7 @@ internal static class OmissionPlanner
 
         var owner = profile.Text("spec", "owner", "name");
         return from resource in TenantResources.Grants
-               from found in OwnObjects.In(set.Name, profile.Key.Name, resource.Kind, live)
+               from found in evidence.In(profile.Key.Name, resource.Kind, live)
                where owner is null || ContributorResource.PersonOf(found) != owner
                select resource.Revoke(found, profile.Key.Name, ChangeReason.TenantOmitted);
     }

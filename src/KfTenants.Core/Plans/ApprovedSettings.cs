@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using KfTenants.Access;
 using KfTenants.Kube;
 using KfTenants.Tenants;
 
@@ -34,6 +35,14 @@ public sealed record ApprovedSettings(ImmutableSortedDictionary<string, string> 
            where user.Login is not null
            select KeyValuePair.Create(Logins + JsonPointer.Escape(user.Email), (string?)Text(SourceOf(user.Login!))),
     ]);
+
+    /// <summary>What a plan is held against: null before the first apply; where the record is lost, what a file that says nothing has.</summary>
+    public static ApprovedSettings? LastOf(AccessRecord record) => record switch
+    {
+        { State: AccessRecordState.Lost } => BuiltIn,
+        { Settings: { } text } => Read(text) ?? BuiltIn,
+        _ => null,
+    };
 
     /// <summary>Null when the text is not what <see cref="ToJson"/> writes.</summary>
     public static ApprovedSettings? Read(string? json)

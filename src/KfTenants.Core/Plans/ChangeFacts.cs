@@ -36,13 +36,13 @@ public static class ChangeFacts
                       where name is not null
                       group change by name into tenant
                       let moves = tenant.SelectMany(MovesOf).ToArray()
-                      select (tenant.Key, Strongest(moves.Where(m => !m.IsGiven)), Strongest(moves.Where(m => m.IsGiven)));
+                      select new TenantAccess(tenant.Key, Strongest(moves.Where(m => !m.IsGiven)), Strongest(moves.Where(m => m.IsGiven)), ImmutableHashSet<string>.Empty);
         var signIns = made.SelectMany(SignInsOf).ToLookup(s => DexPasswordName.KeyOf(s.Person), StringComparer.Ordinal)
             .Where(person => person.DistinctBy(s => s.IsGained).Count() == 1)
             .OrderBy(person => person.Key, StringComparer.Ordinal)
             .Select(person => person.First())
             .Select(s => s.IsGained ? new AccessChange(null, s.Person, null, Grants.SignIn) : new AccessChange(null, s.Person, Grants.SignIn, null));
-        return AccessDiff.Of(tenants.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => (t.Key!, t.Item2, t.Item3)), signIns).Changes;
+        return AccessDiff.Of(tenants.OrderBy(t => t.Tenant, StringComparer.Ordinal), signIns).Changes;
     }
 
     // The namespace, or the name of what has none, stands in the id.
@@ -96,7 +96,7 @@ public static class ChangeFacts
     private static IEnumerable<Move> OfProfile(ChangeDocument change)
     {
         var owner = Find(change, "/spec/owner/name") ?? Find(change, "/Namespace/metadata/annotations/owner");
-        return owner is null ? [] : Owner(owner.Old, isGiven: false).Concat(Owner(owner.New, isGiven: true));
+        return owner is null || change.Action == "delete" ? [] : Owner(owner.Old, isGiven: false).Concat(Owner(owner.New, isGiven: true));
     }
 
     // The address that owns a suspended tenant does not belong to a person.

@@ -67,6 +67,9 @@ public sealed record PlanDocument
     /// <summary>Fields that are not as the documents say and that their rules leave alone.</summary>
     public ImmutableArray<IgnoredDocument> Ignored { get; init; } = [];
 
+    /// <summary>What is no change and must be said.</summary>
+    public ImmutableArray<PlanNotice> Notices { get; init; } = [];
+
     public required ImmutableArray<UnmanagedDocument> Unmanaged { get; init; }
 
     public required ImmutableArray<MissingTenant> MissingTenants { get; init; }
@@ -88,9 +91,9 @@ public sealed record PlanDocument
     [JsonIgnore]
     public bool HasConflicts => Changes.Any(c => c.Action == "conflict");
 
-    /// <summary>Something would be written.</summary>
+    /// <summary>Something would be written, if only that these settings are approved.</summary>
     [JsonIgnore]
-    public bool HasWrites => Changes.Any(c => c.Action != "conflict");
+    public bool HasWrites => !Settings.IsEmpty || Changes.Any(c => c.Action != "conflict");
 
     [JsonIgnore]
     public bool HasRejections => Changes.Any(c => c.Validation is { Outcome: ValidationDocument.Rejected });
@@ -118,6 +121,7 @@ public sealed record PlanDocument
             Access = plan.Access,
             Changes = changes,
             Ignored = [.. plan.Changes.SelectMany(c => c.Ignored.Select(f => IgnoredDocument.Of(c, f)))],
+            Notices = plan.Notices,
             Unmanaged = [.. plan.Unmanaged.Select(g => new UnmanagedDocument(g.Tenant, ObjectDocument.Of(g.Key), g.Subject, g.Grants))],
             MissingTenants = plan.MissingTenants,
             Settings = plan.Settings,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using KfTenants.Access;
 using KfTenants.Diff;
 using KfTenants.Kube;
@@ -12,8 +13,10 @@ namespace KfTenants.Resources;
 /// </summary>
 public abstract class ContributorResource : TenantResource
 {
-    /// <summary>What a grant gives, to whom: what is taken away with it.</summary>
-    private static readonly ImmutableArray<string[]> GrantFields = [["roleRef", "name"], ["spec", "rules"], ["subjects"]];
+    private const string FinalizersField = "/metadata/finalizers";
+
+    /// <summary>What a grant gives, to whom, and what holds it: all of it goes with it.</summary>
+    private static readonly ImmutableArray<string> GrantFields = [FinalizersField, "/roleRef/name", "/spec/rules", "/subjects"];
 
     /// <summary>The kind of the other half; the two have the same name.</summary>
     public abstract ObjectKind OtherHalf { get; }
@@ -22,6 +25,9 @@ public abstract class ContributorResource : TenantResource
 
     public override bool IsPruned => true;
 
+    // What this set gave has no second legitimate owner, whatever name it was changed under.
+    public override bool OverrulesEveryManager => true;
+
     public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view)
     {
         if (view.Profile is { } profile && ProfileObject.IsSuspended(profile))
@@ -29,13 +35,19 @@ public abstract class ContributorResource : TenantResource
             return ChangeReason.Activated;
         }
 
-        if (view.Live.Find(desired.Key with { Kind = OtherHalf })?.Label(Ownership.PartOfLabel) == Ownership.SetId(view.Set))
+        if (view.Live.Find(desired.Key with { Kind = OtherHalf }) is { } half && view.Evidence.IsOurs(half))
         {
             return ChangeReason.PairIncomplete;
         }
 
         return view.HasGrant(PersonOf(desired.Intent)) ? ChangeReason.RoleChanged : ChangeReason.ContributorAdded;
     }
+
+    /// <summary>The uid of the object of this kind by which the record says that this grant was given; null when it does not say so.</summary>
+    public string? GivenUid(DesiredObject desired, TenantView view) =>
+        view.Evidence.Record.In(view.Tenant.Name).FirstOrDefault(g => g.Name == desired.Key.Name) is { } given
+            ? Kind == ObjectKind.RoleBinding ? given.Binding : given.Policy
+            : null;
 
     public override Change Prune(KubeObject found, TenantView view, ImmutableArray<DesiredObject> wanted)
     {
@@ -50,19 +62,34 @@ public abstract class ContributorResource : TenantResource
         };
     }
 
-    /// <summary>Takes the grant away: at once, unless another role of the same person replaces it.</summary>
-    public Change.Delete Revoke(KubeObject found, string tenant, ChangeReason reason) =>
-        new(Precondition.Of(found), reason == ChangeReason.RoleChanged ? DeletionScope.Clearing : DeletionScope.Revocation)
+    /// <summary>
+    /// Takes the grant away: at once, unless another role of the same person replaces it. Finalizers go first: a binding that waits for
+    /// one is being deleted and still grants.
+    /// </summary>
+    public Change.Delete Revoke(KubeObject found, string tenant, ChangeReason reason)
+    {
+        var finalizers = found.At("metadata", "finalizers") is { } present && present.GetArrayLength() > 0 ? CanonicalJson.Of(present) : null;
+        return new Change.Delete(Precondition.Of(found), reason == ChangeReason.RoleChanged ? DeletionScope.Clearing : DeletionScope.Revocation)
         {
             Key = found.Key,
             Tenant = tenant,
             Reason = reason,
             Risk = ChangeRisk.OfDeletion(found.Key.Kind),
+            Fields =
+            [
+                .. from pointer in GrantFields
+                   let said = found.At(JsonPointer.Segments(pointer))
+                   where said is not null && (pointer != FinalizersField || finalizers is not null)
+                   select new FieldChange(pointer, CanonicalJson.Of(said.Value), null),
+            ],
+            Before = finalizers is null
+                ? []
+                : [PlannedWrite.Patch(found.Key, new JsonObject { ["metadata"] = new JsonObject { ["finalizers"] = null } }, Precondition.Of(found))],
             Content = ObjectContent.Of(found),
-            Fields = [.. GrantFields.Where(f => found.At(f) is not null).Select(f => new FieldChange("/" + string.Join('/', f), CanonicalJson.Of(found.At(f)!.Value), null))],
         };
+    }
 
     /// <summary>Whom the grant is for: its subject, else what KFAM wrote beside it; empty when neither says.</summary>
     public static string PersonOf(KubeObject grant) =>
-        Grants.Of(grant).Select(g => g.Person).FirstOrDefault() ?? grant.Annotation(ContributorObjects.UserAnnotation) ?? "";
+        Grants.Of(grant).Select(g => g.Person).FirstOrDefault() ?? grant.Annotation(Grants.UserAnnotation) ?? "";
 }

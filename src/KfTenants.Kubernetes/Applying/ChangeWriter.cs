@@ -38,6 +38,7 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
     {
         ObjectBasis basis => ApplyAndWaitAsync(update, basis.Desired, stop),
         WakeBasis basis => WakeControllerAsync(update, basis.Profile, stop),
+        NamespaceClaimBasis basis => ClaimNamespaceAsync(update, basis),
         LoginBasis { Step: LoginStep.Restart } basis => _dex.RestartAsync(update, basis.Logins, stop),
         LoginBasis basis => _dex.WriteAsync(update, basis),
         _ => throw new UnreachableException(),
@@ -103,6 +104,24 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
             await _wait.ForQuotaAsync(key.Name, profile.At("spec", "resourceQuotaSpec", "hard"), stop);
         }
 
+        return answer is WriteAnswer.Stale ? null : OutcomeOf(update, answer);
+    });
+
+    // The Profile may be as new as this run, and its controller has written to the Namespace since.
+    private Task<Outcome> ClaimNamespaceAsync(Change.Update update, NamespaceClaimBasis basis) => StaleRetry.RunAsync(update.Key, async () =>
+    {
+        if (await cluster.GetAsync(basis.Profile, CancellationToken.None) is not { Uid: { } uid } profile ||
+            await cluster.GetAsync(update.Key, CancellationToken.None) is not { } space || space.Uid != update.Found.Uid || NamespaceClaim.HasController(space))
+        {
+            return new Outcome.Stale($"{update.Key}: it or its Profile was re-created, or it has another owner, since the plan; plan again");
+        }
+
+        if (OwnerTransferPlanner.IsFrozen(profile, space))
+        {
+            return new Outcome.Stale($"{update.Key}: has another owner annotation than its Profile since the plan; plan again");
+        }
+
+        var answer = await cluster.SendAsync([NamespaceClaim.Request(space, uid, basis)]);
         return answer is WriteAnswer.Stale ? null : OutcomeOf(update, answer);
     });
 
