@@ -27,7 +27,8 @@ public sealed class FieldTextTests
     [Fact]
     public void Long_metadata_is_cut_to_where_it_differs()
     {
-        var (before, after) = FieldText.Values("/metadata/annotations/note", $"\"{new string('x', 200)}A{new string('y', 200)}\"", $"\"{new string('x', 200)}B{new string('y', 200)}\"");
+        var (before, after) = FieldText.Values(
+            "/metadata/annotations/note", $"\"{new string('x', 200)}A{new string('y', 200)}\"", $"\"{new string('x', 200)}B{new string('y', 200)}\"");
         Assert.Equal("...xxxxxxxxxxxxA" + new string('y', 59) + "... (141 more)", before);
         Assert.Equal("...xxxxxxxxxxxxB" + new string('y', 59) + "... (141 more)", after);
     }
