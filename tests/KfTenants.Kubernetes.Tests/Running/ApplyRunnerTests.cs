@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using KfTenants.Access;
 using KfTenants.Kube;
 using KfTenants.Plans;
 using KfTenants.Runs;
@@ -142,6 +143,24 @@ public sealed class ApplyRunnerTests : IDisposable
         Assert.Equal(RunEnd.Ok, (await RunAsync(new Approval.Automatic(), [shown, HandMade.Plan()], underLock: Now(50))).End);
     }
 
+    [Fact]
+    public async Task Settings_are_approved_by_a_run_in_which_nothing_failed()
+    {
+        Plan Settling(string settings, params Change[] changes) => HandMade.Plan(changes) with
+        {
+            Settings = [new SettingDocument("/guards/maxDeletes") { New = "500" }],
+            Record = PlannedRecord.None with { Settled = AccessRecord.None with { Settings = settings } },
+        };
+        Assert.Equal(RunEnd.Failed, (await RunAsync(new Approval.Automatic(), [Settling("{}", Quota), HandMade.Plan()], _ => new Outcome.Failed("no"))).End);
+        Assert.Null(await SettingsAsync());
+        Assert.Equal(RunEnd.Ok, (await RunAsync(new Approval.Automatic(), [Settling("{}", Quota), Settling("{}")])).End);
+        Assert.Equal("{}", await SettingsAsync());
+
+        // That they are approved is work, if there is no other.
+        Assert.Equal(RunEnd.Ok, (await RunAsync(new Approval.Automatic(), [Settling("{\"a\":1}")])).End);
+        Assert.Equal("{\"a\":1}", await SettingsAsync());
+    }
+
     /// <param name="plans">The plan that is shown and found again under the lock, then what is found afterwards.</param>
     /// <param name="underLock">What is found under the lock instead.</param>
     private async Task<ApplyResult> RunAsync(
@@ -169,6 +188,9 @@ public sealed class ApplyRunnerTests : IDisposable
     }
 
     private async Task<SetRecord> RecordAsync() => await SetParent.ReadAsync(_cluster!, "production", CancellationToken.None);
+
+    private async Task<string?> SettingsAsync() =>
+        (await _cluster!.GetAsync(AccessRecordParts.KeyOf("production", 0), CancellationToken.None))?.Text("data", "_settings");
 
     private async Task<string?> HolderAsync() =>
         (await _cluster!.GetAsync(LeaseRecord.KeyOf("production"), CancellationToken.None))?.Text("spec", "holderIdentity");
