@@ -57,6 +57,7 @@ public static class Planner
             Notices =
             [
                 .. tenants.SelectMany(t => TenantNotices.Of(t, t.Adopts || options.Adopt, live)).Concat(tombstones.SelectMany(t => TenantNotices.Of(t, live)))
+                    .Concat(TenantNotices.OfTransfers(sorted))
                     .OrderBy(n => n.Tenant, StringComparer.Ordinal),
                 .. TenantNotices.Of(set.Name, evidence.Record),
                 .. ClusterIstio.Disagreements(set.Platform.Istio, live),

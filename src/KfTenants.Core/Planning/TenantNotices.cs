@@ -37,12 +37,19 @@ internal static class TenantNotices
         }
     }
 
+    /// <summary>What no change of RBAC takes away, where a tenant is suspended or gets another owner by this plan.</summary>
+    public static IEnumerable<PlanNotice> OfTransfers(IEnumerable<Change> changes) => changes.OfType<Change.OwnerTransfer>()
+        .Where(c => c.Reason == ChangeReason.Suspended || c.Reason == ChangeReason.OwnerTransfer)
+        .Select(c => new PlanNotice(c.Tenant, "tokensOutlive",
+            $"tokens of service accounts in {c.Tenant}, and copies that were made of them, go on working; find those that are kept " +
+            $"(kubectl -n {c.Tenant} get secrets --field-selector type=kubernetes.io/service-account-token) and delete the account to end them"));
+
     public static IEnumerable<PlanNotice> Of(Tombstone tombstone, LiveState live)
     {
         if (live.Find(NamespaceObject.Key(tombstone.Name)) is { IsTerminating: false } space &&
             (live.Find(ProfileObject.Key(tombstone.Name)) is not { } profile || !ProfileObject.Owns(profile, space)))
         {
-            yield return new PlanNotice(tombstone.Name, "namespaceStays",
+            yield return new PlanNotice(tombstone.Name, PlanNotice.NamespaceStays,
                 $"Namespace/{tombstone.Name} was not made for this tenant and stays, with all its data; if it is to go, too, delete it: kubectl delete namespace {tombstone.Name}");
         }
     }

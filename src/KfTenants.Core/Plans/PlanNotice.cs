@@ -7,4 +7,8 @@ namespace KfTenants.Plans;
 /// <param name="Word">Stable, camelCase; for machines.</param>
 /// <param name="Text">One sentence what it is, and one what can be done about it.</param>
 public sealed record PlanNotice(
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Tenant, string Word, string Text);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Tenant, string Word, string Text)
+{
+    /// <summary>The word for a namespace that outlives its absent tenant: told in the question and the report as well.</summary>
+    public const string NamespaceStays = "namespaceStays";
+}
