@@ -14,8 +14,8 @@ public sealed record PlanOptions(ImmutableArray<string>? Scope, ImmutableSortedD
     public ImmutableSortedDictionary<string, int> Approved { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
 
     /// <summary>Both, for the plan file.</summary>
-    public ImmutableSortedDictionary<string, int> AllAllowances => 
-        Approved.Where(a => !Allowances.ContainsKey(a.Key)).Concat(Allowances).ToImmutableSortedDictionary(a => a.Key, a => a.Value, StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, int> AllAllowances => Approved
+        .Where(a => !Allowances.ContainsKey(a.Key)).Concat(Allowances).ToImmutableSortedDictionary(a => a.Key, a => a.Value, StringComparer.Ordinal);
 
     /// <summary>Who runs this, as the cluster names them; null when it was not asked or cannot be known.</summary>
     public string? Self { get; init; }

@@ -74,7 +74,7 @@ public abstract class ContributorResource : TenantResource
             Key = found.Key,
             Tenant = tenant,
             Reason = reason,
-            Risk = ChangeRisk.OfDeletion(found.Key.Kind),
+            Risk = ChangeRisk.OfDeletion(Kind),
             Fields =
             [
                 .. from pointer in GrantFields
