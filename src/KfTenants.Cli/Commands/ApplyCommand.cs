@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KfTenants.Cli.Output;
+using KfTenants.Kube;
 using KfTenants.Kubernetes.Applying;
 using KfTenants.Kubernetes.Running;
 using KfTenants.Plans;
@@ -22,6 +23,7 @@ internal static class ApplyCommand
         var tenants = CommonOptions.Tenants();
         var allow = CommonOptions.Allow();
         var adopt = CommonOptions.Adopt();
+        var secrets = new SecretOptions();
         var output = CommonOptions.Output(OutputFormats.With(f => f.Report));
         var approve = CommonOptions.AutoApprove();
         var expect = new Option<string?>("--expect")
@@ -36,6 +38,7 @@ internal static class ApplyCommand
         {
             file, files, tenants, output, approve, allow, adopt, expect, maxAge, lockTimeout,
         };
+        secrets.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(file) is not null && result.GetValue(tenants) is { Length: > 0 })
@@ -55,7 +58,7 @@ internal static class ApplyCommand
         });
         command.SetAction(async (parsed, cancellationToken) => (await RunAsync(
             parsed.GetValue(file),
-            PlanRequest.Of(parsed, global, files, tenants, allow, adopt),
+            PlanRequest.Of(parsed, global, files, tenants, allow, adopt, secrets.Of(parsed, terminal)),
             parsed.GetResult(files) is not null,
             parsed.GetValue(output) ?? [],
             parsed.GetValue(expect),
@@ -150,8 +153,5 @@ internal static class ApplyCommand
     private static bool IsChecksum(string text) =>
         text.StartsWith("sha256:", StringComparison.Ordinal) && text.Length == "sha256:".Length + 64 && text["sha256:".Length..].All(char.IsAsciiHexDigitLower);
 
-    private static string Again(ParseResult parsed) => string.Join(' ', parsed.Tokens.Select(t => Quoted(t.Value)).Prepend("kftenants"));
-
-    private static string Quoted(string word) =>
-        word.All(c => char.IsAsciiLetterOrDigit(c) || "-_=./:@,+%".Contains(c, StringComparison.Ordinal)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    private static string Again(ParseResult parsed) => PasteText.Command(parsed.Tokens.Select(t => t.Value).Prepend("kftenants"));
 }

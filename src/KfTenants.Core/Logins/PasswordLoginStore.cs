@@ -46,8 +46,10 @@ internal sealed class PasswordLoginStore : ILoginStore
     {
         var key = logins.PasswordOf(user.Email);
 
-        // As an entry of the text: a person whom the file gives a login has the one that is there.
-        var desired = new DesiredObject(PasswordTraits, PasswordObject.For(logins.Set, key, user), Claim.Whole, null, logins.Origin) { MayAdopt = true };
+        var desired = new DesiredObject(PasswordTraits, PasswordObject.For(logins.Set, key, user), Claim.Whole, null, logins.Origin)
+        {
+            MayAdopt = logins.Adoptable.Contains(user.Email),
+        };
         var change = ObjectPlanner.Plan(logins.Set, desired, live.Find(key), ChangeReason.Logins, _ => ChangeReason.Logins);
         if (change is not Change.Create)
         {

@@ -106,7 +106,8 @@ internal static class TenantPlanner
         var says = string.IsNullOrEmpty(annotated) ? "has no owner annotation" : $"is annotated with owner {annotated}";
         return Stop(ChangeReason.NamespaceTaken, profile is null
             ? $"Namespace/{tenant.Name} exists and {says}; profile-controller would reject it: choose another name; or, if it really is this tenant's, annotate it " +
-                $"(kubectl annotate namespace {tenant.Name} owner={tenant.EffectiveOwner}) and write \"adopt: true\" in the tenant, which gives it the mesh's label, too"
+                $"({PasteText.Command("kubectl", "annotate", "namespace", tenant.Name, $"owner={tenant.EffectiveOwner}")}) and write \"adopt: true\" in the tenant, " +
+                "which gives it the mesh's label, too"
             : $"Namespace/{tenant.Name} {says} while the Profile's owner is {owner ?? "empty"}; profile-controller has frozen this Profile: make the two agree first");
 
         Change.Conflict Stop(ChangeReason reason, string detail) => new(detail)

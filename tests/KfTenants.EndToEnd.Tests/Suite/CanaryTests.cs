@@ -61,11 +61,11 @@ public sealed class CanaryTests(Kubeflow191 kubeflow)
             Platform = $"  dex: {{logins: {store}}}",
             Users =
             [
-                "{name: ana, email: ana@example.com, login: {passwordFrom: {env: ANA_PASSWORD}}}",
+                "{name: ana, email: ana@example.com, login: {passwordFrom: {env: KFT_ANA_PASSWORD}}}",
                 $"{{name: ben, email: ben@example.com, login: {{passwordHash: {Hash}}}}}",
             ],
         });
-        work.SetSecret("ANA_PASSWORD", Password);
+        work.SetSecret("KFT_ANA_PASSWORD", Password);
         work.Hide(Hash);
         work.Hide(Convert.ToBase64String(Encoding.UTF8.GetBytes(Hash)));
         return work;

@@ -68,6 +68,10 @@ public sealed class TenantReader
             TenantRules.CheckTombstones(tenants, tombstones, _declarations.TenantsPlace, _findings);
         }
 
+        IdentityRules.Check(
+            users.Select(u => (u.Email, u.Origin))
+                .Concat(tenants.SelectMany(t => t.Contributors.Select(c => (c.Email, c.Origin)).Append((t.Owner, t.OwnerOrigin)))),
+            _findings);
         return new TenantSet(_declarations.SetName?.Text ?? "", digest, platform, users, tenants, PlatformReader.ReadGuards(_declarations.Guards, _people))
         {
             Defaults = _declarations.Defaults is { } section
