@@ -28,7 +28,7 @@ internal static class ApplyCommand
         var approve = CommonOptions.AutoApprove();
         var expect = new Option<string?>("--expect")
         {
-            Description = "The checksum of the reviewed plan: with PLAN.json it verifies the file, without one it approves exactly that plan.",
+            Description = "The checksum of the reviewed plan: with PLAN.json it verifies the file (so does the seal that show prints), without one it approves exactly that plan.",
             HelpName = "sha256:HEX",
         };
         var maxAge = CommonOptions.Duration("--max-age", "Refuse a PLAN.json that is older, for example 24h. Without it, apply warns about a plan older than a day.");
@@ -106,7 +106,12 @@ internal static class ApplyCommand
             request = request with
             {
                 Paths = namesFiles ? request.Paths : saved.Config.Files,
-                Options = request.Options with { Scope = saved.Scope.Tenants, Adopt = request.Options.Adopt || saved.Options is { Adopt: true } || saved.Count("adopt") > 0 },
+                Options = request.Options with
+                {
+                    Scope = saved.Scope.Tenants,
+                    Adopt = request.Options.Adopt || saved.Options is { Adopt: true } || saved.Count("adopt") > 0,
+                    Approved = saved.Options?.Allow?.RemoveRange(PlanGuard.SettingKeys) ?? request.Options.Approved,
+                },
             };
         }
 
@@ -143,9 +148,10 @@ internal static class ApplyCommand
     private static async Task<PlanDocument> SavedAsync(string planFile, string? expected, Terminal terminal, CancellationToken cancellationToken)
     {
         var saved = await SavedPlan.ReadAsync(planFile, terminal, cancellationToken);
-        return expected is null || saved.Checksum == expected
+        return expected is null || saved.Checksum == expected || saved.Seal == expected
             ? saved
-            : throw new RefusedException(ExitCode.Stale, $"{planFile}: is not the plan that was reviewed: its checksum is {saved.Checksum}, not {expected}");
+            : throw new RefusedException(
+                ExitCode.Stale, $"{planFile}: is not the plan that was reviewed: its checksum is {saved.Checksum} and its seal {saved.Seal}, not {expected}");
     }
 
     private static bool IsChecksum(string text) =>

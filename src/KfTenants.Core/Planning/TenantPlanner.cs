@@ -159,7 +159,7 @@ internal static class TenantPlanner
             Reason = ChangeReason.NamespaceMetadata,
             Origin = tenant.NamespaceOrigin,
             Fields = diff.Fields,
-            Risk = Risk.Metadata,
+            Risk = ChangeRisk.Of(space.Key.Kind, space.Key.Name, "release", diff.Fields),
         };
     }
 

@@ -78,6 +78,12 @@ public static class ObjectPlanner
     {
         var (intent, ignored) = ThreeWayDiff.OfCreation(desired.Fields);
         desired = desired with { Intent = intent };
+        ImmutableArray<FieldChange> fields =
+        [
+            .. FieldSet.OfIntent(intent.Body).Leaves
+                .Where(p => desired.Claim == Claim.Fields || SemanticEquality.IsMeaning(p))
+                .Select(p => new FieldChange(p, null, desired.Traits.Equality.Shown(p, intent.At(JsonPointer.Segments(p))))),
+        ];
         return new Change.Create(desired)
         {
             Ignored = ignored,
@@ -85,10 +91,8 @@ public static class ObjectPlanner
             Tenant = desired.Tenant,
             Reason = reason,
             Origin = desired.Origin,
-            Risk = desired.Traits.RiskOfCreation(intent),
-            Fields = [.. FieldSet.OfIntent(intent.Body).Leaves
-                .Where(p => desired.Claim == Claim.Fields || SemanticEquality.IsMeaning(p))
-                .Select(p => new FieldChange(p, null, desired.Traits.Equality.Shown(p, intent.At(JsonPointer.Segments(p)))))],
+            Risk = ChangeRisk.Of(desired.Key.Kind, desired.Key.Name, "create", fields),
+            Fields = fields,
         };
     }
 
@@ -148,7 +152,7 @@ public static class ObjectPlanner
                 Reason = reason,
                 Origin = desired.Origin,
                 Fields = diff.Fields,
-                Risk = Risk.Replace,
+                Risk = ChangeRisk.Of(desired.Key.Kind, desired.Key.Name, "replace", diff.Fields),
             };
         }
 
@@ -166,7 +170,7 @@ public static class ObjectPlanner
             Moves = moves.Moves,
             Origin = desired.Origin,
             Fields = diff.Fields,
-            Risk = desired.Traits.RiskOfChange(desired.Intent, diff.Fields),
+            Risk = ChangeRisk.Of(desired.Key.Kind, desired.Key.Name, change.Action, diff.Fields),
         };
     }
 
