@@ -14,6 +14,12 @@ public static class DexPlanner
 {
     public static IEnumerable<Change> Plan(DexLogins logins, LiveState live)
     {
+        var flawed = live.All.FirstOrDefault(o => IsOf(logins, o) && o.Flaw is not null);
+        if (flawed is not null)
+        {
+            return [DexTextPlanner.Refuse(logins, ChangeReason.Unreadable, $"{flawed.Key} {ObjectPlanner.UnreadableDetail(flawed.Flaw!)}")];
+        }
+
         var present = DexPresent.Read(logins, live);
         var deployment = DexRestartPlanner.Deployment(logins, live);
         if (Refusal(logins, present, deployment) is { } conflict)
@@ -33,6 +39,7 @@ public static class DexPlanner
         var edit = DexEdit.Of(logins, present, live);
         return
         [
+            .. logins.Foreign.Select(email => Foreign(logins, email)),
             .. Some(announcement),
             .. stores.SelectMany(s => s.Before),
             DexTextPlanner.Plan(logins, present, edit, live),
@@ -41,11 +48,21 @@ public static class DexPlanner
         ];
     }
 
+    private static bool IsOf(DexLogins logins, KubeObject o) =>
+        o.Key == logins.ConfigMap || o.Key == logins.Deployment || o.Key == logins.Secret?.Key || o.Key.Kind == ObjectKind.Password;
+
     private static Change[] Some(Change? change) => change is null ? [] : [change];
 
     private static Change.Conflict? Refusal(DexLogins logins, DexPresent present, KubeObject deployment)
     {
-        if (logins.Secret is { } secret && !secret.Hashes.IsEmpty && !ReadsEnvironmentFrom(deployment, secret.Key.Name))
+        if (DexDeployment.OtherKeyOf(deployment, logins) is { } read)
+        {
+            return DexTextPlanner.Refuse(logins, ChangeReason.DexOtherKey,
+                $"{logins.Deployment} starts Dex with the key {read} of {logins.ConfigMap.Name}, so a change of {logins.Key} would have no effect: " +
+                "set platform.dex.key in the file to the key that Dex reads");
+        }
+
+        if (logins.Secret is { } secret && !secret.Hashes.IsEmpty && !DexDeployment.ReadsEnvironmentFrom(deployment, secret.Key.Name))
         {
             return DexTextPlanner.Refuse(logins, ChangeReason.DexEnvironment,
                 $"no container of {logins.Deployment} has envFrom with secretRef {secret.Key.Name}, so Dex would start without the hashes: " +
@@ -58,11 +75,17 @@ public static class DexPlanner
                 $"enablePasswordDB is not true in {logins.Key}, so Dex would ignore Password objects: set it there and restart Dex, or use platform.dex.logins: config");
         }
 
-        return DexTextPlanner.Refusal(logins, present);
+        var missing = DexVariables.Of(logins, present, deployment).FirstOrDefault(v => v is { IsOurs: true, Fate: VariableFate.Missing });
+        return missing is not null
+            ? DexTextPlanner.Refuse(logins, ChangeReason.DexVariable,
+                $"{logins.Deployment} gives Dex no variable {missing.Name}, which {missing.UsedBy} needs, so Dex would not start: add it to env or envFrom of the Deployment")
+            : DexTextPlanner.Refusal(logins, present);
     }
 
-    private static bool ReadsEnvironmentFrom(KubeObject deployment, string secret) =>
-        deployment.At("spec", "template", "spec", "containers").Items()
-            .SelectMany(c => c.Member("envFrom").Items())
-            .Any(f => f.Member("secretRef")?.TextMember("name") == secret);
+    // It stays as it is, and every other login is gone on with.
+    private static Change.Conflict Foreign(DexLogins logins, string email) => DexTextPlanner.Refuse(
+        logins,
+        ChangeReason.NotAdopted,
+        $"{email} has a login in {logins.Key} that is not managed by kftenants; to take it over, its password included, so that it goes when it leaves the file, " +
+            "plan and apply with --adopt, or write \"adopt: true\" in one of the person's tenants or in defaults") with { Step = email };
 }
