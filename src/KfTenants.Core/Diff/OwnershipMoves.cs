@@ -20,9 +20,10 @@ internal sealed record OwnershipMoves(ImmutableArray<FieldMove> Moves, string? M
 
     /// <param name="wanted">The fields that an apply will send.</param>
     /// <param name="isAdoption">kubectl's own claims move only when the object becomes ours; later ones are drift.</param>
-    public static OwnershipMoves Of(KubeObject live, FieldManagers managers, FieldSet wanted, bool isAdoption)
+    /// <param name="isTakenBack">It was ours and made anew by another program, as from a backup: what that claims is ours.</param>
+    public static OwnershipMoves Of(KubeObject live, FieldManagers managers, FieldSet wanted, bool isAdoption, bool isTakenBack = false)
     {
-        var moved = managers.Entries.Select(e => IsOlderWay(e, isAdoption) ? Claimed(e.Fields, wanted) : []).ToImmutableArray();
+        var moved = managers.Entries.Select(e => IsOlderWay(e, isAdoption) || (isTakenBack && IsPlainWrite(e)) ? Claimed(e.Fields, wanted) : []).ToImmutableArray();
         if (moved.All(m => m.IsEmpty))
         {
             return None;
@@ -69,6 +70,8 @@ internal sealed record OwnershipMoves(ImmutableArray<FieldMove> Moves, string? M
 
     private static bool IsOlderWay(FieldManagerEntry entry, bool isAdoption) =>
         entry.Subresource is null && ManagerPolicy.ClassOf(entry) == ManagerClass.Migrate && (isAdoption || entry.Manager == Ownership.FieldManager);
+
+    private static bool IsPlainWrite(FieldManagerEntry entry) => entry is { Operation: "Update", Subresource: null };
 
     // A leaf that is wanted, or an atomic or empty map of which a member is.
     private static ImmutableArray<string> Claimed(FieldSet held, FieldSet wanted) =>

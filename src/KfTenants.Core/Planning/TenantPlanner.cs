@@ -136,7 +136,7 @@ internal static class TenantPlanner
                where resource.IsPruned
                from found in resource is ContributorResource
                    ? view.Evidence.In(view.Tenant.Name, resource.Kind, view.Live)
-                   : OwnObjects.In(view.Set, view.Tenant.Name, resource.Kind, view.Live)
+                   : OwnObjects.In(view.Set, view.Tenant.Name, resource.Kind, view.Live, isConsented: wanted.Any(d => d.MayAdopt))
                where !keys.Contains(found.Key)
                select kept is not null && resource is ContributorResource && ContributorResource.PersonOf(found) == kept
                    ? new Change.NoOp(resource.Phase) { Key = found.Key, Tenant = view.Tenant.Name, Reason = ChangeReason.Unchanged, Origin = view.Tenant.OwnerOrigin }

@@ -157,7 +157,7 @@ public static class ObjectPlanner
         }
 
         var moves = desired.Claim == Claim.Whole
-            ? OwnershipMoves.Of(live, live.Managers, FieldSet.OfIntent(diff.Intent.Body), isAdoption)
+            ? OwnershipMoves.Of(live, live.Managers, FieldSet.OfIntent(diff.Intent.Body), isAdoption, reason == ChangeReason.TakenBack)
             : OwnershipMoves.None;
         var requests = ApplyRequests.Of(diff, moves.ManagedFields, live);
         return isAdoption

@@ -134,6 +134,27 @@ public sealed class AdoptionTests
         Assert.All(PlanOf(different, restored, PlanOptions.Default with { Adopt = true }).Pending, c => Assert.IsType<Change.Adopt>(c));
     }
 
+    [Fact]
+    public void What_another_program_made_anew_has_one_owner_again_when_it_is_taken_back()
+    {
+        var restored = Live.State([.. Applied(Team).All.Select(o => Live.MadeBy("velero-server", o))]);
+
+        var profile = PlanOf(Team, restored).Pending.Single(c => c.Key.Kind == ObjectKind.Profile);
+
+        Assert.Contains(new FieldMove("/spec/owner/name", "velero-server"), profile.Moves);
+        Assert.Contains(new FieldMove("/spec/resourceQuotaSpec/hard/cpu", "velero-server"), profile.Moves);
+    }
+
+    [Fact]
+    public void A_restored_LimitRange_that_the_file_dropped_goes_with_consent_only()
+    {
+        var restored = Live.State([.. Applied(Team).All.Select(o => Live.MadeBy("velero-server", o))]);
+        var without = Team with { LimitRange = null };
+
+        Assert.DoesNotContain(PlanOf(without, restored).Pending, c => c.Key.Kind == ObjectKind.LimitRange);
+        Assert.IsType<Change.Delete>(PlanOf(without, restored, PlanOptions.Default with { Adopt = true }).Pending.Single(c => c.Key.Kind == ObjectKind.LimitRange));
+    }
+
     [Theory]
     [InlineData("Group")]
     [InlineData("ServiceAccount")]

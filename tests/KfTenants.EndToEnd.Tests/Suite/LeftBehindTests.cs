@@ -95,20 +95,16 @@ public sealed class LeftBehindTests(Kubeflow180 kubeflow)
     }
 
     [EndToEndFact]
-    public async Task Accounts_of_elsewhere_and_bindings_elsewhere_of_own_accounts_are_listed_when_a_tenant_is_suspended()
+    public async Task Accounts_of_elsewhere_are_listed_when_a_tenant_is_suspended()
     {
         var file = new TenantsFile("ajar", new Team("ajar", Owner));
         using var work = await kubeflow.AppliedAsync(file);
         await BindAsync("ajar", "other-ns", """{"kind": "ServiceAccount", "namespace": "elsewhere", "name": "visitor"}""");
-        await Live.CreateAsync(Live.NamespacePath("far-away"), """{"metadata": {"name": "far-away"}}""");
-        await BindAsync("far-away", "reach", """{"kind": "ServiceAccount", "namespace": "ajar", "name": "default-editor"}""");
 
         work.Write(file.With("ajar", team => team with { State = "suspended" }));
         var run = await work.ApplyAsync();
 
-        Assert.Contains("elsewhere/visitor", run.Out, StringComparison.Ordinal);
-        Assert.Contains("far-away", run.Out, StringComparison.Ordinal);
-        await kubeflow.Api.DeleteAsync(Live.NamespacePath("far-away"));
+        Assert.Contains("ServiceAccount elsewhere/visitor has ClusterRole kubeflow-edit", run.Out, StringComparison.Ordinal);
     }
 
     [EndToEndFact]
