@@ -53,6 +53,18 @@ internal static class ApiDefaults
         }
     }
 
+    /// <summary>Maps that a server leaves out when they are empty, whatever emptied them.</summary>
+    public static void DropEmptyMaps(JsonObject body)
+    {
+        foreach (var (holder, name) in new[] { (body["metadata"], "labels"), (body["metadata"], "annotations"), (body, "data"), (body, "binaryData") })
+        {
+            if (holder is JsonObject map && map[name] is JsonObject { Count: 0 })
+            {
+                map.Remove(name);
+            }
+        }
+    }
+
     /// <summary>Why the server would answer 422 to this change; null when it would not.</summary>
     public static string? Refusal(KubeObject live, JsonObject body) =>
         live.Key.Kind == ObjectKind.RoleBinding &&

@@ -51,7 +51,7 @@ public static class OwnerTransferPlanner
         var found = Precondition.Of(profile);
         var (requests, adopts) = planned switch
         {
-            Change.NoOp => (ApplyRequests.Of(ThreeWayDiff.Of(desired.Fields, profile, overruleAll: false), null, found), false),
+            Change.NoOp => (ApplyRequests.Of(ThreeWayDiff.Of(desired.Fields, profile, overruleAll: false), null, profile), false),
             Change.Update update => (update.Requests, false),
             Change.Adopt adopt => (adopt.Requests, true),
             _ => ([], false),

@@ -21,6 +21,11 @@ public static class ObjectPlanner
             return Create(desired, created);
         }
 
+        if (live.Flaw is { } flaw)
+        {
+            return Refuse(desired, ChangeReason.Unreadable, [], UnreadableDetail(flaw));
+        }
+
         if (live.IsTerminating)
         {
             return Refuse(desired, ChangeReason.Terminating, [], "is being deleted; wait until it is gone, then plan again");
@@ -64,6 +69,10 @@ public static class ObjectPlanner
             : Refuse(desired, ChangeReason.NotAdopted, [],
                 "carries the label of this set, but kftenants owns none of its fields, as after a restore that left managedFields out, and it is not as the file says; " +
                     "to take it back, plan and apply with --adopt");
+
+    /// <summary>What is said of an object of which content or managers are not known.</summary>
+    public static string UnreadableDetail(string flaw) =>
+        $"cannot be read safely: {flaw}; nothing is written to its tenant: look who wrote it, set its metadata.managedFields to [{{}}] or restore it, then plan again";
 
     private static Change.Create Create(DesiredObject desired, ChangeReason reason)
     {
@@ -150,7 +159,7 @@ public static class ObjectPlanner
         var moves = desired.Claim == Claim.Whole
             ? OwnershipMoves.Of(live, live.Managers, FieldSet.OfIntent(diff.Intent.Body), isAdoption)
             : OwnershipMoves.None;
-        var requests = ApplyRequests.Of(diff, moves.ManagedFields, found);
+        var requests = ApplyRequests.Of(diff, moves.ManagedFields, live);
         return isAdoption
             ? With(new Change.Adopt(desired, requests, found) { Key = desired.Key, Tenant = desired.Tenant, Reason = reason })
             : With(new Change.Update(new ObjectBasis(desired), requests, found) { Key = desired.Key, Tenant = desired.Tenant, Reason = reason });

@@ -31,8 +31,8 @@ internal sealed class LockedRun(
         var document = PlanDocument.Of(planned.Plan, options.Source, time.GetUtcNow());
         document = document with { Guards = PlanGuard.Again(shown.Guards, document.Guards) };
         var verdict = options.Approval.JudgeAgain(shown, document);
-        tell(new ApplyEvent.Judged(document, verdict, IsUnderLock: true));
-        if (!verdict.Covers)
+        tell(new ApplyEvent.Judged(document, verdict, verdict.CoversSome(planned.Plan), IsUnderLock: true));
+        if (!verdict.CoversSome(planned.Plan))
         {
             return new ApplyResult(RunEnd.Stale, document);
         }
@@ -43,11 +43,11 @@ internal sealed class LockedRun(
             return new ApplyResult(RunEnd.Guarded, document);
         }
 
-        return document.HasWrites ? await WriteAsync(planned, document, cancellationToken) : new ApplyResult(RunEnds.Of(document), document);
+        return document.HasWrites ? await WriteAsync(planned, document, verdict, cancellationToken) : new ApplyResult(RunEnds.Of(document), document);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever it is: what was done must be known. It is in the result, and thrown again from there.")]
-    private async Task<ApplyResult> WriteAsync(PlanResult planned, PlanDocument document, CancellationToken cancellationToken)
+    private async Task<ApplyResult> WriteAsync(PlanResult planned, PlanDocument document, ApprovalVerdict verdict, CancellationToken cancellationToken)
     {
         var actor = await cluster.WhoAmIAsync(cancellationToken) ?? (cluster.IsDirectory ? options.Person : "unknown");
         var run = new RunOrigin(options.RunId, actor, options.RunUrl, options.Source.Commit);
@@ -63,7 +63,7 @@ internal sealed class LockedRun(
         var events = new List<RunEvent>();
         try
         {
-            var interrupted = await ExecuteAsync(planned.Plan, events, cancellationToken);
+            var interrupted = await ExecuteAsync(planned.Plan, verdict, events, cancellationToken);
             result = result with { Report = ExecutionReport.Of(planned.Plan, events, interrupted) };
             if (!interrupted && events.OfType<RunEvent.Finished>().Any(e => e.Outcome is Outcome.Done))
             {
@@ -75,7 +75,8 @@ internal sealed class LockedRun(
                 };
             }
 
-            result = result with { End = interrupted && !cancellationToken.IsCancellationRequested ? RunEnd.Locked : result.Report.End };
+            var end = interrupted && !cancellationToken.IsCancellationRequested ? RunEnd.Locked : result.Report.End;
+            result = result with { End = verdict.Covers || end > RunEnd.Stale ? end : RunEnd.Stale };
         }
         catch (Exception e)
         {
@@ -100,16 +101,23 @@ internal sealed class LockedRun(
     }
 
     // True when it was interrupted.
-    private async Task<bool> ExecuteAsync(Plan planned, List<RunEvent> events, CancellationToken cancellationToken)
+    private async Task<bool> ExecuteAsync(Plan planned, ApprovalVerdict verdict, List<RunEvent> events, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, taken.Lost);
         tell(new ApplyEvent.Begun(planned.Pending.Count()));
         try
         {
-            await foreach (var happened in execute(planned, stop.Token))
+            // A conflict writes nothing, and says more than that its tenant is stale.
+            var held = planned.Pending.Where(c => c is not Change.Conflict && !verdict.Allows(c)).ToHashSet();
+            foreach (var change in held)
             {
-                events.Add(happened);
-                tell(new ApplyEvent.Happened(happened));
+                Happened(new RunEvent.Finished(change, new Outcome.Stale(
+                    $"{change.Key}: {change.Tenant ?? "what all tenants share"} needs more than was approved; plan again")));
+            }
+
+            await foreach (var happened in execute(planned with { Changes = [.. planned.Changes.Where(c => !held.Contains(c))] }, stop.Token))
+            {
+                Happened(happened);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -122,6 +130,12 @@ internal sealed class LockedRun(
         }
 
         return stop.IsCancellationRequested;
+
+        void Happened(RunEvent happened)
+        {
+            events.Add(happened);
+            tell(new ApplyEvent.Happened(happened));
+        }
     }
 
     // The work is done: what goes wrong from here on is a warning.

@@ -112,6 +112,53 @@ public sealed class ApplyRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_saved_plan_writes_the_tenants_that_need_no_more_and_the_revocations_of_the_others()
+    {
+        var other = HandMade.Update(HandMade.Profile("team-b"), "team-b", ChangeReason.QuotaChanged, Risk.None, 7, HandMade.Field("/spec/a", "\"1\"", "\"2\""));
+        var drift = HandMade.Update(HandMade.Binding("team-a", "x"), "team-a", ChangeReason.Drift, Risk.None, 7, HandMade.Field("/spec/b", "\"1\"", "\"2\""));
+        var saved = new Approval.Saved(HandMade.Document(HandMade.Plan(Quota, Removal, other)), null);
+        var result = await RunAsync(saved, [HandMade.Plan(Quota, Removal, drift, other), HandMade.Plan(Quota, drift)]);
+
+        Assert.Equal(RunEnd.Stale, result.End);
+        Assert.Equal([Removal, other], _writes);
+        Assert.Equal((2, 2), (result.Count<Outcome.Done>(), result.Count<Outcome.Stale>()));
+        Assert.Equal(
+            new Outcome.Stale("Profile/team-a: team-a needs more than was approved; plan again"),
+            result.Report!.Results.Single(r => r.Change == Quota).Outcome);
+        Assert.Equal(["stale 2"], (await RecordAsync()).Runs.Select(r => $"{r.Outcome} {r.Done}"));
+    }
+
+    [Fact]
+    public async Task A_revocation_that_no_longer_matches_its_approval_is_not_written()
+    {
+        var other = HandMade.Update(HandMade.Profile("team-b"), "team-b", ChangeReason.QuotaChanged, Risk.None, 7, HandMade.Field("/spec/a", "\"1\"", "\"2\""));
+        var written = HandMade.Delete(HandMade.Binding("team-a", "user-ana"), "team-a") with { Found = new Precondition("uid", "9999") };
+        var saved = new Approval.Saved(HandMade.Document(HandMade.Plan(Removal, other)), null);
+
+        Assert.Equal(RunEnd.Stale, (await RunAsync(saved, [HandMade.Plan(written, other), HandMade.Plan(written)])).End);
+        Assert.Equal([other], _writes);
+    }
+
+    [Fact]
+    public async Task A_new_conflict_makes_its_tenant_stale_and_no_other()
+    {
+        var saved = new Approval.Saved(HandMade.Document(HandMade.Plan(Quota)), null);
+
+        Assert.Equal(RunEnd.Stale, (await RunAsync(saved, [HandMade.Plan(Quota, Blocked), HandMade.Plan(Blocked)])).End);
+        Assert.Equal([Quota, Blocked], _writes);
+    }
+
+    [Fact]
+    public async Task An_exact_approval_is_of_the_whole_plan()
+    {
+        var other = HandMade.Update(HandMade.Profile("team-b"), "team-b", ChangeReason.QuotaChanged, Risk.None, 7, HandMade.Field("/spec/a", "\"1\"", "\"2\""));
+        var result = await RunAsync(new Approval.Exact(PlanChecksum.Of(HandMade.Plan(Quota))), [HandMade.Plan(Quota)], underLock: HandMade.Plan(Quota, other));
+
+        Assert.Equal(RunEnd.Stale, result.End);
+        Assert.Empty(_writes);
+    }
+
+    [Fact]
     public async Task An_overridden_guard_is_in_the_result_and_in_the_history()
     {
         var plan = PlanCases.All["guard-overridden"];
