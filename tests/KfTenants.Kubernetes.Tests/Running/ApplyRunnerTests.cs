@@ -152,7 +152,7 @@ public sealed class ApplyRunnerTests : IDisposable
     public async Task An_exact_approval_is_of_the_whole_plan()
     {
         var other = HandMade.Update(HandMade.Profile("team-b"), "team-b", ChangeReason.QuotaChanged, Risk.None, 7, HandMade.Field("/spec/a", "\"1\"", "\"2\""));
-        var result = await RunAsync(new Approval.Exact(PlanChecksum.Of(HandMade.Plan(Quota))), [HandMade.Plan(Quota)], underLock: HandMade.Plan(Quota, other));
+        var result = await RunAsync(new Approval.Exact(HandMade.Document(HandMade.Plan(Quota)).Checksum), [HandMade.Plan(Quota)], underLock: HandMade.Plan(Quota, other));
 
         Assert.Equal(RunEnd.Stale, result.End);
         Assert.Empty(_writes);
