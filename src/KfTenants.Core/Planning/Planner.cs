@@ -58,6 +58,7 @@ public static class Planner
                     .Concat(TenantNotices.OfTransfers(sorted))
                     .OrderBy(n => n.Tenant, StringComparer.Ordinal),
                 .. TenantNotices.Of(set.Name, evidence.Record),
+                .. WideGrants.Of(live, reach),
                 .. ClusterIstio.Disagreements(set.Platform.Istio, live),
                 .. logins is null ? [] : DexNotices.Of(logins, live),
             ],

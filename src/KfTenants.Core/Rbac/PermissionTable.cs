@@ -34,7 +34,8 @@ public static class PermissionTable
         var store = LoginStores.Of(dex.Logins);
         return
         [
-            .. Rules(PlanRole, null, TenantResources.All.SelectMany(r => r.PlanRights)),
+            .. Rules(PlanRole, null, TenantResources.All.SelectMany(r => r.PlanRights)
+                .Append(Right.To(["list"], ObjectKind.ClusterRoleBinding, "Who has access to every tenant at once, whatever the file says: it is told."))),
             .. Rules(PlanRole, dex.Namespace,
             [
                 Right.To(Right.Get, ObjectKind.ConfigMap, "Dex's configuration: which logins exist.", dex.ConfigMap),

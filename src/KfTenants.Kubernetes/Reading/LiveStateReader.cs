@@ -22,6 +22,7 @@ public static class LiveStateReader
         var reads = needs.Singles.Select(key => GetAsync(cluster, key, cancellationToken))
             .Concat(needs.Extras.Select(key => GetIfAllowedAsync(cluster, key, cancellationToken)))
             .Concat(needs.Scope is { } scope ? Scoped(cluster, scope, cancellationToken) : Everywhere(cluster, cancellationToken))
+            .Append(cluster.ListAsync(ObjectKind.ClusterRoleBinding, null, cancellationToken))
             .Concat(needs.MustFindIstio ? [ReadControllerAsync(cluster, cancellationToken)] : [])
             .ToArray();
         var objects = await AllOrNothingAsync(reads);
