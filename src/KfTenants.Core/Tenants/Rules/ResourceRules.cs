@@ -46,7 +46,8 @@ internal static class ResourceRules
             : Compute.Contains(name, StringComparer.Ordinal) || IsHugePages(name);
         if (!isKnown)
         {
-            findings.Add(KnownDiagnostics.UnknownResource(entry.KeyLocation, name, "a limitRange", IsMeantAsGpu(name) ? SpellingHints.Of("nvidia.com/gpu") : findings.Hint(name, Compute)));
+            findings.Add(KnownDiagnostics.UnknownResource(
+                entry.KeyLocation, name, "a limitRange", IsMeantAsGpu(name) ? SpellingHints.Of("nvidia.com/gpu") : findings.Hint(name, Compute)));
         }
     }
 
