@@ -28,7 +28,11 @@ public abstract record WriteAnswer
     };
 
     /// <summary>Stored, or already so. For a deletion the object as it was last seen, or null when it is gone.</summary>
-    public sealed record Written(KubeObject? Object) : WriteAnswer;
+    public sealed record Written(KubeObject? Object) : WriteAnswer
+    {
+        /// <summary>The answer was lost, and the object read again: others may have written to it since.</summary>
+        public bool IsReadLater { get; init; }
+    }
 
     /// <summary>The precondition no longer holds: the object was created, changed, re-created or deleted since.</summary>
     public sealed record Stale(string Message) : WriteAnswer;

@@ -28,7 +28,7 @@ internal static class ApiDefaults
         }
     }
 
-    /// <summary>What only the creation of a Namespace brings.</summary>
+    /// <summary>What only the creation of a Namespace brings, as if its creator had written it.</summary>
     public static void FillNew(ObjectKind kind, string name, JsonObject body)
     {
         if (kind == ObjectKind.Namespace)
@@ -40,8 +40,28 @@ internal static class ApiDefaults
             }
 
             labels["kubernetes.io/metadata.name"] = name;
+        }
+    }
+
+    /// <summary>What the creation of a Namespace brings that is no manager's.</summary>
+    public static void Begin(ObjectKind kind, JsonObject body)
+    {
+        if (kind == ObjectKind.Namespace)
+        {
             body["spec"] = new JsonObject { ["finalizers"] = new JsonArray("kubernetes") };
             body["status"] = new JsonObject { ["phase"] = "Active" };
+        }
+    }
+
+    /// <summary>Maps that a server leaves out when they are empty, whatever emptied them.</summary>
+    public static void DropEmptyMaps(JsonObject body)
+    {
+        foreach (var (holder, name) in new[] { (body["metadata"], "labels"), (body["metadata"], "annotations"), (body, "data"), (body, "binaryData") })
+        {
+            if (holder is JsonObject map && map[name] is JsonObject { Count: 0 })
+            {
+                map.Remove(name);
+            }
         }
     }
 

@@ -157,6 +157,7 @@ public sealed class DirectoryCluster : ICluster
             return new WriteAnswer.Refused(why);
         }
 
+        ApiDefaults.DropEmptyMaps(after);
         ManagedFields.RecordUpdate(before, after, Ownership.FieldManager, key.Kind.ApiVersion, writes.Now);
         return new WriteAnswer.Written(writes.Update(present, after));
     }

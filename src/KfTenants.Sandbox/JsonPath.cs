@@ -48,28 +48,9 @@ internal static class JsonPath
         return current.ContainsKey(segments[^1]);
     }
 
-    /// <summary>Removes the property, and the maps around it that become empty by that; never those for which <paramref name="keep"/> holds.</summary>
-    public static void Remove(JsonObject body, string pointer, Func<string, bool> keep)
-    {
-        while (pointer.Length > 0)
-        {
-            var slash = pointer.LastIndexOf('/');
-            var (parent, name) = (pointer[..slash], JsonPointer.Segments(pointer).Last());
-            var holder = parent.Length == 0 ? body : At(body, parent) as JsonObject;
-            if (holder is null)
-            {
-                return;
-            }
-
-            holder.Remove(name);
-            if (holder.Count > 0 || parent is "" or "/metadata" || keep(parent))
-            {
-                return;
-            }
-
-            pointer = parent;
-        }
-    }
+    /// <summary>Removes the property with all that is below it.</summary>
+    public static void Remove(JsonObject body, string pointer) =>
+        (At(body, pointer[..pointer.LastIndexOf('/')]) as JsonObject)?.Remove(JsonPointer.Segments(pointer).Last());
 
     /// <summary>How a server writes a pointer: <c>.metadata.labels.app.kubernetes.io/name</c>.</summary>
     public static string ToField(string pointer) => string.Concat(JsonPointer.Segments(pointer).Select(s => "." + s));

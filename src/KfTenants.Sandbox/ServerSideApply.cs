@@ -62,7 +62,8 @@ internal static class ServerSideApply
     private static bool IsApplyOf(FieldManagerEntry entry, string manager) =>
         entry.Manager == manager && entry.Operation == ManagedFields.Apply && entry.Subresource is null;
 
-    // Removes what the manager owned before and no longer sends, unless another manager owns it, too.
+    // Removes what the manager owned before and no longer sends, unless another manager owns it, too. A map of which no
+    // field is wanted or owned any more goes whole, with what no manager owns in it: a Secret's keys that came as stringData, for example.
     private static string[] RemoveGivenUp(JsonObject merged, FieldManagers managers, string manager, string[] wanted, ImmutableArray<string> atomic)
     {
         var before = managers.Entries.FirstOrDefault(e => IsApplyOf(e, manager))?.Fields ?? FieldSet.Empty;
@@ -73,11 +74,24 @@ internal static class ServerSideApply
             .ToArray();
         foreach (var pointer in gone)
         {
-            JsonPath.Remove(merged, pointer, parent =>
-                wanted.Contains(parent) || managers.Entries.Any(e => !IsApplyOf(e, manager) && e.Fields.Contains(parent)));
+            JsonPath.Remove(merged, Highest(pointer));
         }
 
         return gone;
+
+        string Highest(string pointer)
+        {
+            while (pointer[..pointer.LastIndexOf('/')] is { Length: > 0 } parent && parent != "/metadata" && !IsHeld(parent))
+            {
+                pointer = parent;
+            }
+
+            return pointer;
+        }
+
+        bool IsHeld(string map) =>
+            wanted.Any(w => w == map || w.StartsWith(map + "/", StringComparison.Ordinal)) ||
+            managers.Entries.Any(e => !IsApplyOf(e, manager) && e.Fields.Leaves.Any(f => f == map || f.StartsWith(map + "/", StringComparison.Ordinal)));
     }
 
     private static string[] WantedLeaves(JsonObject intent, ImmutableArray<string> atomic) =>

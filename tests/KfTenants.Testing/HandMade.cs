@@ -71,7 +71,15 @@ public static class HandMade
         };
 
     public static Change.Forget Forget(ObjectKey key, string tenant, params ImmutableArray<FieldChange> fields) =>
-        new(Desired(key, tenant), Live) { Key = key, Tenant = tenant, Reason = ChangeReason.NamespaceMetadata, Risk = Risk.Metadata, Origin = At(16), Fields = fields };
+        new(Desired(key, tenant), [PlannedWrite.Apply(Desired(key, tenant).Intent, Live)], Live)
+        {
+            Key = key,
+            Tenant = tenant,
+            Reason = ChangeReason.NamespaceMetadata,
+            Risk = Risk.Metadata,
+            Origin = At(16),
+            Fields = fields,
+        };
 
     public static Change.Delete Delete(ObjectKey key, string tenant) =>
         new(Live, DeletionScope.Revocation) { Key = key, Tenant = tenant, Reason = ChangeReason.ContributorRemoved, Risk = Risk.AccessRevoked };

@@ -16,7 +16,7 @@ internal static class ApplyCommand
     {
         var file = new Argument<string?>("PLAN.json")
         {
-            Description = "A reviewed plan that plan --out saved: apply does exactly that or nothing, and does not ask.",
+            Description = "A reviewed plan that plan --out saved: apply does that, tenant by tenant, and nothing else, and does not ask.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var files = CommonOptions.Files();
@@ -28,15 +28,17 @@ internal static class ApplyCommand
         var approve = CommonOptions.AutoApprove();
         var expect = new Option<string?>("--expect")
         {
-            Description = "The checksum of the reviewed plan: with PLAN.json it verifies the file, without one it approves exactly that plan.",
+            Description = "The checksum of the reviewed plan: with PLAN.json it verifies the file (so does the seal that show prints), without one it approves exactly that plan.",
             HelpName = "sha256:HEX",
         };
         var maxAge = CommonOptions.Duration("--max-age", "Refuse a PLAN.json that is older, for example 24h. Without it, apply warns about a plan older than a day.");
         var lockTimeout = CommonOptions.Duration("--lock-timeout",
             "How long to wait for another apply of this set, for example 30s or 5m; 0: not at all. Default: 0 at a terminal, 5m in a pipeline");
+        var waitTimeout = CommonOptions.Duration("--wait-timeout",
+            "How long to wait for one tenant's controller, or for one object to be gone, for example 60s or 5m. Default: 60s");
         var command = new Command("apply", "Make the cluster match the tenants file: plan, ask, write, check.")
         {
-            file, files, tenants, output, approve, allow, adopt, expect, maxAge, lockTimeout,
+            file, files, tenants, output, approve, allow, adopt, expect, maxAge, lockTimeout, waitTimeout,
         };
         secrets.AddTo(command);
         command.Validators.Add(result =>
@@ -65,6 +67,7 @@ internal static class ApplyCommand
             parsed.GetValue(maxAge),
             parsed.GetValue(approve),
             parsed.GetValue(lockTimeout),
+            parsed.GetValue(waitTimeout),
             Again(parsed),
             global.Terminal(parsed, terminal),
             cancellationToken)).Number);
@@ -80,6 +83,7 @@ internal static class ApplyCommand
         TimeSpan? maxAge,
         bool autoApprove,
         TimeSpan? lockTimeout,
+        TimeSpan? waitTimeout,
         string resume,
         Terminal terminal,
         CancellationToken cancellationToken)
@@ -102,7 +106,12 @@ internal static class ApplyCommand
             request = request with
             {
                 Paths = namesFiles ? request.Paths : saved.Config.Files,
-                Options = request.Options with { Scope = saved.Scope.Tenants, Adopt = request.Options.Adopt || saved.Options is { Adopt: true } || saved.Count("adopt") > 0 },
+                Options = request.Options with
+                {
+                    Scope = saved.Scope.Tenants,
+                    Adopt = request.Options.Adopt || saved.Options is { Adopt: true } || saved.Count("adopt") > 0,
+                    Approved = saved.Options?.Allow?.RemoveRange(PlanGuard.SettingKeys) ?? request.Options.Approved,
+                },
             };
         }
 
@@ -119,7 +128,7 @@ internal static class ApplyCommand
         var runner = new ApplyRunner(
             cluster,
             cancel => PlanPipeline.PlanAsync(input.Set, input.Secrets, cluster, request.Options, cancel),
-            new PlanExecutor(cluster, terminal.Time).RunAsync,
+            new PlanExecutor(cluster, terminal.Time, waitTimeout).RunAsync,
             new ApplyOptions(
                 new PlanSource([.. documents.Select(d => d.Name)], request.Options, pipeline.Commit, VersionAction.Tool),
                 input.Set.Tenants.Length,
@@ -139,9 +148,10 @@ internal static class ApplyCommand
     private static async Task<PlanDocument> SavedAsync(string planFile, string? expected, Terminal terminal, CancellationToken cancellationToken)
     {
         var saved = await SavedPlan.ReadAsync(planFile, terminal, cancellationToken);
-        return expected is null || saved.Checksum == expected
+        return expected is null || saved.Checksum == expected || saved.Seal == expected
             ? saved
-            : throw new RefusedException(ExitCode.Stale, $"{planFile}: is not the plan that was reviewed: its checksum is {saved.Checksum}, not {expected}");
+            : throw new RefusedException(
+                ExitCode.Stale, $"{planFile}: is not the plan that was reviewed: its checksum is {saved.Checksum} and its seal {saved.Seal}, not {expected}");
     }
 
     private static bool IsChecksum(string text) =>

@@ -10,6 +10,7 @@ namespace KfTenants.Cli.Commands;
 internal sealed class ApplyConversation(Terminal terminal, ImmutableArray<OutputTarget> targets, bool verbose, PlanDocument? saved)
 {
     private Progress? _progress;
+    private string _judgement = "";
 
     public void Hear(ApplyEvent happened)
     {
@@ -19,9 +20,7 @@ internal sealed class ApplyConversation(Terminal terminal, ImmutableArray<Output
                 Show(PlanText.Of(plan));
                 break;
             case ApplyEvent.Judged judged:
-                Talk(ApprovalText.Of(saved, judged.Plan, judged.Verdict, judged.IsUnderLock
-                    ? "the cluster changed since the plan was made, and needs more than was approved; nothing was written:"
-                    : "the cluster needs more than the approved plan; nothing was written:"));
+                TalkOnce(ApprovalText.Of(saved, judged));
                 break;
             case ApplyEvent.WaitingForLock { Held: var held }:
                 Talk(new StyledText().Line(LockText.Waiting(held, terminal.Time.GetUtcNow())));
@@ -85,6 +84,16 @@ internal sealed class ApplyConversation(Terminal terminal, ImmutableArray<Output
     }
 
     private void Warn(string line) => Talk(new StyledText().Add(Tone.Change, "warning: ").Line(line));
+
+    // Under the lock mostly the same is said of the plan as before.
+    private void TalkOnce(StyledText judgement)
+    {
+        if (judgement.ToString() != _judgement)
+        {
+            _judgement = judgement.ToString();
+            Talk(judgement);
+        }
+    }
 
     private void Talk(StyledText text) => text.WriteTo(terminal.Error, terminal.ColorsError);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KfTenants.Kubernetes.Running;
 using KfTenants.Plans;
 
 namespace KfTenants.Cli.Output;
@@ -7,9 +8,9 @@ namespace KfTenants.Cli.Output;
 internal static class ApprovalText
 {
     /// <param name="saved">The reviewed plan; null when there is none.</param>
-    /// <param name="headline">What it means that something was not approved.</param>
-    public static StyledText Of(PlanDocument? saved, PlanDocument now, ApprovalVerdict verdict, string headline)
+    public static StyledText Of(PlanDocument? saved, ApplyEvent.Judged judged)
     {
+        var (now, verdict) = (judged.Plan, judged.Verdict);
         var text = new StyledText();
         var made = saved is null ? "" : $"the approved plan was made at {Timestamps.Text(saved.CreatedAt)}";
         if (verdict.IsOld)
@@ -37,7 +38,7 @@ internal static class ApprovalText
 
         if (!verdict.Unapproved.IsEmpty)
         {
-            text.Add(Tone.Bad, "error: ").Line(headline);
+            text.Add(Tone.Bad, "error: ").Line(Headline(judged));
             foreach (var change in verdict.Unapproved)
             {
                 text.Line("  " + Unapproved(change));
@@ -47,6 +48,20 @@ internal static class ApprovalText
         }
 
         return text;
+    }
+
+    private static string Headline(ApplyEvent.Judged judged)
+    {
+        if (judged.CoversSome)
+        {
+            var tenants = judged.Verdict.StaleTenants;
+            var names = string.Join(", ", tenants.OfType<string>().Select(t => "tenant " + t).Concat(tenants.Contains(null) ? ["what all tenants share"] : []));
+            return $"more is needed than was approved in {names}; only approved revocations are written there, and everything elsewhere:";
+        }
+
+        return judged.IsUnderLock
+            ? "the cluster changed since the plan was made, and needs more than was approved; nothing was written:"
+            : "the cluster needs more than the approved plan; nothing was written:";
     }
 
     /// <summary>One line.</summary>
@@ -63,7 +78,7 @@ internal static class ApprovalText
             case UnapprovedChange.WrittenSince:
                 return $"{name}: was changed after its deletion was approved";
             case UnapprovedChange.OtherField { Field: var field }:
-                var (before, after) = FieldText.Values(field.Old, field.New);
+                var (before, after) = FieldText.Values(field.Path, field.Old, field.New);
                 return $"{name} {FieldText.Path(field.Path)}: {before} -> {after} was not approved";
             default:
                 throw new UnreachableException();

@@ -10,8 +10,8 @@ namespace KfTenants.Diff;
 /// </summary>
 /// <param name="Intent">What is to be sent: the document's, without what its rules leave to others.</param>
 /// <param name="Fields">What an apply changes, sorted by pointer.</param>
-/// <param name="Unset">Fields inside what is ours that must go and that another manager owns, and maps that end empty and that another
-/// manager once wrote empty: apply alone cannot remove them.</param>
+/// <param name="Unset">What apply alone cannot remove, or not without harm: fields inside what is ours that must go and that another manager
+/// owns, maps that end empty and that another manager once wrote empty, and the last of our fields in a map that holds other fields, too.</param>
 /// <param name="Force">Some change takes a field from a manager that may be overruled.</param>
 /// <param name="Blocked">The differing fields held by managers that may not be overruled, once for each manager.</param>
 /// <param name="Ignored">The differing fields that rules leave alone, sorted by pointer.</param>
@@ -28,7 +28,7 @@ public sealed record ThreeWayDiff(
     {
         var managers = live.Managers;
         var wanted = FieldSet.OfIntent(desired.Intent.Body);
-        var comparison = new Building(managers, desired, wanted, overruleAll);
+        var comparison = new Building(live, desired, wanted, overruleAll);
         foreach (var pointer in wanted.Leaves)
         {
             if (ValueAt(desired.Intent, pointer) is { } value && !comparison.Leave(pointer, value, ValueAt(live, pointer)))
@@ -76,8 +76,9 @@ public sealed record ThreeWayDiff(
     private static bool Covers(FieldSet wanted, string pointer) =>
         wanted.Contains(pointer) || wanted.Leaves.Any(w => w.StartsWith(pointer + "/", StringComparison.Ordinal));
 
-    private sealed class Building(FieldManagers managers, DesiredFields desired, FieldSet leaves, bool overruleAll)
+    private sealed class Building(KubeObject found, DesiredFields desired, FieldSet leaves, bool overruleAll)
     {
+        private readonly FieldManagers _managers = found.Managers;
         private readonly SemanticEquality _equality = desired.Equality;
         private readonly List<FieldChange> _fields = [];
         private readonly List<string> _unset = [];
@@ -100,7 +101,7 @@ public sealed record ThreeWayDiff(
                 return false;
             }
 
-            _left.Add((pointer, holders.Count == 0 && managers.WeOwn(pointer) ? live : null));
+            _left.Add((pointer, holders.Count == 0 && _managers.WeOwn(pointer) ? live : null));
             if (wanted is { } asked ? live is not { } same || !_equality.Same(pointer, asked, same) : live is { } left && !_equality.MayStay(pointer, left))
             {
                 _ignored.Add(new IgnoredField(pointer, Text(pointer, live), Text(pointer, wanted), rule.Policy, holders.MaxBy(Age)?.Manager));
@@ -126,13 +127,13 @@ public sealed record ThreeWayDiff(
                 return;
             }
 
-            var onlyOurs = managers.WeOwn(pointer) && !managers.OthersOf(pointer).Any();
+            var onlyOurs = _managers.WeOwn(pointer) && !_managers.OthersOf(pointer).Any();
             if (!Take(pointer, Text(pointer, live), null))
             {
                 return;
             }
 
-            if (managers.EmptyMapOfOthers(pointer) is { } map && !Covers(leaves, map))
+            if (_managers.EmptyMapOfOthers(pointer) is { } map && !Covers(leaves, map))
             {
                 _unset.Add(map);
             }
@@ -145,23 +146,43 @@ public sealed record ThreeWayDiff(
         public void GiveUp(string pointer, JsonElement live)
         {
             // Another manager's too: it stays, and there is nothing to do.
-            if (!managers.OthersOf(pointer).Any())
+            if (!_managers.OthersOf(pointer).Any())
             {
                 _fields.Add(new FieldChange(pointer, Text(pointer, live), null));
             }
         }
 
-        public ThreeWayDiff Done() => new(
-            RuledIntent.Of(desired.Intent, _left),
-            [.. _fields.OrderBy(f => f.Pointer, StringComparer.Ordinal)],
-            [.. _unset.Where(pointer => !_unset.Any(u => pointer.StartsWith(u + "/", StringComparison.Ordinal))).Distinct().Order(StringComparer.Ordinal)],
-            _force,
-            [.. _blocked],
-            [.. _ignored.OrderBy(f => f.Pointer, StringComparer.Ordinal)]);
+        public ThreeWayDiff Done()
+        {
+            var intent = RuledIntent.Of(desired.Intent, _left);
+            _unset.AddRange(GoingWithOthers(intent));
+            return new(
+                intent,
+                [.. _fields.OrderBy(f => f.Pointer, StringComparer.Ordinal)],
+                [.. _unset.Where(pointer => !_unset.Any(u => pointer.StartsWith(u + "/", StringComparison.Ordinal))).Distinct().Order(StringComparer.Ordinal)],
+                _force,
+                [.. _blocked],
+                [.. _ignored.OrderBy(f => f.Pointer, StringComparer.Ordinal)]);
+        }
+
+        // A map that an apply mentions no more goes as a whole, and with it every member that no manager holds (recorded on Kubernetes
+        // 1.36: a Secret written with stringData). So what is ours in it is taken out field by field before.
+        private IEnumerable<string> GoingWithOthers(KubeObject intent)
+        {
+            var gone = _fields.Where(f => f.After is null).Select(f => f.Pointer).ToHashSet(StringComparer.Ordinal);
+            if (gone.Count == 0)
+            {
+                return [];
+            }
+
+            var asked = FieldSet.OfIntent(intent.Body);
+            var staying = FieldSet.OfIntent(found.Body).Leaves.Where(l => !gone.Contains(l)).ToImmutableArray();
+            return gone.Where(pointer => asked.OutermostWithout(pointer) is { } map && staying.Any(s => s.StartsWith(map + "/", StringComparison.Ordinal)));
+        }
 
         private bool Take(string pointer, string? before, string? after)
         {
-            var owners = managers.OthersOf(pointer).ToList();
+            var owners = _managers.OthersOf(pointer).ToList();
             var field = new FieldChange(pointer, before, after);
             var strangers = Strangers(pointer);
             var last = strangers.MaxBy(Age);
@@ -184,14 +205,14 @@ public sealed record ThreeWayDiff(
         }
 
         private List<FieldManagerEntry> Strangers(string pointer) =>
-            [.. managers.OthersOf(pointer).Where(o => o.Manager != Ownership.FieldManager)];
+            [.. _managers.OthersOf(pointer).Where(o => o.Manager != Ownership.FieldManager)];
 
         private static DateTimeOffset Age(FieldManagerEntry entry) => entry.Time ?? DateTimeOffset.MinValue;
 
         // Another manager holds a field that we do not, and wrote after our last apply: behind our back. Before it, the field was not asked for.
         private bool IsDrift(string pointer, FieldManagerEntry other) =>
-            managers.IncludeUs && !managers.WeOwn(pointer) &&
-            (other.Time ?? DateTimeOffset.MaxValue) >= (managers.Entries.First(e => e.IsOurs).Time ?? DateTimeOffset.MinValue);
+            _managers.IncludeUs && !_managers.WeOwn(pointer) &&
+            (other.Time ?? DateTimeOffset.MaxValue) >= (_managers.Entries.First(e => e.IsOurs).Time ?? DateTimeOffset.MinValue);
 
         private string? Text(string pointer, JsonElement? value) => _equality.Shown(pointer, value);
     }

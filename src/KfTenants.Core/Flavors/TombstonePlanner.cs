@@ -13,9 +13,6 @@ namespace KfTenants.Flavors;
 /// </summary>
 internal static class TombstonePlanner
 {
-    // Added by profile-controller once it has taken the namespace; without it a deletion waits for nothing.
-    private const string Finalizer = "profile-finalizer";
-
     public static IEnumerable<Change> Plan(string setName, Tombstone tombstone, LiveState live, GrantEvidence evidence)
     {
         var space = live.Find(NamespaceObject.Key(tombstone.Name));
@@ -42,6 +39,11 @@ internal static class TombstonePlanner
 
     private static Change OfProfile(string setName, Tombstone tombstone, KubeObject profile, KubeObject? space, LiveState live)
     {
+        if ((profile.Flaw ?? space?.BodyFlaw) is { } flaw)
+        {
+            return Stop(tombstone, profile.Key, ChangeReason.Unreadable, ObjectPlanner.UnreadableDetail(flaw));
+        }
+
         if (profile.Label(Ownership.PartOfLabel) is { } partOf && partOf != Ownership.SetId(setName))
         {
             return Stop(tombstone, profile.Key, ChangeReason.OtherSet,
@@ -94,5 +96,5 @@ internal static class TombstonePlanner
         Origin = tombstone.Origin,
     };
 
-    private static bool HasFinalizer(KubeObject profile) => profile.At("metadata", "finalizers").Items().Any(f => f.ValueEquals(Finalizer));
+    private static bool HasFinalizer(KubeObject profile) => profile.At("metadata", "finalizers").Items().Any(f => f.ValueEquals(ProfileObject.Finalizer));
 }

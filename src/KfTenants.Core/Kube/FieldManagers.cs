@@ -18,12 +18,16 @@ public sealed class FieldManagers
 {
     private readonly KubeObject _live;
 
-    private FieldManagers(KubeObject live, ImmutableArray<FieldManagerEntry> entries)
+    private FieldManagers(KubeObject live, ImmutableArray<FieldManagerEntry> entries, string? flaw = null)
     {
         _live = live;
+        Flaw = flaw;
         Entries = entries;
         Ours = entries.FirstOrDefault(e => e.IsOurs)?.Fields ?? FieldSet.Empty;
     }
+
+    /// <summary>Why it is not known who owns what; null when it is. There are no entries then.</summary>
+    public string? Flaw { get; }
 
     public ImmutableArray<FieldManagerEntry> Entries { get; }
 
@@ -61,20 +65,29 @@ public sealed class FieldManagers
         _live.At(JsonPointer.Segments(pointer)) is { ValueKind: JsonValueKind.Object } map && map.GetPropertyCount() > 0 &&
         !Entries.Any(e => e.Fields.Leaves.Any(leaf => leaf.StartsWith(pointer + "/", StringComparison.Ordinal)));
 
-    internal static FieldManagers Of(KubeObject live)
+    /// <param name="flaw">Why the body has none of it.</param>
+    internal static FieldManagers Of(KubeObject live, string? flaw)
     {
-        if (live.At("metadata", "managedFields") is not { ValueKind: JsonValueKind.Array } entries)
+        if (flaw is not null || live.At("metadata", "managedFields") is not { ValueKind: JsonValueKind.Array } entries)
         {
-            return new FieldManagers(live, []);
+            return new FieldManagers(live, [], flaw);
         }
 
-        return new FieldManagers(live, [.. entries.EnumerateArray().Select(Read)]);
+        var limit = new FieldSetLimit();
+        try
+        {
+            return new FieldManagers(live, [.. entries.EnumerateArray().Select(e => Read(e, limit))]);
+        }
+        catch (FieldSetTooLargeException e)
+        {
+            return new FieldManagers(live, [], e.Message);
+        }
     }
 
-    private static FieldManagerEntry Read(JsonElement entry)
+    private static FieldManagerEntry Read(JsonElement entry, FieldSetLimit limit)
     {
         var time = DateTimeOffset.TryParse(entry.TextMember("time"), CultureInfo.InvariantCulture, out var parsed) ? parsed : (DateTimeOffset?)null;
-        var fields = entry.Member("fieldsV1") is { ValueKind: JsonValueKind.Object } tree ? FieldSet.FromFieldsV1(tree) : FieldSet.Empty;
+        var fields = entry.Member("fieldsV1") is { ValueKind: JsonValueKind.Object } tree ? FieldSet.FromFieldsV1(tree, limit) : FieldSet.Empty;
         return new FieldManagerEntry(
             entry.TextMember("manager") ?? "",
             entry.TextMember("operation") ?? "",

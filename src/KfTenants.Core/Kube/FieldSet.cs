@@ -25,6 +25,21 @@ public sealed class FieldSet
 
     public bool Contains(string pointer) => _leaves.BinarySearch(pointer, StringComparer.Ordinal) >= 0;
 
+    /// <summary>The outermost map above this leaf of which the set has nothing; null when there is none. <c>metadata</c> itself is always there.</summary>
+    public string? OutermostWithout(string leaf)
+    {
+        for (var end = leaf.IndexOf('/', 1); end > 0; end = leaf.IndexOf('/', end + 1))
+        {
+            var map = leaf[..end];
+            if (map != "/metadata" && !Leaves.Any(l => l == map || l.StartsWith(map + "/", StringComparison.Ordinal)))
+            {
+                return map;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The fields that an apply of this object would own: all but <c>apiVersion</c>, <c>kind</c>, and the identity and preconditions in <c>metadata</c>.</summary>
     public static FieldSet OfIntent(JsonElement intent)
     {
@@ -57,10 +72,12 @@ public sealed class FieldSet
     /// <summary>
     /// Reads a <c>fieldsV1</c> tree. Members inside lists (<c>k:</c>, <c>v:</c>, <c>i:</c>) keep that form as a path segment.
     /// </summary>
-    public static FieldSet FromFieldsV1(JsonElement fields)
+    /// <param name="limit">What it counts towards; null: a limit of its own.</param>
+    /// <exception cref="FieldSetTooLargeException">It has more fields, or longer ones, than the limit allows.</exception>
+    public static FieldSet FromFieldsV1(JsonElement fields, FieldSetLimit? limit = null)
     {
         var leaves = new List<string>();
-        CollectOwned(fields, "", leaves);
+        CollectOwned(fields, "", leaves, limit ?? new FieldSetLimit());
         return new FieldSet(leaves);
     }
 
@@ -105,7 +122,7 @@ public sealed class FieldSet
         }
     }
 
-    private static void CollectOwned(JsonElement node, string pointer, List<string> leaves)
+    private static void CollectOwned(JsonElement node, string pointer, List<string> leaves, FieldSetLimit limit)
     {
         // "." says that the map itself is there; beside children it adds nothing that a merge decides by.
         var isLeaf = true;
@@ -119,7 +136,8 @@ public sealed class FieldSet
 
             isLeaf = false;
             var segment = property.Name.StartsWith("f:", StringComparison.Ordinal) ? property.Name[2..] : property.Name;
-            CollectOwned(property.Value, $"{pointer}/{JsonPointer.Escape(segment)}", leaves);
+            limit.Take(pointer.Length + segment.Length);
+            CollectOwned(property.Value, $"{pointer}/{JsonPointer.Escape(segment)}", leaves, limit);
         }
 
         if (isLeaf && pointer.Length > 0)

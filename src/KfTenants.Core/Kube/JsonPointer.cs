@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace KfTenants.Kube;
 
 /// <summary>JSON pointers (RFC 6901): how plans, rules and <see cref="FieldSet"/> name a field.</summary>
@@ -19,5 +21,22 @@ public static class JsonPointer
         }
 
         return segments;
+    }
+
+    /// <summary>Sets the value under this pointer, and makes the maps on the way. In a merge patch null removes.</summary>
+    public static void Set(JsonObject body, string pointer, JsonNode? value)
+    {
+        var segments = Segments(pointer);
+        foreach (var segment in segments[..^1])
+        {
+            if (body[segment] is not JsonObject inner)
+            {
+                body[segment] = inner = [];
+            }
+
+            body = inner;
+        }
+
+        body[segments[^1]] = value;
     }
 }

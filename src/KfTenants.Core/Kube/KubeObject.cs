@@ -12,12 +12,18 @@ public sealed class KubeObject
 {
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private readonly string? _managersFlaw;
+
     /// <param name="kind">The kind; the body's own <c>apiVersion</c> and <c>kind</c> may be absent, as in lists of built-in kinds.</param>
     /// <param name="body">The object; must stay valid (its document is not disposed).</param>
+    /// <param name="flaw">Why not all of it is in the body.</param>
+    /// <param name="managersFlaw">Why who owns its fields is not in the body.</param>
     /// <exception cref="FormatException">The body is not an object with a <c>metadata.name</c>.</exception>
-    public KubeObject(ObjectKind kind, JsonElement body)
+    public KubeObject(ObjectKind kind, JsonElement body, string? flaw = null, string? managersFlaw = null)
     {
         Body = body;
+        BodyFlaw = flaw;
+        _managersFlaw = managersFlaw;
         if (At("metadata", "name") is not { ValueKind: JsonValueKind.String } name)
         {
             throw new FormatException($"a {kind.Kind} without metadata.name");
@@ -31,7 +37,13 @@ public sealed class KubeObject
     public JsonElement Body { get; }
 
     /// <summary>Who owns which field; read from <c>metadata.managedFields</c> once, when first asked for.</summary>
-    public FieldManagers Managers => field ??= FieldManagers.Of(this);
+    public FieldManagers Managers => field ??= FieldManagers.Of(this, _managersFlaw);
+
+    /// <summary>Why its content cannot be judged; null when it can. The body then holds its identity alone.</summary>
+    public string? BodyFlaw { get; }
+
+    /// <summary>Why it may not be written: neither its content nor who owns what in it may be a guess. Null when nothing is in the way.</summary>
+    public string? Flaw => BodyFlaw ?? Managers.Flaw;
 
     public string? Uid => Text("metadata", "uid");
 

@@ -14,6 +14,12 @@ public static class DexPlanner
 {
     public static IEnumerable<Change> Plan(DexLogins logins, LiveState live)
     {
+        var flawed = live.All.FirstOrDefault(o => IsOf(logins, o) && o.Flaw is not null);
+        if (flawed is not null)
+        {
+            return [DexTextPlanner.Refuse(logins, ChangeReason.Unreadable, $"{flawed.Key} {ObjectPlanner.UnreadableDetail(flawed.Flaw!)}")];
+        }
+
         var present = DexPresent.Read(logins, live);
         var deployment = DexRestartPlanner.Deployment(logins, live);
         if (Refusal(logins, present, deployment) is { } conflict)
@@ -41,6 +47,9 @@ public static class DexPlanner
             .. stores.SelectMany(s => s.After),
         ];
     }
+
+    private static bool IsOf(DexLogins logins, KubeObject o) =>
+        o.Key == logins.ConfigMap || o.Key == logins.Deployment || o.Key == logins.Secret?.Key || o.Key.Kind == ObjectKind.Password;
 
     private static Change[] Some(Change? change) => change is null ? [] : [change];
 

@@ -73,7 +73,7 @@ internal sealed class PasswordLoginStore : ILoginStore
             Key = password.Key,
             Tenant = null,
             Reason = ChangeReason.Logins,
-            Risk = isMoved ? Risk.None : PasswordTraits.RiskOfDeletion,
+            Risk = isMoved ? Risk.None : ChangeRisk.OfDeletion(ObjectKind.Password),
             SignIns = DexPasswordName.EmailOf(password.Key.Name) is { } email ? [new SignIn(email, IsGained: false)] : [],
         };
     }
@@ -85,10 +85,6 @@ internal sealed class PasswordLoginStore : ILoginStore
         public override ApplyPhase Phase => ApplyPhase.Grants;
 
         public override SemanticEquality Equality { get; } = new Values();
-
-        public override Risk RiskOfDeletion => Risk.AccessRevoked;
-
-        public override Risk RiskOfCreation(KubeObject intent) => Risk.AccessGranted;
 
         private sealed class Values : SemanticEquality
         {

@@ -30,6 +30,12 @@ internal static class OmissionPlanner
             return [];
         }
 
+        var unreadable = UnreadableObjects.In(set.Name, profile.Key.Name, new HashSet<ObjectKey>(), origin: null, live);
+        if (!unreadable.IsEmpty)
+        {
+            return unreadable;
+        }
+
         var owner = profile.Text("spec", "owner", "name");
         return from resource in TenantResources.Grants
                from found in evidence.In(profile.Key.Name, resource.Kind, live)

@@ -18,16 +18,26 @@ internal static class TenantPlanner
         var wanted = desired.ToImmutableArray();
         var profile = live.Find(ProfileObject.Key(tenant.Name));
         var space = live.Find(NamespaceObject.Key(tenant.Name));
-        if (Obstacle(setName, tenant, wanted.Any(d => d.MayAdopt), profile, space, live) is { } obstacle)
+        var view = new TenantView(setName, tenant, profile, live, evidence);
+
+        // Whatever is in the way of all else: it must not keep a person in.
+        ImmutableArray<Change> revocations = [.. Prune(view, wanted, tenant.EffectiveOwner).Where(c => c is Change.Delete { Scope: DeletionScope.Revocation })];
+        var revoked = revocations.Select(c => c.Key).ToHashSet();
+        var unreadable = UnreadableObjects.In(setName, tenant.Name, wanted.Select(d => d.Key).ToHashSet(), tenant.Origin, live);
+        if (unreadable.Any(c => !revoked.Contains(c.Key)))
         {
-            return [obstacle];
+            return [.. revocations, .. unreadable.Where(c => !revoked.Contains(c.Key))];
         }
 
-        var view = new TenantView(setName, tenant, profile, live, evidence);
+        if (Obstacle(setName, tenant, wanted.Any(d => d.MayAdopt), profile, space, live) is { } obstacle)
+        {
+            return [.. revocations, obstacle];
+        }
+
         var changes = wanted.Select(d => PlanOne(d, view)).ToList();
         if (changes.FirstOrDefault(c => c is Change.Conflict && c.Key.Kind == ObjectKind.Profile && c.Reason != ChangeReason.FieldOwned) is { } blocked)
         {
-            return [blocked];
+            return [.. revocations, blocked];
         }
 
         var fate = changes.FindIndex(c => c.Key == ProfileObject.Key(tenant.Name));
@@ -141,14 +151,15 @@ internal static class TenantPlanner
         }
 
         var nothing = NamespaceResource.Instance.Nothing(tenant);
-        return new Change.Forget(nothing, Precondition.Of(space))
+        var diff = ThreeWayDiff.Of(nothing.Fields, space, overruleAll: false);
+        return new Change.Forget(nothing, ApplyRequests.Of(diff, null, space), Precondition.Of(space))
         {
             Key = space.Key,
             Tenant = tenant.Name,
             Reason = ChangeReason.NamespaceMetadata,
             Origin = tenant.NamespaceOrigin,
-            Fields = ThreeWayDiff.Of(nothing.Fields, space, overruleAll: false).Fields,
-            Risk = Risk.Metadata,
+            Fields = diff.Fields,
+            Risk = ChangeRisk.Of(space.Key.Kind, space.Key.Name, "release", diff.Fields),
         };
     }
 

@@ -9,12 +9,21 @@ namespace KfTenants.Plans;
 public static class ApplyRequests
 {
     /// <param name="managedFields">The list of managers (as JSON) that comes before the apply, so that older claims become ours; null: as it is.</param>
-    public static ImmutableArray<PlannedWrite> Of(ThreeWayDiff diff, string? managedFields, Precondition live)
+    public static ImmutableArray<PlannedWrite> Of(ThreeWayDiff diff, string? managedFields, KubeObject live)
     {
-        var apply = PlannedWrite.Apply(diff.Intent, live, diff.Force);
-        return diff.Unset.IsEmpty && managedFields is null
-            ? [apply]
-            : [PlannedWrite.Patch(diff.Intent.Key, Preparation(diff.Unset, managedFields), live), apply];
+        var found = Precondition.Of(live);
+        var apply = PlannedWrite.Apply(diff.Intent, found, diff.Force);
+        if (diff.Unset.IsEmpty && managedFields is null)
+        {
+            return [apply];
+        }
+
+        var preparation = PlannedWrite.Patch(diff.Intent.Key, Preparation(diff.Unset, managedFields), found);
+
+        // What is removed has no manager any more: when that was all, there is nothing left to give up or to ask for.
+        return managedFields is null && FieldSet.OfIntent(diff.Intent.Body).Leaves.Count == 0 && live.Managers.Ours.Leaves.All(l => diff.Unset.Contains(l))
+            ? [preparation]
+            : [preparation, apply];
     }
 
     private static JsonObject Preparation(ImmutableArray<string> unset, string? managedFields)
@@ -22,31 +31,14 @@ public static class ApplyRequests
         var patch = new JsonObject();
         foreach (var pointer in unset)
         {
-            Unset(patch, JsonPointer.Segments(pointer));
+            JsonPointer.Set(patch, pointer, null);
         }
 
         if (managedFields is not null)
         {
-            patch["metadata"] ??= new JsonObject();
-            patch["metadata"]!["managedFields"] = JsonNode.Parse(managedFields);
+            JsonPointer.Set(patch, "/metadata/managedFields", JsonNode.Parse(managedFields));
         }
 
         return patch;
-    }
-
-    private static void Unset(JsonObject patch, ReadOnlySpan<string> path)
-    {
-        if (path.Length == 1)
-        {
-            patch[path[0]] = null;
-            return;
-        }
-
-        if (patch[path[0]] is not JsonObject inner)
-        {
-            patch[path[0]] = inner = [];
-        }
-
-        Unset(inner, path[1..]);
     }
 }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace KfTenants.Plans;
 
 /// <summary>What lets an apply write, and what it covers; a closed hierarchy.</summary>
@@ -11,11 +9,11 @@ public abstract record Approval
     {
     }
 
-    /// <summary>A reviewed plan: all of it, or what is left of it.</summary>
+    /// <summary>A reviewed plan: what is left of it, tenant by tenant; a tenant that needs more is left alone.</summary>
     /// <param name="MaxAge">An older one is refused; null: one of more than a day is only told to be old.</param>
     public sealed record Saved(PlanDocument Plan, TimeSpan? MaxAge) : Approval;
 
-    /// <summary>Exactly the plan with this checksum.</summary>
+    /// <summary>Exactly the plan with this checksum, whole or not at all.</summary>
     public sealed record Exact(string Checksum) : Approval;
 
     /// <summary>Any plan.</summary>
@@ -36,16 +34,10 @@ public abstract record Approval
     public ApprovalVerdict JudgeAgain(PlanDocument shown, PlanDocument now)
     {
         var rest = PlanSubset.Of(shown, now);
-        return new ApprovalVerdict(null, this is Saved saved ? PlanSubset.Of(saved.Plan, now).Unapproved : rest.Unapproved, rest.AlreadyDone);
+        var unapproved = this is Saved saved ? PlanSubset.Of(saved.Plan, now).Unapproved : rest.Unapproved;
+        var problem = this is Exact exact && !unapproved.IsEmpty ? new ApprovalProblem.OtherChecksum(exact.Checksum) : null;
+        return new ApprovalVerdict(problem, unapproved, rest.AlreadyDone);
     }
-
-    /// <summary>
-    /// The guards as they hold for a plan that is covered. A saved plan that passed its guards, or was allowed, was approved as a whole:
-    /// what refuses a plan that shows what is left of it is overridden by that.
-    /// </summary>
-    public ImmutableArray<GuardResult> Over(ImmutableArray<GuardResult> guards) => this is Saved { Plan.GuardsAllow: true }
-        ? [.. guards.Select(g => g.Allows ? g : g with { Outcome = GuardOutcome.Overridden })]
-        : guards;
 
     private static ApprovalVerdict Judge(Saved saved, PlanDocument now, DateTimeOffset time)
     {

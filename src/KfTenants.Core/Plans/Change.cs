@@ -148,12 +148,12 @@ public abstract record Change
         public override ImmutableArray<PlannedWrite> Writes => Requests;
     }
 
-    /// <summary>Our fields on another program's object are given up: an apply of nothing but the object's identity. The object stays.</summary>
-    public sealed record Forget(DesiredObject Remaining, Precondition Found) : Change
+    /// <summary>Our fields on another program's object are given up: what remains of the intent is nothing but the object's identity. The object stays.</summary>
+    public sealed record Forget(DesiredObject Remaining, ImmutableArray<PlannedWrite> Requests, Precondition Found) : Change
     {
         public override ApplyPhase Phase => Remaining.Traits.Phase;
 
-        public override ImmutableArray<PlannedWrite> Writes => [PlannedWrite.Apply(Remaining.Intent, Found)];
+        public override ImmutableArray<PlannedWrite> Writes => Requests;
     }
 
     /// <summary>

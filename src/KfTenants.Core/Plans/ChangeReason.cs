@@ -53,6 +53,8 @@ public sealed record ChangeReason(string Word, string Phrase)
     public static readonly ChangeReason QuotaScopes = new("quotaScopes", "Kubernetes does not change the scopes of a quota");
     public static readonly ChangeReason NotManaged = new("notManaged", "not managed by this set");
 
+    public static readonly ChangeReason Unreadable = new("unreadable", "object cannot be read safely");
+
     /// <summary>Every reason, for the documentation and the plan's schema.</summary>
     public static readonly IReadOnlyList<ChangeReason> All =
     [
@@ -60,7 +62,7 @@ public sealed record ChangeReason(string Word, string Phrase)
         QuotaChanged, PluginsChanged, ProfileChanged, LimitRangeAdded, LimitRangeChanged, LimitRangeRemoved, NamespaceMetadata,
         OwnLabels, Drift, Adopted, TakenBack, Logins, LoginsRestored, LoginRecord, DexOtherKey, DexVariable, LoginSecret, DexRestart, NamespaceTaken, FieldOwned, OtherSet,
         Terminating, DexEnvironment, DexRestartWithOutage, DexUnconfirmed, DexPasswordsOff, NotAdopted, TenantOmitted,
-        OwnerTransfer, Suspended, Activated, AccessRemains, TenantDeleted, TenantReleased, NamespaceClaimed, QuotaScopes, NotManaged,
+        OwnerTransfer, Suspended, Activated, AccessRemains, TenantDeleted, TenantReleased, NamespaceClaimed, QuotaScopes, NotManaged, Unreadable,
     ];
 
     /// <summary>For people; a word that this version does not know speaks for itself.</summary>

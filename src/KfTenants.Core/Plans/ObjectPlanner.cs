@@ -21,6 +21,11 @@ public static class ObjectPlanner
             return Create(desired, created);
         }
 
+        if (live.Flaw is { } flaw)
+        {
+            return Refuse(desired, ChangeReason.Unreadable, [], UnreadableDetail(flaw));
+        }
+
         if (live.IsTerminating)
         {
             return Refuse(desired, ChangeReason.Terminating, [], "is being deleted; wait until it is gone, then plan again");
@@ -65,10 +70,20 @@ public static class ObjectPlanner
                 "carries the label of this set, but kftenants owns none of its fields, as after a restore that left managedFields out, and it is not as the file says; " +
                     "to take it back, plan and apply with --adopt");
 
+    /// <summary>What is said of an object of which content or managers are not known.</summary>
+    public static string UnreadableDetail(string flaw) =>
+        $"cannot be read safely: {flaw}; nothing is written to its tenant: look who wrote it, set its metadata.managedFields to [{{}}] or restore it, then plan again";
+
     private static Change.Create Create(DesiredObject desired, ChangeReason reason)
     {
         var (intent, ignored) = ThreeWayDiff.OfCreation(desired.Fields);
         desired = desired with { Intent = intent };
+        ImmutableArray<FieldChange> fields =
+        [
+            .. FieldSet.OfIntent(intent.Body).Leaves
+                .Where(p => desired.Claim == Claim.Fields || SemanticEquality.IsMeaning(p))
+                .Select(p => new FieldChange(p, null, desired.Traits.Equality.Shown(p, intent.At(JsonPointer.Segments(p))))),
+        ];
         return new Change.Create(desired)
         {
             Ignored = ignored,
@@ -76,10 +91,8 @@ public static class ObjectPlanner
             Tenant = desired.Tenant,
             Reason = reason,
             Origin = desired.Origin,
-            Risk = desired.Traits.RiskOfCreation(intent),
-            Fields = [.. FieldSet.OfIntent(intent.Body).Leaves
-                .Where(p => desired.Claim == Claim.Fields || SemanticEquality.IsMeaning(p))
-                .Select(p => new FieldChange(p, null, desired.Traits.Equality.Shown(p, intent.At(JsonPointer.Segments(p)))))],
+            Risk = ChangeRisk.Of(desired.Key.Kind, desired.Key.Name, "create", fields),
+            Fields = fields,
         };
     }
 
@@ -139,14 +152,14 @@ public static class ObjectPlanner
                 Reason = reason,
                 Origin = desired.Origin,
                 Fields = diff.Fields,
-                Risk = Risk.Replace,
+                Risk = ChangeRisk.Of(desired.Key.Kind, desired.Key.Name, "replace", diff.Fields),
             };
         }
 
         var moves = desired.Claim == Claim.Whole
             ? OwnershipMoves.Of(live, live.Managers, FieldSet.OfIntent(diff.Intent.Body), isAdoption)
             : OwnershipMoves.None;
-        var requests = ApplyRequests.Of(diff, moves.ManagedFields, found);
+        var requests = ApplyRequests.Of(diff, moves.ManagedFields, live);
         return isAdoption
             ? With(new Change.Adopt(desired, requests, found) { Key = desired.Key, Tenant = desired.Tenant, Reason = reason })
             : With(new Change.Update(new ObjectBasis(desired), requests, found) { Key = desired.Key, Tenant = desired.Tenant, Reason = reason });
@@ -157,7 +170,7 @@ public static class ObjectPlanner
             Moves = moves.Moves,
             Origin = desired.Origin,
             Fields = diff.Fields,
-            Risk = desired.Traits.RiskOfChange(desired.Intent, diff.Fields),
+            Risk = ChangeRisk.Of(desired.Key.Kind, desired.Key.Name, change.Action, diff.Fields),
         };
     }
 

@@ -13,6 +13,9 @@ public static class ProfileObject
     /// <summary>The ResourceQuota that profile-controller keeps equal to <c>spec.resourceQuotaSpec</c>.</summary>
     public const string QuotaName = "kf-resource-quota";
 
+    /// <summary>What profile-controller adds to a Profile at the end of its first successful look; without it a deletion waits for nothing.</summary>
+    public const string Finalizer = "profile-finalizer";
+
     /// <summary>The RoleBindings that profile-controller keeps in every tenant's namespace.</summary>
     public static readonly IReadOnlySet<string> ControllerBindings =
         new HashSet<string>(StringComparer.Ordinal) { OwnerBinding, "default-editor", "default-viewer" };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using KfTenants.Access;
 using KfTenants.Flavors;
 using KfTenants.Kube;
 using KfTenants.Logins;
@@ -12,14 +13,13 @@ namespace KfTenants.Kubernetes.Applying;
 /// Carries out one change by the writes that it states. When the object moved since the plan, that one object is planned again: if
 /// what remains to do is part of what was approved it goes on, else the change is stale.
 /// </summary>
-internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string setName, ClusterIdentity identity, Action<string> waiting)
+internal sealed class ChangeWriter(ICluster cluster, Waiting wait, string setName, ClusterIdentity identity)
 {
-    private readonly Waiting _wait = new(cluster, time, waiting);
-    private readonly DexWriter _dex = new(cluster, new Waiting(cluster, time, waiting), identity);
+    private readonly DexWriter _dex = new(cluster, wait, identity);
 
-    private OwnerTransferWriter OwnerTransfers => new(cluster, _wait);
+    private OwnerTransferWriter OwnerTransfers => new(cluster, wait);
 
-    public Task WaitForNamespaceAsync(string name, CancellationToken stop) => _wait.ForNamespaceAsync(name, stop);
+    public Task WaitForNamespaceAsync(string name, CancellationToken stop) => wait.ForNamespaceAsync(name, stop);
 
     public Task<Outcome> WriteAsync(Change change, CancellationToken stop) => change.Match(
         create: create => create.Wanted.Traits.IsMadeElsewhere ? WriteIntoAsync(create) : ApplyAndWaitAsync(create, create.Wanted, stop),
@@ -29,8 +29,8 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
         forget: forget => ApplyAsync(forget, forget.Remaining),
         transfer: transfer => TransferAsync(transfer, stop),
         delete: delete => delete.Scope == DeletionScope.Tenant
-            ? new TenantDeletion(cluster, _wait, OwnerTransfers, DeleteAsync).RunAsync(delete, stop)
-            : DeleteAsync(delete),
+            ? new TenantDeletion(cluster, wait, OwnerTransfers, d => DeleteAsync(d, stop)).RunAsync(delete, stop)
+            : DeleteAsync(delete, stop),
         conflict: conflict => Task.FromResult<Outcome>(new Outcome.Conflict($"{change.Key}: {conflict.Detail}")),
         noOp: _ => throw new UnreachableException());
 
@@ -52,13 +52,13 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
         _ => new Outcome.Stale($"{create.Key}: was created with labels or annotations that the plan may not change; plan again"),
     };
 
-    // Done means that the cluster shows it: a Profile's namespace is there and the quota in force is the Profile's.
+    // Done means that the cluster shows it: of a new tenant all that its controller makes, of another the quota in force.
     private async Task<Outcome> ApplyAndWaitAsync(Change change, DesiredObject desired, CancellationToken stop)
     {
         var outcome = await ApplyAsync(change, desired);
         if (change.Key.Kind == ObjectKind.Profile && outcome is (Outcome.Done or Outcome.AlreadyDone))
         {
-            await WaitForTenantAsync(change, desired, stop);
+            await WaitForTenantAsync(change, desired, isComplete: change is Change.Create, stop);
         }
 
         return outcome;
@@ -77,18 +77,25 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
             return trouble;
         }
 
-        await WaitForTenantAsync(transfer, transfer.Wanted, stop);
+        await WaitForTenantAsync(transfer, transfer.Wanted, isComplete: true, stop);
         return outcome;
     }
 
-    private async Task WaitForTenantAsync(Change change, DesiredObject desired, CancellationToken stop)
+    /// <param name="isComplete">All that profile-controller makes must be there, and not only what the change is about.</param>
+    private async Task WaitForTenantAsync(Change change, DesiredObject desired, bool isComplete, CancellationToken stop)
     {
-        await _wait.ForNamespaceAsync(change.Key.Name, stop);
-
         // Where rules leave fields of the quota to others, what is stored is more than what was sent.
         var sent = change.Writes.Select(w => w.Intent).Last(intent => intent?.Key == change.Key);
         var stored = ReferenceEquals(sent, desired.Intent) ? sent : await cluster.GetAsync(change.Key, CancellationToken.None);
-        await _wait.ForQuotaAsync(change.Key.Name, stored?.At("spec", "resourceQuotaSpec", "hard"), stop);
+        var hard = stored?.At("spec", "resourceQuotaSpec", "hard");
+        if (isComplete)
+        {
+            await wait.ForTenantAsync(change.Key.Name, desired.Intent.Text("spec", "owner", "name") ?? "", hard, stop);
+            return;
+        }
+
+        await wait.ForNamespaceAsync(change.Key.Name, stop);
+        await wait.ForQuotaAsync(change.Key.Name, hard, stop);
     }
 
     private Task<Outcome> WakeControllerAsync(Change.Update update, ObjectKey key, CancellationToken stop) => StaleRetry.RunAsync(key, async () =>
@@ -101,7 +108,7 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
         var answer = await cluster.SendAsync([ControllerWake.Request(profile)]);
         if (answer is WriteAnswer.Written)
         {
-            await _wait.ForQuotaAsync(key.Name, profile.At("spec", "resourceQuotaSpec", "hard"), stop);
+            await wait.ForQuotaAsync(key.Name, profile.At("spec", "resourceQuotaSpec", "hard"), stop);
         }
 
         return answer is WriteAnswer.Stale ? null : OutcomeOf(update, answer);
@@ -171,20 +178,49 @@ internal sealed class ChangeWriter(ICluster cluster, TimeProvider time, string s
             return OutcomeOf(replace, deleted);
         }
 
-        await _wait.ForAbsenceAsync(replace.Key, stop);
+        await wait.ForAbsenceAsync(replace.Key, replace.Found.Uid, stop);
         return OutcomeOf(replace, await cluster.SendAsync(creation, creation.Live));
+    }
+
+    // What lets people in does so until it is gone, however long a finalizer holds it.
+    private async Task<Outcome> DeleteAsync(Change.Delete delete, CancellationToken stop)
+    {
+        var outcome = await DeleteAsync(delete);
+        if (outcome is (Outcome.Done or Outcome.AlreadyDone) && Grants.Kinds.Contains(delete.Key.Kind))
+        {
+            await wait.ForRevocationAsync(delete.Key, delete.Found.Uid, stop);
+        }
+
+        return outcome;
     }
 
     private async Task<Outcome> DeleteAsync(Change.Delete delete)
     {
         var deletion = delete.Writes[^1];
         var live = delete.Found;
+        foreach (var write in delete.Before.Where(w => w.Key == delete.Key))
+        {
+            var answer = await cluster.SendAsync(write, live);
+            if (answer is not WriteAnswer.Written written)
+            {
+                return OutcomeOf(delete, answer);
+            }
+
+            // What finalizers alone had kept is gone with the last of them.
+            if (written.Object is not { } left)
+            {
+                return new Outcome.Done();
+            }
+
+            live = Precondition.Of(left);
+        }
+
         return await StaleRetry.RunAsync<Outcome>(async () =>
         {
             switch (await cluster.SendAsync(deletion, live))
             {
                 case WriteAnswer.NotFound:
-                    return new Outcome.AlreadyDone();
+                    return delete.Before.IsEmpty ? new Outcome.AlreadyDone() : new Outcome.Done();
                 case WriteAnswer.Stale:
                     var found = await cluster.GetAsync(delete.Key, CancellationToken.None);
                     if (found is null || found.IsTerminating)

@@ -1,20 +1,29 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
-using KfTenants.Kube;
 using KfTenants.Plans;
 using KfTenants.Runs;
 
 namespace KfTenants.Kubernetes.Applying;
 
 /// <summary>
-/// Carries out a plan: tenants side by side, each tenant in <see cref="ApplyPhase"/>. A failure
-/// skips what builds on it and nothing else.
+/// Carries out a plan: the revocations of all tenants first, then tenants side by side, each in <see cref="ApplyPhase"/>. A failure skips what
+/// builds on it and nothing else, and a tenant that is waited for holds up no other.
 /// </summary>
 /// <param name="time">Paces the waiting.</param>
-public sealed class PlanExecutor(ICluster cluster, TimeProvider time)
+/// <param name="patience">How long one thing is waited for that others do in answer to a write; null: <see cref="DefaultPatience"/>.</param>
+public sealed class PlanExecutor(ICluster cluster, TimeProvider time, TimeSpan? patience = null)
 {
-    /// <summary>Tenants worked on at once; throughput of an API server stops rising between 8 and 16.</summary>
+    /// <summary>Tenants written to at once; throughput of an API server stops rising between 8 and 16.</summary>
     public const int Parallelism = 8;
+
+    // profile-controller is held to 20 requests a second, which is about 1.2 new tenants: far ahead of it a tenant would be waited for
+    // longer than its controller needs for it.
+    private const int TenantsUnderWay = 16;
+
+    /// <summary>profile-controller polls five times three seconds itself before it tries again (profile_controller.go).</summary>
+    public static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(60);
+
+    private readonly CheckedCluster _cluster = new(cluster);
 
     /// <param name="stop">Cancelled by the first Ctrl-C: no new write is begun, those in flight are finished.</param>
     public async IAsyncEnumerable<RunEvent> RunAsync(
@@ -34,11 +43,21 @@ public sealed class PlanExecutor(ICluster cluster, TimeProvider time)
 
     private async Task RunLanesAsync(Plan plan, ChannelWriter<RunEvent> events, CancellationToken stop)
     {
+        using var places = new SemaphoreSlim(Parallelism);
+        using var underWay = new SemaphoreSlim(TenantsUnderWay);
+        var place = new WorkPlace(places);
+        var start = new WorkPlace(underWay);
         try
         {
-            var lanes = plan.Pending.GroupBy(c => c.Tenant, StringComparer.Ordinal).Select(g => g.ToImmutableArray());
-            await Parallel.ForEachAsync(lanes, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = CancellationToken.None },
-                async (lane, _) => await RunLaneAsync(plan, lane, events, stop));
+            var lanes = plan.Pending.GroupBy(c => c.Tenant, StringComparer.Ordinal).Select(g => LaneOf(plan, [.. g], place, events)).ToArray();
+
+            // Turns are in the order of the calls: no other work has one before the revocations have theirs.
+            var revoked = lanes.Select(lane => lane.HasRevocations ? place.RunAsync(() => Task.Run(() => lane.RevokeAsync(stop))) : Task.CompletedTask).ToArray();
+            await Task.WhenAll(lanes.Select((lane, i) => start.RunAsync(async () =>
+            {
+                await revoked[i];
+                await place.RunAsync(() => Task.Run(() => lane.FinishAsync(stop)));
+            })));
         }
         finally
         {
@@ -46,65 +65,9 @@ public sealed class PlanExecutor(ICluster cluster, TimeProvider time)
         }
     }
 
-    private async Task RunLaneAsync(Plan plan, ImmutableArray<Change> lane, ChannelWriter<RunEvent> events, CancellationToken stop)
+    private TenantLane LaneOf(Plan plan, ImmutableArray<Change> changes, WorkPlace place, ChannelWriter<RunEvent> events)
     {
-        var writer = new ChangeWriter(cluster, time, plan.Set, plan.Cluster, what => events.TryWrite(new RunEvent.Waiting(lane[0].Tenant, what)));
-        (ApplyPhase Phase, string Because)? broken = null;
-        var isReady = false;
-        var undone = new HashSet<ObjectKey>();
-        var handsOver = lane.Any(c => c.Phase == ApplyPhase.OwnerTransfer);
-        foreach (var change in lane)
-        {
-            Outcome outcome;
-            if (stop.IsCancellationRequested)
-            {
-                outcome = new Outcome.Skipped("interrupted");
-            }
-            else if (broken is { } gap && (change.Tenant is null || change.Phase > gap.Phase))
-            {
-                outcome = new Outcome.Skipped(gap.Because);
-            }
-            else if (change is Change.Delete { After: { } successor } && undone.Contains(successor))
-            {
-                outcome = new Outcome.Skipped($"{successor} was not done");
-            }
-            else
-            {
-                try
-                {
-                    if (!isReady && NeedsNamespace(change))
-                    {
-                        await writer.WaitForNamespaceAsync(change.Key.Namespace ?? change.Key.Name, stop);
-                        isReady = true;
-                    }
-
-                    outcome = await writer.WriteAsync(change, stop);
-                }
-                catch (KfTenantsException e)
-                {
-                    outcome = new Outcome.Failed(e.Message);
-                }
-            }
-
-            if (outcome is not (Outcome.Done or Outcome.AlreadyDone))
-            {
-                undone.Add(change.Key);
-                if (IsFoundation(change, handsOver))
-                {
-                    broken ??= (change.Phase, $"{change.Key} was not done");
-                }
-            }
-
-            events.TryWrite(new RunEvent.Finished(change, outcome));
-        }
+        var wait = new Waiting(_cluster, time, what => events.TryWrite(new RunEvent.Waiting(changes[0].Tenant, what)), patience ?? DefaultPatience, place);
+        return new TenantLane(changes, new ChangeWriter(_cluster, wait, plan.Set, plan.Cluster), happened => events.TryWrite(happened));
     }
-
-    // What comes in a later phase of the same tenant builds on these; revocations are in the first, so that they wait for nothing. Without
-    // the Profile there is no namespace; what is cleared after an owner transfer is the new owner's only access before it; and an owner who
-    // becomes a contributor must not lose the one before having the other. Of Dex's objects each builds on the one before.
-    private static bool IsFoundation(Change change, bool handsOver) => change.Tenant is null ||
-        (change is not Change.Conflict && (change.Key.Kind == ObjectKind.Profile || (handsOver && change.Phase == ApplyPhase.Grants)));
-
-    private static bool NeedsNamespace(Change change) =>
-        change is Change.Create && change.Tenant is not null && change.Phase > ApplyPhase.Profile;
 }

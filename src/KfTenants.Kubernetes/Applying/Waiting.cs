@@ -8,7 +8,9 @@ namespace KfTenants.Kubernetes.Applying;
 
 /// <summary>Waits for what others do in answer to a write: profile-controller's namespace, a deletion.</summary>
 /// <param name="say">Told what is being waited for, once it takes longer than a moment.</param>
-internal sealed class Waiting(IClusterReader cluster, TimeProvider time, Action<string> say)
+/// <param name="limit">How long one thing is waited for; the end of a whole namespace takes its own time.</param>
+/// <param name="place">Given up while waiting.</param>
+internal sealed class Waiting(IClusterReader cluster, TimeProvider time, Action<string> say, TimeSpan limit, WorkPlace place)
 {
     /// <summary>What is looked at.</summary>
     public IClusterReader Cluster => cluster;
@@ -18,47 +20,120 @@ internal sealed class Waiting(IClusterReader cluster, TimeProvider time, Action<
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
-    // The controller polls five times three seconds itself before it tries again (profile_controller.go).
-    private static readonly TimeSpan NamespaceLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan QuotaLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan AbsenceLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan OwnerTransferLimit = TimeSpan.FromSeconds(60);
-
     // Everything in the namespace goes first: pods with their grace period, volumes, whatever has finalizers.
     private static readonly TimeSpan DeletionLimit = TimeSpan.FromMinutes(5);
+
+    private const string Controller = "is profile-controller running (kubectl -n kubeflow logs deployment/profiles-deployment)?";
+
+    private string Limit => $"{limit.TotalSeconds:0} s";
 
     /// <exception cref="KfTenantsException">It did not come in time.</exception>
     public async Task ForNamespaceAsync(string name, CancellationToken stop)
     {
         var key = NamespaceObject.Key(name);
-        if (!await UntilAsync($"{key} to become Active", NamespaceLimit, async () =>
-            await cluster.GetAsync(key, CancellationToken.None) is { IsTerminating: false } found && found.Text("status", "phase") is null or "Active", stop))
+        if (!await UntilAsync($"{key} to become Active", limit, () => IsActiveAsync(name), stop))
         {
-            throw new KfTenantsException($"{key}: did not appear within {NamespaceLimit.TotalSeconds:0} s of its Profile; is profile-controller running (kubectl -n kubeflow " +
-                "logs deployment/profiles-deployment)?");
+            throw new KfTenantsException($"{key}: did not appear within {Limit} of its Profile; {Controller}");
         }
     }
+
+    /// <summary>A tenant is complete when its controller has made all that it makes (profile_controller.go, Reconcile). Its finalizer comes last.</summary>
+    /// <param name="hard">The Profile's <c>spec.resourceQuotaSpec.hard</c>.</param>
+    /// <exception cref="KfTenantsException">Something is still missing; the message names it.</exception>
+    public async Task ForTenantAsync(string tenant, string owner, JsonElement? hard, CancellationToken stop)
+    {
+        var key = ProfileObject.Key(tenant);
+        var missing = ImmutableArray<string>.Empty;
+        if (!await UntilAsync($"profile-controller to complete {key}", limit, async () =>
+            await IsFinishedAsync(key) && (missing = await MissingAsync(tenant, owner, hard)).IsEmpty, stop))
+        {
+            missing = [.. await MissingAsync(tenant, owner, hard), .. await IsFinishedAsync(key) ? (string[])[] : [$"finalizer {ProfileObject.Finalizer} of {key}"]];
+            throw new KfTenantsException(
+                $"{key}: is not complete after {Limit}, without {string.Join(", ", missing.DefaultIfEmpty("its finalizer"))}; {Controller} Run the same command again to continue");
+        }
+    }
+
+    private async Task<bool> IsFinishedAsync(ObjectKey profile) =>
+        await cluster.GetAsync(profile, CancellationToken.None) is { } live &&
+        live.At("metadata", "finalizers").Items().Any(f => f.ValueKind == JsonValueKind.String && f.ValueEquals(ProfileObject.Finalizer));
+
+    private async Task<bool> IsActiveAsync(string name) =>
+        await cluster.GetAsync(NamespaceObject.Key(name), CancellationToken.None) is { IsTerminating: false } found && found.Text("status", "phase") is null or "Active";
+
+    private async Task<ImmutableArray<string>> MissingAsync(string tenant, string owner, JsonElement? hard)
+    {
+        if (!await IsActiveAsync(tenant))
+        {
+            return [NamespaceObject.Key(tenant).ToString()];
+        }
+
+        var missing = ImmutableArray.CreateBuilder<string>();
+        var bindings = ProfileObject.ControllerBindings.Order(StringComparer.Ordinal).Select(name => new ObjectKey(ObjectKind.RoleBinding, tenant, name));
+        foreach (var key in bindings.Prepend(ProfileObject.OwnerPolicyKey(tenant)))
+        {
+            if (await cluster.GetAsync(key, CancellationToken.None) is not { IsTerminating: false } found)
+            {
+                missing.Add(key.ToString());
+            }
+            else if (key.Name == ProfileObject.OwnerBinding && !OwnerAccess.IsOf(found, owner))
+            {
+                missing.Add($"{owner} in {key}");
+            }
+        }
+
+        var quota = ProfileObject.QuotaKey(tenant);
+        if (AsksForQuota(hard) && !QuotaPlanner.Follows(hard!.Value, await cluster.GetAsync(quota, CancellationToken.None)))
+        {
+            missing.Add($"{quota} as its Profile says");
+        }
+
+        return missing.DrainToImmutable();
+    }
+
+    private static bool AsksForQuota(JsonElement? hard) => hard is { ValueKind: JsonValueKind.Object } wanted && wanted.EnumerateObject().Any();
 
     /// <param name="hard">The Profile's <c>spec.resourceQuotaSpec.hard</c>; nothing is waited for when it is empty.</param>
     /// <exception cref="KfTenantsException">The quota in force did not follow the Profile in time.</exception>
     public async Task ForQuotaAsync(string tenant, JsonElement? hard, CancellationToken stop)
     {
         var key = ProfileObject.QuotaKey(tenant);
-        if (hard is { ValueKind: JsonValueKind.Object } wanted && wanted.EnumerateObject().Any() &&
-            !await UntilAsync($"{key} to follow its Profile", QuotaLimit, async () => QuotaPlanner.Follows(wanted, await cluster.GetAsync(key, CancellationToken.None)), stop))
+        if (AsksForQuota(hard) &&
+            !await UntilAsync($"{key} to follow its Profile", limit, async () => QuotaPlanner.Follows(hard!.Value, await cluster.GetAsync(key, CancellationToken.None)), stop))
         {
-            throw new KfTenantsException($"{key}: does not follow its Profile after {QuotaLimit.TotalSeconds:0} s; profile-controller may be stopped or the Profile frozen " +
+            throw new KfTenantsException($"{key}: does not follow its Profile after {Limit}; profile-controller may be stopped or the Profile frozen " +
                 "(kubectl -n kubeflow logs deployment/profiles-deployment)");
         }
     }
 
-    /// <exception cref="KfTenantsException">It was still there after a minute.</exception>
-    public async Task ForAbsenceAsync(ObjectKey key, CancellationToken stop)
+    /// <exception cref="KfTenantsException">It was still there at the end; the message says what holds it.</exception>
+    public async Task ForAbsenceAsync(ObjectKey key, string uid, CancellationToken stop)
     {
-        if (!await UntilAsync($"{key} to be deleted", AbsenceLimit, async () => await cluster.GetAsync(key, CancellationToken.None) is null, stop))
+        if (await LeftAfterAsync(key, uid, stop) is { } left)
         {
-            throw new KfTenantsException($"{key}: is still being deleted after {AbsenceLimit.TotalSeconds:0} s; a finalizer holds it");
+            throw new KfTenantsException($"{key}: is still being deleted after {Limit}: {Finalizers.Describe(left)}");
         }
+    }
+
+    /// <summary>As <see cref="ForAbsenceAsync"/>, for what lets people in: RBAC and Istio honour it until it is gone.</summary>
+    /// <exception cref="KfTenantsException">It was still there at the end; the message says what holds it.</exception>
+    public async Task ForRevocationAsync(ObjectKey key, string uid, CancellationToken stop)
+    {
+        if (await LeftAfterAsync(key, uid, stop) is { } left)
+        {
+            throw new KfTenantsException($"{key}: still gives access after {Limit}, although it is being deleted: {Finalizers.Describe(left)}; " +
+                "find out who set them, take them off, then run the same command again");
+        }
+    }
+
+    private async Task<KubeObject?> LeftAfterAsync(ObjectKey key, string uid, CancellationToken stop)
+    {
+        KubeObject? left = null;
+        await UntilAsync($"{key} to be deleted", limit, async () =>
+        {
+            left = await cluster.GetAsync(key, CancellationToken.None) is { } found && found.Uid == uid ? found : null;
+            return left is null;
+        }, stop);
+        return left;
     }
 
     /// <summary>profile-controller has given the owner's binding and policy to this owner.</summary>
@@ -69,11 +144,11 @@ internal sealed class Waiting(IClusterReader cluster, TimeProvider time, Action<
     /// <exception cref="KfTenantsException">The controller did not follow in time.</exception>
     public async Task ForOwnerTransferAsync(string tenant, string owner, CancellationToken stop)
     {
-        if (!await UntilAsync($"profile-controller to transfer {ProfileObject.Key(tenant)} to {owner}", OwnerTransferLimit, () => IsTransferredAsync(tenant, owner), stop))
+        if (!await UntilAsync($"profile-controller to transfer {ProfileObject.Key(tenant)} to {owner}", limit, () => IsTransferredAsync(tenant, owner), stop))
         {
             throw new KfTenantsException(
                 $"{ProfileObject.Key(tenant)}: profile-controller has not given {ProfileObject.OwnerBindingKey(tenant)} and {ProfileObject.OwnerPolicyKey(tenant)} to {owner} " +
-                $"after {OwnerTransferLimit.TotalSeconds:0} s; is it running (kubectl -n kubeflow logs deployment/profiles-deployment)? Run the same command again to continue");
+                $"after {Limit}; is it running (kubectl -n kubeflow logs deployment/profiles-deployment)? Run the same command again to continue");
         }
     }
 
@@ -102,9 +177,9 @@ internal sealed class Waiting(IClusterReader cluster, TimeProvider time, Action<
         }
     }
 
-    /// <summary>Looks again and again, less and less often; false when it was not so within the limit.</summary>
+    /// <summary>Looks again and again, less and less often; false when it was not so within the bound.</summary>
     /// <exception cref="KfTenantsException">Interrupted.</exception>
-    public async Task<bool> UntilAsync(string what, TimeSpan limit, Func<Task<bool>> isDone, CancellationToken stop)
+    public async Task<bool> UntilAsync(string what, TimeSpan bound, Func<Task<bool>> isDone, CancellationToken stop)
     {
         var start = time.GetTimestamp();
         for (var pause = FirstPause; ; pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 3 / 2, LongestPause.Ticks)))
@@ -114,7 +189,7 @@ internal sealed class Waiting(IClusterReader cluster, TimeProvider time, Action<
                 return true;
             }
 
-            if (time.GetElapsedTime(start) >= limit)
+            if (time.GetElapsedTime(start) >= bound)
             {
                 return false;
             }
@@ -122,7 +197,7 @@ internal sealed class Waiting(IClusterReader cluster, TimeProvider time, Action<
             say(what);
             try
             {
-                await Task.Delay(pause, time, stop);
+                await place.PauseAsync(() => Task.Delay(pause, time, stop));
             }
             catch (OperationCanceledException e) when (stop.IsCancellationRequested)
             {

@@ -23,6 +23,23 @@ internal static class ApiBody
         return Parse(bytes);
     }
 
+    /// <summary>One object, as far as it can be read.</summary>
+    /// <exception cref="EndOfStreamException">The answer is cut off.</exception>
+    /// <exception cref="JsonException">It is not JSON, or not UTF-8.</exception>
+    public static async Task<ObjectBody> ReadObjectAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        var bytes = await ReadAsync(stream, MaxLength, cancellationToken)
+            ?? throw new JsonException($"the answer is larger than {MaxLength} bytes");
+        try
+        {
+            return ObjectBody.Read(bytes);
+        }
+        catch (JsonException) when (IsCutOff(bytes))
+        {
+            throw new EndOfStreamException("the answer is cut off");
+        }
+    }
+
     /// <summary>The beginning of a text; bytes that are not UTF-8 are replaced.</summary>
     public static async Task<string> ReadTextAsync(Stream stream, CancellationToken cancellationToken) =>
         Encoding.UTF8.GetString(await ReadStartAsync(stream, cancellationToken));
@@ -73,14 +90,16 @@ internal static class ApiBody
 
     private static bool IsCutOff(ReadOnlySpan<byte> bytes)
     {
-        var reader = new Utf8JsonReader(bytes, isFinalBlock: false, default);
+        var reader = new Utf8JsonReader(bytes, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = ObjectBody.MaxDepth }));
         try
         {
+            var isWhole = false;
             while (reader.Read())
             {
+                isWhole = reader.CurrentDepth == 0 && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray);
             }
 
-            return true;
+            return !isWhole;
         }
         catch (JsonException)
         {

@@ -47,10 +47,10 @@ public sealed partial class ApiCluster : ICluster, IDisposable
 
     public async Task<KubeObject?> GetAsync(ObjectKey key, CancellationToken cancellationToken)
     {
-        var answer = await _client.SendAsync(RequestSpec.Get(key), ApiBody.ReadJsonAsync, cancellationToken);
+        var answer = await _client.SendAsync(RequestSpec.Get(key), ApiBody.ReadObjectAsync, cancellationToken);
         return answer.Failure switch
         {
-            null => Object(key.Kind, answer.Value, key.ToString()),
+            null => Object(answer.Value.ToObject, key.Kind, key.ToString()),
             { HttpStatus: 404, IsNoSuchResource: false } => null,
             var failure => throw ApiFailure.OfRead(key.Kind, $"{key} get", failure, answer.Attempts, _client.CredentialOwner),
         };
@@ -76,7 +76,7 @@ public sealed partial class ApiCluster : ICluster, IDisposable
         var result = Answer(intent.Key, spec, answer, SecretText.Of(intent.Key.Kind, intent.Body));
         return result is WriteAnswer.Stale && answer.WasAmbiguous &&
             await GetAsync(intent.Key, cancellationToken) is { } now && LostAnswer.IsApplied(intent, live, now)
-            ? new WriteAnswer.Written(now)
+            ? new WriteAnswer.Written(now) { IsReadLater = true }
             : result;
     }
 
@@ -87,7 +87,7 @@ public sealed partial class ApiCluster : ICluster, IDisposable
         var result = Answer(key, spec, answer, SecretText.Of(key.Kind, patch));
         return result is WriteAnswer.Stale && answer.WasAmbiguous &&
             await GetAsync(key, cancellationToken) is { } now && LostAnswer.IsPatched(patch, live, now)
-            ? new WriteAnswer.Written(now)
+            ? new WriteAnswer.Written(now) { IsReadLater = true }
             : result;
     }
 
@@ -151,7 +151,7 @@ public sealed partial class ApiCluster : ICluster, IDisposable
                     : throw ApiFailure.OfRead(kind, $"{kind} list", failure, answer.Attempts, _client.CredentialOwner);
             }
 
-            objects.AddRange(answer.Value!.Items.Select(item => Object(kind, item, $"{kind} list")));
+            objects.AddRange(answer.Value!.Items.Select(item => Object(item.ToObject, kind, $"{kind} list")));
             next = answer.Value.Continue;
         }
         while (next is not null);
@@ -189,11 +189,13 @@ public sealed partial class ApiCluster : ICluster, IDisposable
         }
     }
 
-    private KubeObject Object(ObjectKind kind, JsonElement body, string what)
+    private KubeObject Object(ObjectKind kind, JsonElement body, string what) => Object(k => new KubeObject(k, body), kind, what);
+
+    private KubeObject Object(Func<ObjectKind, KubeObject> read, ObjectKind kind, string what)
     {
         try
         {
-            return new KubeObject(kind, body);
+            return read(kind);
         }
         catch (FormatException e)
         {

@@ -12,9 +12,9 @@ internal sealed class ListReader
 {
     private const int FirstBuffer = 128 * 1024;
 
-    private readonly ImmutableArray<JsonElement>.Builder _items = ImmutableArray.CreateBuilder<JsonElement>();
+    private readonly ImmutableArray<ObjectBody>.Builder _items = ImmutableArray.CreateBuilder<ObjectBody>();
     private readonly byte[] _typePrefix;
-    private JsonReaderState _state;
+    private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = ObjectBody.MaxDepth });
     private Place _place = Place.Outside;
     private string? _continue;
     private bool _hasItems;
@@ -184,10 +184,10 @@ internal sealed class ListReader
         }
 
         var item = bytes[start..(int)reader.BytesConsumed];
-        var element = ApiBody.Parse(item.ToArray());
-        var hasType = element.TryGetProperty("kind", out _) && element.TryGetProperty("apiVersion", out _);
+        var body = ObjectBody.Read(item.ToArray());
+        var hasType = body.Flaw is not null || (body.Body.TryGetProperty("kind", out _) && body.Body.TryGetProperty("apiVersion", out _));
         // An item without a name has no second property either; it is refused later.
-        _items.Add(hasType || item.Length <= 2 ? element : ApiBody.Parse((byte[])[.. _typePrefix, .. item[1..]]));
+        _items.Add(hasType || item.Length <= 2 ? body : ObjectBody.Read((byte[])[.. _typePrefix, .. item[1..]]));
         return true;
     }
 

@@ -88,6 +88,8 @@ public static class LiveStateReader
             }
         }
 
+        // A tenant's object is its tenant's trouble; nothing can be planned around what all tenants share.
+        failures.AddRange(objects.Where(o => o.BodyFlaw is not null && TenantResources.Find(o.Key.Kind) is null).Select(o => $"{o.Key}: cannot be read safely: {o.BodyFlaw}"));
         return failures.Count == 0
             ? objects.ToImmutable()
             : throw new KfTenantsException(string.Join('\n', failures.Distinct(StringComparer.Ordinal)));

@@ -14,7 +14,8 @@ public abstract record ApplyEvent
     public sealed record Planned(PlanDocument Plan) : ApplyEvent;
 
     /// <summary>What the approval says of the plan, before the question or, of the plan made again, under the lock.</summary>
-    public sealed record Judged(PlanDocument Plan, ApprovalVerdict Verdict, bool IsUnderLock) : ApplyEvent;
+    /// <param name="CoversSome">The tenants that need no more than was approved are written.</param>
+    public sealed record Judged(PlanDocument Plan, ApprovalVerdict Verdict, bool CoversSome, bool IsUnderLock) : ApplyEvent;
 
     /// <summary>Another run has the lock and is waited for.</summary>
     public sealed record WaitingForLock(LeaseRecord Held) : ApplyEvent;

@@ -22,35 +22,37 @@ public sealed class ApplyRunner(
     Action<ApplyEvent> tell,
     Func<PlanDocument, CancellationToken, Task<bool>> ask)
 {
+    private readonly CheckedCluster _cluster = new(cluster);
+
     /// <summary>For what ends a run, when the cluster has stopped answering.</summary>
     private static readonly TimeSpan ReleaseLimit = TimeSpan.FromSeconds(15);
 
     /// <exception cref="KfTenantsException">The cluster failed before the first write.</exception>
     public async Task<ApplyResult> RunAsync(CancellationToken cancellationToken)
     {
-        var now = PlanDocument.Of((await plan(cancellationToken)).Plan, options.Source, time.GetUtcNow());
+        var planned = (await plan(cancellationToken)).Plan;
+        var now = PlanDocument.Of(planned, options.Source, time.GetUtcNow());
         var verdict = options.Approval.Judge(now, time.GetUtcNow());
-        var shown = verdict.Covers ? now with { Guards = options.Approval.Over(now.Guards) } : now;
-        tell(new ApplyEvent.Planned(shown));
-        tell(new ApplyEvent.Judged(shown, verdict, IsUnderLock: false));
-        if (!shown.GuardsAllow)
+        tell(new ApplyEvent.Planned(now));
+        tell(new ApplyEvent.Judged(now, verdict, verdict.CoversSome(planned), IsUnderLock: false));
+        if (!now.GuardsAllow)
         {
-            return new ApplyResult(RunEnd.Guarded, shown);
+            return new ApplyResult(RunEnd.Guarded, now);
         }
 
-        if (!verdict.Covers)
+        if (!verdict.CoversSome(planned))
         {
-            return new ApplyResult(RunEnd.Stale, shown);
+            return new ApplyResult(RunEnd.Stale, now);
         }
 
-        if (!shown.HasWrites)
+        if (!now.HasWrites)
         {
-            return new ApplyResult(RunEnds.Of(shown), shown);
+            return new ApplyResult(RunEnds.Of(now), now);
         }
 
-        return options.Approval is not Approval.Asked || await ask(shown, cancellationToken)
-            ? await WriteAsync(shown, cancellationToken)
-            : new ApplyResult(RunEnd.Cancelled, shown);
+        return options.Approval is not Approval.Asked || await ask(now, cancellationToken)
+            ? await WriteAsync(now, cancellationToken)
+            : new ApplyResult(RunEnd.Cancelled, now);
     }
 
     private async Task<ApplyResult> WriteAsync(PlanDocument shown, CancellationToken cancellationToken)
@@ -59,7 +61,7 @@ public sealed class ApplyRunner(
         LockAnswer answer;
         try
         {
-            answer = await LockTaking.TakeAsync(cluster, request, time, held => tell(new ApplyEvent.WaitingForLock(held)), cancellationToken);
+            answer = await LockTaking.TakeAsync(_cluster, request, time, held => tell(new ApplyEvent.WaitingForLock(held)), cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -75,7 +77,7 @@ public sealed class ApplyRunner(
         {
             try
             {
-                return await new LockedRun(cluster, plan, execute, taken, options, time, tell).RunAsync(shown, cancellationToken);
+                return await new LockedRun(_cluster, plan, execute, taken, options, time, tell).RunAsync(shown, cancellationToken);
             }
             finally
             {

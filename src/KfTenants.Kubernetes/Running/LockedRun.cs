@@ -29,14 +29,19 @@ internal sealed class LockedRun(
     public async Task<ApplyResult> RunAsync(PlanDocument shown, CancellationToken cancellationToken)
     {
         var planned = await plan(cancellationToken);
-
-        // The guards are judged on the plan that was shown: what is left of it is no larger.
-        var document = PlanDocument.Of(planned.Plan, options.Source, time.GetUtcNow()) with { Guards = shown.Guards };
+        var document = PlanDocument.Of(planned.Plan, options.Source, time.GetUtcNow());
+        document = document with { Guards = PlanGuard.Again(shown.Guards, document.Guards) };
         var verdict = options.Approval.JudgeAgain(shown, document);
-        tell(new ApplyEvent.Judged(document, verdict, IsUnderLock: true));
-        if (!verdict.Covers)
+        tell(new ApplyEvent.Judged(document, verdict, verdict.CoversSome(planned.Plan), IsUnderLock: true));
+        if (!verdict.CoversSome(planned.Plan))
         {
             return new ApplyResult(RunEnd.Stale, document);
+        }
+
+        if (!document.GuardsAllow)
+        {
+            tell(new ApplyEvent.Planned(document));
+            return new ApplyResult(RunEnd.Guarded, document);
         }
 
         if (!document.HasWrites)
@@ -46,11 +51,11 @@ internal sealed class LockedRun(
 
         // Before the first write, and for the way back, too: a run that may not finish must not begin.
         await NeededRights.RequireAsync(planned.Plan, cluster as IServerValidation, cancellationToken);
-        return await WriteAsync(planned, document, cancellationToken);
+        return await WriteAsync(planned, document, verdict, cancellationToken);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever it is: what was done must be known. It is in the result, and thrown again from there.")]
-    private async Task<ApplyResult> WriteAsync(PlanResult planned, PlanDocument document, CancellationToken cancellationToken)
+    private async Task<ApplyResult> WriteAsync(PlanResult planned, PlanDocument document, ApprovalVerdict verdict, CancellationToken cancellationToken)
     {
         var actor = await cluster.WhoAmIAsync(cancellationToken) ?? (cluster.IsDirectory ? options.Person : "unknown");
         var run = new RunOrigin(options.RunId, actor, options.RunUrl, options.Source.Commit);
@@ -66,7 +71,7 @@ internal sealed class LockedRun(
         var events = new List<RunEvent>();
         try
         {
-            var interrupted = await ExecuteAsync(planned.Plan, events, cancellationToken);
+            var interrupted = await ExecuteAsync(planned.Plan, verdict, events, cancellationToken);
             result = result with { Report = ExecutionReport.Of(planned.Plan, events, interrupted) };
             if (!interrupted && events.OfType<RunEvent.Finished>().Any(e => e.Outcome is Outcome.Done))
             {
@@ -78,7 +83,8 @@ internal sealed class LockedRun(
                 };
             }
 
-            result = result with { End = interrupted && !cancellationToken.IsCancellationRequested ? RunEnd.Locked : result.Report.End };
+            var end = interrupted && !cancellationToken.IsCancellationRequested ? RunEnd.Locked : result.Report.End;
+            result = result with { End = verdict.Covers || end > RunEnd.Stale ? end : RunEnd.Stale };
         }
         catch (Exception e)
         {
@@ -103,16 +109,23 @@ internal sealed class LockedRun(
     }
 
     // True when it was interrupted.
-    private async Task<bool> ExecuteAsync(Plan planned, List<RunEvent> events, CancellationToken cancellationToken)
+    private async Task<bool> ExecuteAsync(Plan planned, ApprovalVerdict verdict, List<RunEvent> events, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, taken.Lost);
         tell(new ApplyEvent.Begun(planned.Pending.Count()));
         try
         {
-            await foreach (var happened in execute(planned, stop.Token))
+            // A conflict writes nothing, and says more than that its tenant is stale.
+            var held = planned.Pending.Where(c => c is not Change.Conflict && !verdict.Allows(c)).ToHashSet();
+            foreach (var change in held)
             {
-                events.Add(happened);
-                tell(new ApplyEvent.Happened(happened));
+                Happened(new RunEvent.Finished(change, new Outcome.Stale(
+                    $"{change.Key}: {change.Tenant ?? "what all tenants share"} needs more than was approved; plan again")));
+            }
+
+            await foreach (var happened in execute(planned with { Changes = [.. planned.Changes.Where(c => !held.Contains(c))] }, stop.Token))
+            {
+                Happened(happened);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -125,6 +138,12 @@ internal sealed class LockedRun(
         }
 
         return stop.IsCancellationRequested;
+
+        void Happened(RunEvent happened)
+        {
+            events.Add(happened);
+            tell(new ApplyEvent.Happened(happened));
+        }
     }
 
     // The work is done: what goes wrong from here on is a warning.
@@ -139,10 +158,9 @@ internal sealed class LockedRun(
         };
         try
         {
-            // What the last look at the cluster showed; without one, what was begun holds.
-            int? parts = ReferenceEquals(last, planned) || last.Record.Settled.SaysTheSameAs(last.Record.Present)
-                ? null
-                : await AccessRecordWriter.WriteAsync(cluster, planned.Set, last.Record.Settled, cancellationToken);
+            int? parts = Settled(planned, last, result.End) is { } settled
+                ? await AccessRecordWriter.WriteAsync(cluster, planned.Set, settled, cancellationToken)
+                : null;
             await SetParent.UpdateAsync(
                 cluster, planned.Set, options.Version, record => record.Ended(ended, planned, isClean, options.Tenants) with { AccessParts = parts ?? record.AccessParts },
                 cancellationToken);
@@ -151,6 +169,17 @@ internal sealed class LockedRun(
         {
             tell(new ApplyEvent.NotRecorded(e.Message));
         }
+    }
+
+    // What the last look at the cluster showed; without one, what was begun holds. Settings are approved by a run in which nothing failed:
+    // until then the same command, with the same allowances, must go on where it stopped. Null: nothing changes.
+    private static AccessRecord? Settled(Plan planned, Plan last, RunEnd end)
+    {
+        var (before, after) = ReferenceEquals(last, planned)
+            ? (planned.Record.Begun, planned.Record.Begun with { Settings = planned.Record.Settled.Settings })
+            : (last.Record.Present, last.Record.Settled);
+        var settled = end is RunEnd.Ok or RunEnd.Conflict ? after : after with { Settings = before.Settings };
+        return settled.SaysTheSameAs(before) ? null : settled;
     }
 
     // A directory has no reader of events.

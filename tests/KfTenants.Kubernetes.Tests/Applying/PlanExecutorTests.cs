@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using KfTenants.Kube;
+using KfTenants.Kubernetes.Client;
 using KfTenants.Planning;
 using KfTenants.Plans;
 using KfTenants.Resources;
@@ -23,7 +24,7 @@ public sealed class PlanExecutorTests
         var outcomes = await RunAsync(PlanOf(Some.Set(Some.Tenant("team-a", "ana@example.com", Ben)), Live.State()), cluster, stop.Token);
 
         Assert.Equal(
-            "interrupted while waiting for Namespace/team-a to become Active; run the same command again to continue",
+            "interrupted while waiting for profile-controller to complete Profile/team-a; run the same command again to continue",
             Assert.IsType<Outcome.Failed>(outcomes[0].Outcome).Message);
         Assert.All(outcomes.Skip(1), o => Assert.IsType<Outcome.Skipped>(o.Outcome));
         Assert.Equal(["apply Profile/team-a"], cluster.Writes);
@@ -35,7 +36,7 @@ public sealed class PlanExecutorTests
         var set = Some.Set(Some.Tenant("team-a", "ana@example.com", Ben), Some.Tenant("team-b", "ana@example.com", Ben));
         var cluster = new ScriptedCluster
         {
-            OnGet = ActiveNamespace,
+            OnGet = Complete,
             OnApply = intent => intent.Key.ToString() == "Profile/team-a" ? new WriteAnswer.Refused("Profile/team-a: forbidden") : new WriteAnswer.Written(Live.Applied(intent)),
         };
         var outcomes = await RunAsync(PlanOf(set, Live.State()), cluster, CancellationToken.None);
@@ -84,7 +85,7 @@ public sealed class PlanExecutorTests
         var versions = new List<string?>();
         var cluster = new ScriptedCluster
         {
-            OnGet = key => key == moved.Key ? moved : ActiveNamespace(key),
+            OnGet = key => key == moved.Key ? moved : Complete(key),
             OnApplyAt = live => versions.Add(live?.ResourceVersion),
         };
         cluster.OnApply = intent => versions.Count == 1 ? new WriteAnswer.Stale("modified") : new WriteAnswer.Written(Live.Applied(intent));
@@ -141,10 +142,122 @@ public sealed class PlanExecutorTests
     {
         var before = Applied(Some.Set(Some.Tenant("team-a", "ana@example.com", Ben)));
         var tries = 0;
-        var cluster = new ScriptedCluster { OnDelete = _ => ++tries == 1 ? new WriteAnswer.Stale("modified") : new WriteAnswer.Written(null), OnGet = before.Find };
+        var cluster = new ScriptedCluster
+        {
+            OnDelete = _ => ++tries == 1 ? new WriteAnswer.Stale("modified") : new WriteAnswer.Written(null),
+            OnGet = key => tries == 1 ? before.Find(key) : null,
+        };
         var outcomes = await RunAsync(PlanOf(Some.Set(Some.Tenant("team-a")), before), cluster, CancellationToken.None);
 
         Assert.All(outcomes, o => Assert.IsType<Outcome.Done>(o.Outcome));
+    }
+
+    [Fact]
+    public async Task A_grant_that_a_finalizer_holds_is_not_revoked()
+    {
+        var before = Applied(Some.Set(Some.Tenant("team-a", "ana@example.com", Ben)));
+        var held = before.All.First(o => o.Key.Kind == ObjectKind.RoleBinding).ToNode();
+        held["metadata"]!["deletionTimestamp"] = "2026-11-25T20:25:49Z";
+        held["metadata"]!["finalizers"] = new JsonArray("example.com/mine");
+        var going = KubeObject.From(ObjectKind.RoleBinding, held);
+        var cluster = new ScriptedCluster
+        {
+            OnDelete = key => new WriteAnswer.Written(key == going.Key ? going : null),
+            OnGet = key => key == going.Key ? going : null,
+        };
+        var outcomes = await RunAsync(PlanOf(Some.Set(Some.Tenant("team-a")), before), cluster, CancellationToken.None);
+
+        Assert.Equal(
+            new Outcome.Failed($"{going.Key}: still gives access after 60 s, although it is being deleted: {going.Key} has the finalizer example.com/mine; " +
+                "find out who set them, take them off, then run the same command again"),
+            outcomes.Single(o => o.Change.Key == going.Key).Outcome);
+        Assert.IsType<Outcome.Done>(outcomes.Single(o => o.Change.Key.Kind == ObjectKind.AuthorizationPolicy).Outcome);
+    }
+
+    [Fact]
+    public async Task What_must_be_written_before_a_deletion_is()
+    {
+        var before = Applied(Some.Set(Some.Tenant("team-a", "ana@example.com", Ben)));
+        var plan = PlanOf(Some.Set(Some.Tenant("team-a")), before);
+        plan = plan with
+        {
+            Changes = [.. plan.Changes.Select(c => c is Change.Delete { Key.Kind.Kind: "RoleBinding" } delete
+                ? delete with
+                {
+                    Before = [PlannedWrite.Patch(c.Key, new JsonObject { ["metadata"] = new JsonObject { ["finalizers"] = new JsonArray() } }, delete.Found)],
+                }
+                : c)],
+        };
+        var versions = new List<string>();
+        var cluster = new ScriptedCluster
+        {
+            OnPatch = key => new WriteAnswer.Written(
+                Live.Of(key.Kind, $$$"""{"metadata":{"name":"{{{key.Name}}}","namespace":"team-a","uid":"u","resourceVersion":"99"}}""")),
+            OnDeleteAt = live => versions.Add(live.ResourceVersion),
+        };
+        var outcomes = await RunAsync(plan, cluster, CancellationToken.None);
+
+        Assert.All(outcomes, o => Assert.IsType<Outcome.Done>(o.Outcome));
+        Assert.StartsWith("patch RoleBinding/", cluster.Writes[0], StringComparison.Ordinal);
+        Assert.StartsWith("delete RoleBinding/", cluster.Writes[1], StringComparison.Ordinal);
+        Assert.Equal("99", versions[0]);
+    }
+
+    [Fact]
+    public async Task A_new_tenant_is_done_when_its_controller_is()
+    {
+        var cluster = new ScriptedCluster { OnGet = key => key.Name is "default-viewer" or "namespaceAdmin" ? null : Complete(key) };
+        var outcome = Assert.Single(await RunAsync(PlanOf(Some.Set(Some.Tenant("team-a")), Live.State()), cluster, CancellationToken.None)).Outcome;
+
+        Assert.Equal(
+            new Outcome.Failed("Profile/team-a: is not complete after 60 s, without RoleBinding/team-a/default-viewer, RoleBinding/team-a/namespaceAdmin; is profile-controller " +
+                "running (kubectl -n kubeflow logs deployment/profiles-deployment)? Run the same command again to continue"),
+            outcome);
+    }
+
+    [Fact]
+    public async Task A_new_tenant_waits_for_the_finalizer_that_comes_last()
+    {
+        var looks = 0;
+        var cluster = new ScriptedCluster
+        {
+            OnGet = key => key.Kind == ObjectKind.Profile && ++looks < 4 ? Live.Of(key.Kind, """{"metadata":{"name":"team-a"}}""") : Complete(key),
+        };
+
+        Assert.IsType<Outcome.Done>(Assert.Single(await RunAsync(PlanOf(Some.Set(Some.Tenant("team-a")), Live.State()), cluster, CancellationToken.None)).Outcome);
+        Assert.Equal(4, looks);
+    }
+
+    [Fact]
+    public async Task A_tenant_that_is_waited_for_holds_up_no_other()
+    {
+        var names = Enumerable.Range(0, PlanExecutor.Parallelism + 4).Select(i => $"team-{i}").ToArray();
+        var made = 0;
+        var cluster = new ScriptedCluster
+        {
+            OnApply = intent =>
+            {
+                Interlocked.Increment(ref made);
+                return new WriteAnswer.Written(Live.Applied(intent));
+            },
+            OnGet = key => Volatile.Read(ref made) < names.Length ? null : Complete(key),
+        };
+        var outcomes = await RunAsync(PlanOf(Some.Set([.. names.Select(n => Some.Tenant(n))]), Live.State()), cluster, CancellationToken.None);
+
+        Assert.All(outcomes, o => Assert.IsType<Outcome.Done>(o.Outcome));
+    }
+
+    [Fact]
+    public async Task Revocations_of_all_tenants_come_before_anything_else()
+    {
+        var names = Enumerable.Range(0, 3 * PlanExecutor.Parallelism).Select(i => $"team-{i:D2}").ToArray();
+        var before = Applied(Some.Set([.. names.Select((n, i) => i < names.Length - 1 ? Some.Tenant(n) : Some.Tenant(n, "ana@example.com", Ben))]));
+        var after = Some.Set([.. names.Select(n => Some.Tenant(n) with { Quota = Some.Quantities(("cpu", "1")) })]);
+        var cluster = new ScriptedCluster { OnGet = _ => null };
+        await RunAsync(PlanOf(after, before), cluster, CancellationToken.None);
+
+        Assert.StartsWith("delete RoleBinding/team-23/", cluster.Writes[0], StringComparison.Ordinal);
+        Assert.InRange(cluster.Writes.FindIndex(w => w.StartsWith("delete AuthorizationPolicy", StringComparison.Ordinal)), 1, PlanExecutor.Parallelism);
     }
 
     [Fact]
@@ -154,7 +267,7 @@ public sealed class PlanExecutorTests
         var after = Some.Set(Some.Tenant("team-a", "ana@example.com", Some.Contributor("ben@example.com", Role.Edit)));
         var cluster = new ScriptedCluster
         {
-            OnGet = ActiveNamespace,
+            OnGet = Complete,
             OnApply = intent => intent.Key.Kind == ObjectKind.RoleBinding ? new WriteAnswer.Refused("forbidden") : new WriteAnswer.Written(Live.Applied(intent)),
         };
         var outcomes = await RunAsync(PlanOf(after, before), cluster, CancellationToken.None);
@@ -164,9 +277,16 @@ public sealed class PlanExecutorTests
         Assert.IsType<Outcome.Done>(outcomes.Single(o => o.Change is Change.Delete && o.Change.Key.Kind == ObjectKind.AuthorizationPolicy).Outcome);
     }
 
-    private static KubeObject? ActiveNamespace(ObjectKey key) => key.Kind == ObjectKind.Namespace
-        ? Live.Of(ObjectKind.Namespace, $$$"""{"metadata":{"name":"{{{key.Name}}}"},"status":{"phase":"Active"}}""")
-        : null;
+    // What profile-controller has made in the end.
+    private static KubeObject? Complete(ObjectKey key) => key.Kind.Kind switch
+    {
+        "Namespace" => Live.Of(key.Kind, $$$"""{"metadata":{"name":"{{{key.Name}}}"},"status":{"phase":"Active"}}"""),
+        "Profile" => Live.Of(key.Kind, $$$"""{"metadata":{"name":"{{{key.Name}}}","finalizers":["profile-finalizer"]}}"""),
+        "RoleBinding" => Live.Of(key.Kind,
+            $$$"""{"metadata":{"name":"{{{key.Name}}}","namespace":"{{{key.Namespace}}}"},"subjects":[{"kind":"User","name":"ana@example.com"}]}"""),
+        "AuthorizationPolicy" => Live.Of(key.Kind, $$$"""{"metadata":{"name":"{{{key.Name}}}","namespace":"{{{key.Namespace}}}"}}"""),
+        _ => null,
+    };
 
     private static LiveState Applied(TenantSet set) =>
         Live.State([.. DesiredState.For(set, IstioIdentity.Default).Objects.Select(o => Live.Applied(o.Intent))]);
@@ -177,7 +297,7 @@ public sealed class PlanExecutorTests
     private static async Task<List<RunEvent.Finished>> RunAsync(Plan plan, ICluster cluster, CancellationToken stop)
     {
         var finished = new List<RunEvent.Finished>();
-        await foreach (var happened in new PlanExecutor(cluster, TimeProvider.System).RunAsync(plan, stop))
+        await foreach (var happened in new PlanExecutor(cluster, new SkippingTime()).RunAsync(plan, stop))
         {
             if (happened is RunEvent.Finished one)
             {
@@ -198,6 +318,10 @@ public sealed class PlanExecutorTests
         public Action<Precondition?> OnApplyAt { get; init; } = _ => { };
 
         public Func<ObjectKey, WriteAnswer> OnDelete { get; init; } = _ => new WriteAnswer.Written(null);
+
+        public Action<Precondition> OnDeleteAt { get; init; } = _ => { };
+
+        public Func<ObjectKey, WriteAnswer> OnPatch { get; init; } = _ => new WriteAnswer.Written(null);
 
         public List<string> Writes { get; } = [];
 
@@ -223,12 +347,13 @@ public sealed class PlanExecutorTests
         public Task<WriteAnswer> MergePatchAsync(ObjectKey key, JsonObject patch, Precondition live, CancellationToken cancellationToken)
         {
             Remember($"patch {key}");
-            return Task.FromResult<WriteAnswer>(new WriteAnswer.Written(null));
+            return Task.FromResult(OnPatch(key));
         }
 
         public Task<WriteAnswer> DeleteAsync(ObjectKey key, Precondition live, CancellationToken cancellationToken)
         {
             Remember($"delete {key}");
+            OnDeleteAt(live);
             return Task.FromResult(OnDelete(key));
         }
 

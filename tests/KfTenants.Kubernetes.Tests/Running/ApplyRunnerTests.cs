@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using KfTenants.Access;
 using KfTenants.Kube;
 using KfTenants.Plans;
 using KfTenants.Runs;
@@ -79,7 +80,7 @@ public sealed class ApplyRunnerTests : IDisposable
         Assert.Equal(7, record.TenantCount);
         Assert.Equal(["20260102t030405-0001 ok 2", "20260102t030405-0002 failed 0"], record.Runs.Select(r => $"{r.Run.Id} {r.Outcome} {r.Done}"));
         Assert.Equal(["tester@here"], record.Runs.Select(r => r.Run.Actor).Distinct());
-        Assert.Equal(PlanChecksum.Of(HandMade.Plan(Quota)), record.Runs[1].Checksum);
+        Assert.Equal(HandMade.Document(HandMade.Plan(Quota)).Checksum, record.Runs[1].Checksum);
         Assert.Equal("", await HolderAsync());
     }
 
@@ -124,6 +125,53 @@ public sealed class ApplyRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_saved_plan_writes_the_tenants_that_need_no_more_and_the_revocations_of_the_others()
+    {
+        var other = HandMade.Update(HandMade.Profile("team-b"), "team-b", ChangeReason.QuotaChanged, Risk.None, 7, HandMade.Field("/spec/a", "\"1\"", "\"2\""));
+        var drift = HandMade.Update(HandMade.Binding("team-a", "x"), "team-a", ChangeReason.Drift, Risk.None, 7, HandMade.Field("/spec/b", "\"1\"", "\"2\""));
+        var saved = new Approval.Saved(HandMade.Document(HandMade.Plan(Quota, Removal, other)), null);
+        var result = await RunAsync(saved, [HandMade.Plan(Quota, Removal, drift, other), HandMade.Plan(Quota, drift)]);
+
+        Assert.Equal(RunEnd.Stale, result.End);
+        Assert.Equal([Removal, other], _writes);
+        Assert.Equal((2, 2), (result.Count<Outcome.Done>(), result.Count<Outcome.Stale>()));
+        Assert.Equal(
+            new Outcome.Stale("Profile/team-a: team-a needs more than was approved; plan again"),
+            result.Report!.Results.Single(r => r.Change == Quota).Outcome);
+        Assert.Equal(["stale 2"], (await RecordAsync()).Runs.Select(r => $"{r.Outcome} {r.Done}"));
+    }
+
+    [Fact]
+    public async Task A_revocation_that_no_longer_matches_its_approval_is_not_written()
+    {
+        var other = HandMade.Update(HandMade.Profile("team-b"), "team-b", ChangeReason.QuotaChanged, Risk.None, 7, HandMade.Field("/spec/a", "\"1\"", "\"2\""));
+        var written = HandMade.Delete(HandMade.Binding("team-a", "user-ana"), "team-a") with { Found = new Precondition("uid", "9999") };
+        var saved = new Approval.Saved(HandMade.Document(HandMade.Plan(Removal, other)), null);
+
+        Assert.Equal(RunEnd.Stale, (await RunAsync(saved, [HandMade.Plan(written, other), HandMade.Plan(written)])).End);
+        Assert.Equal([other], _writes);
+    }
+
+    [Fact]
+    public async Task A_new_conflict_makes_its_tenant_stale_and_no_other()
+    {
+        var saved = new Approval.Saved(HandMade.Document(HandMade.Plan(Quota)), null);
+
+        Assert.Equal(RunEnd.Stale, (await RunAsync(saved, [HandMade.Plan(Quota, Blocked), HandMade.Plan(Blocked)])).End);
+        Assert.Equal([Quota, Blocked], _writes);
+    }
+
+    [Fact]
+    public async Task An_exact_approval_is_of_the_whole_plan()
+    {
+        var other = HandMade.Update(HandMade.Profile("team-b"), "team-b", ChangeReason.QuotaChanged, Risk.None, 7, HandMade.Field("/spec/a", "\"1\"", "\"2\""));
+        var result = await RunAsync(new Approval.Exact(HandMade.Document(HandMade.Plan(Quota)).Checksum), [HandMade.Plan(Quota)], underLock: HandMade.Plan(Quota, other));
+
+        Assert.Equal(RunEnd.Stale, result.End);
+        Assert.Empty(_writes);
+    }
+
+    [Fact]
     public async Task An_overridden_guard_is_in_the_result_and_in_the_history()
     {
         var plan = PlanCases.All["guard-overridden"];
@@ -133,19 +181,44 @@ public sealed class ApplyRunnerTests : IDisposable
         Assert.Equal(overridden, (await RecordAsync()).Runs[0].Overridden.Select(g => g.Id));
     }
 
-    // What is left of a plan may be over a limit that the whole of it was within, or was allowed to exceed.
     [Fact]
-    public async Task What_refuses_the_rest_of_an_approved_plan_is_overridden_by_its_approval()
+    public async Task A_saved_plan_is_judged_by_the_guards_of_now_whatever_its_file_says()
     {
-        var approved = HandMade.Document(PlanCases.All["guard-overridden"]);
-        var rest = PlanCases.All["guard-overridden"] with { Guards = [approved.Guards[2] with { Outcome = GuardOutcome.Fail }] };
-        var result = await RunAsync(new Approval.Saved(approved, null), [rest, HandMade.Plan()]);
-        Assert.Equal(RunEnd.Ok, result.End);
-        Assert.Equal(GuardOutcome.Overridden, _events.OfType<ApplyEvent.Planned>().Single().Plan.Guards[0].Outcome);
-        Assert.Equal(["max-tenant-deletes"], (await RecordAsync()).Runs[0].Overridden.Select(g => g.Id));
+        var passed = HandMade.Document(PlanCases.All["guard-overridden"]);
+        var refused = PlanCases.All["guard-overridden"] with { Guards = [passed.Guards[2] with { Outcome = GuardOutcome.Fail }] };
+        Assert.Equal(RunEnd.Guarded, (await RunAsync(new Approval.Saved(passed, null), [refused])).End);
+        Assert.Empty(_writes);
+    }
 
-        Assert.Equal(RunEnd.Guarded, (await RunAsync(new Approval.Saved(HandMade.Document(rest), null), [rest])).End);
-        Assert.Equal(RunEnd.Guarded, (await RunAsync(new Approval.Saved(approved with { Set = "staging" }, null), [rest])).End);
+    [Fact]
+    public async Task Guards_are_judged_again_under_the_lock()
+    {
+        var shown = PlanCases.All["guard-overridden"];
+        Plan Now(int value) => shown with { Guards = [shown.Guards[1] with { Value = value, Outcome = GuardOutcome.Fail }] };
+        Assert.Equal(RunEnd.Guarded, (await RunAsync(new Approval.Automatic(), [shown], underLock: Now(61))).End);
+        Assert.Equal(GuardOutcome.Fail, _events.OfType<ApplyEvent.Planned>().Last().Plan.Guards[0].Outcome);
+        Assert.Empty(_writes);
+
+        // What is left of it after another run did a part.
+        Assert.Equal(RunEnd.Ok, (await RunAsync(new Approval.Automatic(), [shown, HandMade.Plan()], underLock: Now(50))).End);
+    }
+
+    [Fact]
+    public async Task Settings_are_approved_by_a_run_in_which_nothing_failed()
+    {
+        Plan Settling(string settings, params Change[] changes) => HandMade.Plan(changes) with
+        {
+            Settings = [new SettingDocument("/guards/maxDeletes") { New = "500" }],
+            Record = PlannedRecord.None with { Settled = AccessRecord.None with { Settings = settings } },
+        };
+        Assert.Equal(RunEnd.Failed, (await RunAsync(new Approval.Automatic(), [Settling("{}", Quota), HandMade.Plan()], _ => new Outcome.Failed("no"))).End);
+        Assert.Null(await SettingsAsync());
+        Assert.Equal(RunEnd.Ok, (await RunAsync(new Approval.Automatic(), [Settling("{}", Quota), Settling("{}")])).End);
+        Assert.Equal("{}", await SettingsAsync());
+
+        // That they are approved is work, if there is no other.
+        Assert.Equal(RunEnd.Ok, (await RunAsync(new Approval.Automatic(), [Settling("{\"a\":1}")])).End);
+        Assert.Equal("{\"a\":1}", await SettingsAsync());
     }
 
     /// <param name="plans">The plan that is shown and found again under the lock, then what is found afterwards.</param>
@@ -176,6 +249,9 @@ public sealed class ApplyRunnerTests : IDisposable
     }
 
     private async Task<SetRecord> RecordAsync() => await SetParent.ReadAsync(_cluster!, "production", CancellationToken.None);
+
+    private async Task<string?> SettingsAsync() =>
+        (await _cluster!.GetAsync(AccessRecordParts.KeyOf("production", 0), CancellationToken.None))?.Text("data", "_settings");
 
     private async Task<string?> HolderAsync() =>
         (await _cluster!.GetAsync(LeaseRecord.KeyOf("production"), CancellationToken.None))?.Text("spec", "holderIdentity");

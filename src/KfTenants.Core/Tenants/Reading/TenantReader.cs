@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using KfTenants.Diagnostics;
 using KfTenants.Diff;
+using KfTenants.Kube;
 using KfTenants.Tenants.Rules;
 using KfTenants.Yaml;
 
@@ -73,6 +74,9 @@ public sealed class TenantReader
             _findings);
         return new TenantSet(_declarations.SetName?.Text ?? "", digest, platform, users, tenants, PlatformReader.ReadGuards(_declarations.Guards, _people))
         {
+            Defaults = _declarations.Defaults is { } section
+                ? section.Entries.ToImmutableSortedDictionary(e => e.Key, e => CanonicalJson.Of(e.Value.ToJson()), StringComparer.Ordinal)
+                : Nothing,
             FieldRules = FieldRuleReader.Read(_declarations.FieldRules, _rules, _findings),
             Tombstones = tombstones,
         };

@@ -1,0 +1,160 @@
+using System.Text.Json;
+using KfTenants.Kube;
+
+namespace KfTenants.Kubernetes.Client;
+
+/// <summary>
+/// One object's JSON, as far as it can be read: an object that another person made unreadable must not make the list unreadable that
+/// it is in. What is left out is said, and is for the planner to judge.
+/// </summary>
+/// <param name="Flaw">Why only the identity is in the body.</param>
+/// <param name="ManagersFlaw">Why <c>metadata.managedFields</c> is not in the body.</param>
+internal readonly record struct ObjectBody(JsonElement Body, string? Flaw, string? ManagersFlaw)
+{
+    /// <summary>As deep as an API server itself reads (k8s.io/apimachinery, util/json).</summary>
+    public const int MaxDepth = 10_000;
+
+    /// <summary>As deep as an object may be that is worked with.</summary>
+    public const int MaxUsedDepth = 64;
+
+    private static readonly string TooDeep = $"it is nested more than {MaxUsedDepth} levels deep";
+
+    private static ReadOnlySpan<byte> LowSurrogateHint => "\\ud"u8;
+
+    private static ReadOnlySpan<byte> UpperSurrogateHint => "\\uD"u8;
+
+    /// <param name="bytes">Whole and well formed; owned from now on.</param>
+    /// <exception cref="JsonException">It is no JSON that an API server would send.</exception>
+    public static ObjectBody Read(ReadOnlyMemory<byte> bytes)
+    {
+        var checksText = bytes.Span.IndexOf(LowSurrogateHint) >= 0 || bytes.Span.IndexOf(UpperSurrogateHint) >= 0;
+        if (!checksText && ReadWhole(bytes) is { } whole)
+        {
+            return new ObjectBody(whole, null, null);
+        }
+
+        var shape = Shape.Of(bytes.Span, checksText);
+        if (!shape.HasBrokenText && shape.Depth <= MaxUsedDepth)
+        {
+            return new ObjectBody(ApiBody.Parse(bytes), null, null);
+        }
+
+        if (!shape.HasBrokenText && shape.DepthOutsideManagers <= MaxUsedDepth)
+        {
+            var (start, end) = shape.Managers;
+            byte[] rest = [.. bytes.Span[..start], .. "[]"u8, .. bytes.Span[end..]];
+            return new ObjectBody(ApiBody.Parse(rest), null, $"its metadata.managedFields are nested more than {MaxUsedDepth} levels deep");
+        }
+
+        var flaw = shape.HasBrokenText ? "a text in it is not Unicode" : TooDeep;
+        return shape.HasName ? new ObjectBody(shape.Identity(), flaw, null) : throw new JsonException(flaw);
+    }
+
+    // Null when it is too deep, or no JSON: the walk over its tokens tells.
+    private static JsonElement? ReadWhole(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            return ApiBody.Parse(bytes);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public KubeObject ToObject(ObjectKind kind) => new(kind, Body, Flaw, ManagersFlaw);
+
+    /// <summary>One walk over the tokens, which needs no memory but a bit for each level.</summary>
+    private ref struct Shape
+    {
+        public int Depth;
+        public int DepthOutsideManagers;
+        public bool HasBrokenText;
+        public (int Start, int End) Managers;
+        private Dictionary<string, string>? _identity;
+
+        public static Shape Of(ReadOnlySpan<byte> bytes, bool checksText)
+        {
+            var shape = new Shape();
+            var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = MaxDepth });
+            var isInMetadata = false;
+            var isManagers = false;
+            string? identity = null;
+            while (reader.Read())
+            {
+                var depth = reader.CurrentDepth + (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray ? 1 : 0);
+                shape.Depth = Math.Max(shape.Depth, depth);
+                shape.DepthOutsideManagers = isManagers ? shape.DepthOutsideManagers : Math.Max(shape.DepthOutsideManagers, depth);
+                if (checksText && reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped && !IsText(ref reader))
+                {
+                    shape.HasBrokenText = true;
+                }
+                else if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 1)
+                {
+                    isInMetadata = reader.ValueTextEquals("metadata"u8);
+                }
+                else if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 2 && isInMetadata)
+                {
+                    isManagers = reader.ValueTextEquals("managedFields"u8);
+                    identity = reader.ValueTextEquals("name"u8) ? "name" : reader.ValueTextEquals("namespace"u8) ? "namespace"
+                        : reader.ValueTextEquals("uid"u8) ? "uid" : reader.ValueTextEquals("resourceVersion"u8) ? "resourceVersion" : null;
+                    if (isManagers)
+                    {
+                        shape.Managers = ((int)reader.BytesConsumed, 0);
+                    }
+                }
+                else if (reader.CurrentDepth == 2 && isInMetadata)
+                {
+                    if (isManagers && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
+                    {
+                        shape.Managers.End = (int)reader.BytesConsumed;
+                        isManagers = false;
+                    }
+                    else if (identity is not null && reader.TokenType == JsonTokenType.String)
+                    {
+                        (shape._identity ??= [])[identity] = reader.GetString()!;
+                        identity = null;
+                    }
+                }
+            }
+
+            return shape;
+        }
+
+        public readonly bool HasName => _identity?.ContainsKey("name") == true;
+
+        public readonly JsonElement Identity()
+        {
+            using var stream = new MemoryStream();
+            using (var writer = new Utf8JsonWriter(stream))
+            {
+                writer.WriteStartObject();
+                writer.WriteStartObject("metadata");
+                foreach (var (name, value) in _identity ?? [])
+                {
+                    writer.WriteString(name, value);
+                }
+
+                writer.WriteEndObject();
+                writer.WriteEndObject();
+            }
+
+            return ApiBody.Parse(stream.ToArray());
+        }
+
+        // Half of a surrogate pair, which no API server stores: reading it later would throw.
+        private static bool IsText(ref Utf8JsonReader reader)
+        {
+            try
+            {
+                reader.GetString();
+                return true;
+            }
+            catch (InvalidOperationException)
+            {
+                return false;
+            }
+        }
+    }
+}
