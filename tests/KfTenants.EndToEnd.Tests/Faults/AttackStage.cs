@@ -78,11 +78,14 @@ public sealed class AttackStage(KubeflowCluster kubeflow, k8s.Kubernetes owner, 
     {
         foreach (var name in (string[])["mal", "vic"])
         {
+            // At once, whatever hangs on them: the next round lists the whole cluster.
             foreach (var binding in await Api.ListAsync(Live.BindingPath(Tenant(name), "")[..^1]))
             {
+                var path = Live.BindingPath(Tenant(name), (string)binding["metadata"]!["name"]!);
+                await Api.DeleteAsync(path);
                 if (binding["metadata"]!["finalizers"] is not null)
                 {
-                    await Api.MergeAsync(Live.BindingPath(Tenant(name), (string)binding["metadata"]!["name"]!), """{"metadata": {"finalizers": null}}""");
+                    await Api.MergeAsync(path, """{"metadata": {"finalizers": null}}""").OrNullAsync();
                 }
             }
 

@@ -151,7 +151,9 @@ public sealed class LeftBehindTests(Kubeflow180 kubeflow)
         }
     }
 
-    private static TenantsFile File(string name, bool adopts) => new(name, new Team(name, Owner) { Contributors = [(Bob, "edit")], Adopts = adopts });
+    // With a second tenant: a file that leaves none is refused.
+    private static TenantsFile File(string name, bool adopts) =>
+        new(name, new Team(name, Owner) { Contributors = [(Bob, "edit")], Adopts = adopts }, new Team(name + "-other", Owner));
 
     private Workspace Work(string name, bool adopts) => new(kubeflow.Kubeconfig(ToolRoles.Platform), File(name, adopts));
 

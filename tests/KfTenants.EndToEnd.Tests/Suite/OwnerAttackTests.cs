@@ -149,7 +149,7 @@ public sealed class OwnerAttackTests(Kubeflow191 kubeflow)
     [EndToEndFact]
     public async Task Grants_of_others_do_not_thin_out_the_share_of_revoked_access()
     {
-        var file = new TenantsFile("thin", new Team("thin-mal", Mal) { Contributors = [.. Enumerable.Range(1, 5).Select(i => ($"p{i}@example.com", "view"))] }) { Guards = "{}" };
+        var file = new TenantsFile("thin", new Team("thin-mal", Mal) { Contributors = [.. Enumerable.Range(1, 12).Select(i => ($"p{i}@example.com", "view"))] }) { Guards = "{}" };
         using var work = await kubeflow.AppliedAsync(file);
         await OwnerMayWriteAsync("thin-mal");
         for (var i = 0; i < 60; i++)
@@ -157,7 +157,7 @@ public sealed class OwnerAttackTests(Kubeflow191 kubeflow)
             await BindAsync("thin-mal", "many" + i.ToString(CultureInfo.InvariantCulture), "view", User($"many{i}@example.com"));
         }
 
-        work.Write(file.With("thin-mal", mal => mal.Without("p1@example.com").Without("p2@example.com").Without("p3@example.com")));
+        work.Write(file.With("thin-mal", mal => mal with { Contributors = mal.Contributors[..^5] }));
 
         (await work.ApplyAsync()).Ends(4);
     }

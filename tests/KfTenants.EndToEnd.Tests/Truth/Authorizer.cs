@@ -16,9 +16,11 @@ public sealed class Authorizer
     private const string Group = "/apis/rbac.authorization.k8s.io/v1/";
 
     private readonly ImmutableArray<Grant> _grants;
+    private readonly Func<string, ImmutableArray<JsonNode>> _rulesOf;
 
-    private Authorizer(string space, IEnumerable<Grant> grants)
+    private Authorizer(string space, Func<string, ImmutableArray<JsonNode>> rulesOf, IEnumerable<Grant> grants)
     {
+        _rulesOf = rulesOf;
         Namespace = space;
         _grants = [.. grants];
     }
@@ -37,18 +39,25 @@ public sealed class Authorizer
 
     public static async Task<Authorizer> ReadAsync(IKubernetes api, string space)
     {
-        var roles = RulesOf(await api.ListAsync($"{Group}namespaces/{space}/roles"));
-        var clusterRoles = RulesOf(await api.ListAsync(Group + "clusterroles"));
+        var roles = ByName(await api.ListAsync($"{Group}namespaces/{space}/roles"));
+        var clusterRoles = ByName(await api.ListAsync(Group + "clusterroles"));
         var bindings = await api.ListAsync($"{Group}namespaces/{space}/rolebindings");
         var clusterBindings = await api.ListAsync(Group + "clusterrolebindings");
         return new Authorizer(
             space,
+            RulesOf,
             from binding in bindings.Concat(clusterBindings)
             from subject in binding["subjects"] as JsonArray ?? []
             let role = binding["roleRef"]!
-            let known = (string?)role["kind"] == "Role" ? roles : clusterRoles
-            select new Grant(subject, known.GetValueOrDefault((string)role["name"]!, []), binding["metadata"]!["labels"]?["kubernetes.io/bootstrapping"] is not null));
+            select new Grant(subject, RulesOf($"{role["kind"]} {role["name"]}"), binding["metadata"]!["labels"]?["kubernetes.io/bootstrapping"] is not null));
+
+        ImmutableArray<JsonNode> RulesOf(string role) =>
+            (role.StartsWith("Role ", StringComparison.Ordinal) ? roles : clusterRoles).GetValueOrDefault(role[(role.IndexOf(' ', StringComparison.Ordinal) + 1)..], []);
     }
+
+    /// <summary>What a role allows to those who have it in this namespace, whoever they are; one that does not exist allows nothing.</summary>
+    /// <param name="role"><c>ClusterRole x</c> or <c>Role x</c>.</param>
+    public bool Gives(string role, Request what) => _rulesOf(role).Any(rule => Allows(rule, what));
 
     public bool Allows(Identity who, Request what) =>
         _grants.Any(grant => IsMeant(grant.Subject, who) && grant.Rules.Any(rule => Allows(rule, what)));
@@ -133,7 +142,7 @@ public sealed class Authorizer
 
     private static string[] Words(JsonNode? rule, string name) => [.. (rule?[name] as JsonArray ?? []).Select(w => (string)w!)];
 
-    private static Dictionary<string, ImmutableArray<JsonNode>> RulesOf(IEnumerable<JsonObject> roles) => roles.ToDictionary(
+    private static Dictionary<string, ImmutableArray<JsonNode>> ByName(IEnumerable<JsonObject> roles) => roles.ToDictionary(
         r => (string)r["metadata"]!["name"]!,
         r => (r["rules"] as JsonArray ?? []).Select(rule => rule!).ToImmutableArray(),
         StringComparer.Ordinal);
