@@ -76,9 +76,9 @@ internal static class TenantPlanner
     {
         var resource = (TenantResource)desired.Traits;
         var created = view.Profile is null ? ChangeReason.NewTenant : resource.ReasonOfCreation(desired, view);
-        if (resource is ContributorResource grants)
+        if (resource is ContributorResource)
         {
-            desired = desired with { GivenUid = grants.GivenUid(desired, view) };
+            desired = desired with { GivenUid = ContributorResource.GivenUid(desired, view) };
         }
 
         return ObjectPlanner.Plan(view.Set, desired, view.Live.Find(desired.Key), created, resource.ReasonOfChange);
