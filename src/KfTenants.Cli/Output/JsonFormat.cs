@@ -29,7 +29,7 @@ internal static class JsonFormat
     private static JsonObject Report(ReportAnswer answer)
     {
         var result = answer.Result;
-        return new JsonObject
+        var json = new JsonObject
         {
             ["apiVersion"] = ReportVersion,
             ["tool"] = VersionAction.Tool,
@@ -45,6 +45,18 @@ internal static class JsonFormat
             ["results"] = new JsonArray([.. result.Report?.Results.Select(r => Result(ChangeDocument.Of(r.Change), OutcomeText.Of(r.Outcome))) ?? []]),
             ["remaining"] = new JsonArray([.. result.Left.Select(JsonNode (c) => c.Id)]),
         };
+        if (result.Appeared.ToList() is { Count: > 0 } appeared)
+        {
+            json["appeared"] = new JsonArray([.. appeared.Select(JsonNode (g) => new JsonObject
+            {
+                ["tenant"] = g.Tenant,
+                ["object"] = Object(g.Object),
+                ["subject"] = g.Subject,
+                ["grants"] = g.Grants,
+            })]);
+        }
+
+        return json;
     }
 
     private static JsonObject Result(ChangeDocument change, OutcomeText outcome) => new()

@@ -190,9 +190,13 @@ internal static class PlanText
         text.EndLine().Add(Tone.Heading, $"Unmanaged: {Words.Count(plan.Unmanaged.Length, "grant")} not in {plan.FileName()} (kept)").EndLine();
         foreach (var grant in plan.Unmanaged)
         {
-            text.Add("  ").Add(Tone.Notice, "! ").Add($"{grant.Tenant}: {grant.Subject} has {grant.Grants} by {grant.Object.Within(grant.Tenant)}").EndLine();
+            Unmanaged(text, grant);
         }
     }
+
+    /// <summary>One line: whose grant, what it gives and which object gives it.</summary>
+    public static void Unmanaged(StyledText text, UnmanagedDocument grant) =>
+        text.Add("  ").Add(Tone.Notice, "! ").Add($"{grant.Tenant}: {grant.Subject} has {grant.Grants} by {grant.Object.Within(grant.Tenant)}").EndLine();
 
     private static void Missing(StyledText text, PlanDocument plan)
     {

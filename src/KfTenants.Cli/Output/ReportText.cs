@@ -47,7 +47,8 @@ internal static class ReportText
 
         foreach (var change in result.Left)
         {
-            text.Add("  ").Add(Tone.Bad, "! ").Add($"{change.Object.Within(null)}: still to {change.Action}").EndLine();
+            var what = change.Action == "conflict" ? $"came into the way: {change.Detail}" : $"still to {change.Action}";
+            text.Add("  ").Add(Tone.Bad, "! ").Add($"{change.Object.Within(null)}: {what}").EndLine();
             foreach (var field in change.Fields)
             {
                 var (before, after) = FieldText.Values(field.Path, field.Old, field.New);
@@ -65,6 +66,12 @@ internal static class ReportText
         else if (result.Remaining is not null && result.End == RunEnd.Failed && failed == 0)
         {
             text.Add(Tone.Bad, "Did not converge: ").Line("something in the cluster changes these fields back; find and stop it before the next apply.");
+        }
+
+        if (result.Appeared.ToList() is { Count: > 0 } appeared)
+        {
+            text.Line($"Unmanaged: {Words.Count(appeared.Count, "grant")} not in {result.Plan.FileName()} came while this ran (kept)");
+            appeared.ForEach(grant => PlanText.Unmanaged(text, grant));
         }
 
         foreach (var notice in result.Remaining?.Notices.Where(n => n.Word == PlanNotice.NamespaceStays) ?? [])

@@ -20,8 +20,11 @@ public sealed record ExecutionReport(ImmutableArray<(Change Change, Outcome Outc
     /// <summary>How the run ended, as far as its changes tell.</summary>
     public RunEnd End => Interrupted
         ? RunEnd.Cancelled
-        : Results.Select(r => RunEnds.Of(r.Outcome)).Append(Converged ? RunEnd.Ok : RunEnd.Failed).Max();
+        : Results.Select(r => RunEnds.Of(r.Outcome)).Append(Converged ? RunEnd.Ok : RunEnd.Failed).Append(NewConflicts.Any() ? RunEnd.Conflict : RunEnd.Ok).Max();
 
-    /// <summary>Everything asked for was done, and planning again found nothing that was not already a conflict.</summary>
+    /// <summary>What came into the way after the plan was made: another writer was at work at the same time.</summary>
+    public IEnumerable<Change.Conflict> NewConflicts => Remaining?.Pending.OfType<Change.Conflict>().Where(c => Results.All(r => r.Change.Id != c.Id)) ?? [];
+
+    /// <summary>Everything asked for was done, and planning again found nothing but conflicts.</summary>
     public bool Converged => Remaining is null || Remaining.Pending.All(c => c is Change.Conflict);
 }

@@ -27,7 +27,11 @@ public sealed record ApplyResult(RunEnd End, PlanDocument Plan)
     public ExceptionDispatchInfo? Failure { get; init; }
 
     /// <summary>What is still to do, but for conflicts that the plan itself had shown; empty when this was not checked.</summary>
-    public IEnumerable<ChangeDocument> Left => Remaining is null ? [] : Remaining.Changes.Where(c => c.Action != "conflict");
+    public IEnumerable<ChangeDocument> Left =>
+        Remaining is null ? [] : Remaining.Changes.Where(c => c.Action != "conflict" || Report?.NewConflicts.Any(n => n.Id == c.Id) == true);
+
+    /// <summary>Grants that the file does not know and that the plan did not show: they came while this ran.</summary>
+    public IEnumerable<UnmanagedDocument> Appeared => Remaining is null ? [] : Remaining.Unmanaged.Except(Plan.Unmanaged);
 
     public int Count<T>()
         where T : Outcome => Report?.Results.Count(r => r.Outcome is T) ?? 0;

@@ -91,6 +91,14 @@ public sealed class ApplyConversationTests : IDisposable
     }
 
     [Fact]
+    public async Task What_came_while_it_ran_is_told()
+    {
+        var grant = new UnmanagedGrant("team-a", HandMade.Binding("team-a", "extra"), "eve@example.com", "ClusterRole kubeflow-edit");
+        Assert.Equal(ExitCode.Conflict, await RunAsync([HandMade.Plan(Quota), HandMade.Plan(Blocked) with { Unmanaged = [grant] }], autoApprove: true));
+        Match("came-while-it-ran", _terminal.Out);
+    }
+
+    [Fact]
     public async Task What_comes_back_did_not_converge()
     {
         var back = HandMade.Update(HandMade.Profile("team-a"), "team-a", ChangeReason.Drift, Risk.None, 7, new FieldChange("/spec/a", "\"1\"", "\"2\"", "argocd"));

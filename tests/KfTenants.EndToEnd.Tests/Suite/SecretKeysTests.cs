@@ -26,7 +26,7 @@ public sealed class SecretKeysTests(Kubeflow2603 kubeflow)
         using var work = await StartAsync("keys-move", proxy);
 
         work.Write(File("keys-move", "config"));
-        (await work.ApplyAsync()).Ends(0);
+        (await work.ApplyAsync("--allow", "platform")).Ends(0);
 
         Assert.Equal(["DEX_USER_PASSWORD"], await KeysAsync(KubeflowInstallation.DexPasswordsPath));
         (await work.PlanAsync()).IsEmpty();

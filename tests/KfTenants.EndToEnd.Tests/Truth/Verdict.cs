@@ -33,12 +33,21 @@ public static class Verdict
         var given = before.Teams.Where(t => t.Name == team.Name).SelectMany(WhoGetsIn.Of).ToList();
         var contributors = before.Teams.Append(team).Where(t => t.Name == team.Name).SelectMany(t => t.Contributors).Select(c => c.Email);
         var ofProfile = given.Concat(said).Select(w => w.Who).Except(contributors).ToHashSet();
-        return now.Except(said).Where(way => !IsTold(way, mustFail: given.Any(w => w.Who == way.Who))).Select(way => $"{team.Name}: gets in: {way}")
-            .Concat(said.Except(now).Where(way => !IsTold(way, mustFail: true)).Select(way => $"{team.Name}: does not get in: {way}"));
+        var more = now.Except(said);
+        var less = said.Except(now).Where(way => !more.Any(other => other.Who == way.Who && (other.As == WhoGetsIn.ByMesh) == (way.As == WhoGetsIn.ByMesh)));
+        return more.Where(way => !IsTold(way, mustFail: IsPerson(way) && given.Any(w => w.Who == way.Who))).Select(way => $"{team.Name}: gets in: {way}")
+            .Concat(less.Where(way => !IsTold(way, mustFail: true)).Select(way => $"{team.Name}: does not get in: {way}"));
 
-        bool IsTold(Way way, bool mustFail) => (!mustFail || run.Code != 0) && (IsNamed(run, team, way) ||
+        bool IsTold(Way way, bool mustFail) => (!mustFail || run.Code != 0) && (IsNamed(run, team, way) || IsLeftAlone(run, team) ||
             (ofProfile.Contains(way.Who) && run.Out.Contains($"!   Profile {team.Name}", StringComparison.Ordinal)));
     }
+
+    // One of its objects cannot be read, which is said of it, and so nothing of the tenant is touched.
+    private static bool IsLeftAlone(Run run, Team team) =>
+        run.Code != 0 && run.Out.Contains($"Tenant {team.Name}\n  !   ", StringComparison.Ordinal) &&
+        run.Out.Contains("nothing is written to its tenant", StringComparison.Ordinal);
+
+    private static bool IsPerson(Way way) => !way.Who.Contains(' ', StringComparison.Ordinal);
 
     // By the last part of its name, or as KFAM's names of objects fold an address, whatever the words around it.
     private static bool IsNamed(Run run, Team team, Way way)

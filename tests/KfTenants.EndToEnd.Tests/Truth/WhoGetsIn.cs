@@ -19,7 +19,8 @@ public sealed record Way(string Who, string As) : IComparable<Way>
 /// <summary>Which people get into a namespace and with which role, by what Kubernetes and the mesh honour, and by nothing of the product's.</summary>
 public static class WhoGetsIn
 {
-    private const string ByMesh = "mesh";
+    /// <summary>How the mesh lets in.</summary>
+    public const string ByMesh = "mesh";
 
     // Strongest first.
     private static readonly string[] Roles = ["admin", "edit", "view"];

@@ -114,6 +114,29 @@ public sealed class ApplyRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task What_came_into_the_way_while_it_ran_decides_how_it_ends()
+    {
+        var before = await RunAsync(
+            new Approval.Automatic(), [HandMade.Plan(Quota, Blocked), HandMade.Plan(Blocked)], c => c == Blocked ? new Outcome.Conflict("held") : new Outcome.Done());
+        Assert.Equal((RunEnd.Conflict, 0), (before.End, before.Left.Count()));
+
+        var after = await RunAsync(new Approval.Automatic(), [HandMade.Plan(Quota), HandMade.Plan(Blocked)]);
+        Assert.Equal((RunEnd.Conflict, "profile/team-b"), (after.End, Assert.Single(after.Left).Id));
+    }
+
+    [Fact]
+    public async Task Grants_of_others_that_came_while_it_ran_are_known()
+    {
+        var (old, fresh) = (Grant("old"), Grant("fresh"));
+        var result = await RunAsync(
+            new Approval.Automatic(), [HandMade.Plan(Quota) with { Unmanaged = [old] }, HandMade.Plan() with { Unmanaged = [old, fresh] }]);
+
+        Assert.Equal((RunEnd.Ok, "fresh"), (result.End, Assert.Single(result.Appeared).Object.Name));
+
+        static UnmanagedGrant Grant(string name) => new("team-a", HandMade.Binding("team-a", name), "eve@example.com", "ClusterRole kubeflow-edit");
+    }
+
+    [Fact]
     public async Task More_under_the_lock_than_was_shown_is_not_written_and_not_recorded()
     {
         var result = await RunAsync(new Approval.Automatic(), [HandMade.Plan(Quota)], underLock: HandMade.Plan(Quota, Removal));
