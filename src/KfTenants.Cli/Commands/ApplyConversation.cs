@@ -51,7 +51,9 @@ internal sealed class ApplyConversation(Terminal terminal, ImmutableArray<Output
     public Task<bool> AskAsync(PlanDocument plan, CancellationToken cancellationToken)
     {
         var guards = GuardText.Overridden(plan.Guards) is { } overridden ? $"Overridden guards: {overridden}. " : "";
-        return Confirmation.AskAsync(terminal, $"{guards}Apply this to {plan.Cluster.Server}?", "Not applied.", cancellationToken);
+        var stays = plan.Notices.Where(n => n.Word == PlanNotice.NamespaceStays).Select(n => n.Tenant).ToList();
+        var kept = stays.Count == 0 ? "" : $"{Words.Count(stays.Count, "namespace")} of absent tenants will stay ({string.Join(", ", stays)}). ";
+        return Confirmation.AskAsync(terminal, $"{guards}{kept}Apply this to {plan.Cluster.Server}?", "Not applied.", cancellationToken);
     }
 
     /// <summary>The report, and what the run means for the exit code.</summary>

@@ -19,6 +19,7 @@ internal static class PlanText
             Block(text, tenant.Key, [.. tenant]);
         }
 
+        Notices(text, plan);
         Drift(text, plan);
         Ignored(text, plan);
         Unmanaged(text, plan);
@@ -113,6 +114,20 @@ internal static class PlanText
     {
         var (before, after) = FieldText.Values(field.Old, field.New);
         return text.Add(before).Add(Tone.Faint, " -> ").Add(after);
+    }
+
+    private static void Notices(StyledText text, PlanDocument plan)
+    {
+        if (plan.Notices.IsEmpty)
+        {
+            return;
+        }
+
+        text.EndLine().Add(Tone.Heading, "Notices").EndLine();
+        foreach (var notice in plan.Notices)
+        {
+            text.Add("  ").Add(Tone.Notice, "! ").Add(notice.Tenant is { } tenant ? $"{tenant}: {notice.Text}" : notice.Text).EndLine();
+        }
     }
 
     private static void Drift(StyledText text, PlanDocument plan)

@@ -67,6 +67,11 @@ internal static class ReportText
             text.Add(Tone.Bad, "Did not converge: ").Line("something in the cluster changes these fields back; find and stop it before the next apply.");
         }
 
+        foreach (var notice in result.Remaining?.Notices.Where(n => n.Word == PlanNotice.NamespaceStays) ?? [])
+        {
+            text.Add("  ").Add(Tone.Notice, "! ").Line(notice.Text);
+        }
+
         if (failed + result.Count<Outcome.Skipped>() + result.Count<Outcome.Stale>() > 0)
         {
             text.Line("Fix the cause and run the same command again; completed changes are kept.");

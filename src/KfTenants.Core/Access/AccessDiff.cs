@@ -2,25 +2,29 @@ using System.Collections.Immutable;
 
 namespace KfTenants.Access;
 
+/// <summary>The people of one tenant.</summary>
+/// <param name="Before">The strongest role of each person now.</param>
+/// <param name="After">The same after a plan.</param>
+/// <param name="Given">Whose access is the owner's or was given by this set: what others granted is not counted by guards.</param>
+public sealed record TenantAccess(
+    string Tenant, ImmutableSortedDictionary<string, string> Before, ImmutableSortedDictionary<string, string> After, IReadOnlySet<string> Given);
+
 /// <summary>Each person's access before and after a plan, as differences.</summary>
 /// <param name="Changes">Who becomes owner or admin first; then by tenant, then person; signing in last.</param>
-/// <param name="GrantsBefore">How many pairs of person and tenant have access now.</param>
-public sealed record AccessDiff(ImmutableArray<AccessChange> Changes, int GrantsBefore)
+/// <param name="GrantsBefore">How many pairs of person and tenant have access now that this set gave.</param>
+/// <param name="Revoked">How many of them would have none.</param>
+public sealed record AccessDiff(ImmutableArray<AccessChange> Changes, int GrantsBefore, int Revoked)
 {
-    /// <summary>Pairs of person and tenant that have access now and would have none.</summary>
-    public int Revoked => Changes.Count(c => c.Tenant is not null && c.Before is not null && c.After is null);
-
-    /// <param name="tenants">Each with the strongest role of each person before and after; in order.</param>
+    /// <param name="tenants">In order.</param>
     /// <param name="signIns">Who can sign in afterwards, and who no more.</param>
-    public static AccessDiff Of(
-        IEnumerable<(string Tenant, ImmutableSortedDictionary<string, string> Before, ImmutableSortedDictionary<string, string> After)> tenants,
-        IEnumerable<AccessChange> signIns)
+    public static AccessDiff Of(IEnumerable<TenantAccess> tenants, IEnumerable<AccessChange> signIns)
     {
         var differences = new List<AccessChange>();
-        var present = 0;
-        foreach (var (tenant, before, after) in tenants)
+        var (present, revoked) = (0, 0);
+        foreach (var (tenant, before, after, given) in tenants)
         {
-            present += before.Count;
+            present += before.Keys.Count(given.Contains);
+            revoked += before.Keys.Count(person => given.Contains(person) && !after.ContainsKey(person));
             differences.AddRange(
                 from person in before.Keys.Union(after.Keys).Order(StringComparer.Ordinal)
                 let was = before.GetValueOrDefault(person)
@@ -30,6 +34,6 @@ public sealed record AccessDiff(ImmutableArray<AccessChange> Changes, int Grants
         }
 
         differences.AddRange(signIns);
-        return new AccessDiff([.. differences.OrderByDescending(c => c.GainsPower)], present);
+        return new AccessDiff([.. differences.OrderByDescending(c => c.GainsPower)], present, revoked);
     }
 }

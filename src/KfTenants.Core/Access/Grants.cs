@@ -10,6 +10,12 @@ public static class Grants
     /// <summary>The kinds whose objects let people in: what Kubernetes asks, and what the mesh asks.</summary>
     public static readonly ImmutableArray<ObjectKind> Kinds = [ObjectKind.RoleBinding, ObjectKind.AuthorizationPolicy];
 
+    /// <summary>KFAM lists a binding by these annotations: whom it is for.</summary>
+    public const string UserAnnotation = "user";
+
+    /// <summary>And with which role.</summary>
+    public const string RoleAnnotation = "role";
+
     /// <summary>One person's grant by one binding.</summary>
     /// <param name="Role">view, edit, admin, or the bound role's own name.</param>
     public readonly record struct Grant(ObjectKey Binding, string Person, string Role);
@@ -20,26 +26,30 @@ public static class Grants
             .Where(s => s.TextMember("kind") == "User" && s.TextMember("name") is not null)
             .Select(s => new Grant(binding.Key, s.TextMember("name")!, RoleOf(binding)));
 
-    /// <summary>The subjects for people: an e-mail, <c>Group NAME</c> or <c>ServiceAccount NAMESPACE/NAME</c>; without the namespace's own service accounts.</summary>
-    public static IEnumerable<string> Outsiders(KubeObject binding) =>
-        binding.At("subjects").Items()
-            .Where(s => s.TextMember("kind") != "ServiceAccount" || (s.TextMember("namespace") ?? binding.Key.Namespace) != binding.Key.Namespace)
-            .Select(s => s.TextMember("kind") switch
-            {
-                "User" => s.TextMember("name") ?? "",
-                "ServiceAccount" => $"{ServiceAccountPrefix}{s.TextMember("namespace")}/{s.TextMember("name")}",
-                var kind => $"{kind} {s.TextMember("name")}",
-            });
+    /// <summary>Every subject of a binding: an e-mail, <c>Group NAME</c> or <c>ServiceAccount NAMESPACE/NAME</c>.</summary>
+    public static IEnumerable<string> Subjects(KubeObject binding) =>
+        binding.At("subjects").Items().Select(s => s.TextMember("kind") switch
+        {
+            "User" => s.TextMember("name") ?? "",
+            "ServiceAccount" => $"{ServiceAccountPrefix}{s.TextMember("namespace") ?? binding.Key.Namespace}/{s.TextMember("name")}",
+            var kind => $"{kind} {s.TextMember("name")}",
+        });
 
-    /// <summary>Stands before a service account in <see cref="Outsiders"/>.</summary>
+    /// <summary>The subject is a service account of this namespace.</summary>
+    public static bool IsOwnAccount(string subject, string inNamespace) => subject.StartsWith($"{ServiceAccountPrefix}{inNamespace}/", StringComparison.Ordinal);
+
+    /// <summary>Stands before a service account in <see cref="Subjects"/>.</summary>
     public const string ServiceAccountPrefix = "ServiceAccount ";
 
     /// <summary>
     /// Who has an owner's access in fact: whom the owner's binding names. Of a frozen Profile that is not the owner it names itself;
     /// where there is no binding yet, it is.
     /// </summary>
-    public static string? HolderOf(KubeObject? profile, KubeObject? ownerBinding) =>
-        ownerBinding is null ? profile?.Text("spec", "owner", "name") : Of(ownerBinding).Select(g => g.Person).FirstOrDefault();
+    public static string? HolderOf(KubeObject? profile, KubeObject? ownerBinding)
+    {
+        var owner = profile?.Text("spec", "owner", "name");
+        return ownerBinding is null || Of(ownerBinding).Any(g => g.Person == owner) ? owner : Of(ownerBinding).Select(g => g.Person).FirstOrDefault();
+    }
 
     /// <summary>What a binding gives: <c>ClusterRole kubeflow-edit</c>.</summary>
     public static string RoleRef(KubeObject binding) => $"{binding.Text("roleRef", "kind")} {binding.Text("roleRef", "name")}";
@@ -59,6 +69,9 @@ public static class Grants
 
     /// <summary>The word for the owner's access.</summary>
     public const string Owner = "owner";
+
+    /// <summary>The word for the access of a person whom only the mesh lets in: to what runs in the namespace, not to its objects.</summary>
+    public const string MeshOnly = "mesh";
 
     /// <summary>The word for being able to sign in.</summary>
     public const string SignIn = "sign in";

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using KfTenants.Access;
 using KfTenants.Kube;
 using KfTenants.Plans;
 using KfTenants.Resources;
@@ -8,8 +9,8 @@ using KfTenants.Tenants;
 namespace KfTenants.Flavors;
 
 /// <summary>
-/// How this cluster's mesh recognises people: from the document where it says so, else from the owners' policies that
-/// profile-controller wrote, else from profile-controller's own environment, else the defaults of the manifests.
+/// How this cluster's mesh recognises people: from the document where it says so, else from profile-controller's own
+/// environment, else from the owners' policies that it wrote, else the defaults of the manifests.
 /// </summary>
 public static class ClusterIstio
 {
@@ -28,11 +29,28 @@ public static class ClusterIstio
 
     public static IstioIdentity Read(IstioPlatform declared, LiveState live)
     {
-        var seen = FromOwnerPolicies(live) ?? FromController(live) ?? IstioIdentity.Default;
+        var seen = FromController(live) ?? FromOwnerPolicies(live).FirstOrDefault() ?? IstioIdentity.Default;
         return new IstioIdentity(
             declared.UserIdHeader ?? seen.UserIdHeader,
             declared.UserIdPrefix ?? seen.UserIdPrefix,
             declared.Principals ?? seen.Principals);
+    }
+
+    /// <summary>What of it does not agree where the document leaves it to the cluster.</summary>
+    public static IEnumerable<PlanNotice> Disagreements(IstioPlatform declared, LiveState live)
+    {
+        if (!declared.LeavesToCluster)
+        {
+            return [];
+        }
+
+        var chosen = FromController(live);
+        var others = FromOwnerPolicies(live).Where(i => chosen is null || i.Key != chosen.Key).ToList();
+        var rest = chosen is null ? others.Skip(1) : others;
+        var first = chosen ?? others.FirstOrDefault();
+        return rest.Select(other => new PlanNotice(null, "meshIdentityDisagrees",
+            $"{(chosen is null ? "owners' policies" : "profile-controller's environment and an owner's policy")} disagree about how the mesh knows people: " +
+            $"{first!.Describe()} is used, and there is {other.Describe()}; say in the file which is right (platform.istio), or find out who wrote {ProfileObject.OwnerPolicy}"));
     }
 
     /// <summary>The ConfigMaps that the controller's container reads its environment from, once its Deployment is known.</summary>
@@ -44,23 +62,29 @@ public static class ClusterIstio
         where name is not null
         select new ObjectKey(ObjectKind.ConfigMap, deployment.Key.Namespace, name);
 
-    // The majority decides: a frozen Profile may keep an old policy indefinitely.
-    private static IstioIdentity? FromOwnerPolicies(LiveState live) =>
+    // Only what belongs to a Profile that is there: an owner of a namespace can write a policy of that name, and a frozen Profile keeps an old
+    // one. Never the weaker: without principals every workload of the mesh could name itself a person.
+    private static IEnumerable<IstioIdentity> FromOwnerPolicies(LiveState live) =>
         live.Of(ObjectKind.AuthorizationPolicy)
-            .Where(p => p.Key.Name == ProfileObject.OwnerPolicy)
+            .Where(p => p.Key.Name == ProfileObject.OwnerPolicy && IsOfLiveProfile(p, live))
             .Select(FromOwnerPolicy)
             .OfType<IstioIdentity>()
-            .GroupBy(i => (i.UserIdHeader, i.UserIdPrefix, string.Join('\n', i.Principals)))
-            .OrderByDescending(g => g.Count())
-            .ThenBy(g => g.Key.ToString(), StringComparer.Ordinal)
-            .FirstOrDefault()?.First();
+            .GroupBy(i => i.Key, StringComparer.Ordinal)
+            .OrderByDescending(g => !g.First().Principals.IsEmpty)
+            .ThenByDescending(g => g.Count())
+            .ThenBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => g.First());
+
+    private static bool IsOfLiveProfile(KubeObject policy, LiveState live) =>
+        live.Find(ProfileObject.Key(policy.Key.Namespace!)) is { } profile && ProfileObject.Owns(profile, policy) &&
+        live.Find(NamespaceObject.Key(policy.Key.Namespace!)) is { } space && !OwnerTransferPlanner.IsFrozen(profile, space);
 
     // rules[0]: from.source.principals (since 1.8) and when request.headers[HEADER] in [PREFIX + owner].
     private static IstioIdentity? FromOwnerPolicy(KubeObject policy)
     {
         var rule = policy.At("spec", "rules").Items().FirstOrDefault();
         var condition = rule.Member("when").Items().FirstOrDefault();
-        if (policy.Annotation(ContributorObjects.UserAnnotation) is not { } owner ||
+        if (policy.Annotation(Grants.UserAnnotation) is not { } owner ||
             condition.TextMember("key") is not { } header ||
             !header.StartsWith(HeaderPrefix, StringComparison.Ordinal) || !header.EndsWith(']') ||
             condition.Member("values").Items().FirstOrDefault() is not { ValueKind: JsonValueKind.String } first ||

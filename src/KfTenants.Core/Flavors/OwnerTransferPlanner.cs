@@ -10,7 +10,7 @@ using KfTenants.Tenants;
 namespace KfTenants.Flavors;
 
 /// <summary>A write to what profile-controller keeps, as a part of another change: what people are shown, and what is sent.</summary>
-internal sealed record TransferPart(FieldChange Field, PlannedWrite Write);
+public sealed record TransferPart(FieldChange Field, PlannedWrite Write);
 
 /// <summary>
 /// Makes the change of a Profile an owner transfer where its owner changes, or where an earlier transfer (ours or another person's) was
@@ -23,7 +23,7 @@ internal sealed record TransferPart(FieldChange Field, PlannedWrite Write);
 /// binding and policy to the new owner; their annotations. Whether any of it is needed is read from the live objects alone, so that a
 /// run that died in the middle is finished by the next.
 /// </remarks>
-internal static class OwnerTransferPlanner
+public static class OwnerTransferPlanner
 {
     /// <summary>The owner in the Profile itself.</summary>
     public const string OwnerField = "/spec/owner/name";
@@ -88,7 +88,7 @@ internal static class OwnerTransferPlanner
         ProfileObject.Owns(profile, space) ||
         (profile.Managers.WeOwn(OwnerField) &&
             live.Find(ProfileObject.OwnerBindingKey(space.Key.Name)) is { } binding && ProfileObject.Owns(profile, binding) &&
-            binding.Annotation(ContributorObjects.UserAnnotation) is { } user && user == space.Annotation(ProfileObject.OwnerAnnotation));
+            binding.Annotation(Grants.UserAnnotation) is { } user && user == space.Annotation(ProfileObject.OwnerAnnotation));
 
     /// <summary>
     /// The Namespace's annotation as a part of another change; null when it is as wanted. A merge patch: applied, it would be our field,
@@ -112,8 +112,8 @@ internal static class OwnerTransferPlanner
             }.OfType<TransferPart>(),
         ];
 
-        TransferPart? UserPart(string pointer, KubeObject? live) => live?.Annotation(ContributorObjects.UserAnnotation) is { } user && user != owner
-            ? Part(pointer, live, user, owner, new JsonObject { [ContributorObjects.UserAnnotation] = owner, [ContributorObjects.RoleAnnotation] = "admin" })
+        TransferPart? UserPart(string pointer, KubeObject? live) => live?.Annotation(Grants.UserAnnotation) is { } user && user != owner
+            ? Part(pointer, live, user, owner, new JsonObject { [Grants.UserAnnotation] = owner, [Grants.RoleAnnotation] = "admin" })
             : null;
     }
 

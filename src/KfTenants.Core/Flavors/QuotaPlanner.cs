@@ -52,6 +52,31 @@ public static class QuotaPlanner
         };
     }
 
+    /// <summary>
+    /// The Profile's change takes scopes away that the quota in force has: the API server does not change the scopes of a ResourceQuota
+    /// (core/validation, ValidateResourceQuotaUpdate), so that profile-controller would fail on it from then on.
+    /// </summary>
+    public static Change.Conflict? KeptScopes(Tenant tenant, Change profileChange, LiveState live)
+    {
+        var scopes = profileChange.Fields.Where(f => ScopeFields.Any(s => f.Pointer == s || f.Pointer.StartsWith(s + "/", StringComparison.Ordinal))).ToImmutableArray();
+        return scopes.IsEmpty || live.Find(ProfileObject.QuotaKey(tenant.Name)) is not { } quota ||
+            (quota.At("spec", "scopes") is null && quota.At("spec", "scopeSelector") is null)
+                ? null
+                : new Change.Conflict(
+                    $"the file has a quota without scopes, and Kubernetes does not change the scopes of {quota.Key}: leave them as they are " +
+                    "(fieldRules: {kind: Profile, path: /spec/resourceQuotaSpec, policy: ignore}), or take spec.resourceQuotaSpec out of the Profile and delete the quota " +
+                    $"(kubectl -n {tenant.Name} delete resourcequota {quota.Key.Name}), and apply again")
+                {
+                    Key = profileChange.Key,
+                    Tenant = tenant.Name,
+                    Reason = ChangeReason.QuotaScopes,
+                    Origin = tenant.QuotaOrigin,
+                    Fields = scopes,
+                };
+    }
+
+    private static readonly ImmutableArray<string> ScopeFields = ["/spec/resourceQuotaSpec/scopes", "/spec/resourceQuotaSpec/scopeSelector"];
+
     /// <summary>The quota in force is the Profile's.</summary>
     /// <param name="hard">The Profile's <c>spec.resourceQuotaSpec.hard</c>.</param>
     public static bool Follows(JsonElement hard, KubeObject? quota) => Differences(Quantities(hard), quota).IsEmpty;

@@ -12,6 +12,9 @@ public sealed record ObjectKind(string Group, string Version, string Kind, strin
     public static readonly ObjectKind ServiceAccount = new("", "v1", "ServiceAccount", "serviceaccounts", IsNamespaced: true);
     public static readonly ObjectKind RoleBinding = new("rbac.authorization.k8s.io", "v1", "RoleBinding", "rolebindings", IsNamespaced: true);
 
+    public static readonly ObjectKind ClusterRoleBinding =
+        new("rbac.authorization.k8s.io", "v1", "ClusterRoleBinding", "clusterrolebindings", IsNamespaced: false);
+
     /// <summary>v1beta1 is the only version that every supported Istio (1.14 to 1.29) serves; KFAM writes it too.</summary>
     public static readonly ObjectKind AuthorizationPolicy = new("security.istio.io", "v1beta1", "AuthorizationPolicy", "authorizationpolicies", IsNamespaced: true);
 
@@ -29,8 +32,8 @@ public sealed record ObjectKind(string Group, string Version, string Kind, strin
     /// <summary>Every kind above: the closed list of what the tool knows.</summary>
     public static readonly IReadOnlyList<ObjectKind> All =
     [
-        Profile, Namespace, ResourceQuota, LimitRange, ServiceAccount, RoleBinding, AuthorizationPolicy, ConfigMap, Secret, Deployment,
-        Password, Pod, Lease, Event,
+        Profile, Namespace, ResourceQuota, LimitRange, ServiceAccount, RoleBinding, ClusterRoleBinding, AuthorizationPolicy, ConfigMap, Secret,
+        Deployment, Password, Pod, Lease, Event,
     ];
 
     /// <summary>The kind in an id of a change: lower case, with the group behind it where two known kinds share the name.</summary>

@@ -6,7 +6,8 @@ using KfTenants.Tenants;
 namespace KfTenants.Planning;
 
 /// <summary>Every object that the document asks for, fully defaulted, each with its origin; in the order of tenants, then keys.</summary>
-public sealed record DesiredState(ImmutableArray<DesiredObject> Objects)
+/// <param name="Identity">How this cluster's mesh recognises people.</param>
+public sealed record DesiredState(ImmutableArray<DesiredObject> Objects, IstioIdentity Identity)
 {
     /// <param name="identity">How this cluster's mesh recognises people.</param>
     public static DesiredState For(TenantSet set, IstioIdentity identity) =>
@@ -14,10 +15,10 @@ public sealed record DesiredState(ImmutableArray<DesiredObject> Objects)
         {
             MayAdopt = tenant.Adopts,
             Rules = set.FieldRules.IsEmpty ? [] : [.. set.FieldRules.Where(r => r.Kind == o.Key.Kind)],
-        }))]);
+        }))], identity);
 
     /// <summary>The same with leave to take over what exists already and belongs to no set.</summary>
-    public DesiredState Adopting() => new([.. Objects.Select(o => o with { MayAdopt = true })]);
+    public DesiredState Adopting() => this with { Objects = [.. Objects.Select(o => o with { MayAdopt = true })] };
 
     private static IEnumerable<DesiredObject> ObjectsOf(string setName, Tenant tenant, IstioIdentity identity) =>
         TenantResources.All.SelectMany(resource => resource.Desired(setName, tenant, identity));

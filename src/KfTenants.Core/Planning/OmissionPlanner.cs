@@ -23,24 +23,20 @@ internal static class OmissionPlanner
     }
 
     /// <summary>The pairs of all people but the owner, where the document says so.</summary>
-    public static IEnumerable<Change> Plan(TenantSet set, KubeObject profile, LiveState live)
+    public static IEnumerable<Change> Plan(TenantSet set, KubeObject profile, LiveState live, GrantEvidence evidence)
     {
         if (set.Guards.OnOmission != Omission.RevokeAccess)
         {
             return [];
         }
 
-        var unreadable = UnreadableObjects.In(set.Name, profile.Key.Name, new HashSet<ObjectKey>(), origin: null, live);
-        if (!unreadable.IsEmpty)
-        {
-            return unreadable;
-        }
-
         var owner = profile.Text("spec", "owner", "name");
-        return from resource in TenantResources.Grants
-               from found in OwnObjects.In(set.Name, profile.Key.Name, resource.Kind, live)
-               where owner is null || ContributorResource.PersonOf(found) != owner
-               select resource.Revoke(found, profile.Key.Name, ChangeReason.TenantOmitted);
+        var unreadable = UnreadableObjects.In(profile.Key.Name, new HashSet<ObjectKey>(), origin: null, live, evidence);
+        var revocations = from resource in TenantResources.Grants
+                          from found in evidence.In(profile.Key.Name, resource.Kind, live)
+                          where owner is null || ContributorResource.PersonOf(found) != owner
+                          select resource.Revoke(found, profile.Key.Name, ChangeReason.TenantOmitted);
+        return [.. unreadable, .. revocations.ExceptBy(unreadable.Select(u => u.Key), c => c.Key)];
     }
 
     /// <summary>The tenant for the report, with how many people besides the owner still have access after these changes.</summary>

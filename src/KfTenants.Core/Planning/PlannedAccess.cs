@@ -8,32 +8,58 @@ using KfTenants.Tenants;
 
 namespace KfTenants.Planning;
 
-/// <summary>What a plan's changes mean in people's terms: each person's access before and after them.</summary>
+/// <summary>What a plan's changes mean in people's terms: each person's access before and after them, by RBAC and by the mesh.</summary>
 internal static class PlannedAccess
 {
     /// <param name="tenants">Their names, in order.</param>
-    public static AccessDiff Of(IEnumerable<string> tenants, LiveState live, ImmutableArray<Change> changes)
+    /// <param name="reach">Whom policies let in.</param>
+    public static AccessDiff Of(
+        IEnumerable<string> tenants, LiveState live, ImmutableArray<Change> changes, GrantEvidence evidence, PolicyReach reach)
     {
         var byTenant = changes.ToLookup(c => c.Tenant, StringComparer.Ordinal);
-        return AccessDiff.Of(tenants.Select(tenant => Of(tenant, live, byTenant[tenant])), DexAccess.Of(byTenant[null]));
+        return AccessDiff.Of(tenants.Select(tenant => Of(tenant, live, byTenant[tenant], evidence, reach)), DexAccess.Of(byTenant[null]));
     }
 
-    private static (string, ImmutableSortedDictionary<string, string>, ImmutableSortedDictionary<string, string>) Of(
-        string tenant, LiveState live, IEnumerable<Change> changes)
+    /// <summary>The strongest role of each person who can get in now.</summary>
+    public static ImmutableSortedDictionary<string, string> PeopleOf(string tenant, LiveState live, PolicyReach reach) =>
+        People(OwnerNow(tenant, live), GrantsOf(tenant, live).Values, ForeignGrants.OwnersOf(tenant, live), reach);
+
+    private static TenantAccess Of(string tenant, LiveState live, IEnumerable<Change> changes, GrantEvidence evidence, PolicyReach reach)
     {
-        var profile = live.Find(ProfileObject.Key(tenant));
-        var bindings = live.In(tenant, ObjectKind.RoleBinding).ToImmutableDictionary(b => b.Key);
-        var owner = profile is null ? null : Grants.HolderOf(profile, live.Find(ProfileObject.OwnerBindingKey(tenant)));
-        var before = People(owner, bindings.Values);
+        var owners = ForeignGrants.OwnersOf(tenant, live);
+        var grants = GrantsOf(tenant, live);
+        var owner = OwnerNow(tenant, live);
+        var before = People(owner, grants.Values, owners, reach);
         var fate = changes.FirstOrDefault(c => c.Key.Kind == ObjectKind.Profile);
-        var after = fate is Change.Delete ? People(null, []) : People(OwnerAfter(fate, owner), After(bindings, changes).Values);
-        return (tenant, before, after);
+        var after = fate is Change.Delete { Reason: var reason } && reason != ChangeReason.TenantReleased
+            ? People(null, [], [], reach)
+            : People(OwnerAfter(fate, owner), After(grants, changes).Values, owners, reach);
+        return new TenantAccess(tenant, before, after,
+            evidence.Present(tenant, live).Concat(evidence.Record.In(tenant)).Select(g => g.Person).Append(owner ?? "").ToHashSet(StringComparer.Ordinal));
     }
+
+    private static string? OwnerNow(string tenant, LiveState live) => live.Find(ProfileObject.Key(tenant)) is { } profile
+        ? Grants.HolderOf(profile, live.Find(ProfileObject.OwnerBindingKey(tenant)))
+        : null;
+
+    private static ImmutableDictionary<ObjectKey, KubeObject> GrantsOf(string tenant, LiveState live) =>
+        Grants.Kinds.SelectMany(kind => live.In(tenant, kind)).ToImmutableDictionary(b => b.Key);
 
     // The address that owns a suspended tenant does not belong to a person.
-    private static ImmutableSortedDictionary<string, string> People(string? owner, IEnumerable<KubeObject> bindings)
+    private static ImmutableSortedDictionary<string, string> People(
+        string? owner, IEnumerable<KubeObject> grants, IReadOnlyCollection<string> owners, PolicyReach reach)
     {
-        var people = Grants.Strongest(bindings.Where(b => !ProfileObject.ControllerBindings.Contains(b.Key.Name)).SelectMany(Grants.Of));
+        var byKind = grants.ToLookup(g => g.Key.Kind);
+        var people = Grants.Strongest(byKind[ObjectKind.RoleBinding].SelectMany(b => ProfileObject.ControllerBindings.Contains(b.Key.Name)
+            ? Grants.Of(b).Where(g => g.Person != owner && ControllerGrants.Extras(b, owners).Contains(g.Person))
+            : Grants.Of(b)));
+        var mesh = byKind[ObjectKind.AuthorizationPolicy].SelectMany(p =>
+            p.Key.Name == ProfileObject.OwnerPolicy ? ControllerGrants.Extras(p, owners, reach) : reach.Of(p));
+        foreach (var subject in mesh.Where(s => s.IsPerson && s.Who != owner && !people.ContainsKey(s.Who)).DistinctBy(s => s.Who))
+        {
+            people = people.Add(subject.Who, Grants.MeshOnly);
+        }
+
         return owner is null or Suspension.Owner ? people : people.SetItem(owner, Grants.Owner);
     }
 
@@ -41,18 +67,19 @@ internal static class PlannedAccess
     {
         Change.Create create => create.Wanted.Intent.Text("spec", "owner", "name"),
         Change.OwnerTransfer transfer => transfer.Owner,
+        Change.Delete => null,
         _ => owner,
     };
 
-    private static ImmutableDictionary<ObjectKey, KubeObject> After(ImmutableDictionary<ObjectKey, KubeObject> bindings, IEnumerable<Change> changes)
+    private static ImmutableDictionary<ObjectKey, KubeObject> After(ImmutableDictionary<ObjectKey, KubeObject> grants, IEnumerable<Change> changes)
     {
-        foreach (var change in changes.Where(c => c.Key.Kind == ObjectKind.RoleBinding))
+        foreach (var change in changes.Where(c => Grants.Kinds.Contains(c.Key.Kind)))
         {
-            bindings = change is Change.Delete ? bindings.Remove(change.Key)
-                : change.Desired is { } desired ? bindings.SetItem(change.Key, desired.Intent)
-                : bindings;
+            grants = change is Change.Delete ? grants.Remove(change.Key)
+                : change.Desired is { } desired ? grants.SetItem(change.Key, desired.Intent)
+                : grants;
         }
 
-        return bindings;
+        return grants;
     }
 }

@@ -16,13 +16,21 @@ public static class Planner
     /// <param name="logins">Null when no login is managed and none was.</param>
     public static Plan Plan(TenantSet set, DesiredState desired, DexLogins? logins, LiveState live, PlanOptions options)
     {
+        var evidence = new GrantEvidence(set.Name, AccessRecordParts.Read(set.Name, live));
+        var reach = desired.Identity.Reach;
         var byTenant = (options.Adopt ? desired.Adopting() : desired).Objects.ToLookup(o => o.Tenant, StringComparer.Ordinal);
         var tenants = set.Tenants.Where(t => options.Includes(t.Name)).ToImmutableArray();
         var tombstones = set.Tombstones.Where(t => options.Includes(t.Name)).ToImmutableArray();
-        var changes = PlanTenants(set.Name, tenants, byTenant, live);
-        changes.AddRange(tombstones.Select(t => TombstonePlanner.Plan(set.Name, t, live)).OfType<Change>());
+        var changes = PlanTenants(set.Name, tenants, byTenant, live, evidence, reach);
+        foreach (var tombstone in tombstones)
+        {
+            var deletion = TombstonePlanner.Plan(set.Name, tombstone, live, evidence).ToList();
+            changes.AddRange(deletion);
+            changes.AddRange(RemainingGrants.Of(tombstone, deletion, live, evidence, reach));
+        }
+
         var omitted = OmissionPlanner.Omitted(set, live, options).ToImmutableArray();
-        changes.AddRange(omitted.SelectMany(p => OmissionPlanner.Plan(set, p, live)));
+        changes.AddRange(omitted.SelectMany(p => OmissionPlanner.Plan(set, p, live, evidence)));
         if (logins is not null)
         {
             changes.AddRange(DexPlanner.Plan(logins, live));
@@ -31,7 +39,7 @@ public static class Planner
         var sorted = ApplyOrder.Sort(changes).ToImmutableArray();
         var byChange = sorted.Select(c => c.Tenant).ToHashSet(StringComparer.Ordinal);
         string[] seen = [.. tenants.Select(t => t.Name), .. tombstones.Select(t => t.Name), .. omitted.Select(p => p.Key.Name).Where(byChange.Contains)];
-        var access = PlannedAccess.Of(seen.Order(StringComparer.Ordinal), live, sorted);
+        var access = PlannedAccess.Of(seen.Order(StringComparer.Ordinal), live, sorted, evidence, reach);
         var known = desired.Objects.Select(d => d.Key).Concat(sorted.Select(c => c.Key)).ToHashSet();
         return new Plan(
             set.Name,
@@ -40,25 +48,40 @@ public static class Planner
             options.Scope,
             sorted,
             access.Changes,
-            [.. tenants.SelectMany(t => UnmanagedIn(t, known, live))],
+            [.. tenants.SelectMany(t => UnmanagedIn(t, known, live, reach))],
             [.. omitted.Select(p => OmissionPlanner.Report(p, set, sorted, live))],
-            PlanGuard.Check(sorted, access, set, live, options));
+            PlanGuard.Check(sorted, access, set, live, evidence, options))
+        {
+            Notices =
+            [
+                .. tenants.SelectMany(t => TenantNotices.Of(t, t.Adopts || options.Adopt, live)).Concat(tombstones.SelectMany(t => TenantNotices.Of(t, live)))
+                    .Concat(TenantNotices.OfTransfers(sorted))
+                    .OrderBy(n => n.Tenant, StringComparer.Ordinal),
+                .. TenantNotices.Of(set.Name, evidence.Record),
+                .. WideGrants.Of(live, reach),
+                .. ClusterIstio.Disagreements(set.Platform.Istio, live),
+            ],
+            Record = RecordPlanner.Of(set, evidence, live, reach, options),
+        };
     }
 
     // Tenants do not see each other: side by side, and joined in their order, the result is the same.
     private static List<Change> PlanTenants(
-        string setName, ImmutableArray<Tenant> tenants, ILookup<string?, DesiredObject> desired, LiveState live)
+        string setName, ImmutableArray<Tenant> tenants, ILookup<string?, DesiredObject> desired, LiveState live, GrantEvidence evidence, PolicyReach reach)
     {
         var planned = new Change[tenants.Length][];
-        Parallel.For(0, tenants.Length, i => planned[i] = [.. TenantPlanner.Plan(setName, tenants[i], desired[tenants[i].Name], live)]);
+        Parallel.For(0, tenants.Length, i => planned[i] = [.. TenantPlanner.Plan(setName, tenants[i], desired[tenants[i].Name], live, evidence, reach)]);
         return [.. planned.SelectMany(changes => changes)];
     }
 
-    // Objects made by others in a tenant's namespace: contributors added in the dashboard, bindings of administrators. Labels say
-    // nothing here: with copied ones a grant would be neither removed nor reported.
-    private static IEnumerable<UnmanagedGrant> UnmanagedIn(Tenant tenant, HashSet<ObjectKey> known, LiveState live) =>
-        from binding in live.In(tenant.Name, ObjectKind.RoleBinding)
-        where !known.Contains(binding.Key) && !ProfileObject.ControllerBindings.Contains(binding.Key.Name)
-        from subject in Grants.Outsiders(binding)
-        select new UnmanagedGrant(tenant.Name, binding.Key, subject, Grants.RoleRef(binding));
+    // Objects made by others in a tenant's namespace: contributors added in the dashboard, bindings of administrators, policies alone. Labels
+    // say nothing here: with copied ones a grant would be neither removed nor reported.
+    private static IEnumerable<UnmanagedGrant> UnmanagedIn(Tenant tenant, HashSet<ObjectKey> known, LiveState live, PolicyReach reach)
+    {
+        var grants = ForeignGrants.In(tenant.Name, known, live, reach).ToList();
+        return from grant in grants
+               where !ForeignGrants.IsSecondHalf(grant, grants)
+               from subject in grant.Subjects
+               select new UnmanagedGrant(tenant.Name, grant.Object.Key, subject, grant.Gives);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using KfTenants.Access;
 using KfTenants.Diff;
 using KfTenants.Flavors;
 using KfTenants.Kube;
@@ -11,23 +12,25 @@ namespace KfTenants.Planning;
 /// <summary>The fate of every object of one tenant: those the document asks for, and those of ours that nothing asks for any more.</summary>
 internal static class TenantPlanner
 {
-    public static IEnumerable<Change> Plan(string setName, Tenant tenant, IEnumerable<DesiredObject> desired, LiveState live)
+    public static IEnumerable<Change> Plan(
+        string setName, Tenant tenant, IEnumerable<DesiredObject> desired, LiveState live, GrantEvidence evidence, PolicyReach reach)
     {
         var wanted = desired.ToImmutableArray();
-        var unreadable = UnreadableObjects.In(setName, tenant.Name, wanted.Select(d => d.Key).ToHashSet(), tenant.Origin, live);
-        if (!unreadable.IsEmpty)
-        {
-            return unreadable;
-        }
-
         var profile = live.Find(ProfileObject.Key(tenant.Name));
         var space = live.Find(NamespaceObject.Key(tenant.Name));
-        if (Obstacle(setName, tenant, profile, space, live) is { } obstacle)
+        var view = new TenantView(setName, tenant, profile, live, evidence);
+        var unreadable = UnreadableObjects.In(tenant.Name, wanted.Select(d => d.Key).ToHashSet(), tenant.Origin, live, evidence);
+        if (!unreadable.IsEmpty)
+        {
+            var revocations = Prune(view, wanted, kept: tenant.EffectiveOwner).Where(c => c.Phase == ApplyPhase.Revocations);
+            return unreadable.AddRange(revocations.ExceptBy(unreadable.Select(u => u.Key), c => c.Key));
+        }
+
+        if (Obstacle(setName, tenant, wanted.Any(d => d.MayAdopt), profile, space, live) is { } obstacle)
         {
             return [obstacle];
         }
 
-        var view = new TenantView(setName, tenant, profile, live);
         var changes = wanted.Select(d => PlanOne(d, view)).ToList();
         if (changes.FirstOrDefault(c => c is Change.Conflict && c.Key.Kind == ObjectKind.Profile && c.Reason != ChangeReason.FieldOwned) is { } blocked)
         {
@@ -38,6 +41,11 @@ internal static class TenantPlanner
         if (profile is not null)
         {
             changes[fate] = OwnerTransferPlanner.Include(tenant, wanted.First(d => d.Key == profile.Key), changes[fate], profile, live);
+        }
+
+        if (profile is not null && QuotaPlanner.KeptScopes(tenant, changes[fate], live) is { } scopes)
+        {
+            changes[fate] = scopes;
         }
 
         // Who is to be the owner is listed no more, and is none while a conflict keeps the Profile as it is: the access of a contributor stays.
@@ -52,11 +60,12 @@ internal static class TenantPlanner
             changes.Add(forgotten);
         }
 
-        if (tenant.IsSuspended)
+        if (changes[fate] is not Change.Conflict && wanted[0].MayAdopt && NamespaceClaim.Plan(tenant, profile, space, live) is { } claim)
         {
-            changes.AddRange(SurvivingGrants.Of(tenant, changes, live).ToArray());
+            changes.Add(claim);
         }
 
+        changes.AddRange(RemainingGrants.Of(view, changes, reach).ToArray());
         return changes;
     }
 
@@ -64,13 +73,18 @@ internal static class TenantPlanner
     {
         var resource = (TenantResource)desired.Traits;
         var created = view.Profile is null ? ChangeReason.NewTenant : resource.ReasonOfCreation(desired, view);
+        if (resource is ContributorResource grants)
+        {
+            desired = desired with { GivenUid = grants.GivenUid(desired, view) };
+        }
+
         return ObjectPlanner.Plan(view.Set, desired, view.Live.Find(desired.Key), created, resource.ReasonOfChange);
     }
 
     // profile-controller freezes a Profile whose Namespace is not annotated with its owner (profile_controller.go, Reconcile): nothing
     // may be written there, least of all a grant into a namespace with a different owner. Where the Namespace is known to be this Profile's it is
     // an owner transfer that was left half done, and is finished.
-    private static Change.Conflict? Obstacle(string setName, Tenant tenant, KubeObject? profile, KubeObject? space, LiveState live)
+    private static Change.Conflict? Obstacle(string setName, Tenant tenant, bool mayAdopt, KubeObject? profile, KubeObject? space, LiveState live)
     {
         if (space is { IsTerminating: true })
         {
@@ -84,15 +98,22 @@ internal static class TenantPlanner
 
         var annotated = space.Annotation(ProfileObject.OwnerAnnotation);
         var owner = profile is null ? tenant.EffectiveOwner : profile.Text("spec", "owner", "name");
+        if (annotated == owner && profile is null && !mayAdopt)
+        {
+            return Stop(ChangeReason.NamespaceTaken,
+                $"Namespace/{tenant.Name} exists, and was not made for this tenant; if it is to become the tenant's own, with all that is in it, " +
+                "plan and apply with --adopt, or write \"adopt: true\" in the tenant");
+        }
+
         if (annotated == owner || (profile is not null && BelongsTo(setName, profile) && OwnerTransferPlanner.IsHalfDone(profile, space, live)))
         {
             return null;
         }
 
-        var says = annotated is null ? "has no owner annotation" : $"is annotated with owner {annotated}";
+        var says = string.IsNullOrEmpty(annotated) ? "has no owner annotation" : $"is annotated with owner {annotated}";
         return Stop(ChangeReason.NamespaceTaken, profile is null
-            ? $"Namespace/{tenant.Name} exists and {says}; profile-controller would reject it: annotate it with owner={tenant.EffectiveOwner} if it really is this tenant's, or " +
-                "choose another name"
+            ? $"Namespace/{tenant.Name} exists and {says}; profile-controller would reject it: choose another name; or, if it really is this tenant's, annotate it " +
+                $"(kubectl annotate namespace {tenant.Name} owner={tenant.EffectiveOwner}) and write \"adopt: true\" in the tenant, which gives it the mesh's label, too"
             : $"Namespace/{tenant.Name} {says} while the Profile's owner is {owner ?? "empty"}; profile-controller has frozen this Profile: make the two agree first");
 
         Change.Conflict Stop(ChangeReason reason, string detail) => new(detail)
@@ -109,7 +130,9 @@ internal static class TenantPlanner
         var keys = wanted.Select(d => d.Key).ToHashSet();
         return from resource in TenantResources.All
                where resource.IsPruned
-               from found in OwnObjects.In(view.Set, view.Tenant.Name, resource.Kind, view.Live)
+               from found in resource is ContributorResource
+                   ? view.Evidence.In(view.Tenant.Name, resource.Kind, view.Live)
+                   : OwnObjects.In(view.Set, view.Tenant.Name, resource.Kind, view.Live)
                where !keys.Contains(found.Key)
                select kept is not null && resource is ContributorResource && ContributorResource.PersonOf(found) == kept
                    ? new Change.NoOp(resource.Phase) { Key = found.Key, Tenant = view.Tenant.Name, Reason = ChangeReason.Unchanged, Origin = view.Tenant.OwnerOrigin }

@@ -23,6 +23,7 @@ public sealed record ChangeReason(string Word, string Phrase)
     public static readonly ChangeReason OwnLabels = new("ownLabels", "labels of kftenants missing");
     public static readonly ChangeReason Drift = new("drift", "changed outside kftenants");
     public static readonly ChangeReason Adopted = new("adopted", "existed before; listed in the file now");
+    public static readonly ChangeReason TakenBack = new("takenBack", "lost its managedFields; to take back");
     public static readonly ChangeReason Logins = new("logins", "logins changed");
     public static readonly ChangeReason LoginSecret = new("loginSecret", "password hashes changed");
     public static readonly ChangeReason DexRestart = new("dexRestart", "Dex must restart to read its configuration");
@@ -42,6 +43,10 @@ public sealed record ChangeReason(string Word, string Phrase)
     public static readonly ChangeReason Activated = new("activated", "tenant is active again");
     public static readonly ChangeReason AccessRemains = new("accessRemains", "access to a suspended tenant remains");
     public static readonly ChangeReason TenantDeleted = new("tenantDeleted", "tenant is absent in the file; DELETES the namespace and all its data");
+    public static readonly ChangeReason TenantReleased =
+        new("tenantReleased", "tenant is absent in the file; its namespace was not made for it and STAYS with all data");
+    public static readonly ChangeReason NamespaceClaimed = new("namespaceClaimed", "namespace was there before the tenant; becomes its own");
+    public static readonly ChangeReason QuotaScopes = new("quotaScopes", "Kubernetes does not change the scopes of a quota");
     public static readonly ChangeReason NotManaged = new("notManaged", "not managed by this set");
 
     public static readonly ChangeReason Unreadable = new("unreadable", "object cannot be read safely");
@@ -51,9 +56,9 @@ public sealed record ChangeReason(string Word, string Phrase)
     [
         Unchanged, NewTenant, ContributorAdded, ContributorRemoved, RoleChanged, PairIncomplete, BindingChanged, PolicyChanged,
         QuotaChanged, PluginsChanged, ProfileChanged, LimitRangeAdded, LimitRangeChanged, LimitRangeRemoved, NamespaceMetadata,
-        OwnLabels, Drift, Adopted, Logins, LoginSecret, DexRestart, NamespaceTaken, FieldOwned, OtherSet,
+        OwnLabels, Drift, Adopted, TakenBack, Logins, LoginSecret, DexRestart, NamespaceTaken, FieldOwned, OtherSet,
         Terminating, DexEnvironment, DexRestartWithOutage, DexUnconfirmed, DexPasswordsOff, NotAdopted, TenantOmitted,
-        OwnerTransfer, Suspended, Activated, AccessRemains, TenantDeleted, NotManaged, Unreadable,
+        OwnerTransfer, Suspended, Activated, AccessRemains, TenantDeleted, TenantReleased, NamespaceClaimed, QuotaScopes, NotManaged, Unreadable,
     ];
 
     /// <summary>For people; a word that this version does not know speaks for itself.</summary>

@@ -16,6 +16,9 @@ public sealed record DesiredObject(KindTraits Traits, KubeObject Intent, Claim C
     /// <summary>Where the object exists and belongs to no set, it may become ours.</summary>
     public bool MayAdopt { get; init; }
 
+    /// <summary>The uid of the live object that this set gave, by its record of grants; null for what is not recorded.</summary>
+    public string? GivenUid { get; init; }
+
     /// <summary>The document's rules about fields of this kind.</summary>
     public ImmutableArray<FieldRule> Rules { get; init; } = [];
 

@@ -36,22 +36,43 @@ public static class ObjectPlanner
             return Compare(desired, live, changed, isAdoption: false);
         }
 
-        if (live.Label(Ownership.PartOfLabel) is { } partOf && partOf != Ownership.SetId(setName))
+        var isGiven = desired.GivenUid is { } given && live.Uid == given;
+        if (!isGiven && live.Label(Ownership.PartOfLabel) is { } partOf && partOf != Ownership.SetId(setName))
         {
             return Refuse(desired, ChangeReason.OtherSet, [],
                 $"belongs to another set ({Ownership.PartOfLabel}={partOf}); a tenant can be in only one set");
         }
 
-        var isAdoption = live.Label(Ownership.PartOfLabel) is null && !live.Managers.IncludeUs;
-        return isAdoption && !desired.MayAdopt
-            ? Refuse(desired, ChangeReason.NotAdopted, [],
-                "exists already and is not managed by kftenants; to take it over, plan and apply with --adopt, or write \"adopt: true\" in the tenant or in defaults")
-            : Compare(desired, live, changed, isAdoption);
+        // An older create or update by our name counts as well: its fields become ours with the next apply.
+        var isMarked = live.Label(Ownership.PartOfLabel) is not null;
+        if (live.Managers.IncludeUs || (isMarked && live.Managers.Entries.Any(e => e.Manager == Ownership.FieldManager)))
+        {
+            return Compare(desired, live, changed, isAdoption: false);
+        }
+
+        if (isGiven || isMarked)
+        {
+            return TakeBack(desired, live, isProven: isGiven || desired.MayAdopt);
+        }
+
+        return desired.MayAdopt
+            ? Compare(desired, live, _ => ChangeReason.Adopted, isAdoption: true)
+            : Refuse(desired, ChangeReason.NotAdopted, [],
+                "exists already and is not managed by kftenants; to take it over, plan and apply with --adopt, or write \"adopt: true\" in the tenant or in defaults");
     }
 
     /// <summary>What is said of an object of which content or managers are not known.</summary>
     public static string UnreadableDetail(string flaw) =>
-        $"cannot be read safely: {flaw}; nothing is written to its tenant: look who wrote it, set its metadata.managedFields to [{{}}] or restore it, then plan again";
+        $"cannot be read safely: {flaw}; nothing but revocations is written to its tenant: look who wrote it, set its metadata.managedFields to [{{}}] or restore it, then plan again";
+
+    // Our label and not our Apply entry: restored from a backup that leaves managedFields out, or they were removed. The label alone proves
+    // nothing, because an editor of the tenant can copy it; with a content that is exactly as the document says there is nothing to lose.
+    private static Change TakeBack(DesiredObject desired, KubeObject live, bool isProven) =>
+        isProven || ThreeWayDiff.Of(desired.Fields, live, overruleAll: true).Fields.All(f => !SemanticEquality.IsMeaning(f.Pointer))
+            ? Compare(desired, live, _ => ChangeReason.TakenBack, isAdoption: true)
+            : Refuse(desired, ChangeReason.NotAdopted, [],
+                "carries the label of this set, but kftenants owns none of its fields, as after a restore that left managedFields out, and it is not as the file says; " +
+                    "to take it back, plan and apply with --adopt");
 
     private static Change.Create Create(DesiredObject desired, ChangeReason reason)
     {
@@ -111,7 +132,7 @@ public static class ObjectPlanner
             };
         }
 
-        return Write(desired, live, diff, isAdoption, isAdoption ? ChangeReason.Adopted : ReasonOf(diff, changed(diff.Fields)));
+        return Write(desired, live, diff, isAdoption, isAdoption ? changed([]) : ReasonOf(diff, changed(diff.Fields)));
     }
 
     private static Change Write(DesiredObject desired, KubeObject live, ThreeWayDiff diff, bool isAdoption, ChangeReason reason)

@@ -38,6 +38,12 @@ public sealed record Plan(
     ImmutableArray<MissingTenant> MissingTenants,
     ImmutableArray<GuardResult> Guards)
 {
+    /// <summary>What is no change and must be said: by tenant, then in the order in which it was found; the set's own last.</summary>
+    public ImmutableArray<PlanNotice> Notices { get; init; } = [];
+
+    /// <summary>The record of grants, before and after.</summary>
+    public PlannedRecord Record { get; init; } = PlannedRecord.None;
+
     /// <summary>What would be written or needs a person: everything but <see cref="Change.NoOp"/>.</summary>
     public IEnumerable<Change> Pending => Changes.Where(c => c is not Change.NoOp);
 }

@@ -62,6 +62,9 @@ public sealed record PlanDocument
     /// <summary>Fields that are not as the documents say and that their rules leave alone.</summary>
     public ImmutableArray<IgnoredDocument> Ignored { get; init; } = [];
 
+    /// <summary>What is no change and must be said.</summary>
+    public ImmutableArray<PlanNotice> Notices { get; init; } = [];
+
     public required ImmutableArray<UnmanagedDocument> Unmanaged { get; init; }
 
     public required ImmutableArray<MissingTenant> MissingTenants { get; init; }
@@ -105,6 +108,7 @@ public sealed record PlanDocument
             Access = plan.Access,
             Changes = changes,
             Ignored = [.. plan.Changes.SelectMany(c => c.Ignored.Select(f => IgnoredDocument.Of(c, f)))],
+            Notices = plan.Notices,
             Unmanaged = [.. plan.Unmanaged.Select(g => new UnmanagedDocument(g.Tenant, ObjectDocument.Of(g.Key), g.Subject, g.Grants))],
             MissingTenants = plan.MissingTenants,
             Checksum = PlanChecksum.Of(plan),

@@ -31,16 +31,17 @@ public static class PlanGuard
     public const int MinimumObjects = 10;
 
     /// <summary>The guards that this document and this run have; the others are not judged and not shown.</summary>
+    /// <param name="evidence">Which grants this set gave: those of others count neither here nor there.</param>
     /// <param name="live">Holds whole lists; the set's parent, where there is one, says how many tenants there were.</param>
     /// <exception cref="KfTenantsException">What the parent says is not a number.</exception>
     public static ImmutableArray<GuardResult> Check(
-        ImmutableArray<Change> changes, AccessDiff access, TenantSet set, LiveState live, PlanOptions options)
+        ImmutableArray<Change> changes, AccessDiff access, TenantSet set, LiveState live, GrantEvidence evidence, PlanOptions options)
     {
         var limits = set.Guards;
         var guards = new List<GuardResult?>
         {
             Deletes(changes, limits, options),
-            KindDeletes(changes, set, live, options),
+            KindDeletes(changes, set, live, evidence, options),
             AccessRevoked(access, limits, options),
             TenantDeletes(changes, limits, options),
             EmptySet(set),
@@ -61,11 +62,13 @@ public static class PlanGuard
     }
 
     // The kind of which the greatest share goes speaks for all; what is allowed is the number of all objects of kinds over the limit.
-    private static GuardResult KindDeletes(ImmutableArray<Change> changes, TenantSet set, LiveState live, PlanOptions options)
+    private static GuardResult KindDeletes(
+        ImmutableArray<Change> changes, TenantSet set, LiveState live, GrantEvidence evidence, PlanOptions options)
     {
         var kinds = (from change in Lost(changes)
                      group change by change.Key.Kind into gone
-                     let present = live.Of(gone.Key).Count(o => options.Includes(o.Key.Namespace ?? o.Key.Name) && OwnObjects.IsOurs(set.Name, o))
+                     let present = live.Of(gone.Key).Count(o => options.Includes(o.Key.Namespace ?? o.Key.Name) &&
+                         (Grants.Kinds.Contains(gone.Key) ? evidence.IsOurs(o) : OwnObjects.IsOurs(set.Name, o)))
                      where present >= MinimumObjects
                      let percent = Percent(gone.Count(), present)
                      orderby percent descending, gone.Key

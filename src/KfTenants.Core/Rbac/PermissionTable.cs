@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using KfTenants.Access;
 using KfTenants.Flavors;
 using KfTenants.Kube;
 using KfTenants.Logins;
@@ -33,7 +34,8 @@ public static class PermissionTable
         var store = LoginStores.Of(dex.Logins);
         return
         [
-            .. Rules(PlanRole, null, TenantResources.All.SelectMany(r => r.PlanRights)),
+            .. Rules(PlanRole, null, TenantResources.All.SelectMany(r => r.PlanRights)
+                .Append(Right.To(["list"], ObjectKind.ClusterRoleBinding, "Who has access to every tenant at once, whatever the file says: it is told."))),
             .. Rules(PlanRole, dex.Namespace,
             [
                 Right.To(Right.Get, ObjectKind.ConfigMap, "Dex's configuration: which logins exist.", dex.ConfigMap),
@@ -43,7 +45,7 @@ public static class PermissionTable
             .. places.ReadsController ? Rules(PlanRole, ClusterIstio.Controller.Namespace, ClusterIstio.Rights) : [],
             .. Rules(RoleOfSet(PlanRole, places), Ownership.SystemNamespace,
             [
-                Right.To(Right.Get, ObjectKind.ConfigMap, "What the set keeps about itself: the number of its tenants, the last runs.", OwnNames(places)),
+                Right.To(Right.Get, ObjectKind.ConfigMap, "What the set keeps about itself: the number of its tenants, the last runs, the access it gave.", RecordNames(places)),
                 Right.To(Right.Get, ObjectKind.Lease, "Whether an apply is running now, and whose.", OwnNames(places)),
             ]),
         ];
@@ -67,7 +69,7 @@ public static class PermissionTable
             .. Rules(ApplyRole + store.RoleSuffix, dex.Namespace, store.ApplyRights(dex)),
             .. Rules(RoleOfSet(ApplyRole, places), Ownership.SystemNamespace,
             [
-                Right.To(Right.Write, ObjectKind.ConfigMap, "What the set keeps about itself.", OwnNames(places)),
+                Right.To(Right.Write, ObjectKind.ConfigMap, "What the set keeps about itself.", RecordNames(places)),
                 Right.To(Right.Write, ObjectKind.Lease, "The lock: one apply of a set at a time.", OwnNames(places)),
                 Right.To(Right.Write, ObjectKind.Event, "What a run did, as events on the set's ConfigMap."),
             ]),
@@ -88,4 +90,8 @@ public static class PermissionTable
     private static string RoleOfSet(string role, ToolPlaces places) => places.Set is null ? role : $"{role}-{places.Set}";
 
     private static ImmutableArray<string> OwnNames(ToolPlaces places) => places.Set is null ? [] : [Ownership.ParentOf(places.Set).Name];
+
+    // Names of ConfigMaps that may not be there yet stand in the rights as well: an apply to an absent object is judged by its name.
+    private static ImmutableArray<string> RecordNames(ToolPlaces places) =>
+        places.Set is null ? [] : [Ownership.ParentOf(places.Set).Name, .. AccessRecordParts.KeysOf(places.Set).Select(k => k.Name)];
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using KfTenants.Access;
 using KfTenants.Kube;
 using KfTenants.Tenants;
 
@@ -10,11 +11,6 @@ namespace KfTenants.Resources;
 /// </summary>
 public static class ContributorObjects
 {
-    /// <summary>KFAM lists a binding by these annotations.</summary>
-    public const string UserAnnotation = "user";
-
-    public const string RoleAnnotation = "role";
-
     public static KubeObject RoleBinding(string setName, string tenant, Contributor contributor) =>
         KubeObject.From(ObjectKind.RoleBinding, new JsonObject
         {
@@ -66,8 +62,8 @@ public static class ContributorObjects
         ["namespace"] = tenant,
         ["annotations"] = new JsonObject
         {
-            [UserAnnotation] = contributor.Email,
-            [RoleAnnotation] = contributor.Role.ToText(),
+            [Grants.UserAnnotation] = contributor.Email,
+            [Grants.RoleAnnotation] = contributor.Role.ToText(),
         },
         ["labels"] = Ownership.Labels(setName, tenant),
     };

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using KfTenants.Access;
+using KfTenants.Diff;
 using KfTenants.Kube;
 using KfTenants.Plans;
 
@@ -11,6 +13,8 @@ namespace KfTenants.Resources;
 /// </summary>
 public abstract class ContributorResource : TenantResource
 {
+    private const string FinalizersField = "/metadata/finalizers";
+
     /// <summary>The kind of the other half; the two have the same name.</summary>
     public abstract ObjectKind OtherHalf { get; }
 
@@ -20,8 +24,11 @@ public abstract class ContributorResource : TenantResource
 
     public override Risk RiskOfDeletion => Risk.AccessRevoked;
 
+    // What this set gave has no second legitimate owner, whatever name it was changed under.
+    public override bool OverrulesEveryManager => true;
+
     public override Risk RiskOfCreation(KubeObject intent) =>
-        intent.Annotation(ContributorObjects.RoleAnnotation) == "admin" ? Risk.AccessAdminGranted : Risk.AccessGranted;
+        intent.Annotation(Grants.RoleAnnotation) == "admin" ? Risk.AccessAdminGranted : Risk.AccessGranted;
 
     public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view)
     {
@@ -30,13 +37,19 @@ public abstract class ContributorResource : TenantResource
             return ChangeReason.Activated;
         }
 
-        if (view.Live.Find(desired.Key with { Kind = OtherHalf })?.Label(Ownership.PartOfLabel) == Ownership.SetId(view.Set))
+        if (view.Live.Find(desired.Key with { Kind = OtherHalf }) is { } half && view.Evidence.IsOurs(half))
         {
             return ChangeReason.PairIncomplete;
         }
 
         return view.HasGrant(PersonOf(desired.Intent)) ? ChangeReason.RoleChanged : ChangeReason.ContributorAdded;
     }
+
+    /// <summary>The uid of the object of this kind by which the record says that this grant was given; null when it does not say so.</summary>
+    public string? GivenUid(DesiredObject desired, TenantView view) =>
+        view.Evidence.Record.In(view.Tenant.Name).FirstOrDefault(g => g.Name == desired.Key.Name) is { } given
+            ? Kind == ObjectKind.RoleBinding ? given.Binding : given.Policy
+            : null;
 
     public override Change Prune(KubeObject found, TenantView view, ImmutableArray<DesiredObject> wanted)
     {
@@ -51,20 +64,30 @@ public abstract class ContributorResource : TenantResource
         };
     }
 
-    /// <summary>Takes the grant away: at once, unless another role of the same person replaces it.</summary>
-    public Change.Delete Revoke(KubeObject found, string tenant, ChangeReason reason) =>
-        new(Precondition.Of(found), reason == ChangeReason.RoleChanged ? DeletionScope.Clearing : DeletionScope.Revocation)
+    /// <summary>
+    /// Takes the grant away: at once, unless another role of the same person replaces it. Finalizers go first: a binding that waits for
+    /// one is being deleted and still grants.
+    /// </summary>
+    public Change.Delete Revoke(KubeObject found, string tenant, ChangeReason reason)
+    {
+        var finalizers = found.At("metadata", "finalizers") is { } present && present.GetArrayLength() > 0 ? CanonicalJson.Of(present) : null;
+        return new Change.Delete(Precondition.Of(found), reason == ChangeReason.RoleChanged ? DeletionScope.Clearing : DeletionScope.Revocation)
         {
             Key = found.Key,
             Tenant = tenant,
             Reason = reason,
             Risk = RiskOfDeletion,
+            Fields = finalizers is null ? [] : [new FieldChange(FinalizersField, finalizers, null)],
+            Before = finalizers is null
+                ? []
+                : [PlannedWrite.Patch(found.Key, new JsonObject { ["metadata"] = new JsonObject { ["finalizers"] = null } }, Precondition.Of(found))],
             Content = ObjectContent.Of(found),
         };
+    }
 
     /// <summary>Whom the grant is for: its subject, else what KFAM wrote beside it; empty when neither says.</summary>
     public static string PersonOf(KubeObject grant) =>
-        Grants.Of(grant).Select(g => g.Person).FirstOrDefault() ?? grant.Annotation(ContributorObjects.UserAnnotation) ?? "";
+        Grants.Of(grant).Select(g => g.Person).FirstOrDefault() ?? grant.Annotation(Grants.UserAnnotation) ?? "";
 
-    protected override Risk RiskOfMeaning(KubeObject intent, ImmutableArray<Diff.FieldChange> fields) => RiskOfCreation(intent);
+    protected override Risk RiskOfMeaning(KubeObject intent, ImmutableArray<FieldChange> fields) => RiskOfCreation(intent);
 }

@@ -13,6 +13,7 @@ public sealed class ProfileResource : TenantResource
     public static readonly ProfileResource Instance = new();
 
     private const string OwnerField = "/spec/owner/name";
+    private const string OwnerKindField = "/spec/owner/kind";
     private const string QuotaField = "/spec/resourceQuotaSpec";
     private const string HardPrefix = QuotaField + "/hard/";
     private const string PluginsField = "/spec/plugins";
@@ -54,11 +55,18 @@ public sealed class ProfileResource : TenantResource
     };
 
     // A name that two people chose looks the same: a tenant is never taken by its name.
-    public override AdoptionProblem? WhyNotAdopted(ImmutableArray<FieldChange> fields) => fields.FirstOrDefault(f => f.Pointer == OwnerField) is { } owner
-        ? new AdoptionProblem(owner,
+    // And who a Group's members are, or what a ServiceAccount stands for, no e-mail says.
+    public override AdoptionProblem? WhyNotAdopted(ImmutableArray<FieldChange> fields) => 
+        fields.FirstOrDefault(f => f.Pointer == OwnerField || (f.Pointer == OwnerKindField && f.Before is not null)) switch
+    {
+        { Pointer: OwnerKindField } kind => new AdoptionProblem(kind,
+            $"exists, belongs to no set, and its owner is a {kind.Before}, not a {kind.After}: kftenants gives tenants to people only; choose another name, or make a person the " +
+            "owner of the Profile first"),
+        { } owner => new AdoptionProblem(owner,
             $"exists, belongs to no set, and its owner is {owner.Before ?? "empty"}, not {owner.After}: choose another name, or, if it really is " +
-            "this tenant, apply it once with its present owner (it is adopted), and change the owner then")
-        : null;
+            "this tenant, apply it once with its present owner (it is adopted), and change the owner then"),
+        null => null,
+    };
 
     protected override Risk RiskOfMeaning(KubeObject intent, ImmutableArray<FieldChange> fields) =>
         fields.Any(f => f.Pointer.StartsWith(HardPrefix, StringComparison.Ordinal) && IsReduction(f)) ? Risk.QuotaReduced : Risk.None;

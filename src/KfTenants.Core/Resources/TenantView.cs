@@ -6,7 +6,8 @@ namespace KfTenants.Resources;
 
 /// <summary>A tenant beside what the cluster shows of it: what the reasons of its changes are read off.</summary>
 /// <param name="Profile">Null when the tenant is new.</param>
-public sealed record TenantView(string Set, Tenant Tenant, KubeObject? Profile, LiveState Live)
+/// <param name="Evidence">Which grants this set gave.</param>
+public sealed record TenantView(string Set, Tenant Tenant, KubeObject? Profile, LiveState Live, GrantEvidence Evidence)
 {
     private HashSet<string>? _granted;
     private HashSet<string>? _people;
@@ -14,8 +15,7 @@ public sealed record TenantView(string Set, Tenant Tenant, KubeObject? Profile, 
     /// <summary>The person already has a grant of this set here.</summary>
     public bool HasGrant(string person) => (_granted ??=
     [
-        .. Live.In(Tenant.Name, ObjectKind.RoleBinding)
-            .Where(b => b.Label(Ownership.PartOfLabel) == Ownership.SetId(Set))
+        .. Evidence.In(Tenant.Name, ObjectKind.RoleBinding, Live)
             .SelectMany(Grants.Of)
             .Select(g => g.Person),
     ]).Contains(person);

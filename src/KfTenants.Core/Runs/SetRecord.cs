@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using KfTenants.Access;
 using KfTenants.Kube;
 using KfTenants.Plans;
 
@@ -16,6 +17,9 @@ namespace KfTenants.Runs;
 /// <param name="Runs">The oldest first.</param>
 public sealed record SetRecord(int? TenantCount, ImmutableSortedSet<string> GroupKinds, ImmutableArray<RunRecord> Runs)
 {
+    /// <summary>In how many ConfigMaps the record of grants is kept (<see cref="AccessRecordParts"/>); null before the first apply that wrote one.</summary>
+    public int? AccessParts { get; init; }
+
     public const string IdLabel = "applyset.kubernetes.io/id";
     public const string ToolingAnnotation = "applyset.kubernetes.io/tooling";
     public const string GroupKindsAnnotation = "applyset.kubernetes.io/contains-group-kinds";
@@ -54,7 +58,10 @@ public sealed record SetRecord(int? TenantCount, ImmutableSortedSet<string> Grou
         return new SetRecord(
             int.TryParse(parent.Text("data", Ownership.TenantCountKey), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null,
             GroupKindList.Parse(parent.Annotation(GroupKindsAnnotation)),
-            History(parent.Text("data", RunsKey)));
+            History(parent.Text("data", RunsKey)))
+        {
+            AccessParts = int.TryParse(parent.Text("data", AccessRecordParts.CountKey), NumberStyles.None, CultureInfo.InvariantCulture, out var parts) ? parts : null,
+        };
     }
 
     /// <summary>The parent as it is applied: the whole object is ours.</summary>
@@ -66,6 +73,11 @@ public sealed record SetRecord(int? TenantCount, ImmutableSortedSet<string> Grou
         if (TenantCount is { } count)
         {
             data[Ownership.TenantCountKey] = count.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (AccessParts is { } parts)
+        {
+            data[AccessRecordParts.CountKey] = parts.ToString(CultureInfo.InvariantCulture);
         }
 
         return KubeObject.From(key.Kind, new JsonObject
@@ -105,7 +117,7 @@ public sealed record SetRecord(int? TenantCount, ImmutableSortedSet<string> Grou
     {
         var runs = Runs.Any(r => r.Run.Id == entry.Run.Id) ? Runs.Select(r => r.Run.Id == entry.Run.Id ? entry : r) : Runs.Append(entry).TakeLast(KeptRuns);
         return isClean && plan.Scope is null
-            ? new SetRecord(tenants, GroupKindList.After(plan), [.. runs])
+            ? this with { TenantCount = tenants, GroupKinds = GroupKindList.After(plan), Runs = [.. runs] }
             : this with { Runs = [.. runs] };
     }
 

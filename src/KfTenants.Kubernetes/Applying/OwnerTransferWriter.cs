@@ -1,3 +1,4 @@
+using KfTenants.Access;
 using KfTenants.Flavors;
 using KfTenants.Kube;
 using KfTenants.Plans;
@@ -39,7 +40,7 @@ internal sealed class OwnerTransferWriter(ICluster cluster, Waiting wait)
 
     // An annotation that is not there says nothing, as in the plan.
     private Task<Outcome?> AnnotateUserAsync(Change change, ObjectKey key, string owner) => PatchAsync(
-        change, key, live => live.Annotation(ContributorObjects.UserAnnotation) is not { } user || user == owner);
+        change, key, live => live.Annotation(Grants.UserAnnotation) is not { } user || user == owner);
 
     // A namespace that the controller once took over, instead of creating it, is not watched: the Profile itself must be the event.
     private async Task<Outcome?> WakeAsync(Change change)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using KfTenants.Access;
 using KfTenants.Flavors;
 using KfTenants.Kube;
 using KfTenants.Resources;
@@ -21,14 +22,16 @@ public static class LiveStateReader
         var reads = needs.Singles.Select(key => GetAsync(cluster, key, cancellationToken))
             .Concat(needs.Extras.Select(key => GetIfAllowedAsync(cluster, key, cancellationToken)))
             .Concat(needs.Scope is { } scope ? Scoped(cluster, scope, cancellationToken) : Everywhere(cluster, cancellationToken))
+            .Append(cluster.ListAsync(ObjectKind.ClusterRoleBinding, null, cancellationToken))
+            .Concat(needs.MustFindIstio ? [ReadControllerAsync(cluster, cancellationToken)] : [])
             .ToArray();
         var objects = await AllOrNothingAsync(reads);
-        if (needs.MustFindIstio && !objects.Any(o => o.Key.Kind == ObjectKind.AuthorizationPolicy && o.Key.Name == ProfileObject.OwnerPolicy))
-        {
-            objects = objects.AddRange(await ReadControllerAsync(cluster, cancellationToken));
-        }
-
-        objects = objects.AddRange(await AllOrNothingAsync([.. DexReading.Further(cluster, needs.Set, objects, cancellationToken)]));
+        var firstPart = objects.FirstOrDefault(o => o.Key == AccessRecordParts.KeyOf(needs.Set.Name, 0));
+        objects = objects.AddRange(await AllOrNothingAsync(
+        [
+            .. DexReading.Further(cluster, needs.Set, objects, cancellationToken),
+            .. AccessRecordParts.FurtherOf(needs.Set.Name, firstPart).Select(key => GetAsync(cluster, key, cancellationToken)),
+        ]));
         var identity = objects.FirstOrDefault(o => o.Key == IdentityNamespace);
         return new LiveState(new ClusterIdentity(identity?.Uid ?? "", cluster.Address, cluster.IsDirectory), objects.DistinctBy(o => o.Key));
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using KfTenants.Access;
 using KfTenants.Kube;
 using KfTenants.Logins;
 using KfTenants.Plans;
@@ -24,6 +25,7 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
             options.Scope,
             [
                 Ownership.ParentOf(set.Name),
+                AccessRecordParts.KeyOf(set.Name, 0),
                 LoginResolver.ConfigMapOf(dex),
                 LoginResolver.DeploymentOf(dex),
                 .. LoginResolver.ReadsOf(dex),

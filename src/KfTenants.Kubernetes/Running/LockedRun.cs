@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
+using KfTenants.Access;
 using KfTenants.Kube;
 using KfTenants.Kubernetes.Locking;
 using KfTenants.Plans;
@@ -46,7 +47,11 @@ internal sealed class LockedRun(
         var actor = await cluster.WhoAmIAsync(cancellationToken) ?? (cluster.IsDirectory ? options.Person : "unknown");
         var run = new RunOrigin(options.RunId, actor, options.RunUrl, options.Source.Commit);
         var entry = RunRecord.Start(run, options.Source.Tool, time.GetUtcNow(), planned.Plan, document.Checksum, document.Guards);
-        await SetParent.UpdateAsync(cluster, document.Set, options.Version, record => record.Begun(entry, planned.Plan), CancellationToken.None);
+        var access = planned.Plan.Record;
+        var isRecorded = access.Present.State == AccessRecordState.Kept && access.Begun.SaysTheSameAs(access.Present);
+        int? parts = isRecorded ? null : await AccessRecordWriter.WriteAsync(cluster, document.Set, access.Begun, CancellationToken.None);
+        await SetParent.UpdateAsync(
+            cluster, document.Set, options.Version, record => record.Begun(entry, planned.Plan) with { AccessParts = parts ?? record.AccessParts }, CancellationToken.None);
 
         var last = planned;
         var result = new ApplyResult(RunEnd.Failed, document) { RunId = options.RunId };
@@ -83,7 +88,7 @@ internal sealed class LockedRun(
         {
             // Without the lock the record is not ours any more; the next run closes it.
             using var limit = new CancellationTokenSource(ClosingLimit, time);
-            await RecordAsync(entry, planned.Plan, result, limit.Token);
+            await RecordAsync(entry, planned.Plan, last.Plan, result, limit.Token);
             await AnnounceAsync(run, result, last, planned, limit.Token);
         }
 
@@ -129,7 +134,7 @@ internal sealed class LockedRun(
     }
 
     // The work is done: what goes wrong from here on is a warning.
-    private async Task RecordAsync(RunRecord entry, Plan planned, ApplyResult result, CancellationToken cancellationToken)
+    private async Task RecordAsync(RunRecord entry, Plan planned, Plan last, ApplyResult result, CancellationToken cancellationToken)
     {
         var isClean = result is { End: RunEnd.Ok, Remaining: not null };
         var ended = entry with
@@ -140,8 +145,13 @@ internal sealed class LockedRun(
         };
         try
         {
+            // What the last look at the cluster showed; without one, what was begun holds.
+            int? parts = ReferenceEquals(last, planned) || last.Record.Settled.SaysTheSameAs(last.Record.Present)
+                ? null
+                : await AccessRecordWriter.WriteAsync(cluster, planned.Set, last.Record.Settled, cancellationToken);
             await SetParent.UpdateAsync(
-                cluster, planned.Set, options.Version, record => record.Ended(ended, planned, isClean, options.Tenants), cancellationToken);
+                cluster, planned.Set, options.Version, record => record.Ended(ended, planned, isClean, options.Tenants) with { AccessParts = parts ?? record.AccessParts },
+                cancellationToken);
         }
         catch (Exception e) when (e is KfTenantsException or OperationCanceledException)
         {

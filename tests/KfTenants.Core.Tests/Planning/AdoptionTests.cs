@@ -119,6 +119,46 @@ public sealed class AdoptionTests
         Assert.NotNull(update.ManagedFields());
     }
 
+    [Fact]
+    public void What_lost_its_managed_fields_is_taken_back_where_the_content_proves_it()
+    {
+        var restored = Live.State([.. Applied(Team).All.Select(o => Live.MadeBy("velero-server", o))]);
+        var plan = PlanOf(Team, restored);
+
+        Assert.All(plan.Pending, c => Assert.Equal(ChangeReason.TakenBack, Assert.IsType<Change.Adopt>(c).Reason));
+        Assert.Equal(Intents(Some.SetName).Length, plan.Pending.Count());
+
+        var different = Team with { Quota = Some.Quantities(("cpu", "2")) };
+        var conflict = Assert.IsType<Change.Conflict>(PlanOf(different, restored).Pending.First());
+        Assert.Equal((ObjectKind.Profile, ChangeReason.NotAdopted), (conflict.Key.Kind, conflict.Reason));
+        Assert.All(PlanOf(different, restored, PlanOptions.Default with { Adopt = true }).Pending, c => Assert.IsType<Change.Adopt>(c));
+    }
+
+    [Theory]
+    [InlineData("Group")]
+    [InlineData("ServiceAccount")]
+    public void An_owner_that_is_no_person_stays_the_owner(string kind)
+    {
+        var profile = Unmanaged("Profile", "kubectl-create").EditedBy("kubectl-create", "/spec/owner/kind", kind);
+        var plan = PlanOf(Team, Live.State(profile), PlanOptions.Default with { Adopt = true });
+
+        Assert.Contains(kind, Assert.IsType<Change.Conflict>(Assert.Single(plan.Pending)).Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Scopes_of_a_quota_in_force_are_not_dropped()
+    {
+        var profile = Unmanaged("Profile", "kubectl-create").EditedBy("kubectl-create", "/spec/resourceQuotaSpec", System.Text.Json.Nodes.JsonNode.Parse(
+            """{"scopes":["NotTerminating"],"hard":{"cpu":"1"}}"""));
+        var quota = Live.MadeBy("manager", Live.Of(ObjectKind.ResourceQuota, """
+            {"metadata":{"name":"kf-resource-quota","namespace":"team-a"},"spec":{"scopes":["NotTerminating"],"hard":{"cpu":"1"}}}
+            """));
+        var tenant = Team with { Contributors = [], Quota = Some.Quantities(("cpu", "2")) };
+        var plan = PlanOf(tenant, Live.State(profile, quota), PlanOptions.Default with { Adopt = true });
+
+        Assert.Equal(ChangeReason.QuotaScopes, Assert.Single(plan.Pending.OfType<Change.Conflict>()).Reason);
+    }
+
     private static ImmutableArray<DesiredObject> Intents(string set) => DesiredState.For(Some.Set(Team) with { Name = set }, IstioIdentity.Default).Objects;
 
     private static KubeObject Unmanaged(string kind, string manager)

@@ -23,7 +23,12 @@ internal static class OwnedTenants
 
     public static IEnumerable<KubeObject> MadeByController(string tenant, string owner)
     {
-        yield return Made(ObjectKind.Namespace, tenant, new JsonObject { ["name"] = tenant, ["annotations"] = new JsonObject { ["owner"] = owner } }, []);
+        yield return Made(ObjectKind.Namespace, tenant, new JsonObject
+        {
+            ["name"] = tenant,
+            ["annotations"] = new JsonObject { ["owner"] = owner },
+            ["labels"] = new JsonObject { ["istio-injection"] = "enabled" },
+        }, []);
         var metadata = new JsonObject { ["namespace"] = tenant, ["annotations"] = new JsonObject { ["user"] = owner, ["role"] = "admin" } };
         yield return Made(ObjectKind.RoleBinding, tenant, Named(metadata, "namespaceAdmin"), new JsonObject
         {

@@ -66,21 +66,42 @@ public sealed class PlannerTests
     public void A_label_alone_is_no_evidence_for_deletion()
     {
         var set = Some.Set(Some.Tenant("team-a"));
-        var copied = Live.MadeBy("kubectl-create", ContributorObjects.RoleBinding(Some.SetName, "team-a", Ben));
-        var plan = PlanOf(set, Applied(set).With(copied.Key, copied));
+        var copied = Live.MadeBy("kubectl-create", ContributorObjects.RoleBinding(Some.SetName, "team-a", Ben))
+            .EditedBy("kubectl-edit", "/metadata/annotations/user", "eve@example.com");
+        var limits = Live.MadeBy("kubectl-create", LimitRangeObject.For(Some.SetName, Some.Tenant("team-a") with { LimitRange = SomeLimits })!);
+        var plan = PlanOf(set, Applied(set).With(copied.Key, copied).With(limits.Key, limits));
 
         Assert.True(plan.IsEmpty, Describe(plan));
+        Assert.Equal(copied.Key, Assert.Single(plan.Unmanaged).Key);
     }
 
     [Fact]
-    public void An_object_with_a_foreign_owner_is_never_deleted()
+    public void A_grant_that_a_backup_brought_back_without_managed_fields_is_revoked_all_the_same()
     {
         var set = Some.Set(Some.Tenant("team-a"));
-        var body = Live.Applied(ContributorObjects.RoleBinding(Some.SetName, "team-a", Ben)).ToNode();
-        body["metadata"]!["ownerReferences"] = new JsonArray(new JsonObject { ["kind"] = "Other", ["name"] = "x", ["uid"] = "y", ["apiVersion"] = "v1" });
-        var owned = KubeObject.From(ObjectKind.RoleBinding, body);
+        var restored = Live.MadeBy("velero-server", ContributorObjects.RoleBinding(Some.SetName, "team-a", Ben));
 
-        Assert.True(PlanOf(set, Applied(set).With(owned.Key, owned)).IsEmpty);
+        Assert.Equal(restored.Key, Assert.IsType<Change.Delete>(Assert.Single(PlanOf(set, Applied(set).With(restored.Key, restored)).Pending)).Key);
+    }
+
+    [Fact]
+    public void An_owner_reference_saves_data_from_deletion_and_no_access()
+    {
+        var set = Some.Set(Some.Tenant("team-a"));
+        var limits = Owned(Live.Applied(LimitRangeObject.For(Some.SetName, Some.Tenant("team-a") with { LimitRange = SomeLimits })!));
+        Assert.True(PlanOf(set, Applied(set).With(limits.Key, limits)).IsEmpty);
+
+        var grant = Owned(Live.Applied(ContributorObjects.RoleBinding(Some.SetName, "team-a", Ben)));
+        Assert.Equal(grant.Key, Assert.IsType<Change.Delete>(Assert.Single(PlanOf(set, Applied(set).With(grant.Key, grant)).Pending)).Key);
+    }
+
+    private static LimitRangeItem SomeLimits => new(Some.Quantities(("cpu", "1")), Some.Quantities(), Some.Quantities(), Some.Quantities());
+
+    private static KubeObject Owned(KubeObject o)
+    {
+        var body = o.ToNode();
+        body["metadata"]!["ownerReferences"] = new JsonArray(new JsonObject { ["kind"] = "Other", ["name"] = "x", ["uid"] = "y", ["apiVersion"] = "v1" });
+        return KubeObject.From(o.Key.Kind, body);
     }
 
     [Fact]
@@ -325,11 +346,10 @@ public sealed class PlannerTests
     [Fact]
     public void Policies_follow_the_owners_policies_of_this_cluster()
     {
-        var policy = Live.Of(ObjectKind.AuthorizationPolicy, """
-            {"metadata":{"name":"ns-owner-access-istio","namespace":"team-z","annotations":{"user":"zoe@example.com"}},
-             "spec":{"rules":[{"from":[{"source":{"principals":["p1","p2"]}}],"when":[{"key":"request.headers[x-user]","values":["accounts:zoe@example.com"]}]}]}}
-            """);
-        var identity = ClusterIstio.Read(new IstioPlatform(null, null, null), Live.State(policy));
+        var live = OwnedTenants.Of(Some.Set(Some.Tenant("team-z", "zoe@example.com")));
+        var policy = live.Find(ProfileObject.OwnerPolicyKey("team-z"))!.EditedBy("manager", "/spec/rules", JsonNode.Parse(
+            """[{"from":[{"source":{"principals":["p1","p2"]}}],"when":[{"key":"request.headers[x-user]","values":["accounts:zoe@example.com"]}]}]"""));
+        var identity = ClusterIstio.Read(new IstioPlatform(null, null, null), live.With(policy.Key, policy));
 
         Assert.Equal(("x-user", "accounts:", "p1,p2"), (identity.UserIdHeader, identity.UserIdPrefix, string.Join(',', identity.Principals)));
     }

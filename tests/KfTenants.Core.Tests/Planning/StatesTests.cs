@@ -93,7 +93,11 @@ public sealed class StatesTests
     {
         var plan = PlanOf(Absent, Of(Active));
 
-        var delete = Assert.IsType<Change.Delete>(Assert.Single(plan.Pending));
+        // Its access first: it must be gone also where the namespace takes long to go.
+        var changes = plan.Pending.Cast<Change.Delete>().ToList();
+        Assert.All(changes[..^1], c => Assert.Equal((ApplyPhase.Revocations, true), (c.Phase, c.IsHarmless)));
+        Assert.Equal(4, changes.Count - 1);
+        var delete = changes[^1];
         Assert.Equal((ProfileObject.Key("team-a"), ChangeReason.TenantDeleted, Risk.TenantDeleted), (delete.Key, delete.Reason, delete.Risk));
         Assert.Equal(ApplyPhase.TenantDeletion, delete.Phase);
         Assert.Empty(delete.Fields);
@@ -128,24 +132,56 @@ public sealed class StatesTests
     {
         var live = WithMetadata(Of(Active), "finalizers", """["profile-finalizer"]""").Edited(NamespaceObject.Key("team-a"), "/metadata/annotations/owner", "zoe@example.com");
 
-        var field = Assert.Single(Assert.IsType<Change.Delete>(Assert.Single(PlanOf(Absent, live).Pending)).Fields);
+        var field = Assert.Single(Deletion(PlanOf(Absent, live)).Fields);
         Assert.Equal((OwnerTransferPlanner.NamespaceField, "\"zoe@example.com\"", $"\"{Ana}\""), (field.Pointer, field.Before, field.After));
 
         // Deleted as it was, it would never go.
         var hanging = WithMetadata(live, "deletionTimestamp", "\"2026-01-01T00:00:00Z\"");
-        Assert.IsType<Change.Delete>(Assert.Single(PlanOf(Absent, hanging).Pending));
+        Assert.Equal(DeletionScope.Tenant, Deletion(PlanOf(Absent, hanging)).Scope);
 
         Assert.Equal(ChangeReason.NamespaceTaken, Assert.IsType<Change.Conflict>(Assert.Single(PlanOf(Absent, live.Unowned(NamespaceObject.Key("team-a"))).Pending)).Reason);
     }
 
     [Fact]
-    public void A_deletion_under_way_is_left_to_itself()
+    public void A_deletion_that_hangs_is_told_with_what_holds_it()
     {
-        var plan = PlanOf(Absent, WithMetadata(Of(Active), "deletionTimestamp", "\"2026-01-01T00:00:00Z\""));
+        var hanging = WithMetadata(WithMetadata(Of(Active), "finalizers", """["example.com/hold"]"""), "deletionTimestamp", "\"2026-01-01T00:00:00Z\"");
+        var conflict = Assert.Single(PlanOf(Absent, hanging).Pending.OfType<Change.Conflict>());
 
-        Assert.True(plan.IsEmpty);
-        Assert.Equal(ChangeReason.Terminating, Assert.Single(plan.Changes, c => c.Key.Kind == ObjectKind.Profile).Reason);
+        Assert.Equal((ProfileObject.Key("team-a"), ChangeReason.Terminating), (conflict.Key, conflict.Reason));
+        Assert.Contains("since 2026-01-01T00:00:00Z, held by example.com/hold", conflict.Detail, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_namespace_that_outlives_its_profile_is_told_until_it_is_gone()
+    {
+        var space = Live.MadeBy("manager", Live.Of(ObjectKind.Namespace, """
+            {"metadata":{"name":"team-a","deletionTimestamp":"2026-01-01T00:00:00Z"},"spec":{"finalizers":["kubernetes"]},
+             "status":{"conditions":[{"type":"NamespaceContentRemaining","status":"True","message":"Some resources are remaining: rolebindings. has 1 resource instances"}]}}
+            """));
+        var pair = Of(Active).In("team-a", ObjectKind.RoleBinding).Single(b => b.Key.Name.Contains("ben", StringComparison.Ordinal));
+        var plan = PlanOf(Absent, Live.State(space, pair));
+
+        Assert.Contains("has 1 resource instances", Assert.Single(plan.Pending.OfType<Change.Conflict>()).Detail, StringComparison.Ordinal);
+        Assert.Equal(pair.Key, Assert.Single(plan.Pending.OfType<Change.Delete>()).Key);
+    }
+
+    [Fact]
+    public void A_namespace_that_was_not_made_for_the_tenant_is_never_promised_to_go()
+    {
+        var plan = PlanOf(Absent, Of(Active).Unowned(NamespaceObject.Key("team-a")));
+
+        Assert.Equal(ChangeReason.TenantReleased, Deletion(plan).Reason);
+        Assert.Equal(4, plan.Pending.OfType<Change.Delete>().Count(c => c.Scope == DeletionScope.Revocation));
+        Assert.Equal("namespaceStays", Assert.Single(plan.Notices).Word);
+
+        // The Profile is gone, the namespace is not, and one of our grants was left.
+        var left = Live.State([.. Of(Active).Unowned(NamespaceObject.Key("team-a")).All.Where(o => o.Key.Kind != ObjectKind.Profile)]);
+        Assert.Equal("namespaceStays", Assert.Single(PlanOf(Absent, left).Notices).Word);
+        Assert.All(PlanOf(Absent, left).Pending, c => Assert.Equal(DeletionScope.Revocation, Assert.IsType<Change.Delete>(c).Scope));
+    }
+
+    private static Change.Delete Deletion(Plan plan) => plan.Pending.OfType<Change.Delete>().Single(c => c.Key.Kind == ObjectKind.Profile);
 
     [Fact]
     public void A_renamed_tenant_is_told_to_start_empty()

@@ -128,10 +128,10 @@ public sealed class OwnerTransferTests
     {
         // The controller sets no ownerReference on a namespace that was there before.
         var before = Of(OwnedBy(Ana)).Unowned(Space);
-        Assert.IsType<Change.OwnerTransfer>(Assert.Single(PlanOf(OwnedBy(Eve), before).Pending));
+        Assert.Single(PlanOf(OwnedBy(Eve), before).Pending.OfType<Change.OwnerTransfer>());
 
         var applied = Live.Applied(ProfileObject.For(Some.SetName, Some.Tenant("team-a", Eve)));
-        var change = Assert.IsType<Change.OwnerTransfer>(Assert.Single(PlanOf(OwnedBy(Eve), before.With(applied.Key, applied)).Pending));
+        var change = Assert.Single(PlanOf(OwnedBy(Eve), before.With(applied.Key, applied)).Pending.OfType<Change.OwnerTransfer>());
         Assert.Equal(ChangeReason.OwnerTransfer, change.Reason);
     }
 
@@ -177,7 +177,7 @@ public sealed class OwnerTransferTests
         var live = Of(OwnedBy(Eve)).With(space.Key, space);
 
         Assert.True(PlanOf(Some.Set(tenant), live).IsEmpty, Describe(PlanOf(Some.Set(tenant), live)));
-        var release = Assert.IsType<Change.Forget>(Assert.Single(PlanOf(OwnedBy(Eve), live).Pending));
+        var release = Assert.Single(PlanOf(OwnedBy(Eve), live).Pending.OfType<Change.Forget>());
         Assert.Equal(["/metadata/labels/team"], release.Fields.Select(f => f.Pointer));
     }
 

@@ -62,7 +62,7 @@ public sealed class PlanGuardTests
     [Fact]
     public void A_limited_run_judges_what_it_covers_and_says_so()
     {
-        var tripped = Check([.. Deletes(5)], new AccessDiff([], 0), Set, Bindings(10, "t").With(Foreign.Key, Foreign), PlanOptions.Default with { Scope = ["t"] })
+        var tripped = Check([.. Deletes(5)], new AccessDiff([], 0, 0), Set, Bindings(10, "t").With(Foreign.Key, Foreign), PlanOptions.Default with { Scope = ["t"] })
             .Of("max-delete-percent");
 
         Assert.Equal((50, "5 of 10 RoleBinding objects, of what --tenant covers"), (tripped.Value, tripped.Note));
@@ -73,7 +73,7 @@ public sealed class PlanGuardTests
     {
         var live = Live.State([.. Bindings(5, "t").All, .. Enumerable.Range(5, 20).Select(i => Binding("second", "t", i))]);
 
-        Assert.True(Check([.. Deletes(5)], new AccessDiff([], 0), Set, live, PlanOptions.Default).Of("max-delete-percent").Allows);
+        Assert.True(Check([.. Deletes(5)], new AccessDiff([], 0, 0), Set, live, PlanOptions.Default).Of("max-delete-percent").Allows);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class PlanGuardTests
             Reason = ChangeReason.Unchanged,
             Risk = Risk.TenantDeleted,
         };
-        GuardResult Guard(params (string, int)[] allow) => Check([delete], new AccessDiff([], 0), Set, Live.State(), Allowing(allow)).Of("max-tenant-deletes");
+        GuardResult Guard(params (string, int)[] allow) => Check([delete], new AccessDiff([], 0, 0), Set, Live.State(), Allowing(allow)).Of("max-tenant-deletes");
 
         Assert.Equal((false, 1, "team-b", "--allow tenant-deletes=1"), (Guard().Allows, Guard().Value, Guard().Note, Guard().Override));
         Assert.True(Guard(("tenant-deletes", 1)).Allows);
@@ -115,7 +115,7 @@ public sealed class PlanGuardTests
     [InlineData("10", false, 5)]
     public void A_file_with_less_than_half_of_the_tenants_of_the_last_apply_is_refused(string recorded, bool passes, int least)
     {
-        var guard = Check([], new AccessDiff([], 0), Set, Parent(recorded), PlanOptions.Default).Of("min-tenants");
+        var guard = Check([], new AccessDiff([], 0, 0), Set, Parent(recorded), PlanOptions.Default).Of("min-tenants");
 
         Assert.Equal((passes, least, 1, "--allow tenants=1"), (guard.Allows, guard.Limit, guard.Value, guard.Override));
     }
@@ -123,24 +123,24 @@ public sealed class PlanGuardTests
     [Fact]
     public void The_number_of_tenants_is_allowed_exactly_and_not_judged_in_a_limited_run()
     {
-        Assert.True(Check([], new AccessDiff([], 0), Set, Parent("10"), Allowing([("tenants", 1)])).Of("min-tenants").Allows);
-        Assert.False(Check([], new AccessDiff([], 0), Set, Parent("10"), Allowing([("tenants", 2)])).Of("min-tenants").Allows);
-        Assert.False(Check([], new AccessDiff([], 0), Set, Live.State(), Allowing([("tenants", 2)])).Of("min-tenants").Allows);
-        Assert.DoesNotContain(Check([], new AccessDiff([], 0), Set, Parent("10"), PlanOptions.Default with { Scope = ["team-a"] }), g => g.Id == "min-tenants");
+        Assert.True(Check([], new AccessDiff([], 0, 0), Set, Parent("10"), Allowing([("tenants", 1)])).Of("min-tenants").Allows);
+        Assert.False(Check([], new AccessDiff([], 0, 0), Set, Parent("10"), Allowing([("tenants", 2)])).Of("min-tenants").Allows);
+        Assert.False(Check([], new AccessDiff([], 0, 0), Set, Live.State(), Allowing([("tenants", 2)])).Of("min-tenants").Allows);
+        Assert.DoesNotContain(Check([], new AccessDiff([], 0, 0), Set, Parent("10"), PlanOptions.Default with { Scope = ["team-a"] }), g => g.Id == "min-tenants");
     }
 
     [Fact]
     public void A_record_of_tenants_that_is_no_number_stops_the_plan() =>
         Assert.StartsWith(
             "ConfigMap/kftenants-system/kftenants-production: tenants is not a number",
-            Assert.Throws<KfTenantsException>(() => Check([], new AccessDiff([], 0), Set, Parent("many"), PlanOptions.Default)).Message,
+            Assert.Throws<KfTenantsException>(() => Check([], new AccessDiff([], 0, 0), Set, Parent("many"), PlanOptions.Default)).Message,
             StringComparison.Ordinal);
 
     [Fact]
     public void A_set_in_which_every_tenant_is_absent_is_refused_whatever_is_allowed()
     {
         var empty = Some.Set() with { Tombstones = [new Tombstone("team-a", Some.Place)] };
-        var guard = Check([], new AccessDiff([], 0), empty, Live.State(), Allowing([("tenant-deletes", 1), ("tenants", 0)])).Of("empty-set");
+        var guard = Check([], new AccessDiff([], 0, 0), empty, Live.State(), Allowing([("tenant-deletes", 1), ("tenants", 0)])).Of("empty-set");
 
         Assert.Equal((false, ""), (guard.Allows, guard.Override));
     }
@@ -150,7 +150,7 @@ public sealed class PlanGuardTests
     {
         var set = Set with { Guards = GuardLimits.Default with { RequiredAdmins = ["root@example.com"] } };
         GuardResult Guard(string? before, string? after, params (string, int)[] allow) =>
-            Check([], new AccessDiff([new AccessChange("team-a", "root@example.com", before, after)], 5), set, Live.State(), Allowing(allow)).Of("required-admins");
+            Check([], new AccessDiff([new AccessChange("team-a", "root@example.com", before, after)], 5, 0), set, Live.State(), Allowing(allow)).Of("required-admins");
 
         Assert.Equal((false, "root@example.com is admin in team-a"), (Guard("admin", "edit").Allows, Guard("admin", "edit").Note));
         Assert.False(Guard("owner", null).Allows);
@@ -164,7 +164,7 @@ public sealed class PlanGuardTests
     public void Whoever_applies_keeps_power_where_the_file_requires_it()
     {
         var set = Set with { Guards = GuardLimits.Default with { RequireSelf = true } };
-        var access = new AccessDiff([new AccessChange("team-a", "me@example.com", "owner", null)], 5);
+        var access = new AccessDiff([new AccessChange("team-a", "me@example.com", "owner", null)], 5, 1);
 
         Assert.DoesNotContain(Check([], access, Set, Live.State(), PlanOptions.Default with { Self = "me@example.com" }), g => g.Id == "require-self");
         Assert.Equal(
@@ -177,19 +177,19 @@ public sealed class PlanGuardTests
     private static KubeObject Foreign => Binding(Some.SetName, "other", 1);
 
     private static GuardResult OfKind(int deleted, int present, params (string, int)[] allow) =>
-        Check([.. Deletes(deleted)], new AccessDiff([], 0), Set, Bindings(present, "t"), Allowing(allow)).Of("max-delete-percent");
+        Check([.. Deletes(deleted)], new AccessDiff([], 0, 0), Set, Bindings(present, "t"), Allowing(allow)).Of("max-delete-percent");
 
     private static GuardResult Access(int before, int revoked, params (string, int)[] allow)
     {
         var changes = Enumerable.Range(0, revoked).Select(i => new AccessChange("t", $"p{i}", "edit", null)).ToImmutableArray();
-        return Check([], new AccessDiff(changes, before), Set, Live.State(), Allowing(allow)).Of("max-access-revoked-percent");
+        return Check([], new AccessDiff(changes, before, revoked), Set, Live.State(), Allowing(allow)).Of("max-access-revoked-percent");
     }
 
     private static ImmutableArray<GuardResult> Deleting(int deletes, params (string, int)[] allow) =>
-        Check([.. Deletes(deletes)], new AccessDiff([], 0), Set, Live.State(), Allowing(allow));
+        Check([.. Deletes(deletes)], new AccessDiff([], 0, 0), Set, Live.State(), Allowing(allow));
 
     private static ImmutableArray<GuardResult> Check(ImmutableArray<Change> changes, AccessDiff access, TenantSet set, LiveState live, PlanOptions options) =>
-        PlanGuard.Check(changes, access, set, live, options);
+        PlanGuard.Check(changes, access, set, live, new GrantEvidence(set.Name, AccessRecord.None), options);
 
     private static IEnumerable<Change> Deletes(int count) => Enumerable.Range(0, count).Select(i => new Change.Delete(new Precondition("u", "1"), DeletionScope.Revocation)
     {

@@ -55,6 +55,7 @@ public sealed class PermissionTableTests
         Assert.Equal(
         [
             "auth: pods list", "auth: pods/log get", "cluster: authorizationpolicies create patch delete", "cluster: authorizationpolicies get list",
+            "cluster: clusterrolebindings list",
             "cluster: limitranges,resourcequotas get list", "cluster: namespaces get list", "cluster: namespaces patch", "cluster: profiles create patch delete",
             "cluster: profiles get list", "cluster: rolebindings create patch delete", "cluster: rolebindings get list", "default: events create patch",
             "kftenants-system: events create patch", "kubeflow: configmaps get",

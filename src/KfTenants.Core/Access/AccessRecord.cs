@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using KfTenants.Kube;
+
+namespace KfTenants.Access;
+
+/// <summary>
+/// What a set keeps about the access it gave, in <see cref="Ownership.SystemNamespace"/>, where no tenant can write: labels and
+/// managedFields of a grant can be changed by the owner of the namespace it is in, this cannot. A grant that is in it, not in the
+/// document, and still in effect is never passed over.
+/// </summary>
+/// <param name="State">Whether the cluster has it.</param>
+/// <param name="Grants">By tenant; the grants of one in the order of persons, then roles. A tenant without any is there, too: that it has none is known.</param>
+/// <param name="Settings">What was last approved of that has power over every tenant, as canonical JSON; null before the first apply.</param>
+public sealed record AccessRecord(
+    AccessRecordState State, ImmutableSortedDictionary<string, ImmutableArray<GivenGrant>> Grants, string? Settings)
+{
+    public static readonly AccessRecord None =
+        new(AccessRecordState.None, ImmutableSortedDictionary<string, ImmutableArray<GivenGrant>>.Empty.WithComparers(StringComparer.Ordinal), null);
+
+    /// <summary>What was given in this tenant is known: what is not here, this set did not give.</summary>
+    public bool Covers(string tenant) => Grants.ContainsKey(tenant);
+
+    public ImmutableArray<GivenGrant> In(string tenant) => Grants.GetValueOrDefault(tenant, []);
+
+    /// <summary>The same with exactly these grants of one tenant.</summary>
+    public AccessRecord With(string tenant, IEnumerable<GivenGrant> grants) => this with
+    {
+        State = AccessRecordState.Kept,
+        Grants = Grants.SetItem(tenant, [.. grants.OrderBy(g => g.Person, StringComparer.Ordinal).ThenBy(g => g.Role)]),
+    };
+
+    /// <summary>The same without a tenant that is no more.</summary>
+    public AccessRecord Without(string tenant) => this with { Grants = Grants.Remove(tenant) };
+
+    /// <summary>The same with these grants of one tenant beside those it has.</summary>
+    public AccessRecord Adding(string tenant, IEnumerable<GivenGrant> grants)
+    {
+        var all = In(tenant).ToList();
+        foreach (var grant in grants)
+        {
+            var at = all.FindIndex(g => g.IsSameAs(grant));
+            if (at < 0)
+            {
+                all.Add(grant);
+            }
+            else
+            {
+                all[at] = all[at].With(grant);
+            }
+        }
+
+        return With(tenant, all);
+    }
+
+    /// <summary>Equal content; whether the cluster has it does not matter.</summary>
+    public bool SaysTheSameAs(AccessRecord other) =>
+        Settings == other.Settings && Grants.Count == other.Grants.Count &&
+        Grants.All(g => other.Grants.TryGetValue(g.Key, out var there) && g.Value.SequenceEqual(there));
+}
+
+/// <summary>Whether the cluster has an <see cref="AccessRecord"/>.</summary>
+public enum AccessRecordState
+{
+    /// <summary>None was ever written: by this version nothing was applied yet.</summary>
+    None,
+
+    /// <summary>There was one, and it is gone or cannot be read.</summary>
+    Lost,
+
+    /// <summary>It is there, whole.</summary>
+    Kept,
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using KfTenants.Kube;
+using KfTenants.Tenants;
+
+namespace KfTenants.Access;
+
+/// <summary>
+/// Which RoleBindings and AuthorizationPolicies this set gave. The record decides, by uid, or by name where the object also carries the
+/// set's label: whatever the owner of the namespace did to labels, managedFields, finalizers, owners or subjects. Without a record the
+/// label decides, together with our Apply entry or, after a restore that lost it, with a content that is exactly ours.
+/// </summary>
+/// <remarks>Only access is judged by this. Data are deleted by label and Apply entry alone (<see cref="OwnObjects"/>).</remarks>
+public sealed class GrantEvidence(string setName, AccessRecord record)
+{
+    public AccessRecord Record => record;
+
+    public bool IsOurs(KubeObject grant) => grant.Key.Namespace is { } tenant && record.Covers(tenant)
+        ? Find(grant) is not null
+        : IsMarked(grant) && (grant.Managers.IncludeUs || IsAsWeMakeIt(grant));
+
+    /// <summary>Ours by the label that it carries now, whatever else says otherwise.</summary>
+    public bool IsMarked(KubeObject grant) => grant.Label(Ownership.PartOfLabel) == Ownership.SetId(setName);
+
+    /// <summary>The grants of one kind in a namespace that are ours, in the order of their names.</summary>
+    public IEnumerable<KubeObject> In(string tenant, ObjectKind kind, LiveState live) => live.In(tenant, kind).Where(IsOurs);
+
+    /// <summary>What the record says of this object; null when it does not know it.</summary>
+    public GivenGrant? Find(KubeObject grant) => grant.Key.Namespace is not { } tenant ? null :
+        record.In(tenant).FirstOrDefault(g => grant.Uid is not null && UidIn(g, grant.Key.Kind) == grant.Uid) ??
+        record.In(tenant).FirstOrDefault(g => g.Name == grant.Key.Name && (IsMarked(grant) || grant.Managers.IncludeUs));
+
+    /// <summary>All that is ours in a namespace, as the record would have it.</summary>
+    public ImmutableArray<GivenGrant> Present(string tenant, LiveState live)
+    {
+        var found = new List<GivenGrant>();
+        foreach (var grant in Grants.Kinds.SelectMany(kind => In(tenant, kind, live)))
+        {
+            if ((Find(grant) ?? Read(grant)) is { } given)
+            {
+                var seen = grant.Key.Kind == ObjectKind.RoleBinding ? given with { Binding = grant.Uid } : given with { Policy = grant.Uid };
+                var at = found.FindIndex(g => g.IsSameAs(seen));
+                if (at < 0)
+                {
+                    found.Add(seen);
+                }
+                else
+                {
+                    found[at] = grant.Key.Kind == ObjectKind.RoleBinding ? found[at] with { Binding = grant.Uid } : found[at] with { Policy = grant.Uid };
+                }
+            }
+        }
+
+        return [.. found];
+    }
+
+    // Name, annotations and content agree: nothing was changed since it was made.
+    private static bool IsAsWeMakeIt(KubeObject grant) =>
+        Read(grant) is { } given && given.Name == grant.Key.Name &&
+        (grant.Key.Kind != ObjectKind.RoleBinding || (Grants.RoleRef(grant) == $"ClusterRole {given.Role.ToClusterRole()}" &&
+            grant.At("subjects").Items().Count() == 1 && Grants.Of(grant).Any(g => g.Person == given.Person)));
+
+    private static GivenGrant? Read(KubeObject grant) =>
+        grant.Annotation(Grants.UserAnnotation) is { } person && RoleNames.Parse(grant.Annotation(Grants.RoleAnnotation)) is { } role
+            ? new GivenGrant(person, role, null, null)
+            : null;
+
+    private static string? UidIn(GivenGrant grant, ObjectKind kind) => kind == ObjectKind.RoleBinding ? grant.Binding : grant.Policy;
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using KfTenants.Access;
+using KfTenants.Kube;
+using KfTenants.Plans;
+using KfTenants.Resources;
+using KfTenants.Tenants;
+
+namespace KfTenants.Planning;
+
+/// <summary>What the record of grants is to say before and after a plan is carried out.</summary>
+internal static class RecordPlanner
+{
+    public static PlannedRecord Of(TenantSet set, GrantEvidence evidence, LiveState live, PolicyReach reach, PlanOptions options)
+    {
+        var wanted = set.Tenants.ToDictionary(t => t.Name, t => t.EffectiveContributors, StringComparer.Ordinal);
+        var present = evidence.Record;
+        var (begun, settled) = (present, present);
+        string[] names = [.. wanted.Keys.Union(present.Grants.Keys).Union(set.Tombstones.Select(t => t.Name)).Where(options.Includes).Order(StringComparer.Ordinal)];
+        foreach (var name in names)
+        {
+            var isWanted = wanted.TryGetValue(name, out var contributors);
+            if (!isWanted && live.Find(NamespaceObject.Key(name)) is null)
+            {
+                settled = settled.Without(name);
+                continue;
+            }
+
+            var found = evidence.Present(name, live);
+            begun = begun.Adding(name, found).Adding(name, isWanted ? contributors.Select(c => new GivenGrant(c.Email, c.Role, null, null)) : []);
+
+            // Given, not asked for any more, and in effect by an object that is not ours: forgotten only when it is over.
+            var people = PlannedAccess.PeopleOf(name, live, reach);
+            settled = settled.With(name, [.. found, .. present.In(name).Where(g => people.ContainsKey(g.Person) && !found.Any(f => f.IsSameAs(g)))]);
+        }
+
+        return new PlannedRecord(present, begun, settled);
+    }
+}

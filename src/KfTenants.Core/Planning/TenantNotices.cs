@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using KfTenants.Access;
+using KfTenants.Kube;
+using KfTenants.Plans;
+using KfTenants.Resources;
+using KfTenants.Tenants;
+
+namespace KfTenants.Planning;
+
+/// <summary>What must be said of tenants although nothing is changed by it.</summary>
+internal static class TenantNotices
+{
+    /// <summary>Labels of a Namespace by which a mesh takes its workloads in: a sidecar by name or revision, or ambient.</summary>
+    private static readonly ImmutableArray<string> MeshLabels = ["istio-injection", "istio.io/rev", "istio.io/dataplane-mode"];
+
+    public static IEnumerable<PlanNotice> Of(Tenant tenant, bool mayAdopt, LiveState live)
+    {
+        if (live.Find(NamespaceObject.Key(tenant.Name)) is not { IsTerminating: false } space || live.Find(ProfileObject.Key(tenant.Name)) is not { } profile)
+        {
+            yield break;
+        }
+
+        var isClaimed = mayAdopt && !ProfileObject.Owns(profile, space);
+        if (!isClaimed && !tenant.NamespaceLabels.Keys.Any(MeshLabels.Contains) &&
+            !MeshLabels.Any(l => space.Label(l) is { } value && value is not "disabled" and not "none" and not ""))
+        {
+            yield return new PlanNotice(tenant.Name, "namespaceWithoutMesh",
+                $"Namespace/{tenant.Name} has no label that puts its pods into the mesh, so that no AuthorizationPolicy holds there; label it " +
+                $"(kubectl label namespace {tenant.Name} istio-injection=enabled) and restart its pods");
+        }
+
+        if (profile.Uid is not null && !ProfileObject.Owns(profile, space) && !mayAdopt)
+        {
+            yield return new PlanNotice(tenant.Name, "namespaceNotOwned",
+                $"Namespace/{tenant.Name} was not made for this tenant: deleting the tenant would leave it, with all data; to make it the tenant's own, " +
+                "plan and apply with --adopt");
+        }
+    }
+
+    /// <summary>What no change of RBAC takes away, where a tenant is suspended or gets another owner by this plan.</summary>
+    public static IEnumerable<PlanNotice> OfTransfers(IEnumerable<Change> changes) => changes.OfType<Change.OwnerTransfer>()
+        .Where(c => c.Reason == ChangeReason.Suspended || c.Reason == ChangeReason.OwnerTransfer)
+        .Select(c => new PlanNotice(c.Tenant, "tokensOutlive",
+            $"tokens of service accounts in {c.Tenant}, and copies that were made of them, go on working; find those that are kept " +
+            $"(kubectl -n {c.Tenant} get secrets --field-selector type=kubernetes.io/service-account-token) and delete the account to end them"));
+
+    public static IEnumerable<PlanNotice> Of(Tombstone tombstone, LiveState live)
+    {
+        if (live.Find(NamespaceObject.Key(tombstone.Name)) is { IsTerminating: false } space &&
+            (live.Find(ProfileObject.Key(tombstone.Name)) is not { } profile || !ProfileObject.Owns(profile, space)))
+        {
+            yield return new PlanNotice(tombstone.Name, PlanNotice.NamespaceStays,
+                $"Namespace/{tombstone.Name} was not made for this tenant and stays, with all its data; if it is to go, too, delete it: kubectl delete namespace {tombstone.Name}");
+        }
+    }
+
+    public static IEnumerable<PlanNotice> Of(string setName, AccessRecord record)
+    {
+        if (record.State == AccessRecordState.Lost)
+        {
+            yield return new PlanNotice(null, "recordLost",
+                $"{AccessRecordParts.KeyOf(setName, 0)}, the record of the access that this set gave, is gone or damaged: it is built again from the labels of what " +
+                "is there, and written by the next apply; a grant whose labels were changed is not recognised, so look through the unmanaged grants");
+        }
+    }
+}

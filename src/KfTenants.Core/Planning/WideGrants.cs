@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using KfTenants.Access;
+using KfTenants.Kube;
+using KfTenants.Plans;
+
+namespace KfTenants.Planning;
+
+/// <summary>
+/// Access to every tenant at once, which no object in a tenant's namespace shows: ClusterRoleBindings of people and groups, and policies in
+/// Istio's root namespace. Nothing here is given by a tenants file, and nothing of it is taken away; it is told.
+/// </summary>
+internal static class WideGrants
+{
+    // meshConfig.rootNamespace, as every Kubeflow release has it.
+    private const string RootNamespace = "istio-system";
+
+    private const int MostNames = 12;
+
+    // Of Kubernetes' own names only these stand for people or for all workloads.
+    private static readonly ImmutableArray<string> OpenGroups = ["Group system:authenticated", "Group system:unauthenticated", "Group system:serviceaccounts"];
+
+    public static IEnumerable<PlanNotice> Of(LiveState live, PolicyReach reach)
+    {
+        var bound = (from binding in live.Of(ObjectKind.ClusterRoleBinding)
+                     from subject in Grants.Subjects(binding)
+                     where IsOpen(subject)
+                     select $"{subject} ({binding.Text("roleRef", "name")})").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        if (bound.Count > 0)
+        {
+            yield return new PlanNotice(null, "clusterWideAccess",
+                $"by ClusterRoleBindings, and so in every namespace and whatever the file says: {Listed(bound)}; see kubectl get clusterrolebindings -o wide");
+        }
+
+        foreach (var policy in live.In(RootNamespace, ObjectKind.AuthorizationPolicy).Where(IsForAll))
+        {
+            var subjects = reach.Of(policy).Select(s => s.Who).ToList();
+            if (subjects.Count > 0)
+            {
+                yield return new PlanNotice(null, "meshWideAccess",
+                    $"AuthorizationPolicy/{RootNamespace}/{policy.Key.Name} is for every namespace of the mesh and lets in, whatever the file says: {Listed(subjects)}");
+            }
+        }
+    }
+
+    private static bool IsOpen(string subject) =>
+        OpenGroups.Contains(subject) ||
+        (!subject.StartsWith(Grants.ServiceAccountPrefix, StringComparison.Ordinal) && !subject.StartsWith("system:", StringComparison.Ordinal) &&
+            !subject.StartsWith("Group system:", StringComparison.Ordinal));
+
+    private static bool IsForAll(KubeObject policy) =>
+        policy.At("spec", "selector") is null && policy.At("spec", "targetRef") is null && policy.At("spec", "targetRefs") is null;
+
+    private static string Listed(List<string> names) =>
+        string.Join(", ", names.Take(MostNames)) + (names.Count > MostNames ? $" and {names.Count - MostNames} more" : "");
+}

@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using KfTenants.Kube;
+using KfTenants.Tenants;
+using KfTenants.Testing;
+
+namespace KfTenants.Access;
+
+public sealed class AccessRecordPartsTests
+{
+    private static readonly GivenGrant Ben = new("ben@example.com", Role.Edit, "uid-1", "uid-2");
+    private static readonly GivenGrant Carl = new("carl@example.com", Role.View, null, null);
+
+    [Fact]
+    public void What_is_written_is_read_again()
+    {
+        var record = AccessRecord.None.With("team-a", [Carl, Ben]).With("team-b", []) with { Settings = """{"guards":{}}""" };
+        var read = AccessRecordParts.Read(Some.SetName, Live.State([.. AccessRecordParts.ToObjects(Some.SetName, record)]));
+
+        Assert.True(read.SaysTheSameAs(record));
+        Assert.Equal([Ben, Carl], read.In("team-a").ToArray());
+        Assert.True(read.Covers("team-b"));
+        Assert.False(read.Covers("team-c"));
+        Assert.Equal(AccessRecordState.Kept, read.State);
+    }
+
+    [Fact]
+    public void A_large_record_is_kept_in_parts_and_the_first_is_written_last()
+    {
+        var record = AccessRecord.None;
+        for (var i = 0; i < 1_000; i++)
+        {
+            record = record.With($"team-{i:0000}", Enumerable.Range(0, 20).Select(p => new GivenGrant(
+                $"person-{p:000}@some-department.example.com", Role.Edit, Guid.NewGuid().ToString(), Guid.NewGuid().ToString())));
+        }
+
+        var parts = AccessRecordParts.ToObjects(Some.SetName, record);
+        Assert.InRange(parts.Length, 2, AccessRecordParts.MostParts);
+        Assert.Equal(AccessRecordParts.KeyOf(Some.SetName, 0), parts[^1].Key);
+        Assert.All(parts, p => Assert.InRange(p.ToUtf8().Length, 1, 800_000));
+        Assert.Equal(parts.Length - 1, AccessRecordParts.FurtherOf(Some.SetName, parts[^1]).Count());
+        Assert.True(AccessRecordParts.Read(Some.SetName, Live.State([.. parts])).SaysTheSameAs(record));
+
+        var tooMany = Assert.Throws<KfTenantsException>(() => AccessRecordParts.ToObjects(Some.SetName, Enumerable.Range(0, 9_000)
+            .Aggregate(AccessRecord.None, (all, i) => all.With($"more-{i}", record.In("team-0000")))));
+        Assert.Contains("make two sets of it", tooMany.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_part_that_is_gone_or_damaged_makes_the_record_lost()
+    {
+        var whole = AccessRecordParts.ToObjects(Some.SetName, AccessRecord.None.With("team-a", [Ben])).Single();
+        Assert.Equal(AccessRecordState.None, AccessRecordParts.Read(Some.SetName, Live.State()).State);
+
+        var parent = Live.Of(ObjectKind.ConfigMap, """{"metadata":{"name":"kftenants-production","namespace":"kftenants-system"},"data":{"accessParts":"1"}}""");
+        Assert.Equal(AccessRecordState.Lost, AccessRecordParts.Read(Some.SetName, Live.State(parent)).State);
+
+        var damaged = whole.ToNode();
+        damaged["data"]!["team-a"] = "ben@example.com owner";
+        Assert.Equal(AccessRecordState.Lost, AccessRecordParts.Read(Some.SetName, Live.State(KubeObject.From(whole.Key.Kind, damaged))).State);
+
+        var shortened = whole.ToNode();
+        shortened["data"]!["_parts"] = "3";
+        Assert.Equal(AccessRecordState.Lost, AccessRecordParts.Read(Some.SetName, Live.State(KubeObject.From(whole.Key.Kind, shortened))).State);
+    }
+
+    [Fact]
+    public void Grants_are_added_and_what_is_known_of_one_stays_known()
+    {
+        var record = AccessRecord.None.With("team-a", [Ben]).Adding("team-a", [Ben with { Binding = null, Policy = "uid-3" }, Carl]);
+
+        Assert.Equal([Ben with { Policy = "uid-3" }, Carl], record.In("team-a").ToArray());
+    }
+}
