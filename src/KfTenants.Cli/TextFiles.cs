@@ -75,20 +75,61 @@ internal static class TextFiles
         }
     }
 
-    /// <exception cref="KfTenantsException">It cannot be written.</exception>
+    /// <summary>
+    /// Makes a new file that only this user may read, and puts it in the place of what was there: a plan holds who may do what, and a link
+    /// or an open file in its place must not decide where it goes or see half of it.
+    /// </summary>
+    /// <exception cref="KfTenantsException">It cannot be written; then what was there is untouched.</exception>
     public static async Task WriteAsync(string fullPath, string name, string content, CancellationToken cancellationToken)
     {
+        if (Directory.Exists(fullPath))
+        {
+            throw new KfTenantsException($"{name}: cannot be written: it is a directory");
+        }
+
+        var directory = Path.GetDirectoryName(fullPath)!;
+        if (IsOfTheSystem(directory))
+        {
+            throw new KfTenantsException($"{name}: cannot be written: {directory} is no place for files; without a path the answer goes to standard output");
+        }
+
+        var beside = Path.Combine(directory, $".{Path.GetFileName(fullPath)}.{Path.GetRandomFileName()}");
         try
         {
-            await File.WriteAllTextAsync(fullPath, content, Strict, cancellationToken);
+            await WriteNewAsync(beside, content, cancellationToken);
+            File.Move(beside, fullPath, overwrite: true);
         }
-        catch (UnauthorizedAccessException e) when (Directory.Exists(fullPath))
+        catch (Exception e)
         {
-            throw new KfTenantsException($"{name}: cannot be written: it is a directory", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new KfTenantsException($"{name}: cannot be written: {e.Message}", e);
+            if (File.Exists(beside))
+            {
+                File.Delete(beside);
+            }
+
+            if (e is IOException or UnauthorizedAccessException)
+            {
+                throw new KfTenantsException($"{name}: cannot be written: {e.Message.Replace(beside, fullPath, StringComparison.Ordinal)}", e);
+            }
+
+            throw;
         }
     }
+
+    private static async Task WriteNewAsync(string path, string content, CancellationToken cancellationToken)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        await using var file = new FileStream(path, options);
+        await file.WriteAsync(Strict.GetBytes(content), cancellationToken);
+        await file.FlushAsync(cancellationToken);
+        RandomAccess.FlushToDisk(file.SafeFileHandle);
+    }
+
+    // A new file in the place of /dev/stdout would be what every later program writes to.
+    private static bool IsOfTheSystem(string directory) => !OperatingSystem.IsWindows() && RealPath.Of(directory) is { } real &&
+        (real == "/dev" || real == "/proc" || real.StartsWith("/proc/", StringComparison.Ordinal));
 }

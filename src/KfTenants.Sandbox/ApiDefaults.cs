@@ -28,7 +28,7 @@ internal static class ApiDefaults
         }
     }
 
-    /// <summary>What only the creation of a Namespace brings.</summary>
+    /// <summary>What only the creation of a Namespace brings, as if its creator had written it.</summary>
     public static void FillNew(ObjectKind kind, string name, JsonObject body)
     {
         if (kind == ObjectKind.Namespace)
@@ -40,6 +40,14 @@ internal static class ApiDefaults
             }
 
             labels["kubernetes.io/metadata.name"] = name;
+        }
+    }
+
+    /// <summary>What the creation of a Namespace brings that is no manager's.</summary>
+    public static void Begin(ObjectKind kind, JsonObject body)
+    {
+        if (kind == ObjectKind.Namespace)
+        {
             body["spec"] = new JsonObject { ["finalizers"] = new JsonArray("kubernetes") };
             body["status"] = new JsonObject { ["phase"] = "Active" };
         }

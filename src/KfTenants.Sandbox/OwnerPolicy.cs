@@ -3,7 +3,7 @@ using KfTenants.Kube;
 
 namespace KfTenants.Sandbox;
 
-/// <summary>The AuthorizationPolicy <c>ns-owner-access-istio</c> of profile-controller 1.8 and later (getAuthorizationPolicy).</summary>
+/// <summary>The AuthorizationPolicy <c>ns-owner-access-istio</c> of profile-controller (getAuthorizationPolicy).</summary>
 internal static class OwnerPolicy
 {
     public const string Name = "ns-owner-access-istio";
@@ -17,21 +17,27 @@ internal static class OwnerPolicy
     {
         // One whose annotation and spec agree: in the middle of an owner transfer they do not.
         var examples = writes.Where(o => o.Key.Name == Name && o.Key.Kind == ObjectKind.AuthorizationPolicy && o.Annotation("user") is not null);
-        var example = examples.FirstOrDefault(o => HeaderValue(o).EndsWith(o.Annotation("user")!, StringComparison.Ordinal)) ?? examples.FirstOrDefault();
+        var whole = examples.FirstOrDefault(o => HeaderValue(o).EndsWith(o.Annotation("user")!, StringComparison.Ordinal));
+        var example = whole ?? examples.FirstOrDefault();
         var rules = example?.ToNode()["spec"]?["rules"] as JsonArray;
         var condition = At(At(rules, 0)?["when"], 0);
         var header = condition?["key"]?.ToString() ?? "request.headers[kubeflow-userid]";
         var value = At(condition?["values"], 0)?.ToString() ?? "";
         var user = example?.Annotation("user") ?? "";
         var prefix = value.EndsWith(user, StringComparison.Ordinal) ? value[..^user.Length] : "";
+        var admitted = new JsonObject();
+
+        // Up to 1.7 the controller names none.
+        if (whole is null || Principals(rules, 0) is not null)
+        {
+            admitted["from"] = From(Principals(rules, 0) ?? new JsonArray(Gateway, PipelinesUi));
+        }
+
+        admitted["when"] = When(header, prefix + owner);
         return new JsonObject
         {
             ["rules"] = new JsonArray(
-                new JsonObject
-                {
-                    ["from"] = From(Principals(rules, 0) ?? new JsonArray(Gateway, PipelinesUi)),
-                    ["when"] = When(header, prefix + owner),
-                },
+                admitted,
                 new JsonObject { ["when"] = When("source.namespace", tenant) },
                 new JsonObject { ["to"] = To(new JsonObject { ["paths"] = new JsonArray("/healthz", "/metrics", "/wait-for-drain") }) },
                 new JsonObject

@@ -31,12 +31,19 @@ internal sealed class PendingWrites(IReadOnlyDictionary<ObjectKey, ManifestEntry
     public KubeObject[] Where(Func<KubeObject, bool> condition) =>
         [.. stored.Keys.Concat(_order.Where(k => !stored.ContainsKey(k))).Select(Find).OfType<KubeObject>().Where(condition).OrderBy(o => o.Key)];
 
-    public KubeObject Create(ObjectKind kind, JsonObject body)
+    /// <param name="manager">Who creates it by a plain write; null when its managers are recorded already.</param>
+    public KubeObject Create(ObjectKind kind, JsonObject body, string? manager = null)
     {
         var metadata = body["metadata"]!.AsObject();
         var key = KubeObject.From(kind, body).Key;
         ApiDefaults.Fill(kind, body);
         ApiDefaults.FillNew(kind, key.Name, body);
+        if (manager is not null)
+        {
+            ManagedFields.RecordUpdate(null, body, manager, kind.ApiVersion, now);
+        }
+
+        ApiDefaults.Begin(kind, body);
         metadata["creationTimestamp"] = ManagedFields.Time(now);
         if (ApiDefaults.HasGeneration(kind))
         {

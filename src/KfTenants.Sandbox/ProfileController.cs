@@ -5,7 +5,8 @@ namespace KfTenants.Sandbox;
 
 /// <summary>
 /// The answer of Kubeflow's profile-controller to a Profile (components/profile-controller/controllers/profile_controller.go,
-/// v1.8.0 to v1.10.0), in its order: namespace, policy, service accounts, bindings, quota, finalizer.
+/// v1.8.0 to v1.10.0), in its order: namespace, policy, service accounts, bindings, quota, plugins, finalizer. Held against
+/// recordings of the real one.
 /// </summary>
 internal static class ProfileController
 {
@@ -41,7 +42,8 @@ internal static class ProfileController
 
         if (!ReconcileNamespace(writes, profile, owner))
         {
-            // A namespace that is not the owner's freezes the Profile: no error, no retry.
+            // A namespace that is not the owner's freezes the Profile: no error, no retry, and a write that leaves no trace of it.
+            Update(writes, profile, RoundTripped(profile));
             return;
         }
 
@@ -55,6 +57,7 @@ internal static class ProfileController
         }
 
         ReconcileQuota(writes, profile);
+        ReconcilePlugins(writes, profile);
         Finish(writes, profile);
     }
 
@@ -156,7 +159,8 @@ internal static class ProfileController
     {
         var key = new ObjectKey(ObjectKind.ResourceQuota, profile.Key.Name, "kf-resource-quota");
         var live = writes.Find(key);
-        if (profile.ToNode()["spec"]!["resourceQuotaSpec"] is not JsonObject spec || spec["hard"] is not JsonObject { Count: > 0 })
+        var spec = RoundTripped(profile)["spec"]!["resourceQuotaSpec"]!;
+        if (spec["hard"] is null)
         {
             if (live is not null)
             {
@@ -177,11 +181,62 @@ internal static class ProfileController
         Update(writes, live, body);
     }
 
-    // The controller's Go struct always carries resourceQuotaSpec, so its PUT leaves at least an empty one.
-    private static void Finish(PendingWrites writes, KubeObject profile)
+    /// <summary>Of the plugins only the one that writes nothing outside of the cluster (plugin_iam.go, with annotateOnly).</summary>
+    private static void ReconcilePlugins(PendingWrites writes, KubeObject profile)
+    {
+        foreach (var plugin in (profile.ToNode()["spec"]!["plugins"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            if (plugin["kind"]?.ToString() == "AwsIamForServiceAccount" && plugin["spec"] is JsonObject spec && spec["annotateOnly"]?.ToString() == "true" &&
+                spec["awsIamRole"] is { } role && writes.Find(new ObjectKey(ObjectKind.ServiceAccount, profile.Key.Name, "default-editor")) is { } account)
+            {
+                var body = account.ToNode();
+                var metadata = body["metadata"]!.AsObject();
+                metadata["annotations"] ??= new JsonObject();
+                metadata["annotations"]!["eks.amazonaws.com/role-arn"] = role.DeepClone();
+                Update(writes, account, body);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The Profile as the controller's Go struct writes it back: quantities canonical, no empty list of plugins, and always a
+    /// resourceQuotaSpec.
+    /// </summary>
+    private static JsonObject RoundTripped(KubeObject profile)
     {
         var body = profile.ToNode();
-        body["spec"]!["resourceQuotaSpec"] ??= new JsonObject();
+        var spec = body["spec"]!.AsObject();
+        if (spec["plugins"] is JsonArray { Count: 0 })
+        {
+            spec.Remove("plugins");
+        }
+
+        if (spec["resourceQuotaSpec"] is not JsonObject quota)
+        {
+            spec["resourceQuotaSpec"] = quota = [];
+        }
+
+        if (quota["hard"] is JsonObject { Count: > 0 } hard)
+        {
+            foreach (var (name, value) in hard.ToArray())
+            {
+                if (value is not null && Quantity.TryParse(value.ToString(), out var quantity))
+                {
+                    hard[name] = quantity.ToCanonical();
+                }
+            }
+        }
+        else
+        {
+            quota.Remove("hard");
+        }
+
+        return body;
+    }
+
+    private static void Finish(PendingWrites writes, KubeObject profile)
+    {
+        var body = RoundTripped(profile);
         var finalizers = Finalizers(body).Where(f => f != Finalizer).ToList();
         if (!profile.IsTerminating)
         {
@@ -234,8 +289,7 @@ internal static class ProfileController
             body[name] = value?.DeepClone();
         }
 
-        ManagedFields.RecordUpdate(null, body, Manager, kind.ApiVersion, writes.Now);
-        writes.Create(kind, body);
+        writes.Create(kind, body, Manager);
     }
 
     private static void Update(PendingWrites writes, KubeObject live, JsonObject body)

@@ -62,8 +62,8 @@ internal static class ServerSideApply
     private static bool IsApplyOf(FieldManagerEntry entry, string manager) =>
         entry.Manager == manager && entry.Operation == ManagedFields.Apply && entry.Subresource is null;
 
-    // Removes what the manager owned before and no longer sends, unless another manager owns it, too. A map that no manager wants or
-    // owns a field of any more goes whole, with what no manager owns in it: a Secret's keys that came as stringData, for example.
+    // Removes what the manager owned before and no longer sends, unless another manager owns it, too. A map of which no
+    // field is wanted or owned any more goes whole, with what no manager owns in it: a Secret's keys that came as stringData, for example.
     private static string[] RemoveGivenUp(JsonObject merged, FieldManagers managers, string manager, string[] wanted, ImmutableArray<string> atomic)
     {
         var before = managers.Entries.FirstOrDefault(e => IsApplyOf(e, manager))?.Fields ?? FieldSet.Empty;

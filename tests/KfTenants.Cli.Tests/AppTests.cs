@@ -11,8 +11,9 @@ public sealed class AppTests
     [InlineData("error: -o xml: unknown format xml; known formats are text, json.\nSee kftenants plan --help.\n", "plan", "-o", "xml")]
     [InlineData("error: -o json=: the path after = is missing.\nSee kftenants plan --help.\n", "plan", "-o", "json=")]
     [InlineData("error: -o: standard output takes one format; give the others a file: -o FORMAT=PATH.\nSee kftenants validate --help.\n", "validate", "-o", "json", "-o", "text")]
-    [InlineData("error: --allow delets=3: unknown guard delets; known guards are deletes, kind-deletes, access-revoked, tenant-deletes, tenants, required-admins, self. Did you " +
-        "mean deletes?\nSee kftenants plan --help.\n", "plan", "--allow", "delets=3")]
+    [InlineData("error: --allow delets=3: unknown guard delets; known guards are deletes, kind-deletes, access-revoked, tenant-deletes, tenants, required-admins, self, guards, " +
+        "platform. Did you mean deletes?\nSee kftenants plan --help.\n", "plan", "--allow", "delets=3")]
+    [InlineData("error: --allow guards=1: settings have no number; write --allow guards.\nSee kftenants plan --help.\n", "plan", "--allow", "guards=1")]
     [InlineData("error: --allow deletes=-1: write KEY=N with the number that the plan shows, for example --allow deletes=12.\nSee kftenants apply --help.\n", "apply", "--allow",
         "deletes=-1")]
     [InlineData("error: --tenant cannot be combined with a saved plan, which has its own tenants.\nSee kftenants apply --help.\n", "apply", "p.json", "--tenant", "team-a")]

@@ -47,8 +47,8 @@ public sealed class CanaryTests
     public async Task No_login_is_in_what_a_run_says_or_saves(string command)
     {
         using var run = new CaseRun();
-        await run.StepAsync("edit tenants.yaml | - {name: gil, email: gil@example.com} | - {name: gil, email: gil@example.com, login: {passwordFrom: {env: GIL_PASSWORD}}}");
-        await run.StepAsync("env GIL_PASSWORD=canary horse battery staple");
+        await run.StepAsync("edit tenants.yaml | - {name: gil, email: gil@example.com} | - {name: gil, email: gil@example.com, login: {passwordFrom: {env: KFT_GIL_PASSWORD}}}");
+        await run.StepAsync("env KFT_GIL_PASSWORD=canary horse battery staple");
         await run.RunAsync(command);
     }
 }

@@ -37,8 +37,8 @@ public sealed class RunTests
         {
             Directory = Repository,
             Environment = ImmutableDictionary<string, string>.Empty
-                .Add("BEN_HASH", "$2b$12$hF/KU7.hz2t7/ciM.XGJWeSRjAOsnETapSYeax1Ew3Xep/Mi.WAXy")
-                .Add("CARL_PASSWORD", "only in this test"),
+                .Add("KFT_BEN_HASH", "$2b$12$hF/KU7.hz2t7/ciM.XGJWeSRjAOsnETapSYeax1Ew3Xep/Mi.WAXy")
+                .Add("KFT_CARL_PASSWORD", "only in this test"),
         };
         Assert.Equal(0, await terminal.RunAsync("validate", "-f", file));
         Assert.Equal(0, await terminal.RunAsync("plan", "-f", file, "--cluster-dir", "examples/cluster"));

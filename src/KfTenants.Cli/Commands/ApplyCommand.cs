@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KfTenants.Cli.Output;
+using KfTenants.Kube;
 using KfTenants.Kubernetes.Applying;
 using KfTenants.Kubernetes.Running;
 using KfTenants.Plans;
@@ -22,11 +23,12 @@ internal static class ApplyCommand
         var tenants = CommonOptions.Tenants();
         var allow = CommonOptions.Allow();
         var adopt = CommonOptions.Adopt();
+        var secrets = new SecretOptions();
         var output = CommonOptions.Output(OutputFormats.With(f => f.Report));
         var approve = CommonOptions.AutoApprove();
         var expect = new Option<string?>("--expect")
         {
-            Description = "The checksum of the reviewed plan: with PLAN.json it verifies the file, without one it approves exactly that plan.",
+            Description = "The checksum of the reviewed plan: with PLAN.json it verifies the file (so does the seal that show prints), without one it approves exactly that plan.",
             HelpName = "sha256:HEX",
         };
         var maxAge = CommonOptions.Duration("--max-age", "Refuse a PLAN.json that is older, for example 24h. Without it, apply warns about a plan older than a day.");
@@ -38,6 +40,7 @@ internal static class ApplyCommand
         {
             file, files, tenants, output, approve, allow, adopt, expect, maxAge, lockTimeout, waitTimeout,
         };
+        secrets.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(file) is not null && result.GetValue(tenants) is { Length: > 0 })
@@ -57,7 +60,7 @@ internal static class ApplyCommand
         });
         command.SetAction(async (parsed, cancellationToken) => (await RunAsync(
             parsed.GetValue(file),
-            PlanRequest.Of(parsed, global, files, tenants, allow, adopt),
+            PlanRequest.Of(parsed, global, files, tenants, allow, adopt, secrets.Of(parsed, terminal)),
             parsed.GetResult(files) is not null,
             parsed.GetValue(output) ?? [],
             parsed.GetValue(expect),
@@ -103,7 +106,12 @@ internal static class ApplyCommand
             request = request with
             {
                 Paths = namesFiles ? request.Paths : saved.Config.Files,
-                Options = request.Options with { Scope = saved.Scope.Tenants, Adopt = request.Options.Adopt || saved.Options is { Adopt: true } || saved.Count("adopt") > 0 },
+                Options = request.Options with
+                {
+                    Scope = saved.Scope.Tenants,
+                    Adopt = request.Options.Adopt || saved.Options is { Adopt: true } || saved.Count("adopt") > 0,
+                    Approved = saved.Options?.Allow?.RemoveRange(PlanGuard.SettingKeys) ?? request.Options.Approved,
+                },
             };
         }
 
@@ -140,16 +148,14 @@ internal static class ApplyCommand
     private static async Task<PlanDocument> SavedAsync(string planFile, string? expected, Terminal terminal, CancellationToken cancellationToken)
     {
         var saved = await SavedPlan.ReadAsync(planFile, terminal, cancellationToken);
-        return expected is null || saved.Checksum == expected
+        return expected is null || saved.Checksum == expected || saved.Seal == expected
             ? saved
-            : throw new RefusedException(ExitCode.Stale, $"{planFile}: is not the plan that was reviewed: its checksum is {saved.Checksum}, not {expected}");
+            : throw new RefusedException(
+                ExitCode.Stale, $"{planFile}: is not the plan that was reviewed: its checksum is {saved.Checksum} and its seal {saved.Seal}, not {expected}");
     }
 
     private static bool IsChecksum(string text) =>
         text.StartsWith("sha256:", StringComparison.Ordinal) && text.Length == "sha256:".Length + 64 && text["sha256:".Length..].All(char.IsAsciiHexDigitLower);
 
-    private static string Again(ParseResult parsed) => string.Join(' ', parsed.Tokens.Select(t => Quoted(t.Value)).Prepend("kftenants"));
-
-    private static string Quoted(string word) =>
-        word.All(c => char.IsAsciiLetterOrDigit(c) || "-_=./:@,+%".Contains(c, StringComparison.Ordinal)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    private static string Again(ParseResult parsed) => PasteText.Command(parsed.Tokens.Select(t => t.Value).Prepend("kftenants"));
 }

@@ -21,7 +21,7 @@ internal sealed record CheckedInput(TenantSet Set, LoginSecrets Secrets)
         }
 
         RequireTenants([.. set.Tenants.Select(t => t.Name), .. set.Tombstones.Select(t => t.Name)], request.Options.Scope ?? []);
-        var hasSecrets = (await LoginSecrets.ReadAsync(set, request.Options, terminal, cancellationToken)).TryGet(out var secrets, out var missing);
+        var hasSecrets = (await LoginSecrets.ReadAsync(set, request.Options, request.Secrets, terminal, cancellationToken)).TryGet(out var secrets, out var missing);
         DiagnosticText.Of(missing).WriteTo(terminal.Error, terminal.ColorsError);
         return hasSecrets && secrets is not null ? new CheckedInput(set, secrets) : null;
     }

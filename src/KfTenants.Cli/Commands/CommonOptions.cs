@@ -12,7 +12,7 @@ namespace KfTenants.Cli.Commands;
 internal static class CommonOptions
 {
     /// <summary>The words that <c>--allow</c> knows: one per guard.</summary>
-    public static readonly ImmutableArray<string> Allowances = PlanGuard.Keys;
+    public static readonly ImmutableArray<string> Allowances = [.. PlanGuard.Keys, .. PlanGuard.SettingKeys];
 
     public static Option<string[]> Files() => new("--file", "-f")
     {
@@ -28,8 +28,9 @@ internal static class CommonOptions
 
     public static Option<Allowance[]> Allow() => new("--allow")
     {
-        Description = $"Override a guard with exactly this number: {string.Join(" or ", Allowances.Select(a => a + "=N"))}; may be repeated.",
-        HelpName = "KEY=N",
+        Description = $"Override a guard with exactly this number: {string.Join(" or ", PlanGuard.Keys.Select(a => a + "=N"))}; or accept changed settings of the file: " +
+            $"{string.Join(" or ", PlanGuard.SettingKeys)}; may be repeated.",
+        HelpName = "KEY[=N]",
         CustomParser = result =>
         {
             var allowances = Parse(result, ReadAllowance);
@@ -122,7 +123,17 @@ internal static class CommonOptions
 
     private static (Allowance? Value, string? Error) ReadAllowance(string text)
     {
+        if (PlanGuard.SettingKeys.Contains(text))
+        {
+            return (new Allowance(text, 1), null);
+        }
+
         var parts = text.Split('=');
+        if (PlanGuard.SettingKeys.Contains(parts[0]))
+        {
+            return (null, $"--allow {text}: settings have no number; write --allow {parts[0]}.");
+        }
+
         if (parts.Length != 2 || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
             return (null, $"--allow {text}: write KEY=N with the number that the plan shows, for example --allow deletes=12.");
@@ -138,5 +149,5 @@ internal static class CommonOptions
     }
 }
 
-/// <summary>One <c>--allow KEY=N</c>: this guard passes when its value is exactly N.</summary>
+/// <summary>One <c>--allow KEY=N</c>: this guard passes when its value is exactly N; of settings, which have no number, 1.</summary>
 internal sealed record Allowance(string Key, int Number);

@@ -14,6 +14,7 @@ internal static class PlanCommand
         var tenants = CommonOptions.Tenants();
         var allow = CommonOptions.Allow();
         var adopt = CommonOptions.Adopt();
+        var secrets = new SecretOptions();
         var output = CommonOptions.Output(OutputFormats.With(f => f.Plan));
         var save = new Option<string?>("--out") { Description = "Save the plan, for show and apply.", HelpName = "PLAN.json" };
         var detailed = new Option<bool>("--detailed-exitcode") { Description = "Exit with 2 when changes are pending." };
@@ -22,9 +23,10 @@ internal static class PlanCommand
         {
             files, tenants, output, save, detailed, allow, adopt,
         };
+        secrets.AddTo(command);
         check.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) => (await RunAsync(
-            PlanRequest.Of(parsed, global, files, tenants, allow, adopt),
+            PlanRequest.Of(parsed, global, files, tenants, allow, adopt, secrets.Of(parsed, terminal)),
             parsed.GetValue(output) ?? [],
             parsed.GetValue(save),
             parsed.GetValue(detailed),

@@ -19,7 +19,8 @@ internal static class ShowCommand
     private static async Task<ExitCode> RunAsync(string path, OutputTarget[] targets, Terminal terminal, CancellationToken cancellationToken)
     {
         var saved = await SavedPlan.ReadAsync(path, terminal, cancellationToken);
-        new StyledText().Line($"{path}: made by {saved.Tool} at {Timestamps.Text(saved.CreatedAt)}").WriteTo(terminal.Error, terminal.ColorsError);
+        var made = $"{path}: made by {saved.Tool} at {Timestamps.Text(saved.CreatedAt)}, as it says itself; seal {saved.Seal}";
+        new StyledText().Line(made).WriteTo(terminal.Error, terminal.ColorsError);
         await Answer.WriteAsync(terminal, [.. targets], f => f.Plan, saved, cancellationToken);
         return ExitCode.Ok;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using KfTenants.Access;
+using KfTenants.Diagnostics;
 
 namespace KfTenants.Cli.Output;
 
@@ -34,9 +35,12 @@ internal static class AccessText
                 { After: null } => ("-", Tone.Bad),
                 _ => ("~", change.GainsPower ? Tone.Notice : Tone.Change),
             };
-            text.Add("  ").AddPadded(tone, symbol, 2).Add($"{change.Person} {What(change)}").EndLine();
+            text.Add("  ").AddPadded(tone, symbol, 2).Add($"{Person(change.Person)} {What(change)}").EndLine();
         }
     }
+
+    // RBAC compares bytes: the shape of a letter does not say which one it is.
+    private static string Person(string email) => CodePoints.Of(email) is var shown && shown != email ? $"{email} ({shown})" : email;
 
     // OrderBy is stable: inside a rank the plan's own order holds.
     private static int Rank(AccessChange change) => change switch
@@ -48,6 +52,7 @@ internal static class AccessText
 
     private static string What(AccessChange change) => change switch
     {
+        { Tenant: null, Before: null, IsRestored: true } => "can sign in again: the login was removed from Dex outside kftenants",
         { Tenant: null, Before: null } => "can sign in",
         { Tenant: null, After: null } => "can no longer sign in",
         { Tenant: null } => $"{change.Before} -> {change.After}",

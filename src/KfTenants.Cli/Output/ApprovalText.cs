@@ -78,7 +78,7 @@ internal static class ApprovalText
             case UnapprovedChange.WrittenSince:
                 return $"{name}: was changed after its deletion was approved";
             case UnapprovedChange.OtherField { Field: var field }:
-                var (before, after) = FieldText.Values(field.Old, field.New);
+                var (before, after) = FieldText.Values(field.Path, field.Old, field.New);
                 return $"{name} {FieldText.Path(field.Path)}: {before} -> {after} was not approved";
             default:
                 throw new UnreachableException();

@@ -11,9 +11,6 @@ namespace KfTenants.Cli.Output;
 /// </summary>
 internal static class BootstrapYaml
 {
-    // What YAML 1.1, which kubectl reads, takes for something else than text.
-    private static readonly string[] Reserved = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
-
     public static string Of(ToolPlaces places, bool planOnly)
     {
         var plan = Roles(PermissionTable.ForPlan(places));
@@ -53,9 +50,10 @@ internal static class BootstrapYaml
         {
             // Two people, two bindings: the name says whose.
             var name = $"{role.Role}-{user.Split('@')[0]}";
-            text.Append(role.Namespace is null
-                ? $"#   kubectl create clusterrolebinding {name} --clusterrole={role.Role} --user={user}\n"
-                : $"#   kubectl create rolebinding {name} --namespace={role.Namespace} --role={role.Role} --user={user}\n");
+            string[] command = role.Namespace is null
+                ? ["kubectl", "create", "clusterrolebinding", name, $"--clusterrole={role.Role}", $"--user={user}"]
+                : ["kubectl", "create", "rolebinding", name, $"--namespace={role.Namespace}", $"--role={role.Role}", $"--user={user}"];
+            text.Append("#   ").Append(PasteText.Command(command)).Append('\n');
         }
     }
 
@@ -66,13 +64,13 @@ internal static class BootstrapYaml
         text.Append($"kind: {(role.Namespace is null ? "ClusterRole" : "Role")}\nmetadata:\n");
         if (role.Namespace is not null)
         {
-            text.Append($"  namespace: {Scalar(role.Namespace)}\n");
+            text.Append($"  namespace: {PasteText.Yaml(role.Namespace)}\n");
         }
 
         text.Append($"  name: {role.Role}\n  labels:\n    app.kubernetes.io/name: kftenants\nrules:\n");
         foreach (var rule in rules)
         {
-            text.Append($"# {rule.Why}\n- apiGroups: [{Scalar(rule.Group)}]\n  resources: {List(rule.Resources)}\n");
+            text.Append($"# {rule.Why}\n- apiGroups: [{PasteText.Yaml(rule.Group)}]\n  resources: {List(rule.Resources)}\n");
             if (!rule.Names.IsEmpty)
             {
                 text.Append($"  resourceNames: {List(rule.Names)}\n");
@@ -82,10 +80,5 @@ internal static class BootstrapYaml
         }
     }
 
-    private static string List(ImmutableArray<string> values) => $"[{string.Join(", ", values.Select(Scalar))}]";
-
-    private static string Scalar(string value) =>
-        value.Length > 0 && char.IsAsciiLetterLower(value[0]) && !Reserved.Contains(value, StringComparer.Ordinal)
-            ? value
-            : CanonicalJson.OfText(value);
+    private static string List(ImmutableArray<string> values) => $"[{string.Join(", ", values.Select(PasteText.Yaml))}]";
 }

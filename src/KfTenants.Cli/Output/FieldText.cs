@@ -1,13 +1,15 @@
 using System.Text.Json;
 using KfTenants.Diff;
 using KfTenants.Kube;
+using KfTenants.Plans;
 
 namespace KfTenants.Cli.Output;
 
 /// <summary>Paths and values of fields for people.</summary>
 internal static class FieldText
 {
-    private const int Longest = 72;
+    private const int Line = 72;
+    private const int Screen = 2000;
     private const int Context = 12;
 
     /// <summary><c>/spec/hard/requests.nvidia.com~1gpu</c> as <c>spec.hard["requests.nvidia.com/gpu"]</c>.</summary>
@@ -23,11 +25,17 @@ internal static class FieldText
         return path;
     }
 
-    /// <summary>Both values, cut to a line: long ones from where they begin to differ.</summary>
-    public static (string Before, string After) Values(string? before, string? after)
+    /// <summary>
+    /// Both values. What a reviewer decides by is whole; of a value that is there now, which others may have made long, as much as a screen holds. Other
+    /// metadata is cut to a line, from where the two begin to differ.
+    /// </summary>
+    /// <param name="pointer">Of the field.</param>
+    public static (string Before, string After) Values(string pointer, string? before, string? after)
     {
         var (old, now) = (Value(before), Value(after));
-        if (old.Length <= Longest && now.Length <= Longest)
+        var isMetadata = pointer.StartsWith("/metadata/", StringComparison.Ordinal) && !NamespaceSecurity.Decides(pointer);
+        var (longest, longestNow) = isMetadata ? (Line, Line) : (Screen, int.MaxValue);
+        if (old.Length <= longest && now.Length <= longestNow)
         {
             return (old, now);
         }
@@ -39,7 +47,14 @@ internal static class FieldText
         }
 
         var from = before is null || after is null ? 0 : Math.Max(0, same - Context);
-        return (Cut(old, from), Cut(now, from));
+        return (Cut(old, from, longest), Cut(now, from, longestNow));
+    }
+
+    /// <summary><c>8 -> 16</c></summary>
+    public static StyledText AddValues(StyledText text, FieldDocument field)
+    {
+        var (before, after) = Values(field.Path, field.Old, field.New);
+        return text.Add(before).Add(Tone.Faint, " -> ").Add(after);
     }
 
     private static string Value(string? json)
@@ -60,10 +75,15 @@ internal static class FieldText
         return isSimple ? text : json;
     }
 
-    private static string Cut(string text, int from)
+    private static string Cut(string text, int from, int longest)
     {
-        from = text.Length <= Longest ? 0 : Math.Min(from, text.Length - Longest);
-        var rest = text.Length - from - Longest;
-        return $"{(from > 0 ? "..." : "")}{text.AsSpan(from, Math.Min(Longest, text.Length - from))}{(rest > 0 ? $"... ({rest} more)" : "")}";
+        if (text.Length <= longest)
+        {
+            return text;
+        }
+
+        from = Math.Min(from, text.Length - longest);
+        var rest = text.Length - from - longest;
+        return $"{(from > 0 ? "..." : "")}{text.AsSpan(from, longest)}{(rest > 0 ? $"... ({rest} more)" : "")}";
     }
 }

@@ -25,6 +25,10 @@ internal static class GuardText
         return words.Length == 0 ? null : words;
     }
 
+    /// <summary><c>--allow deletes=12 --allow guards</c></summary>
+    public static string Allowances(IEnumerable<KeyValuePair<string, int>> allowed) =>
+        string.Join(' ', allowed.Select(a => PlanGuard.SettingKeys.Contains(a.Key) ? $"--allow {a.Key}" : $"--allow {a.Key}={a.Value}"));
+
     /// <summary>The guards that refuse, and those that would have.</summary>
     public static void AddTo(StyledText text, IReadOnlyCollection<GuardResult> guards)
     {

@@ -13,10 +13,12 @@ internal static class PlanText
     {
         var text = new StyledText();
         Header(text, plan);
+        SettingsText.AddTo(text, plan);
+        HeadlineText.AddTo(text, plan);
         AccessText.AddTo(text, plan.Access);
         foreach (var tenant in plan.Changes.GroupBy(c => c.Tenant))
         {
-            Block(text, tenant.Key, [.. tenant]);
+            Block(text, tenant.Key, [.. tenant], plan.FileName());
         }
 
         Notices(text, plan);
@@ -39,7 +41,8 @@ internal static class PlanText
         AddUnlessZero(words, plan.Count("adopt"), "to adopt");
         AddUnlessZero(words, plan.Count("release"), "to release");
         AddUnlessZero(words, plan.Count("conflict"), plan.Count("conflict") == 1 ? "conflict" : "conflicts");
-        return $"Plan: {string.Join(", ", words)}. {plan.Summary.Unchanged} unchanged.{GuardText.Summary(plan.Guards)}";
+        return $"Plan: {string.Join(", ", words)}. {plan.Summary.Unchanged} unchanged." +
+            (plan.IsSaved ? " Guards: judged when it is applied." : GuardText.Summary(plan.Guards));
     }
 
     private static void Header(StyledText text, PlanDocument plan)
@@ -56,13 +59,23 @@ internal static class PlanText
             text.Add("  checked  ").Add(ValidationText.Counts(plan.Changes)).EndLine();
         }
 
+        if (plan.Options?.Allow is { } allowed)
+        {
+            text.Add("  allowed  ").Add(Tone.Notice, GuardText.Allowances(allowed)).EndLine();
+        }
+
+        if (plan.IsSaved)
+        {
+            text.Add("  saved    ").Add("access, risks and headlines are read off the changes; settings, reasons, lines and lists are the file's own word").EndLine();
+        }
+
         if (plan.Scope.Tenants is { } scope)
         {
             text.Add("  only     ").Add($"{(scope.Length == 1 ? "tenant" : "tenants")} {string.Join(", ", scope)}").EndLine();
         }
     }
 
-    private static void Block(StyledText text, string? tenant, ImmutableArray<ChangeDocument> changes)
+    private static void Block(StyledText text, string? tenant, ImmutableArray<ChangeDocument> changes, string file)
     {
         text.EndLine().Add(Tone.Heading, tenant is null ? "Shared by all tenants" : $"Tenant {tenant}").EndLine();
         var names = Column(changes.Select(c => c.Object.Within(tenant)));
@@ -72,6 +85,7 @@ internal static class PlanText
             text.Add("  ").AddPadded(change.Tone(), change.Symbol(), 4).AddPadded(Tone.Plain, change.Object.Within(tenant), names).Add("  ");
             text.AddPadded(Tone.Plain, Reason(change), reasons);
             text.Add(Tone.Faint, change.Origin is { } origin ? $"  {origin.File}:{origin.Line}" : "").EndLine();
+            AdoptionText.AddTo(text, change, file);
             if (change.Detail is { } detail)
             {
                 text.Add("        ").Add(Tone.Notice, detail).EndLine();
@@ -93,9 +107,18 @@ internal static class PlanText
         }
     }
 
-    // Of a new object the labels say nothing, and who a new binding is for is told under Access.
-    private static bool IsTold(ChangeDocument change, FieldDocument field) => change.Action != "create" ||
-        (change.Object.Kind is not ("RoleBinding" or "AuthorizationPolicy") && !field.Path.StartsWith("/metadata/", StringComparison.Ordinal));
+    // Of a new object our labels say nothing; a Namespace gets only what the file declares. Whom a grant that comes or goes is for is told under Access.
+    private static bool IsTold(ChangeDocument change, FieldDocument field)
+    {
+        var isGrant = change.Object.Kind is "RoleBinding" or "AuthorizationPolicy";
+        var isMetadata = field.Path.StartsWith("/metadata/", StringComparison.Ordinal);
+        return change.Action switch
+        {
+            "create" => change.Object.Kind == "Namespace" || (!isGrant && !isMetadata),
+            "delete" => !isGrant || isMetadata,
+            _ => true,
+        };
+    }
 
     private static string Reason(ChangeDocument change) =>
         change.Risk is "none" or "metadata" ? ChangeReason.PhraseOf(change.Reason) : $"{ChangeReason.PhraseOf(change.Reason)} [{change.Risk}]";
@@ -106,14 +129,8 @@ internal static class PlanText
         foreach (var field in fields)
         {
             text.Add("        ").AddPadded(Tone.Plain, FieldText.Path(field.Path), paths).Add("  ");
-            Values(text, field).EndLine();
+            FieldText.AddValues(text, field).EndLine();
         }
-    }
-
-    private static StyledText Values(StyledText text, FieldDocument field)
-    {
-        var (before, after) = FieldText.Values(field.Old, field.New);
-        return text.Add(before).Add(Tone.Faint, " -> ").Add(after);
     }
 
     private static void Notices(StyledText text, PlanDocument plan)
@@ -142,7 +159,7 @@ internal static class PlanText
         foreach (var (change, field) in drift)
         {
             text.Add("  ").Add(Tone.Change, "~ ").Add($"{change.Object.Within(null)} {FieldText.Path(field.Path)}  ");
-            Values(text, field);
+            FieldText.AddValues(text, field);
             text.Add(Tone.Faint, $"  set by {field.Manager}{(field.Time is { } time ? " at " + Timestamps.Text(time) : "")}").EndLine();
         }
     }
@@ -157,7 +174,7 @@ internal static class PlanText
         text.EndLine().Add(Tone.Heading, $"Left alone by fieldRules: {Words.Count(plan.Ignored.Length, "field")}").EndLine();
         foreach (var ignored in plan.Ignored)
         {
-            var (live, wanted) = FieldText.Values(ignored.Old, ignored.New);
+            var (live, wanted) = FieldText.Values(ignored.Path, ignored.Old, ignored.New);
             text.Add("  ").Add(Tone.Notice, "! ").Add($"{ignored.Object.Within(null)} {FieldText.Path(ignored.Path)}  {live}, the file says {wanted}");
             text.Add(Tone.Faint, $"  {ignored.Policy}{(ignored.Manager is { } manager ? $", held by {manager}" : "")}").EndLine();
         }
@@ -204,7 +221,7 @@ internal static class PlanText
     private static void Summary(StyledText text, PlanDocument plan)
     {
         text.EndLine();
-        text = plan.Changes.IsEmpty && plan.Guards.All(g => g.Outcome == GuardOutcome.Pass)
+        text = plan.Changes.IsEmpty && plan.Settings.IsEmpty && plan.Guards.All(g => g.Outcome == GuardOutcome.Pass)
             ? text.Add(Tone.Good, "No changes. ").Add($"The cluster matches {plan.FileName()}: {Words.Count(plan.Summary.Unchanged, "object")} unchanged.")
             : text.Add(Tone.Heading, Counts(plan));
         text.EndLine().Add(Tone.Faint, $"checksum {plan.Checksum}").EndLine();

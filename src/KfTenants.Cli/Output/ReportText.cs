@@ -50,7 +50,7 @@ internal static class ReportText
             text.Add("  ").Add(Tone.Bad, "! ").Add($"{change.Object.Within(null)}: still to {change.Action}").EndLine();
             foreach (var field in change.Fields)
             {
-                var (before, after) = FieldText.Values(field.Old, field.New);
+                var (before, after) = FieldText.Values(field.Path, field.Old, field.New);
                 text.Add($"        {FieldText.Path(field.Path)}  {before} -> {after}");
                 text.Add(field.Manager is { } manager ? $"  set by {manager}" : "").EndLine();
             }

@@ -9,6 +9,10 @@ namespace KfTenants.Access;
 /// <param name="After">The same; null for none.</param>
 public sealed record AccessChange(string? Tenant, string Person, string? Before, string? After)
 {
+    /// <summary>The person had it, by this set, until another writer took it away.</summary>
+    [JsonPropertyName("restored"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsRestored { get; init; }
+
     /// <summary>Becomes owner or admin, and was neither: told before everything else.</summary>
     [JsonIgnore]
     public bool GainsPower => Grants.IsPowerful(After) && !Grants.IsPowerful(Before);

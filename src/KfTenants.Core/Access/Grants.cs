@@ -76,9 +76,9 @@ public static class Grants
     /// <summary>The word for being able to sign in.</summary>
     public const string SignIn = "sign in";
 
-    private static string RoleOf(KubeObject binding)
-    {
-        var name = binding.Text("roleRef", "name") ?? "";
-        return name.StartsWith("kubeflow-", StringComparison.Ordinal) && RoleNames.Parse(name["kubeflow-".Length..]) is { } role ? role.ToText() : name;
-    }
+    /// <summary>What a bound role is called: view, edit and admin for Kubeflow's, every other by its own name.</summary>
+    public static string RoleNamed(string name) =>
+        name.StartsWith("kubeflow-", StringComparison.Ordinal) && RoleNames.Parse(name["kubeflow-".Length..]) is { } role ? role.ToText() : name;
+
+    private static string RoleOf(KubeObject binding) => RoleNamed(binding.Text("roleRef", "name") ?? "");
 }

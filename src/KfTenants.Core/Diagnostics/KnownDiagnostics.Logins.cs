@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace KfTenants.Diagnostics;
 
 /// <content>KFT04: logins. No message quotes a hash or a password.</content>
@@ -18,13 +20,35 @@ public static partial class KnownDiagnostics
     public static Diagnostic LoginWithoutTenant(SourceLocation at, string handle) =>
         Make("KFT0405", at, $"The user {Quote(handle)} has a login but no tenant; Kubeflow shows an empty page after the sign-in.");
 
-    /// <param name="source">What was looked for: a variable or a file.</param>
-    public static Diagnostic SecretMissing(SourceLocation at, string source) =>
-        Make("KFT0406", at, $"The {source} is missing or empty; it must hold this login's secret when the plan is made.");
+    public static Diagnostic SecretMissing(SourceLocation at, string variable) =>
+        Make("KFT0406", at, $"The environment variable {variable} is missing or empty; it must hold this login's secret when the plan is made.");
+
+    public static Diagnostic SecretFileMissing(SourceLocation at, string path, int mostBytes) =>
+        Make("KFT0406", at, string.Create(CultureInfo.InvariantCulture,
+            $"The file {Quote(path)} holds no secret: when the plan is made it must be a regular file with 1 to {mostBytes:N0} bytes of UTF-8 text."));
 
     public static Diagnostic UpperCasePasswordEmail(SourceLocation at, string email) =>
         Make("KFT0407", at, $"{Quote(email)} has capital letters; with platform.dex.logins: passwords, Dex finds a user only by an address in lower case.");
 
     public static Diagnostic LongPasswordEmail(SourceLocation at, string email, int bytes, int most) =>
         Make("KFT0408", at, $"{Quote(email)} has {bytes} bytes; with platform.dex.logins: passwords an address may have at most {most}, because the object's name holds it.");
+
+    public static Diagnostic SecretVariableElsewhere(SourceLocation at, string variable, string prefix) =>
+        Make("KFT0409", at, $"A login may not read the environment variable {Quote(variable)}: its name must begin with {Quote(prefix)}, or with what --secrets-prefix says.");
+
+    /// <param name="isNamed">The command line names the directory.</param>
+    public static Diagnostic SecretFileElsewhere(SourceLocation at, string path, bool isNamed) =>
+        Make("KFT0409", at, isNamed
+            ? $"A login may not read the file {Quote(path)}: it is not below the directory that --secrets-dir names, or a link leads out of it."
+            : $"A login may not read the file {Quote(path)}: it is not below the directory of this tenants file, or a link leads out of it; " +
+                "another directory needs --secrets-dir.");
+
+    /// <param name="source">The kind of the source and its name.</param>
+    public static Diagnostic SecretIsNoHash(SourceLocation at, string source) =>
+        Make("KFT0410", at, $"The {source} does not hold a bcrypt hash that Dex accepts: 60 characters with a cost from 10 to 16, of a password that is not public. " +
+            "Make one with \"kftenants hash-password\".");
+
+    /// <param name="source">The kind of the source and its name.</param>
+    public static Diagnostic SecretIsNoPassword(SourceLocation at, string source, int least, int most) =>
+        Make("KFT0410", at, $"The {source} does not hold a usable password: it must have {least} to {most} bytes and no NUL character.");
 }

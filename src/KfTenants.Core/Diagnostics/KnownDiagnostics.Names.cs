@@ -78,6 +78,16 @@ public static partial class KnownDiagnostics
     public static Diagnostic OnlyAbsentTenants(SourceLocation at) =>
         Make("KFT0321", at, "Every tenant of the set is absent; a plan that leaves nothing is refused. Keep a tenant, or delete the last Profiles by hand.");
 
+    /// <param name="shown">The address with code points for what is not ASCII.</param>
+    public static Diagnostic MixedScripts(SourceLocation at, string email, string shown, IEnumerable<string> scripts) =>
+        Make("KFT0322", at, $"{Quote(email)} mixes letters of different scripts in one word ({string.Join(", ", scripts)}): it is {Quote(shown)}. " +
+            "Check that this is the address that the person signs in with.");
+
+    /// <param name="shown">The address with code points for what is not ASCII.</param>
+    /// <param name="other">The one it looks like, in the same form.</param>
+    public static Diagnostic LookAlikes(SourceLocation at, string shown, string other, SourceLocation first) =>
+        Make("KFT0323", at, $"{Quote(shown)} looks like {Quote(other)} at {first}, and is another person to Kubernetes and Istio. Remove one of them unless both exist.");
+
     /// <param name="text">The path, or the manager.</param>
     public static Diagnostic BadFieldRule(SourceLocation at, string text, string why) =>
         Make("KFT0331", at, $"{Quote(text)} cannot be used in a field rule: {why}.");

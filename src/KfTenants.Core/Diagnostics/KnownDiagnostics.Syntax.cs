@@ -81,7 +81,7 @@ public static partial class KnownDiagnostics
     private static string WhatIs(char character) => character switch
     {
         '\uFEFF' => "a byte order mark inside the text",
-        '\u0085' or '\u2028' or '\u2029' => "programs disagree on whether it ends a line",
+        '\r' or '\u0085' or '\u2028' or '\u2029' => "programs disagree on whether it ends a line",
         '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') =>
             "it changes the direction of writing, so that a reader sees another text",
         _ when char.IsSurrogate(character) => "half of a surrogate pair",

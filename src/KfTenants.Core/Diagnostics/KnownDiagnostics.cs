@@ -60,6 +60,8 @@ public static partial class KnownDiagnostics
         Error("KFT0319", "Not a valid Istio setting"),
         Error("KFT0320", "A plugin with the wrong keys"),
         Warning("KFT0321", "Only absent tenants"),
+        Warning("KFT0322", "An e-mail address of several scripts"),
+        Warning("KFT0323", "Two e-mail addresses that look alike"),
         Error("KFT0331", "A field rule that cannot apply"),
 
         Error("KFT0401", "Not a bcrypt hash"),
@@ -70,6 +72,8 @@ public static partial class KnownDiagnostics
         Error("KFT0406", "A missing secret"),
         Error("KFT0407", "Capital letters in the e-mail address of a Password object"),
         Error("KFT0408", "An e-mail address too long for a Password object"),
+        Error("KFT0409", "A secret outside the places for secrets"),
+        Error("KFT0410", "A secret that is no hash or password"),
 
         Error("KFT0501", "Not a Kubernetes quantity"),
         Error("KFT0502", "A quantity out of its range"),

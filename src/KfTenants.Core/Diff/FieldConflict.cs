@@ -18,19 +18,17 @@ internal static class FieldConflict
         var first = blocked[0];
         return $"{string.Join("; ", managers)}. Make the file agree, or free the field " +
             $"({Command(key, equality, [.. blocked.Select(b => b.Field.Pointer).Distinct(StringComparer.Ordinal)])}), " +
-            $"or say in fieldRules who wins ({{kind: {key.Kind}, path: {first.Field.Pointer}, manager: {first.Owner.Manager}, policy: take}})";
+            $"or say in fieldRules who wins ({{kind: {key.Kind}, path: {PasteText.Yaml(first.Field.Pointer)}, manager: {PasteText.Yaml(first.Owner.Manager)}, policy: take}})";
     }
 
     private static string Command(ObjectKey key, SemanticEquality equality, ImmutableArray<string> pointers)
     {
-        var resource = key.Kind.Group.Length == 0 ? key.Kind.Plural : $"{key.Kind.Plural}.{key.Kind.Group}";
-        var where = key.Namespace is null ? "" : $" -n {key.Namespace}";
         if (pointers.Any(equality.IsImmutable))
         {
-            return $"kubectl delete {resource} {key.Name}{where}";
+            return PasteText.Kubectl("delete", key);
         }
 
         var patch = new JsonArray([.. pointers.Select(p => new JsonObject { ["op"] = "remove", ["path"] = p })]);
-        return $"kubectl patch {resource} {key.Name}{where} --type=json -p '{CanonicalJson.Of(patch)}'";
+        return PasteText.Kubectl("patch", key, "--type=json", "-p", CanonicalJson.Of(patch));
     }
 }

@@ -40,6 +40,12 @@ public static class NamespaceClaim
         }
 
         var (label, value) = MeshOf(tenant, space, live);
+        ImmutableArray<FieldChange> fields =
+        [
+            .. space.Label(label) == value ? ImmutableArray<FieldChange>.Empty
+                : [new FieldChange("/metadata/labels/" + JsonPointer.Escape(label), Json(space.Label(label)), Json(value))],
+            new FieldChange(OwnerField, null, CanonicalJson.OfText($"Profile/{tenant.Name}")),
+        ];
         var basis = new NamespaceClaimBasis(ProfileObject.Key(tenant.Name), label, value);
         var request = Request(space, profile?.Uid ?? "", basis);
         return new Change.Update(basis, [profile is null ? request with { Awaits = "this plan creates the Profile" } : request], Precondition.Of(space))
@@ -49,13 +55,8 @@ public static class NamespaceClaim
             Step = Step,
             Reason = ChangeReason.NamespaceClaimed,
             Origin = tenant.Origin,
-            Risk = Risk.Metadata,
-            Fields =
-            [
-                .. space.Label(label) == value ? ImmutableArray<FieldChange>.Empty
-                    : [new FieldChange("/metadata/labels/" + JsonPointer.Escape(label), Json(space.Label(label)), Json(value))],
-                new FieldChange(OwnerField, null, CanonicalJson.OfText($"Profile/{tenant.Name}")),
-            ],
+            Risk = ChangeRisk.Of(space.Key.Kind, space.Key.Name, "update", fields),
+            Fields = fields,
         };
     }
 

@@ -71,7 +71,7 @@ public static class OwnerTransferPlanner
             Fields = [.. planned.Fields.Concat(parts.Select(p => p.Field)).OrderBy(f => f.Pointer, StringComparer.Ordinal)],
             Ignored = planned is Change.NoOp ? [] : planned.Ignored,
             Moves = planned.Moves,
-            Risk = (Risk)Math.Max((int)planned.Risk, (int)RiskFor(tenant, profile, live)),
+            Risk = (Risk)Math.Max((int)RiskBeside(planned), (int)RiskFor(tenant, profile, live)),
         };
     }
 
@@ -123,6 +123,10 @@ public static class OwnerTransferPlanner
 
     private static ChangeReason ReasonFor(Tenant tenant, KubeObject profile) =>
         tenant.IsSuspended ? ChangeReason.Suspended : ProfileObject.IsSuspended(profile) ? ChangeReason.Activated : ChangeReason.OwnerTransfer;
+
+    // Whether the owner's access changes, the live objects say.
+    private static Risk RiskBeside(Change planned) =>
+        ChangeRisk.Of(planned.Key.Kind, planned.Key.Name, "update", [.. planned.Fields.Where(f => f.Pointer != OwnerField)]);
 
     // Left-over annotations alone change no access.
     private static Risk RiskFor(Tenant tenant, KubeObject profile, LiveState live) =>

@@ -65,7 +65,7 @@ public static class QuotaPlanner
                 : new Change.Conflict(
                     $"the file has a quota without scopes, and Kubernetes does not change the scopes of {quota.Key}: leave them as they are " +
                     "(fieldRules: {kind: Profile, path: /spec/resourceQuotaSpec, policy: ignore}), or take spec.resourceQuotaSpec out of the Profile and delete the quota " +
-                    $"(kubectl -n {tenant.Name} delete resourcequota {quota.Key.Name}), and apply again")
+                    $"({PasteText.Kubectl("delete", quota.Key)}), and apply again")
                 {
                     Key = profileChange.Key,
                     Tenant = tenant.Name,

@@ -54,7 +54,7 @@ internal static class TombstonePlanner
         {
             return Stop(tombstone, profile.Key, ChangeReason.NotManaged,
                 $"exists, and set {setName} does not manage it: kftenants deletes only what it created or adopted. " +
-                $"Apply it once with state: active to adopt it, delete it yourself (kubectl delete profiles.kubeflow.org {tombstone.Name}), or remove the entry from the file");
+                $"Apply it once with state: active to adopt it, delete it yourself ({PasteText.Kubectl("delete", profile.Key)}), or remove the entry from the file");
         }
 
         var frozen = space is not null && OwnerTransferPlanner.IsFrozen(profile, space) ? space : null;

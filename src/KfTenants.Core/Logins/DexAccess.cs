@@ -12,12 +12,13 @@ public static class DexAccess
         var signIns = changes.SelectMany(c => c.SignIns).ToImmutableArray();
         var gained = People(signIns.Where(s => s.IsGained));
         var lost = People(signIns.Where(s => !s.IsGained));
+        var restored = People(signIns.Where(s => s is { IsGained: true, IsRestored: true })).Keys.ToHashSet(StringComparer.Ordinal);
         return
         [
             .. gained.Keys.Union(lost.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
                 .Where(person => gained.ContainsKey(person) != lost.ContainsKey(person))
                 .Select(person => gained.TryGetValue(person, out var comes)
-                    ? new AccessChange(null, comes, null, Grants.SignIn)
+                    ? new AccessChange(null, comes, null, Grants.SignIn) { IsRestored = restored.Contains(person) }
                     : new AccessChange(null, lost[person], Grants.SignIn, null)),
         ];
     }

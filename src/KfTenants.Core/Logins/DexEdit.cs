@@ -18,6 +18,10 @@ internal sealed record DexEdit(string Text, DexRecord Record, DexKept? Kept, Imm
     /// <summary>The entries that come and go.</summary>
     public required ImmutableArray<SignIn> SignIns { get; init; }
 
+    /// <summary>All that it does is to put back entries that another writer took away.</summary>
+    public bool OnlyRestores => SignIns.Any(s => s.IsRestored) && SignIns.All(s => s.IsRestored) &&
+        Fields.All(f => SignIns.Any(s => f.Pointer.StartsWith(EntriesPointer + JsonPointer.Escape(s.Person) + "/", StringComparison.Ordinal)));
+
     private const string EntriesPointer = "/staticPasswords/";
 
     // data and binaryData of a ConfigMap may have 1 MiB together (kubernetes core/v1 MaxSecretSize, used for ConfigMaps too).
@@ -58,7 +62,8 @@ internal sealed record DexEdit(string Text, DexRecord Record, DexKept? Kept, Imm
         {
             SignIns =
             [
-                .. logins.Users.Where(u => config.Find(u.Email) is null).Select(u => new SignIn(u.Email, IsGained: true)),
+                .. logins.Users.Where(u => config.Find(u.Email) is null)
+                    .Select(u => new SignIn(u.Email, IsGained: true) { IsRestored = record.Managed.Contains(u.Email, StringComparer.Ordinal) }),
                 .. removed.Where(e => config.Find(e) is not null).Select(e => new SignIn(e, IsGained: false)),
             ],
         };
@@ -67,7 +72,8 @@ internal sealed record DexEdit(string Text, DexRecord Record, DexKept? Kept, Imm
     }
 
     /// <summary>The ConfigMap is so already.</summary>
-    public bool IsDone(DexPresent present) => Text == present.Config.Text && Record.ToJson() == present.RecordText && !IsEffective;
+    public bool IsDone(DexPresent present) =>
+        Text == present.Config.Text && Record.ToJson() == (present.RecordText ?? DexRecord.Empty.ToJson()) && !IsEffective;
 
     /// <summary>The merge patch: the text, our record and what is kept, in one write.</summary>
     public JsonObject Patch(DexLogins logins)
@@ -91,7 +97,8 @@ internal sealed record DexEdit(string Text, DexRecord Record, DexKept? Kept, Imm
         foreach (var user in logins.Users)
         {
             var entry = present.Config.Find(user.Email);
-            fields.AddRange(Differences(user, entry));
+            var writer = entry is null && managed.Contains(user.Email) ? present.OtherWriterOf(logins.Key) : null;
+            fields.AddRange(Differences(user, entry).Select(f => writer is null ? f : f with { TakenFrom = writer.Manager, TakenFromTime = writer.Time }));
             if (entry is not null && !managed.Contains(user.Email))
             {
                 fields.Add(new FieldChange($"/data/{JsonPointer.Escape(logins.RecordKey)}/{JsonPointer.Escape(user.Email)}", null, "\"managed\""));

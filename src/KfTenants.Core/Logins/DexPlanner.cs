@@ -39,6 +39,7 @@ public static class DexPlanner
         var edit = DexEdit.Of(logins, present, live);
         return
         [
+            .. logins.Foreign.Select(email => Foreign(logins, email)),
             .. Some(announcement),
             .. stores.SelectMany(s => s.Before),
             DexTextPlanner.Plan(logins, present, edit, live),
@@ -54,7 +55,14 @@ public static class DexPlanner
 
     private static Change.Conflict? Refusal(DexLogins logins, DexPresent present, KubeObject deployment)
     {
-        if (logins.Secret is { } secret && !secret.Hashes.IsEmpty && !ReadsEnvironmentFrom(deployment, secret.Key.Name))
+        if (DexDeployment.OtherKeyOf(deployment, logins) is { } read)
+        {
+            return DexTextPlanner.Refuse(logins, ChangeReason.DexOtherKey,
+                $"{logins.Deployment} starts Dex with the key {read} of {logins.ConfigMap.Name}, so a change of {logins.Key} would have no effect: " +
+                "set platform.dex.key in the file to the key that Dex reads");
+        }
+
+        if (logins.Secret is { } secret && !secret.Hashes.IsEmpty && !DexDeployment.ReadsEnvironmentFrom(deployment, secret.Key.Name))
         {
             return DexTextPlanner.Refuse(logins, ChangeReason.DexEnvironment,
                 $"no container of {logins.Deployment} has envFrom with secretRef {secret.Key.Name}, so Dex would start without the hashes: " +
@@ -67,11 +75,19 @@ public static class DexPlanner
                 $"enablePasswordDB is not true in {logins.Key}, so Dex would ignore Password objects: set it there and restart Dex, or use platform.dex.logins: config");
         }
 
-        return DexTextPlanner.Refusal(logins, present);
+        var missing = DexVariables.Of(logins, present, deployment).FirstOrDefault(v => v is { IsOurs: true, Fate: VariableFate.Missing });
+        return missing is not null
+            ? DexTextPlanner.Refuse(logins, ChangeReason.DexVariable,
+                $"{logins.Deployment} gives Dex no variable {missing.Name}, which {missing.UsedBy} needs, so Dex would not start: add it to env or envFrom of the Deployment")
+            : DexTextPlanner.Refusal(logins, present);
     }
 
-    private static bool ReadsEnvironmentFrom(KubeObject deployment, string secret) =>
-        deployment.At("spec", "template", "spec", "containers").Items()
-            .SelectMany(c => c.Member("envFrom").Items())
-            .Any(f => f.Member("secretRef")?.TextMember("name") == secret);
+    // It stays as it is, and every other login is gone on with.
+    private static Change.Conflict Foreign(DexLogins logins, string email)
+    {
+        var conflict = DexTextPlanner.Refuse(logins, ChangeReason.NotAdopted,
+            $"{email} has a login in {logins.Key} that is not managed by kftenants; to take it over, its password included, so that it goes when it leaves the file, " +
+                "plan and apply with --adopt, or write \"adopt: true\" in one of the person's tenants or in defaults");
+        return conflict with { Step = email };
+    }
 }

@@ -22,34 +22,57 @@ internal sealed record DexPresent(
     /// <summary>Our record as it is written; null when there is none.</summary>
     public required string? RecordText { get; init; }
 
+    /// <summary>The record is gone; what it said of the entries is not known.</summary>
+    public required bool HasLostRecord { get; init; }
+
+    /// <summary>Dex was seen to run with what this set has written last.</summary>
+    public bool IsSettled => Kept is null && Record.Checksum is not null && Record.Checksum == Annotation;
+
+    /// <summary>Who wrote the configuration last, besides us; null when we did, or when the server does not say.</summary>
+    public FieldManagerEntry? OtherWriterOf(string dataKey) => ConfigMap.Managers.OwnersOf("/data/" + JsonPointer.Escape(dataKey)).OrderBy(e => e.Time)
+        .LastOrDefault(e => e.Manager != Ownership.FieldManager);
+
     /// <exception cref="KfTenantsException">The ConfigMap or its key is missing, or what it holds cannot be read.</exception>
     public static DexPresent Read(DexLogins logins, LiveState live)
     {
         var configMap = DexTextPlanner.Present(logins.ConfigMap, live);
         var record = DexTextPlanner.ReadRecord(logins.ConfigMap, logins.RecordKey, configMap);
+        var recordText = configMap.Text("data", logins.RecordKey);
+        var annotation = live.Find(logins.Deployment)?.Text(JsonPointer.Segments(logins.ChecksumPointer));
+        var isLost = IsRecordLost(configMap, logins.Set, annotation);
+        record = isLost ? record with { Checksum = annotation } : record;
         var key = logins.Secret?.Key ?? SecretOf(logins.ConfigMap, record);
         var secret = key is { } named ? live.Find(named) : null;
         return new DexPresent(
             configMap,
             DexTextPlanner.ReadConfig(logins.ConfigMap, logins.Key, live),
             record,
-            ReadKept(logins, configMap),
+            ReadKept(logins.Set, configMap),
             key,
             secret,
             secret is null ? [] : OursIn(secret, record),
-            live.Find(logins.Deployment)?.Text(JsonPointer.Segments(logins.ChecksumPointer)))
+            annotation)
         {
-            RecordText = configMap.Text("data", logins.RecordKey),
+            RecordText = recordText,
+            HasLostRecord = isLost,
         };
     }
+
+    /// <summary>
+    /// The pod template of Dex bears this set's checksum, so that there was a record, and it is gone: the ConfigMap was made again from a file. On
+    /// the way back of the very first change there is none either, but what was kept.
+    /// </summary>
+    public static bool IsRecordLost(KubeObject? configMap, string set, string? annotation) => annotation is not null &&
+        string.IsNullOrWhiteSpace(configMap?.Text("data", DexLogins.RecordKeyOf(set))) && configMap?.At("binaryData", DexLogins.KeptKeyOf(set)) is null;
 
     /// <summary>The Secret that a record speaks of.</summary>
     public static ObjectKey? SecretOf(ObjectKey configMap, DexRecord record) =>
         record.Secret is { } name ? new ObjectKey(ObjectKind.Secret, configMap.Namespace, name) : null;
 
-    public static DexKept? ReadKept(DexLogins logins, KubeObject configMap)
+    public static DexKept? ReadKept(string set, KubeObject configMap)
     {
-        if (configMap.Text("binaryData", logins.KeptKey) is not { } text)
+        var key = DexLogins.KeptKeyOf(set);
+        if (configMap.Text("binaryData", key) is not { } text)
         {
             return null;
         }
@@ -60,7 +83,7 @@ internal sealed record DexPresent(
         }
         catch (FormatException e)
         {
-            throw new KfTenantsException($"{configMap.Key}: binaryData {logins.KeptKey} is not a copy that kftenants wrote; remove that key once Dex runs correctly", e);
+            throw new KfTenantsException($"{configMap.Key}: binaryData {key} is not a copy that kftenants wrote; remove that key once Dex runs correctly", e);
         }
     }
 

@@ -99,12 +99,12 @@ public static class DexTextPlanner
         {
             Key = logins.ConfigMap,
             Tenant = null,
-            Reason = ChangeReason.Logins,
+            Reason = edit.OnlyRestores ? ChangeReason.LoginsRestored : present.HasLostRecord ? ChangeReason.LoginRecord : ChangeReason.Logins,
             Origin = logins.Origin,
             Fields = edit.Fields,
             SignIns = edit.SignIns,
             Risk = edit.SignIns.Any(s => !s.IsGained && !staying.Contains(s.Person)) ? Risk.AccessRevoked
-                : edit.SignIns.Any(s => s.IsGained && !coming.Contains(s.Person)) ? Risk.AccessGranted
+                : edit.SignIns.Any(s => s is { IsGained: true, IsRestored: false } && !coming.Contains(s.Person)) ? Risk.AccessGranted
                 : Risk.None,
         };
     }

@@ -31,15 +31,17 @@ public static class LoginResolver
         var dex = set.Platform.Dex;
         var known = set.Users.Where(u => u.Login is not null && InScope(set, u, options)).ToImmutableArray();
         var people = known.Where(u => LoginScope.MaySignIn(set, u)).ToImmutableArray();
-        if (people.IsEmpty && live.Find(ConfigMapOf(dex)) is var configMap &&
+        if (people.IsEmpty && live.Find(ConfigMapOf(dex)) is var configMap && !IsRecordLost(set, live) &&
             configMap?.At("data", DexLogins.RecordKeyOf(set.Name)) is null && configMap?.At("binaryData", DexLogins.KeptKeyOf(set.Name)) is null)
         {
             return null;
         }
 
         var present = new Present(set, live);
+        var consenting = people.Where(p => options.Adopt || set.Tenants.Any(t => t.Adopts && LoginScope.Has(t, p.Email))).ToImmutableArray();
+        var foreign = people.Except(consenting).Where(p => present.IsForeign(p.Email)).ToImmutableArray();
         var store = LoginStores.Of(dex.Logins);
-        var places = people.OrderBy(p => p.Email, StringComparer.Ordinal)
+        var places = people.Except(foreign).OrderBy(p => p.Email, StringComparer.Ordinal)
             .Select(p => store.Place(Entry(p, present, secretOf, newSalt)))
             .ToImmutableArray();
         return new DexLogins(
@@ -53,6 +55,8 @@ public static class LoginResolver
             dex.Origin)
         {
             Passwords = [.. places.Where(p => p.IsObject).Select(p => p.Entry)],
+            Adoptable = consenting.Select(p => p.Email).ToImmutableHashSet(StringComparer.OrdinalIgnoreCase),
+            Foreign = [.. foreign.Select(p => p.Email).Order(StringComparer.Ordinal)],
             Parked = [.. known.Except(people).Select(u => u.Email).Order(StringComparer.Ordinal)],
         };
     }
@@ -60,12 +64,17 @@ public static class LoginResolver
     /// <summary>What a plan reads by name beside Dex's ConfigMap and Deployment.</summary>
     public static ImmutableArray<ObjectKey> ReadsOf(DexPlatform dex) => LoginStores.Of(dex.Logins).Reads(dex);
 
-    /// <summary>This set has Password objects, as far as what was read of its ConfigMap says.</summary>
-    public static bool HasPasswords(TenantSet set, KubeObject? configMap) => RecordOf(set, configMap).Passwords;
+    /// <summary>This set has Password objects, as far as what was read of its ConfigMap says: its record, and the one that a run may go back to.</summary>
+    public static bool HasPasswords(TenantSet set, KubeObject? configMap) => RecordsOf(set, configMap).Any(r => r.Passwords);
 
-    /// <summary>The Secret with hashes of this set, as far as what was read of its ConfigMap says; null when it has none.</summary>
-    public static ObjectKey? RecordedSecret(TenantSet set, KubeObject? configMap) =>
-        DexPresent.SecretOf(ConfigMapOf(set.Platform.Dex), RecordOf(set, configMap));
+    /// <summary>The Secrets with hashes of this set, as far as the same says.</summary>
+    public static ImmutableArray<ObjectKey> RecordedSecrets(TenantSet set, KubeObject? configMap) =>
+        [.. RecordsOf(set, configMap).Select(r => DexPresent.SecretOf(ConfigMapOf(set.Platform.Dex), r)).OfType<ObjectKey>().Distinct()];
+
+    private static bool IsRecordLost(TenantSet set, LiveState live) => DexPresent.IsRecordLost(
+        live.Find(ConfigMapOf(set.Platform.Dex)),
+        set.Name,
+        live.Find(DeploymentOf(set.Platform.Dex))?.Text(JsonPointer.Segments(DexLogins.ChecksumPointerOf(set.Name))));
 
     /// <summary>The run may touch this person's login.</summary>
     public static bool InScope(TenantSet set, User user, PlanOptions options) =>
@@ -85,8 +94,8 @@ public static class LoginResolver
             user.Login switch
             {
                 Login.PasswordHash declared => declared.Hash,
-                Login.PasswordHashFrom from => secretOf(from.Source),
-                Login.PasswordFrom from => KeepOrMake(presentHash, secretOf(from.Source), newSalt),
+                Login.PasswordHashFrom from => secretOf(from.From),
+                Login.PasswordFrom from => KeepOrMake(presentHash, secretOf(from.From), newSalt),
                 _ => null,
             },
             user.Login is Login.DexEnv environment ? environment.Variable : null,
@@ -115,6 +124,15 @@ public static class LoginResolver
         return Convert.TryFromBase64String(encoded, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : null;
     }
 
+    private static IEnumerable<DexRecord> RecordsOf(TenantSet set, KubeObject? configMap)
+    {
+        yield return RecordOf(set, configMap);
+        if (configMap is not null && DexPresent.ReadKept(set.Name, configMap) is { } kept)
+        {
+            yield return DexRecord.Parse(kept.Record);
+        }
+    }
+
     private static DexRecord RecordOf(TenantSet set, KubeObject? configMap) => configMap is null
         ? DexRecord.Empty
         : DexTextPlanner.ReadRecord(configMap.Key, DexLogins.RecordKeyOf(set.Name), configMap);
@@ -127,6 +145,7 @@ public static class LoginResolver
         private readonly LiveState _live;
         private readonly string _namespace;
         private readonly DexRecord _record;
+        private readonly bool _isRecordLost;
 
         public Present(TenantSet set, LiveState live)
         {
@@ -134,9 +153,14 @@ public static class LoginResolver
             _live = live;
             _namespace = dex.Namespace;
             _record = RecordOf(set, live.Find(ConfigMapOf(dex)));
+            _isRecordLost = IsRecordLost(set, live);
             _config = DexTextPlanner.ReadConfig(ConfigMapOf(dex), dex.Key, live);
-            _secrets = [live.Find(SecretOf(dex)), RecordedSecret(set, live.Find(ConfigMapOf(dex))) is { } recorded ? live.Find(recorded) : null];
+            _secrets = [live.Find(SecretOf(dex)), .. RecordedSecrets(set, live.Find(ConfigMapOf(dex))).Select(live.Find)];
         }
+
+        /// <summary>An entry of the text that this set did not write and did not adopt.</summary>
+        public bool IsForeign(string email) =>
+            !_isRecordLost && _config.Find(email) is not null && !_record.Managed.Contains(email, StringComparer.OrdinalIgnoreCase);
 
         public (string? Hash, string? UserId) Of(string email)
         {

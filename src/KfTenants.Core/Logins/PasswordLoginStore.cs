@@ -46,8 +46,10 @@ internal sealed class PasswordLoginStore : ILoginStore
     {
         var key = logins.PasswordOf(user.Email);
 
-        // As an entry of the text: a person whom the file gives a login has the one that is there.
-        var desired = new DesiredObject(PasswordTraits, PasswordObject.For(logins.Set, key, user), Claim.Whole, null, logins.Origin) { MayAdopt = true };
+        var desired = new DesiredObject(PasswordTraits, PasswordObject.For(logins.Set, key, user), Claim.Whole, null, logins.Origin)
+        {
+            MayAdopt = logins.Adoptable.Contains(user.Email),
+        };
         var change = ObjectPlanner.Plan(logins.Set, desired, live.Find(key), ChangeReason.Logins, _ => ChangeReason.Logins);
         if (change is not Change.Create)
         {
@@ -71,7 +73,7 @@ internal sealed class PasswordLoginStore : ILoginStore
             Key = password.Key,
             Tenant = null,
             Reason = ChangeReason.Logins,
-            Risk = isMoved ? Risk.None : PasswordTraits.RiskOfDeletion,
+            Risk = isMoved ? Risk.None : ChangeRisk.OfDeletion(ObjectKind.Password),
             SignIns = DexPasswordName.EmailOf(password.Key.Name) is { } email ? [new SignIn(email, IsGained: false)] : [],
         };
     }
@@ -83,10 +85,6 @@ internal sealed class PasswordLoginStore : ILoginStore
         public override ApplyPhase Phase => ApplyPhase.Grants;
 
         public override SemanticEquality Equality { get; } = new Values();
-
-        public override Risk RiskOfDeletion => Risk.AccessRevoked;
-
-        public override Risk RiskOfCreation(KubeObject intent) => Risk.AccessGranted;
 
         private sealed class Values : SemanticEquality
         {

@@ -40,6 +40,7 @@ public static class Planner
         var byChange = sorted.Select(c => c.Tenant).ToHashSet(StringComparer.Ordinal);
         string[] seen = [.. tenants.Select(t => t.Name), .. tombstones.Select(t => t.Name), .. omitted.Select(p => p.Key.Name).Where(byChange.Contains)];
         var access = PlannedAccess.Of(seen.Order(StringComparer.Ordinal), live, sorted, evidence, reach);
+        var settings = ApprovedSettings.Of(set).Since(ApprovedSettings.LastOf(evidence.Record));
         var known = desired.Objects.Select(d => d.Key).Concat(sorted.Select(c => c.Key)).ToHashSet();
         return new Plan(
             set.Name,
@@ -50,8 +51,9 @@ public static class Planner
             access.Changes,
             [.. tenants.SelectMany(t => UnmanagedIn(t, known, live, reach))],
             [.. omitted.Select(p => OmissionPlanner.Report(p, set, sorted, live))],
-            PlanGuard.Check(sorted, access, set, live, evidence, options))
+            PlanGuard.Check(sorted, access, settings, set, live, evidence, options))
         {
+            Settings = settings,
             Notices =
             [
                 .. tenants.SelectMany(t => TenantNotices.Of(t, t.Adopts || options.Adopt, live)).Concat(tombstones.SelectMany(t => TenantNotices.Of(t, live)))
@@ -60,6 +62,7 @@ public static class Planner
                 .. TenantNotices.Of(set.Name, evidence.Record),
                 .. WideGrants.Of(live, reach),
                 .. ClusterIstio.Disagreements(set.Platform.Istio, live),
+                .. logins is null ? [] : DexNotices.Of(logins, live),
             ],
             Record = RecordPlanner.Of(set, evidence, live, reach, options),
         };

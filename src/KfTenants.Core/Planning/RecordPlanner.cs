@@ -14,7 +14,7 @@ internal static class RecordPlanner
     {
         var wanted = set.Tenants.ToDictionary(t => t.Name, t => t.EffectiveContributors, StringComparer.Ordinal);
         var present = evidence.Record;
-        var (begun, settled) = (present, present);
+        var (begun, settled) = (present, present with { Settings = ApprovedSettings.Of(set).ToJson() });
         string[] names = [.. wanted.Keys.Union(present.Grants.Keys).Union(set.Tombstones.Select(t => t.Name)).Where(options.Includes).Order(StringComparer.Ordinal)];
         foreach (var name in names)
         {

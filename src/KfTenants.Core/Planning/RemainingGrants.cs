@@ -84,7 +84,7 @@ internal static class RemainingGrants
             : [];
 
     private static string Detail(ObjectKey key, string what, string why) =>
-        $"{what}: {why}, and kftenants does not manage this grant; delete it (kubectl -n {key.Namespace} delete {key.Kind.Plural} {key.Name})";
+        $"{what}: {why}, and kftenants does not manage this grant; delete it ({PasteText.Kubectl("delete", key)})";
 
     private static Change.Conflict Conflict(ObjectKey key, Tenant tenant, string detail) => new(detail, ApplyPhase.Grants)
     {

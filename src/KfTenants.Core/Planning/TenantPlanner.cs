@@ -19,22 +19,25 @@ internal static class TenantPlanner
         var profile = live.Find(ProfileObject.Key(tenant.Name));
         var space = live.Find(NamespaceObject.Key(tenant.Name));
         var view = new TenantView(setName, tenant, profile, live, evidence);
+
+        // Whatever is in the way of all else: it must not keep a person in.
+        ImmutableArray<Change> revocations = [.. Prune(view, wanted, tenant.EffectiveOwner).Where(c => c is Change.Delete { Scope: DeletionScope.Revocation })];
+        var revoked = revocations.Select(c => c.Key).ToHashSet();
         var unreadable = UnreadableObjects.In(tenant.Name, wanted.Select(d => d.Key).ToHashSet(), tenant.Origin, live, evidence);
-        if (!unreadable.IsEmpty)
+        if (unreadable.Any(c => !revoked.Contains(c.Key)))
         {
-            var revocations = Prune(view, wanted, kept: tenant.EffectiveOwner).Where(c => c.Phase == ApplyPhase.Revocations);
-            return unreadable.AddRange(revocations.ExceptBy(unreadable.Select(u => u.Key), c => c.Key));
+            return [.. revocations, .. unreadable.Where(c => !revoked.Contains(c.Key))];
         }
 
         if (Obstacle(setName, tenant, wanted.Any(d => d.MayAdopt), profile, space, live) is { } obstacle)
         {
-            return [obstacle];
+            return [.. revocations, obstacle];
         }
 
         var changes = wanted.Select(d => PlanOne(d, view)).ToList();
         if (changes.FirstOrDefault(c => c is Change.Conflict && c.Key.Kind == ObjectKind.Profile && c.Reason != ChangeReason.FieldOwned) is { } blocked)
         {
-            return [blocked];
+            return [.. revocations, blocked];
         }
 
         var fate = changes.FindIndex(c => c.Key == ProfileObject.Key(tenant.Name));
@@ -113,7 +116,8 @@ internal static class TenantPlanner
         var says = string.IsNullOrEmpty(annotated) ? "has no owner annotation" : $"is annotated with owner {annotated}";
         return Stop(ChangeReason.NamespaceTaken, profile is null
             ? $"Namespace/{tenant.Name} exists and {says}; profile-controller would reject it: choose another name; or, if it really is this tenant's, annotate it " +
-                $"(kubectl annotate namespace {tenant.Name} owner={tenant.EffectiveOwner}) and write \"adopt: true\" in the tenant, which gives it the mesh's label, too"
+                $"({PasteText.Command("kubectl", "annotate", "namespace", tenant.Name, $"owner={tenant.EffectiveOwner}")}) and write \"adopt: true\" in the tenant, " +
+                "which gives it the mesh's label, too"
             : $"Namespace/{tenant.Name} {says} while the Profile's owner is {owner ?? "empty"}; profile-controller has frozen this Profile: make the two agree first");
 
         Change.Conflict Stop(ChangeReason reason, string detail) => new(detail)
@@ -155,7 +159,7 @@ internal static class TenantPlanner
             Reason = ChangeReason.NamespaceMetadata,
             Origin = tenant.NamespaceOrigin,
             Fields = diff.Fields,
-            Risk = Risk.Metadata,
+            Risk = ChangeRisk.Of(space.Key.Kind, space.Key.Name, "release", diff.Fields),
         };
     }
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace KfTenants.Plans;
 
 /// <summary>What lets an apply write, and what it covers; a closed hierarchy.</summary>
@@ -40,14 +38,6 @@ public abstract record Approval
         var problem = this is Exact exact && !unapproved.IsEmpty ? new ApprovalProblem.OtherChecksum(exact.Checksum) : null;
         return new ApprovalVerdict(problem, unapproved, rest.AlreadyDone);
     }
-
-    /// <summary>
-    /// The guards as they hold for a plan that is covered. A saved plan that passed its guards, or was allowed, was approved as a whole:
-    /// what refuses a plan that shows what is left of it is overridden by that.
-    /// </summary>
-    public ImmutableArray<GuardResult> Over(ImmutableArray<GuardResult> guards) => this is Saved { Plan.GuardsAllow: true }
-        ? [.. guards.Select(g => g.Allows ? g : g with { Outcome = GuardOutcome.Overridden })]
-        : guards;
 
     private static ApprovalVerdict Judge(Saved saved, PlanDocument now, DateTimeOffset time)
     {

@@ -25,6 +25,10 @@ public sealed record ChangeReason(string Word, string Phrase)
     public static readonly ChangeReason Adopted = new("adopted", "existed before; listed in the file now");
     public static readonly ChangeReason TakenBack = new("takenBack", "lost its managedFields; to take back");
     public static readonly ChangeReason Logins = new("logins", "logins changed");
+    public static readonly ChangeReason LoginsRestored = new("loginsRestored", "logins were removed from Dex outside kftenants");
+    public static readonly ChangeReason LoginRecord = new("loginRecord", "the record of this set's logins is gone; it is made anew");
+    public static readonly ChangeReason DexOtherKey = new("dexOtherKey", "Dex reads another key");
+    public static readonly ChangeReason DexVariable = new("dexVariable", "Dex does not get a variable");
     public static readonly ChangeReason LoginSecret = new("loginSecret", "password hashes changed");
     public static readonly ChangeReason DexRestart = new("dexRestart", "Dex must restart to read its configuration");
     public static readonly ChangeReason NamespaceTaken = new("namespaceTaken", "namespace has a different owner");
@@ -56,7 +60,7 @@ public sealed record ChangeReason(string Word, string Phrase)
     [
         Unchanged, NewTenant, ContributorAdded, ContributorRemoved, RoleChanged, PairIncomplete, BindingChanged, PolicyChanged,
         QuotaChanged, PluginsChanged, ProfileChanged, LimitRangeAdded, LimitRangeChanged, LimitRangeRemoved, NamespaceMetadata,
-        OwnLabels, Drift, Adopted, TakenBack, Logins, LoginSecret, DexRestart, NamespaceTaken, FieldOwned, OtherSet,
+        OwnLabels, Drift, Adopted, TakenBack, Logins, LoginsRestored, LoginRecord, DexOtherKey, DexVariable, LoginSecret, DexRestart, NamespaceTaken, FieldOwned, OtherSet,
         Terminating, DexEnvironment, DexRestartWithOutage, DexUnconfirmed, DexPasswordsOff, NotAdopted, TenantOmitted,
         OwnerTransfer, Suspended, Activated, AccessRemains, TenantDeleted, TenantReleased, NamespaceClaimed, QuotaScopes, NotManaged, Unreadable,
     ];

@@ -27,22 +27,9 @@ public abstract class KindTraits
     /// <summary>Another program creates the object; this tool only writes into it.</summary>
     public virtual bool IsMadeElsewhere => false;
 
-    /// <summary>What a creation means for people and data.</summary>
-    public virtual Risk RiskOfCreation(KubeObject intent) => Risk.None;
-
-    /// <summary>What a change of these fields means; labels and annotations are <see cref="Risk.Metadata"/>.</summary>
-    public Risk RiskOfChange(KubeObject intent, ImmutableArray<FieldChange> fields) =>
-        fields.Any(f => SemanticEquality.IsMeaning(f.Pointer)) ? RiskOfMeaning(intent, fields) : Risk.Metadata;
-
-    /// <summary>What a deletion means.</summary>
-    public virtual Risk RiskOfDeletion => Risk.ObjectDeleted;
-
     /// <summary>Why an existing object may not become ours although adoption was asked for; null when it may.</summary>
     /// <param name="fields">What the adoption would change.</param>
     public virtual AdoptionProblem? WhyNotAdopted(ImmutableArray<FieldChange> fields) => null;
-
-    /// <summary>What a change of the object's meaning, and not only of its metadata, means.</summary>
-    protected virtual Risk RiskOfMeaning(KubeObject intent, ImmutableArray<FieldChange> fields) => Risk.None;
 }
 
 /// <summary>Why an object is not adopted.</summary>

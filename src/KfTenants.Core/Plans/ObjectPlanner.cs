@@ -61,10 +61,6 @@ public static class ObjectPlanner
                 "exists already and is not managed by kftenants; to take it over, plan and apply with --adopt, or write \"adopt: true\" in the tenant or in defaults");
     }
 
-    /// <summary>What is said of an object of which content or managers are not known.</summary>
-    public static string UnreadableDetail(string flaw) =>
-        $"cannot be read safely: {flaw}; nothing but revocations is written to its tenant: look who wrote it, set its metadata.managedFields to [{{}}] or restore it, then plan again";
-
     // Our label and not our Apply entry: restored from a backup that leaves managedFields out, or they were removed. The label alone proves
     // nothing, because an editor of the tenant can copy it; with a content that is exactly as the document says there is nothing to lose.
     private static Change TakeBack(DesiredObject desired, KubeObject live, bool isProven) =>
@@ -74,10 +70,20 @@ public static class ObjectPlanner
                 "carries the label of this set, but kftenants owns none of its fields, as after a restore that left managedFields out, and it is not as the file says; " +
                     "to take it back, plan and apply with --adopt");
 
+    /// <summary>What is said of an object of which content or managers are not known.</summary>
+    public static string UnreadableDetail(string flaw) =>
+        $"cannot be read safely: {flaw}; nothing but revocations is written to its tenant: look who wrote it, set its metadata.managedFields to [{{}}] or restore it, then plan again";
+
     private static Change.Create Create(DesiredObject desired, ChangeReason reason)
     {
         var (intent, ignored) = ThreeWayDiff.OfCreation(desired.Fields);
         desired = desired with { Intent = intent };
+        ImmutableArray<FieldChange> fields =
+        [
+            .. FieldSet.OfIntent(intent.Body).Leaves
+                .Where(p => desired.Claim == Claim.Fields || SemanticEquality.IsMeaning(p))
+                .Select(p => new FieldChange(p, null, desired.Traits.Equality.Shown(p, intent.At(JsonPointer.Segments(p))))),
+        ];
         return new Change.Create(desired)
         {
             Ignored = ignored,
@@ -85,10 +91,8 @@ public static class ObjectPlanner
             Tenant = desired.Tenant,
             Reason = reason,
             Origin = desired.Origin,
-            Risk = desired.Traits.RiskOfCreation(intent),
-            Fields = [.. FieldSet.OfIntent(intent.Body).Leaves
-                .Where(p => desired.Claim == Claim.Fields || SemanticEquality.IsMeaning(p))
-                .Select(p => new FieldChange(p, null, desired.Traits.Equality.Shown(p, intent.At(JsonPointer.Segments(p)))))],
+            Risk = ChangeRisk.Of(desired.Key.Kind, desired.Key.Name, "create", fields),
+            Fields = fields,
         };
     }
 
@@ -148,7 +152,7 @@ public static class ObjectPlanner
                 Reason = reason,
                 Origin = desired.Origin,
                 Fields = diff.Fields,
-                Risk = Risk.Replace,
+                Risk = ChangeRisk.Of(desired.Key.Kind, desired.Key.Name, "replace", diff.Fields),
             };
         }
 
@@ -166,7 +170,7 @@ public static class ObjectPlanner
             Moves = moves.Moves,
             Origin = desired.Origin,
             Fields = diff.Fields,
-            Risk = desired.Traits.RiskOfChange(desired.Intent, diff.Fields),
+            Risk = ChangeRisk.Of(desired.Key.Kind, desired.Key.Name, change.Action, diff.Fields),
         };
     }
 

@@ -9,12 +9,12 @@ public sealed record OptionsDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Adopt { get; init; }
 
-    /// <summary>The exact numbers that guards were overridden with; null for none.</summary>
+    /// <summary>The exact numbers that guards were overridden with, 1 where there is none to give; null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableSortedDictionary<string, int>? Allow { get; init; }
 
     /// <summary>Null when there are none.</summary>
-    public static OptionsDocument? Of(PlanOptions options) => options.Adopt || !options.Allowances.IsEmpty
-        ? new OptionsDocument { Adopt = options.Adopt, Allow = options.Allowances.IsEmpty ? null : options.Allowances }
+    public static OptionsDocument? Of(PlanOptions options) => options.Adopt || !options.AllAllowances.IsEmpty
+        ? new OptionsDocument { Adopt = options.Adopt, Allow = options.AllAllowances is { IsEmpty: false } allowed ? allowed : null }
         : null;
 }

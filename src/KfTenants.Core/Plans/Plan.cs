@@ -38,6 +38,9 @@ public sealed record Plan(
     ImmutableArray<MissingTenant> MissingTenants,
     ImmutableArray<GuardResult> Guards)
 {
+    /// <summary>What has power over every tenant and is not as a run last approved it.</summary>
+    public ImmutableArray<SettingDocument> Settings { get; init; } = [];
+
     /// <summary>What is no change and must be said: by tenant, then in the order in which it was found; the set's own last.</summary>
     public ImmutableArray<PlanNotice> Notices { get; init; } = [];
 

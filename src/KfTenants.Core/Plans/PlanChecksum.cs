@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -6,35 +5,28 @@ using System.Text.Json;
 namespace KfTenants.Plans;
 
 /// <summary>
-/// The sum by which a reviewed plan is recognised: over the set, the cluster's uid, the scope and every pending change (id,
-/// action, fields), never over times, versions, resourceVersions or uids of objects.
+/// The sum by which a reviewed plan is recognised: over the set, the cluster's uid, the scope, the allowances, the settings that change and every
+/// pending change (id, action, fields), never over times, versions, resourceVersions or uids of objects.
 /// </summary>
 public static class PlanChecksum
 {
-    public static string Of(Plan plan) =>
-        Of(plan.Set, plan.Cluster.Uid, plan.Scope, plan.Pending.Select(c => (c.Id, c.Action, c.Fields.Select(f => (f.Pointer, f.Before, f.After)))));
-
-    /// <summary>The same sum over what a document holds; field values count by meaning, in any spelling of their JSON.</summary>
-    public static string Of(PlanDocument plan) =>
-        Of(plan.Set, plan.Cluster.Uid, plan.Scope.Tenants, plan.Changes.Select(c => (c.Id, c.Action, c.Fields.Select(f => (f.Path, f.Old, f.New)))));
-
-    private static string Of(
-        string set,
-        string clusterUid,
-        ImmutableArray<string>? scope,
-        IEnumerable<(string Id, string Action, IEnumerable<(string Pointer, string? Before, string? After)> Fields)> changes)
+    /// <summary>Field values count by meaning, in any spelling of their JSON.</summary>
+    public static string Of(PlanDocument plan)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             writer.WriteStartObject();
-            writer.WriteString("set", set);
-            writer.WriteString("cluster", clusterUid);
-            writer.WriteString("scope", scope is { } tenants ? string.Join(',', tenants.Order(StringComparer.Ordinal)) : null);
+            writer.WriteString("set", plan.Set);
+            writer.WriteString("cluster", plan.Cluster.Uid);
+            writer.WriteString("scope", plan.Scope.Tenants is { } tenants ? string.Join(',', tenants.Order(StringComparer.Ordinal)) : null);
+            WriteUnlessEmpty(writer, "allow", plan.Options?.Allow?.ToArray() ?? [], allowed => [allowed.Key, $"{allowed.Value}"]);
+            WriteUnlessEmpty(writer, "settings", plan.Settings, setting => [setting.Path, setting.Old, setting.New]);
             writer.WriteStartArray("changes");
-            foreach (var change in changes.OrderBy(c => c.Id, StringComparer.Ordinal))
+            foreach (var change in plan.Changes.OrderBy(c => c.Id, StringComparer.Ordinal))
             {
-                Write(writer, change);
+                string?[] whole = [change.Id, change.Action, .. change.Fields.SelectMany(f => new[] { f.Path, f.Old, f.New })];
+                Write(writer, whole);
             }
 
             writer.WriteEndArray();
@@ -44,16 +36,26 @@ public static class PlanChecksum
         return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(stream.ToArray()));
     }
 
-    private static void Write(Utf8JsonWriter writer, (string Id, string Action, IEnumerable<(string Pointer, string? Before, string? After)> Fields) change)
+    private static void WriteUnlessEmpty<T>(Utf8JsonWriter writer, string name, IReadOnlyCollection<T> items, Func<T, string?[]> texts)
+    {
+        if (items.Count > 0)
+        {
+            writer.WriteStartArray(name);
+            foreach (var item in items)
+            {
+                Write(writer, texts(item));
+            }
+
+            writer.WriteEndArray();
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, string?[] texts)
     {
         writer.WriteStartArray();
-        writer.WriteStringValue(change.Id);
-        writer.WriteStringValue(change.Action);
-        foreach (var field in change.Fields)
+        foreach (var text in texts)
         {
-            writer.WriteStringValue(field.Pointer);
-            writer.WriteStringValue(field.Before);
-            writer.WriteStringValue(field.After);
+            writer.WriteStringValue(text);
         }
 
         writer.WriteEndArray();

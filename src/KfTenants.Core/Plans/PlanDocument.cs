@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using KfTenants.Access;
 using KfTenants.Kube;
@@ -22,7 +23,7 @@ public sealed record PlanDocument
     /// <summary>Name and version of what made it.</summary>
     public required string Tool { get; init; }
 
-    /// <summary>The one value that two equal plans of one commit do not share.</summary>
+    /// <summary>The one value that two equal plans of one commit do not share, but for the seal.</summary>
     [JsonConverter(typeof(WholeSeconds))]
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -31,8 +32,8 @@ public sealed record PlanDocument
     /// <summary>One of <see cref="PlanFidelity"/>.</summary>
     public required string Fidelity { get; init; }
 
-    /// <summary>No guard refuses, and the server rejects nothing.</summary>
-    public bool Applyable => GuardsAllow && !HasRejections;
+    /// <summary>No guard refuses, and the server rejects nothing; null for a plan that was read from a file, which no guard has judged since.</summary>
+    public bool? Applyable => IsSaved ? null : GuardsAllow && !HasRejections;
 
     public required ConfigDocument Config { get; init; }
 
@@ -46,7 +47,11 @@ public sealed record PlanDocument
 
     public string FieldManager { get; } = Ownership.FieldManager;
 
+    /// <summary>None in a plan that was read from a file: they are judged again when it is applied.</summary>
     public required ImmutableArray<GuardResult> Guards { get; init; }
+
+    /// <summary>What has power over every tenant and changes.</summary>
+    public ImmutableArray<SettingDocument> Settings { get; init; } = [];
 
     public required SummaryDocument Summary { get; init; }
 
@@ -72,15 +77,23 @@ public sealed record PlanDocument
     /// <summary>Of what the plan does (<see cref="PlanChecksum"/>); made once.</summary>
     public required string Checksum { get; init; }
 
+    /// <summary>The sum over the file that it was read from (<see cref="PlanSeal"/>); null for a plan that was made here.</summary>
+    [JsonIgnore]
+    public string? Seal { get; init; }
+
+    /// <summary>It was read from a file: what its changes do not show is the word of who wrote it.</summary>
+    [JsonIgnore]
+    public bool IsSaved => Seal is not null;
+
     [JsonIgnore]
     public bool GuardsAllow => Guards.All(g => g.Allows);
 
     [JsonIgnore]
     public bool HasConflicts => Changes.Any(c => c.Action == "conflict");
 
-    /// <summary>Something would be written.</summary>
+    /// <summary>Something would be written, if only that these settings are approved.</summary>
     [JsonIgnore]
-    public bool HasWrites => Changes.Any(c => c.Action != "conflict");
+    public bool HasWrites => !Settings.IsEmpty || Changes.Any(c => c.Action != "conflict");
 
     [JsonIgnore]
     public bool HasRejections => Changes.Any(c => c.Validation is { Outcome: ValidationDocument.Rejected });
@@ -90,7 +103,7 @@ public sealed record PlanDocument
     public static PlanDocument Of(Plan plan, PlanSource source, DateTimeOffset createdAt)
     {
         ImmutableArray<ChangeDocument> changes = [.. plan.Pending.Select(ChangeDocument.Of)];
-        return new PlanDocument
+        var document = new PlanDocument
         {
             Tool = source.Tool,
             CreatedAt = createdAt,
@@ -111,10 +124,17 @@ public sealed record PlanDocument
             Notices = plan.Notices,
             Unmanaged = [.. plan.Unmanaged.Select(g => new UnmanagedDocument(g.Tenant, ObjectDocument.Of(g.Key), g.Subject, g.Grants))],
             MissingTenants = plan.MissingTenants,
-            Checksum = PlanChecksum.Of(plan),
+            Settings = plan.Settings,
+            Checksum = "",
         };
+        return document with { Checksum = PlanChecksum.Of(document) };
     }
 
-    /// <summary>Canonical JSON: equal documents give equal text.</summary>
-    public string ToJson() => CanonicalJson.Of(JsonSerializer.SerializeToElement(this, PlanJsonContext.Default.PlanDocument));
+    /// <summary>Canonical JSON, with its seal: equal documents give equal text.</summary>
+    public string ToJson()
+    {
+        var json = JsonObject.Create(JsonSerializer.SerializeToElement(this, PlanJsonContext.Default.PlanDocument))!;
+        json[PlanSeal.Key] = PlanSeal.Of(json);
+        return CanonicalJson.Of(json);
+    }
 }

@@ -1,10 +1,12 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using KfTenants.Kube;
 
 namespace KfTenants.Plans;
 
 /// <summary>
-/// Reads a <see cref="PlanDocument"/> back. Unknown keys are ignored; an unknown version and a content that its checksum does not
-/// cover are refused; what follows from the changes is made again, not believed.
+/// Reads a <see cref="PlanDocument"/> back. Unknown keys are ignored; an unknown version, and a content that its seal or its checksum does not
+/// fit, are refused; what follows from the changes is made again, and how guards judged them is forgotten (<see cref="ChangeFacts"/>).
 /// </summary>
 public static class PlanDocumentReader
 {
@@ -24,8 +26,9 @@ public static class PlanDocumentReader
             }
 
             var plan = json.RootElement.Deserialize(PlanJsonContext.Default.PlanDocument) ?? throw new JsonException("null");
-            return IsWhole(plan) && PlanChecksum.Of(plan) == plan.Checksum
-                ? plan with { Summary = SummaryDocument.Of(plan.Changes, plan.Summary.Unchanged) }
+            var seal = json.RootElement.TextMember(PlanSeal.Key);
+            return seal == PlanSeal.Of(JsonObject.Create(json.RootElement.Clone())!) && IsWhole(plan) && PlanChecksum.Of(plan) == plan.Checksum
+                ? Derived(plan) with { Seal = seal }
                 : throw new PlanRefusedException($"{name}: the plan does not match its checksum; it was edited or damaged: make a new one with kftenants plan --out");
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -33,6 +36,14 @@ public static class PlanDocumentReader
             throw new KfTenantsException($"{name}: not a plan that kftenants plan --out wrote: {e.Message}", e);
         }
     }
+
+    private static PlanDocument Derived(PlanDocument plan) => plan with
+    {
+        Guards = [],
+        Access = ChangeFacts.AccessOf(plan.Changes),
+        Changes = ChangeFacts.Of(plan.Changes),
+        Summary = SummaryDocument.Of(plan.Changes, plan.Summary.Unchanged),
+    };
 
     // What the sum does not cover but follows from what it covers.
     private static bool IsWhole(PlanDocument plan) =>

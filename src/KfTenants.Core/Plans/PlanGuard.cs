@@ -19,10 +19,18 @@ public static class PlanGuard
     public const string TenantsKey = "tenants";
     public const string RequiredAdminsKey = "required-admins";
     public const string SelfKey = "self";
+    public const string GuardsKey = "guards";
+    public const string PlatformKey = "platform";
+
+    private const string MinTenantsId = "min-tenants";
+    private const string TenantDeletesId = "max-tenant-deletes";
 
     /// <summary>The keys that <c>--allow KEY=N</c> knows.</summary>
     public static readonly ImmutableArray<string> Keys =
         [DeletesKey, KindDeletesKey, AccessRevokedKey, TenantDeletesKey, TenantsKey, RequiredAdminsKey, SelfKey];
+
+    /// <summary>The keys that <c>--allow KEY</c> knows: for settings of the file that have power over every tenant.</summary>
+    public static readonly ImmutableArray<string> SettingKeys = [GuardsKey, PlatformKey];
 
     /// <summary>Below this many grants a share means little and is not judged (octoDNS's minimum sample).</summary>
     public const int MinimumGrants = 10;
@@ -33,13 +41,22 @@ public static class PlanGuard
     /// <summary>The guards that this document and this run have; the others are not judged and not shown.</summary>
     /// <param name="evidence">Which grants this set gave: those of others count neither here nor there.</param>
     /// <param name="live">Holds whole lists; the set's parent, where there is one, says how many tenants there were.</param>
+    /// <param name="settings">What the document changes of the settings that were approved last.</param>
     /// <exception cref="KfTenantsException">What the parent says is not a number.</exception>
     public static ImmutableArray<GuardResult> Check(
-        ImmutableArray<Change> changes, AccessDiff access, TenantSet set, LiveState live, GrantEvidence evidence, PlanOptions options)
+        ImmutableArray<Change> changes,
+        AccessDiff access,
+        ImmutableArray<SettingDocument> settings,
+        TenantSet set,
+        LiveState live,
+        GrantEvidence evidence,
+        PlanOptions options)
     {
         var limits = set.Guards;
         var guards = new List<GuardResult?>
         {
+            Settings("loosened-guards", GuardsKey, settings, options),
+            Settings("changed-platform", PlatformKey, settings, options),
             Deletes(changes, limits, options),
             KindDeletes(changes, set, live, evidence, options),
             AccessRevoked(access, limits, options),
@@ -50,6 +67,19 @@ public static class PlanGuard
             Keeps("require-self", SelfKey, options.Self is { } self ? [self] : [], limits.RequireSelf, access, options),
         };
         return [.. guards.OfType<GuardResult>()];
+    }
+
+    /// <summary>
+    /// The guards of a plan that was made again after it had been shown. An exact number that was right then is right for what is left of that plan, too;
+    /// any other judgement counts as it is now.
+    /// </summary>
+    public static ImmutableArray<GuardResult> Again(ImmutableArray<GuardResult> shown, ImmutableArray<GuardResult> now)
+    {
+        var before = shown.Where(g => g.Allows).ToDictionary(g => g.Id, StringComparer.Ordinal);
+        return [.. now.Select(g => !g.Allows && before.TryGetValue(g.Id, out var was) && IsRest(was, g) ? was with { Value = g.Value } : g)];
+
+        static bool IsRest(GuardResult was, GuardResult now) =>
+            was.Limit == now.Limit && (now.Id == MinTenantsId ? now.Value == was.Value : now.Value <= was.Value);
     }
 
     // A quota that the file empties goes with its Profile's, and a login may move to another place: no access is lost by that.
@@ -90,10 +120,15 @@ public static class PlanGuard
 
     private static GuardResult TenantDeletes(ImmutableArray<Change> changes, GuardLimits limits, PlanOptions options)
     {
+        // The file that asks for the deletions may forbid them; it cannot allow them.
         var gone = changes.Where(c => c is Change.Delete { Scope: DeletionScope.Tenant }).Select(c => c.Key.Name).Distinct(StringComparer.Ordinal).ToList();
-        var within = gone.Count <= limits.MaxTenantDeletes;
-        return Result(
-            "max-tenant-deletes", limits.MaxTenantDeletes, gone.Count, "tenants", within, TenantDeletesKey, gone.Count, options, within ? null : string.Join(", ", gone));
+        var names = gone.Count == 0 ? null : string.Join(", ", gone);
+        return gone.Count > limits.MaxTenantDeletes
+            ? new GuardResult(TenantDeletesId, limits.MaxTenantDeletes.Value, gone.Count, "tenants", GuardOutcome.Fail, Override: "")
+            {
+                Note = $"{names}; guards.maxTenantDeletes forbids it",
+            }
+            : Result(TenantDeletesId, 0, gone.Count, "tenants", gone.Count == 0, TenantDeletesKey, gone.Count, options, names);
     }
 
     // A document without any tenant is refused before (KFT0306); one in which every tenant is a tombstone means the same.
@@ -109,7 +144,7 @@ public static class PlanGuard
         if (text is null)
         {
             return options.Allowances.ContainsKey(TenantsKey)
-                ? Result("min-tenants", 0, set.Tenants.Length, "tenants", within: true, TenantsKey, set.Tenants.Length, options, note: null)
+                ? Result(MinTenantsId, 0, set.Tenants.Length, "tenants", within: true, TenantsKey, set.Tenants.Length, options, note: null)
                 : null;
         }
 
@@ -122,7 +157,7 @@ public static class PlanGuard
         // Rounded up: fewer than this is exactly a smaller share.
         var least = (int)((((long)before * set.Guards.MinTenantsPercent) + 99) / 100);
         var within = set.Tenants.Length >= least;
-        return Result("min-tenants", least, set.Tenants.Length, "tenants", within, TenantsKey, set.Tenants.Length, options, within ? null : $"{before} after the last apply");
+        return Result(MinTenantsId, least, set.Tenants.Length, "tenants", within, TenantsKey, set.Tenants.Length, options, within ? null : $"{before} after the last apply");
     }
 
     // People who must not lose power over any tenant by this plan.
@@ -139,6 +174,20 @@ public static class PlanGuard
             : isOn && people.IsEmpty ? "not judged: the current user is unknown" : null);
     }
 
+    // Settings have no number: an allowance that stays in a pipeline is refused as soon as there is nothing that needs it.
+    private static GuardResult? Settings(string id, string key, ImmutableArray<SettingDocument> settings, PlanOptions options)
+    {
+        var changed = settings.Where(s => s.Allowance == key).ToList();
+        var isAllowed = options.Allowances.ContainsKey(key);
+        return changed.Count == 0 && !isAllowed
+            ? null
+            : new GuardResult(
+                id, 0, changed.Count, "settings", isAllowed && changed.Count > 0 ? GuardOutcome.Overridden : GuardOutcome.Fail, isAllowed ? "" : $"--allow {key}")
+            {
+                Note = changed.Count == 0 ? $"nothing needs --allow {key}; leave it out" : string.Join(", ", changed.Select(s => s.Path[1..].Replace('/', '.'))),
+            };
+    }
+
     // Rounded up, so that the number shown is over the limit exactly when the comparison is.
     private static int Percent(int part, int whole) => whole == 0 ? 0 : (int)((((long)part * 100) + whole - 1) / whole);
 
@@ -148,6 +197,11 @@ public static class PlanGuard
         string id, int limit, int value, string unit, bool within, string key, int exact, PlanOptions options, string? note)
     {
         var isAllowed = options.Allowances.TryGetValue(key, out var allowed);
+        if (!isAllowed && !within && options.Approved.TryGetValue(key, out var approved) && (key == TenantsKey ? exact == approved : exact <= approved))
+        {
+            return new GuardResult(id, limit, value, unit, GuardOutcome.Overridden, $"--allow {key}={exact}") { Note = note };
+        }
+
         var outcome = (isAllowed, allowed == exact, within) switch
         {
             (true, false, _) or (false, _, false) => GuardOutcome.Fail,

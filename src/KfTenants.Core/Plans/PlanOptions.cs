@@ -7,6 +7,16 @@ namespace KfTenants.Plans;
 /// <param name="Allowances">Exact overrides of guards: key (<see cref="PlanGuard.Keys"/>) to the number the plan must have.</param>
 public sealed record PlanOptions(ImmutableArray<string>? Scope, ImmutableSortedDictionary<string, int> Allowances)
 {
+    /// <summary>
+    /// The allowances of a saved plan: each was that plan's exact number, and what is left of it may have less. Those for settings are not among them,
+    /// because the command line of the apply must say them itself.
+    /// </summary>
+    public ImmutableSortedDictionary<string, int> Approved { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+
+    /// <summary>Both, for the plan file.</summary>
+    public ImmutableSortedDictionary<string, int> AllAllowances => Approved
+        .Where(a => !Allowances.ContainsKey(a.Key)).Concat(Allowances).ToImmutableSortedDictionary(a => a.Key, a => a.Value, StringComparer.Ordinal);
+
     /// <summary>Who runs this, as the cluster names them; null when it was not asked or cannot be known.</summary>
     public string? Self { get; init; }
 

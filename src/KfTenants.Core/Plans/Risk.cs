@@ -6,8 +6,20 @@ public enum Risk
     None,
     Metadata,
     QuotaReduced,
+
+    /// <summary>A limit goes away.</summary>
+    QuotaRemoved,
     AccessGranted,
     AccessAdminGranted,
+
+    /// <summary>What pods of a namespace may do, by the labels and annotations that other programs obey (<see cref="Plans.NamespaceSecurity"/>).</summary>
+    NamespaceSecurity,
+
+    /// <summary>What a tenant's pods may do outside the cluster: the Profile's plugins.</summary>
+    CloudRole,
+
+    /// <summary>By what the mesh recognises people (<see cref="Plans.MeshIdentity"/>).</summary>
+    MeshIdentity,
     AccessRevoked,
     Replace,
     ObjectDeleted,
@@ -22,8 +34,12 @@ public static class RiskNames
         Risk.None => "none",
         Risk.Metadata => "metadata",
         Risk.QuotaReduced => "quota-reduced",
+        Risk.QuotaRemoved => "quota-removed",
         Risk.AccessGranted => "access-granted",
         Risk.AccessAdminGranted => "access-admin-granted",
+        Risk.NamespaceSecurity => "namespace-security",
+        Risk.CloudRole => "cloud-role",
+        Risk.MeshIdentity => "mesh-identity",
         Risk.AccessRevoked => "access-revoked",
         Risk.Replace => "replace",
         Risk.ObjectDeleted => "object-deleted",

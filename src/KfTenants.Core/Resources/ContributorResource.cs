@@ -15,6 +15,9 @@ public abstract class ContributorResource : TenantResource
 {
     private const string FinalizersField = "/metadata/finalizers";
 
+    /// <summary>What a grant gives, to whom, and what holds it: all of it goes with it.</summary>
+    private static readonly ImmutableArray<string> GrantFields = [FinalizersField, "/roleRef/name", "/spec/rules", "/subjects"];
+
     /// <summary>The kind of the other half; the two have the same name.</summary>
     public abstract ObjectKind OtherHalf { get; }
 
@@ -22,13 +25,8 @@ public abstract class ContributorResource : TenantResource
 
     public override bool IsPruned => true;
 
-    public override Risk RiskOfDeletion => Risk.AccessRevoked;
-
     // What this set gave has no second legitimate owner, whatever name it was changed under.
     public override bool OverrulesEveryManager => true;
-
-    public override Risk RiskOfCreation(KubeObject intent) =>
-        intent.Annotation(Grants.RoleAnnotation) == "admin" ? Risk.AccessAdminGranted : Risk.AccessGranted;
 
     public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view)
     {
@@ -76,8 +74,14 @@ public abstract class ContributorResource : TenantResource
             Key = found.Key,
             Tenant = tenant,
             Reason = reason,
-            Risk = RiskOfDeletion,
-            Fields = finalizers is null ? [] : [new FieldChange(FinalizersField, finalizers, null)],
+            Risk = ChangeRisk.OfDeletion(Kind),
+            Fields =
+            [
+                .. from pointer in GrantFields
+                   let said = found.At(JsonPointer.Segments(pointer))
+                   where said is not null && (pointer != FinalizersField || finalizers is not null)
+                   select new FieldChange(pointer, CanonicalJson.Of(said.Value), null),
+            ],
             Before = finalizers is null
                 ? []
                 : [PlannedWrite.Patch(found.Key, new JsonObject { ["metadata"] = new JsonObject { ["finalizers"] = null } }, Precondition.Of(found))],
@@ -88,6 +92,4 @@ public abstract class ContributorResource : TenantResource
     /// <summary>Whom the grant is for: its subject, else what KFAM wrote beside it; empty when neither says.</summary>
     public static string PersonOf(KubeObject grant) =>
         Grants.Of(grant).Select(g => g.Person).FirstOrDefault() ?? grant.Annotation(Grants.UserAnnotation) ?? "";
-
-    protected override Risk RiskOfMeaning(KubeObject intent, ImmutableArray<FieldChange> fields) => RiskOfCreation(intent);
 }

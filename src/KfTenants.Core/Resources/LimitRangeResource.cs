@@ -49,7 +49,7 @@ public sealed class LimitRangeResource : TenantResource
         Tenant = view.Tenant.Name,
         Reason = ChangeReason.LimitRangeRemoved,
         Origin = view.Tenant.Origin,
-        Risk = RiskOfDeletion,
+        Risk = ChangeRisk.OfDeletion(Kind),
         Content = ObjectContent.Of(found),
     };
 

@@ -42,8 +42,6 @@ public sealed class ProfileResource : TenantResource
     public override IEnumerable<DesiredObject> Desired(string setName, Tenant tenant, IstioIdentity identity) =>
         [Desire(ProfileObject.For(setName, tenant), tenant, tenant.Origin)];
 
-    public override Risk RiskOfCreation(KubeObject intent) => Risk.AccessGranted;
-
     // A Profile that is created is a new tenant; there is no other reason.
     public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view) => ChangeReason.NewTenant;
 
@@ -67,21 +65,6 @@ public sealed class ProfileResource : TenantResource
             "this tenant, apply it once with its present owner (it is adopted), and change the owner then"),
         null => null,
     };
-
-    protected override Risk RiskOfMeaning(KubeObject intent, ImmutableArray<FieldChange> fields) =>
-        fields.Any(f => f.Pointer.StartsWith(HardPrefix, StringComparison.Ordinal) && IsReduction(f)) ? Risk.QuotaReduced : Risk.None;
-
-    // A limit that appears reduces what was unlimited; one that goes away does not.
-    private static bool IsReduction(FieldChange field) =>
-        field.After is not null &&
-        (field.Before is null ||
-            (Quantity.TryParse(Text(field.Before), out var before) && Quantity.TryParse(Text(field.After), out var after) && after.CompareTo(before) < 0));
-
-    private static string Text(string json)
-    {
-        using var document = JsonDocument.Parse(json);
-        return document.RootElement.ValueKind == JsonValueKind.String ? document.RootElement.GetString()! : json;
-    }
 
     private sealed class Fields : SemanticEquality
     {

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Text;
+using KfTenants.Diagnostics;
+using KfTenants.Tenants.Unicode;
 
 namespace KfTenants.Tenants;
 
@@ -51,7 +53,14 @@ public static class EmailAddress
             return $"it has the character U+{odd.Value:X4} before the \"@\"";
         }
 
-        return text[(at + 1)..].Split('.').All(IsDomainLabel) ? null : "the part after the \"@\" is not a domain name";
+        if (!text[(at + 1)..].Split('.').All(IsDomainLabel))
+        {
+            return "the part after the \"@\" is not a domain name";
+        }
+
+        return NormalForm.IsComposed(text)
+            ? null
+            : $"it is {QuotedText.Of(CodePoints.Of(text))}, which is not in Unicode's normal form C, so that another address looks the same and is another person";
     }
 
     /// <summary>Letters that lower-casing would change: Dex looks e-mails up in lower case, all others compare bytes.</summary>

@@ -12,8 +12,8 @@ public sealed record GuardLimits(int MaxDeletes, int MaxAccessRevokedPercent)
     /// <summary>Share of our objects of one kind that one plan may delete, 0 to 100.</summary>
     public int MaxDeletePercent { get; init; } = 10;
 
-    /// <summary>Whole tenants that one plan may delete.</summary>
-    public int MaxTenantDeletes { get; init; }
+    /// <summary>Whole tenants that one plan may delete when their deletion is allowed; null: as many as are allowed.</summary>
+    public int? MaxTenantDeletes { get; init; }
 
     /// <summary>Share of the tenants of the last whole apply that the document must still have, 0 to 100.</summary>
     public int MinTenantsPercent { get; init; } = 50;

@@ -9,6 +9,9 @@ public abstract record Login
 
     public SourceLocation Origin { get; }
 
+    /// <summary>Where the secret is read when a plan is made; null when the document or Dex has it.</summary>
+    public virtual SecretSource? Source => null;
+
     /// <summary>A bcrypt hash in the document.</summary>
     public sealed record PasswordHash(string Hash, SourceLocation Place) : Login(Place)
     {
@@ -17,10 +20,16 @@ public abstract record Login
     }
 
     /// <summary>A bcrypt hash, read at plan time.</summary>
-    public sealed record PasswordHashFrom(SecretSource Source, SourceLocation Place) : Login(Place);
+    public sealed record PasswordHashFrom(SecretSource From, SourceLocation Place) : Login(Place)
+    {
+        public override SecretSource Source => From;
+    }
 
     /// <summary>A password, read at plan time; the present hash is kept while it verifies.</summary>
-    public sealed record PasswordFrom(SecretSource Source, SourceLocation Place) : Login(Place);
+    public sealed record PasswordFrom(SecretSource From, SourceLocation Place) : Login(Place)
+    {
+        public override SecretSource Source => From;
+    }
 
     /// <summary>Dex reads the hash from its own environment; the hash is not ours.</summary>
     public sealed record DexEnv(string Variable, SourceLocation Place) : Login(Place);

@@ -21,6 +21,9 @@ public sealed record TenantSet(
     /// <summary>In the order of their names; none of them is among <see cref="Tenants"/>.</summary>
     public ImmutableArray<Tombstone> Tombstones { get; init; } = [];
 
+    /// <summary>What <c>defaults</c> says, by its keys, each as canonical JSON; the tenants have it already.</summary>
+    public ImmutableSortedDictionary<string, string> Defaults { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>In the order of kind, path and manager.</summary>
     public ImmutableArray<FieldRule> FieldRules { get; init; } = [];
 

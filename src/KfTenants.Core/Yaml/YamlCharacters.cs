@@ -5,7 +5,8 @@ namespace KfTenants.Yaml;
 
 /// <summary>
 /// Which characters a document may hold. Controls are not YAML; bidirectional controls make a reviewer see another text than the
-/// program reads (CVE-2021-42574); NEL, LS and PS end a line in YAML 1.1 but not in 1.2.
+/// program reads (CVE-2021-42574); NEL, LS and PS end a line in YAML 1.1 but not in 1.2, and a carriage return alone ends one in YAML but not
+/// in git and most editors, so that a comment can hide what stands behind it.
 /// </summary>
 internal static class YamlCharacters
 {
@@ -50,8 +51,23 @@ internal static class YamlCharacters
     private static int NextRefused(string text, int from)
     {
         var found = text.AsSpan(from).IndexOfAny(Refused);
-        var loneSurrogate = NextLoneSurrogate(text, from, found < 0 ? text.Length : from + found);
-        return loneSurrogate >= 0 ? loneSurrogate : found < 0 ? -1 : from + found;
+        var end = found < 0 ? text.Length : from + found;
+        var loneReturn = NextLoneReturn(text, from, end);
+        var loneSurrogate = NextLoneSurrogate(text, from, loneReturn >= 0 ? loneReturn : end);
+        return loneSurrogate >= 0 ? loneSurrogate : loneReturn >= 0 ? loneReturn : found < 0 ? -1 : end;
+    }
+
+    private static int NextLoneReturn(string text, int from, int to)
+    {
+        for (var at = text.IndexOf('\r', from, to - from); at >= 0; at = text.IndexOf('\r', at + 1, to - at - 1))
+        {
+            if (at + 1 >= text.Length || text[at + 1] != '\n')
+            {
+                return at;
+            }
+        }
+
+        return -1;
     }
 
     private static int NextLoneSurrogate(string text, int from, int to)

@@ -94,8 +94,7 @@ public sealed class YamlDocument
         return new ParseResult<YamlDocument>(new YamlDocument(fileName, Convert.ToHexStringLower(SHA256.HashData(bytes.AsSpan(start))), root), findings);
     }
 
-    // As YAML 1.2 counts: a carriage return alone ends a line, too.
-    private static int LinesOf(ReadOnlySpan<byte> bytes) => 1 + bytes.Count((byte)'\n') + bytes.Count((byte)'\r') - bytes.Count("\r\n"u8);
+    private static int LinesOf(ReadOnlySpan<byte> bytes) => 1 + bytes.Count((byte)'\n');
 
     // Apart, so that the text is gone before the tree is built.
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -33,27 +33,26 @@ public sealed class ApplyRunner(
         var planned = (await plan(cancellationToken)).Plan;
         var now = PlanDocument.Of(planned, options.Source, time.GetUtcNow());
         var verdict = options.Approval.Judge(now, time.GetUtcNow());
-        var shown = verdict.Problem is null ? now with { Guards = options.Approval.Over(now.Guards) } : now;
-        tell(new ApplyEvent.Planned(shown));
-        tell(new ApplyEvent.Judged(shown, verdict, verdict.CoversSome(planned), IsUnderLock: false));
-        if (!shown.GuardsAllow)
+        tell(new ApplyEvent.Planned(now));
+        tell(new ApplyEvent.Judged(now, verdict, verdict.CoversSome(planned), IsUnderLock: false));
+        if (!now.GuardsAllow)
         {
-            return new ApplyResult(RunEnd.Guarded, shown);
+            return new ApplyResult(RunEnd.Guarded, now);
         }
 
         if (!verdict.CoversSome(planned))
         {
-            return new ApplyResult(RunEnd.Stale, shown);
+            return new ApplyResult(RunEnd.Stale, now);
         }
 
-        if (!shown.HasWrites)
+        if (!now.HasWrites)
         {
-            return new ApplyResult(RunEnds.Of(shown), shown);
+            return new ApplyResult(RunEnds.Of(now), now);
         }
 
-        return options.Approval is not Approval.Asked || await ask(shown, cancellationToken)
-            ? await WriteAsync(shown, cancellationToken)
-            : new ApplyResult(RunEnd.Cancelled, shown);
+        return options.Approval is not Approval.Asked || await ask(now, cancellationToken)
+            ? await WriteAsync(now, cancellationToken)
+            : new ApplyResult(RunEnd.Cancelled, now);
     }
 
     private async Task<ApplyResult> WriteAsync(PlanDocument shown, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using KfTenants.Access;
 using KfTenants.Kube;
+using KfTenants.Kubernetes.Applying;
 using KfTenants.Kubernetes.Locking;
 using KfTenants.Plans;
 using KfTenants.Runs;
@@ -28,9 +29,8 @@ internal sealed class LockedRun(
     public async Task<ApplyResult> RunAsync(PlanDocument shown, CancellationToken cancellationToken)
     {
         var planned = await plan(cancellationToken);
-
-        // The guards are judged on the plan that was shown: what is left of it is no larger.
-        var document = PlanDocument.Of(planned.Plan, options.Source, time.GetUtcNow()) with { Guards = shown.Guards };
+        var document = PlanDocument.Of(planned.Plan, options.Source, time.GetUtcNow());
+        document = document with { Guards = PlanGuard.Again(shown.Guards, document.Guards) };
         var verdict = options.Approval.JudgeAgain(shown, document);
         tell(new ApplyEvent.Judged(document, verdict, verdict.CoversSome(planned.Plan), IsUnderLock: true));
         if (!verdict.CoversSome(planned.Plan))
@@ -38,7 +38,20 @@ internal sealed class LockedRun(
             return new ApplyResult(RunEnd.Stale, document);
         }
 
-        return document.HasWrites ? await WriteAsync(planned, document, verdict, cancellationToken) : new ApplyResult(RunEnds.Of(document), document);
+        if (!document.GuardsAllow)
+        {
+            tell(new ApplyEvent.Planned(document));
+            return new ApplyResult(RunEnd.Guarded, document);
+        }
+
+        if (!document.HasWrites)
+        {
+            return new ApplyResult(RunEnds.Of(document), document);
+        }
+
+        // Before the first write, and for the way back, too: a run that may not finish must not begin.
+        await NeededRights.RequireAsync(planned.Plan, cluster as IServerValidation, cancellationToken);
+        return await WriteAsync(planned, document, verdict, cancellationToken);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever it is: what was done must be known. It is in the result, and thrown again from there.")]
@@ -145,10 +158,9 @@ internal sealed class LockedRun(
         };
         try
         {
-            // What the last look at the cluster showed; without one, what was begun holds.
-            int? parts = ReferenceEquals(last, planned) || last.Record.Settled.SaysTheSameAs(last.Record.Present)
-                ? null
-                : await AccessRecordWriter.WriteAsync(cluster, planned.Set, last.Record.Settled, cancellationToken);
+            int? parts = Settled(planned, last, result.End) is { } settled
+                ? await AccessRecordWriter.WriteAsync(cluster, planned.Set, settled, cancellationToken)
+                : null;
             await SetParent.UpdateAsync(
                 cluster, planned.Set, options.Version, record => record.Ended(ended, planned, isClean, options.Tenants) with { AccessParts = parts ?? record.AccessParts },
                 cancellationToken);
@@ -157,6 +169,17 @@ internal sealed class LockedRun(
         {
             tell(new ApplyEvent.NotRecorded(e.Message));
         }
+    }
+
+    // What the last look at the cluster showed; without one, what was begun holds. Settings are approved by a run in which nothing failed:
+    // until then the same command, with the same allowances, must go on where it stopped. Null: nothing changes.
+    private static AccessRecord? Settled(Plan planned, Plan last, RunEnd end)
+    {
+        var (before, after) = ReferenceEquals(last, planned)
+            ? (planned.Record.Begun, planned.Record.Begun with { Settings = planned.Record.Settled.Settings })
+            : (last.Record.Present, last.Record.Settled);
+        var settled = end is RunEnd.Ok or RunEnd.Conflict ? after : after with { Settings = before.Settings };
+        return settled.SaysTheSameAs(before) ? null : settled;
     }
 
     // A directory has no reader of events.

@@ -180,14 +180,14 @@ public sealed class ApplyConversationTests : IDisposable
     {
         _terminal = new TestTerminal();
         var plan = HandMade.Plan(Quota, Removal);
-        Assert.Equal(ExitCode.Ok, await RunAsync([plan, HandMade.Plan()], expect: PlanChecksum.Of(plan)));
+        Assert.Equal(ExitCode.Ok, await RunAsync([plan, HandMade.Plan()], expect: HandMade.Document(plan).Checksum));
         Assert.Equal([Quota, Removal], _writes);
 
-        Assert.Equal(ExitCode.Stale, await RunAsync([HandMade.Plan(Removal)], expect: PlanChecksum.Of(plan), autoApprove: true));
+        Assert.Equal(ExitCode.Stale, await RunAsync([HandMade.Plan(Removal)], expect: HandMade.Document(plan).Checksum, autoApprove: true));
         Assert.Equal(2, _writes.Count);
         Assert.Equal(
-            $"error: the plan is not the one that was approved ({PlanChecksum.Of(plan)}); nothing was written\nReview the plan above. Its checksum is " +
-                $"{PlanChecksum.Of(HandMade.Plan(Removal))}.\n",
+            $"error: the plan is not the one that was approved ({HandMade.Document(plan).Checksum}); nothing was written\nReview the plan above. Its checksum is " +
+                $"{HandMade.Document(HandMade.Plan(Removal)).Checksum}.\n",
             _terminal.Error.ReplaceLineEndings("\n"));
     }
 

@@ -22,17 +22,32 @@ public sealed class FieldTextTests
     [InlineData(null, "(none)")]
     [InlineData("[\"a\"]", "[\"a\"]")]
     [InlineData(FieldChange.Hidden, "(hidden)")]
-    public void Simple_texts_lose_their_quotes(string? json, string expected) => Assert.Equal(expected, FieldText.Values(json, null).Before);
+    public void Simple_texts_lose_their_quotes(string? json, string expected) => Assert.Equal(expected, FieldText.Values("/spec/a", json, null).Before);
 
     [Fact]
-    public void Long_values_are_cut_to_where_they_differ()
+    public void Long_metadata_is_cut_to_where_it_differs()
     {
-        var (before, after) = FieldText.Values($"\"{new string('x', 200)}A{new string('y', 200)}\"", $"\"{new string('x', 200)}B{new string('y', 200)}\"");
+        var (before, after) = FieldText.Values(
+            "/metadata/annotations/note", $"\"{new string('x', 200)}A{new string('y', 200)}\"", $"\"{new string('x', 200)}B{new string('y', 200)}\"");
         Assert.Equal("...xxxxxxxxxxxxA" + new string('y', 59) + "... (141 more)", before);
         Assert.Equal("...xxxxxxxxxxxxB" + new string('y', 59) + "... (141 more)", after);
     }
 
     [Fact]
-    public void A_long_new_value_is_shown_from_its_beginning() =>
-        Assert.Equal(new string('x', 72) + "... (128 more)", FieldText.Values(null, $"\"{new string('x', 200)}\"").After);
+    public void Long_new_metadata_is_shown_from_its_beginning() =>
+        Assert.Equal(new string('x', 72) + "... (128 more)", FieldText.Values("/metadata/annotations/note", null, $"\"{new string('x', 200)}\"").After);
+
+    [Theory]
+    [InlineData("/spec/plugins")]
+    [InlineData("/spec/rules")]
+    [InlineData("/metadata/labels/pod-security.kubernetes.io~1enforce")]
+    public void What_decides_is_never_cut(string pointer)
+    {
+        var role = new string('x', 5000);
+        Assert.Equal(role, FieldText.Values(pointer, null, $"\"{role}\"").After);
+    }
+
+    [Fact]
+    public void What_others_made_long_does_not_push_the_rest_out_of_sight() =>
+        Assert.Equal(new string('x', 2000) + "... (3000 more)", FieldText.Values("/spec/rules", $"\"{new string('x', 5000)}\"", null).Before);
 }

@@ -30,8 +30,8 @@ public sealed class ValidationTextTests
         Assert.Equal("server", root.GetProperty("fidelity").GetString());
         Assert.False(root.GetProperty("applyable").GetBoolean());
         var saved = PlanDocumentReader.Read("plan.json", json);
-        Assert.Equal(json, JsonFormat.Saved(saved).ToString());
-        Assert.Equal(PlanText.Of(View).ToString(), PlanText.Of(saved).ToString());
+        Assert.Equal(View.Changes.Select(c => c.Validation), saved.Changes.Select(c => c.Validation));
+        Assert.Empty(schema.Validate(JsonFormat.Saved(saved).ToString()));
     }
 
     // The server's opinion is of a moment; what the plan does is the same.

@@ -20,7 +20,7 @@ public sealed class FieldRuleTests
 
         Assert.Equal(
             "field manager \"autoscaler\" (Update) holds /spec/resourceQuotaSpec/hard/memory since 2026-11-20 08:00Z. Make the file agree, or free the field " +
-            "(kubectl patch profiles.kubeflow.org team-a --type=json -p '[{\"op\":\"remove\",\"path\":\"/spec/resourceQuotaSpec/hard/memory\"}]'), " +
+            "(kubectl patch profiles.kubeflow.org/team-a --type=json -p '[{\"op\":\"remove\",\"path\":\"/spec/resourceQuotaSpec/hard/memory\"}]'), " +
             "or say in fieldRules who wins ({kind: Profile, path: /spec/resourceQuotaSpec/hard/memory, manager: autoscaler, policy: take})",
             conflict.Detail);
     }

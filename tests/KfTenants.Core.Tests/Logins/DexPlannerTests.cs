@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using KfTenants.Access;
 using KfTenants.Kube;
 using KfTenants.Logins.Dex;
@@ -12,22 +11,10 @@ public sealed class DexPlannerTests
 {
     private const string Hash = "$2b$10$abcdefghijklmnopqrstuuMYGcqJUUYOoSGYvzLYtsMRZC0Vz3xBm";
 
-    private const string Foreign = """
-        # ours to keep
-        issuer: http://dex.auth.svc.cluster.local:5556/dex
-        enablePasswordDB: true
-        staticPasswords:
-        - email: user@example.com
-          hashFromEnv: DEX_USER_PASSWORD
-          username: user
-          userID: "15841185641784"
-
-        """;
-
     [Fact]
     public void A_new_login_edits_the_text_and_restarts_dex()
     {
-        var changes = Plan(Some.Logins(Some.DexUser("ana@example.com")), Dex(Foreign));
+        var changes = Plan(Some.Logins(Some.DexUser("ana@example.com")), DexLive.Dex(DexLive.Foreign));
 
         Assert.Equal(["ConfigMap/auth/dex", "Deployment/auth/dex"], changes.Select(c => c.Key.ToString()));
         Assert.Equal([new AccessChange(null, "ana@example.com", null, "sign in")], DexAccess.Of(changes).ToArray());
@@ -37,9 +24,9 @@ public sealed class DexPlannerTests
     public void The_text_keeps_every_byte_of_others()
     {
         var logins = Some.Logins(Some.DexUser("ana@example.com"));
-        var text = PatchOf(logins, Dex(Foreign))["data"]!["config.yaml"]!.GetValue<string>();
+        var text = DexLive.PatchOf(logins, DexLive.Dex(DexLive.Foreign))["data"]!["config.yaml"]!.GetValue<string>();
 
-        Assert.StartsWith(Foreign, text, StringComparison.Ordinal);
+        Assert.StartsWith(DexLive.Foreign, text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -47,14 +34,14 @@ public sealed class DexPlannerTests
     {
         var logins = Some.Logins(Some.DexUser("ana@example.com"), Some.DexUser("ben@example.com"));
 
-        Assert.All(Plan(logins, After(logins, Dex(Foreign))), c => Assert.IsType<Change.NoOp>(c));
+        Assert.All(Plan(logins, DexLive.After(logins, DexLive.Dex(DexLive.Foreign))), c => Assert.IsType<Change.NoOp>(c));
     }
 
     [Fact]
     public void A_run_that_died_before_the_restart_restarts_next_time()
     {
         var logins = Some.Logins(Some.DexUser("ana@example.com"));
-        var written = AfterConfigMap(logins, Dex(Foreign));
+        var written = DexLive.AfterConfigMap(logins, DexLive.Dex(DexLive.Foreign));
         var pending = Plan(logins, written).Where(c => c is not Change.NoOp).ToList();
 
         Assert.Equal(ChangeReason.DexRestart, Assert.Single(pending).Reason);
@@ -64,7 +51,7 @@ public sealed class DexPlannerTests
     public void Adopting_an_entry_as_it_is_restarts_nothing()
     {
         var asIs = new DexUser("user@example.com", null, "DEX_USER_PASSWORD", "user", "15841185641784", null, null, null, null);
-        var change = Assert.Single(Plan(Some.Logins(asIs), Dex(Foreign)));
+        var change = Assert.Single(Plan(Some.Logins(asIs), DexLive.Dex(DexLive.Foreign)));
 
         Assert.Equal(["/data/kftenants.production.json/user@example.com"], change.Fields.Select(f => f.Pointer));
     }
@@ -74,8 +61,8 @@ public sealed class DexPlannerTests
     {
         var asIs = new DexUser("user@example.com", null, "DEX_USER_PASSWORD", "user", "15841185641784", null, null, null, null);
         var ana = Some.DexUser("ana@example.com");
-        var first = After(Some.Logins(ana), Dex(Foreign));
-        var adopted = After(Some.Logins(ana, asIs), first);
+        var first = DexLive.After(Some.Logins(ana), DexLive.Dex(DexLive.Foreign));
+        var adopted = DexLive.After(Some.Logins(ana, asIs), first);
         var pending = Plan(Some.Logins(ana), adopted).Where(c => c is not Change.NoOp).ToList();
 
         Assert.Equal(["ConfigMap/auth/dex", "Deployment/auth/dex"], pending.Select(c => c.Key.ToString()));
@@ -87,16 +74,16 @@ public sealed class DexPlannerTests
     {
         var logins = Some.Logins(Some.DexUser("ana@example.com"));
         var gone = Some.Logins();
-        var text = PatchOf(gone, After(logins, Dex(Foreign)))["data"]!["config.yaml"]!.GetValue<string>();
+        var text = DexLive.PatchOf(gone, DexLive.After(logins, DexLive.Dex(DexLive.Foreign)))["data"]!["config.yaml"]!.GetValue<string>();
 
-        Assert.Equal(Foreign, text);
+        Assert.Equal(DexLive.Foreign, text);
     }
 
     [Fact]
     public void A_login_of_another_set_is_a_conflict()
     {
         var theirs = Some.Logins(Some.DexUser("ana@example.com")) with { Set = "other" };
-        var change = Assert.Single(Plan(Some.Logins(Some.DexUser("ana@example.com")), After(theirs, Dex(Foreign))));
+        var change = Assert.Single(Plan(Some.Logins(Some.DexUser("ana@example.com")), DexLive.After(theirs, DexLive.Dex(DexLive.Foreign))));
 
         Assert.Equal(ChangeReason.OtherSet, Assert.IsType<Change.Conflict>(change).Reason);
     }
@@ -104,18 +91,18 @@ public sealed class DexPlannerTests
     [Fact]
     public void A_scoped_run_removes_nobody()
     {
-        var live = After(Some.Logins(Some.DexUser("ana@example.com")), Dex(Foreign));
+        var live = DexLive.After(Some.Logins(Some.DexUser("ana@example.com")), DexLive.Dex(DexLive.Foreign));
         var scoped = Some.Logins(Some.DexUser("ben@example.com")) with { OnlyAdd = true };
         var change = Plan(scoped, live)[0];
 
         Assert.DoesNotContain(change.Fields, f => f.After is null);
-        Assert.Contains("ana@example.com", PatchOf(scoped, live)["data"]!["config.yaml"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("ana@example.com", DexLive.PatchOf(scoped, live)["data"]!["config.yaml"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void No_hash_is_in_any_field()
     {
-        var changes = Plan(WithSecret(Some.Logins(Some.DexUser("ana@example.com", Hash))), Dex(Foreign, envFrom: "dex-passwords"));
+        var changes = Plan(WithSecret(Some.Logins(Some.DexUser("ana@example.com", Hash))), DexLive.Dex(DexLive.Foreign, envFrom: "dex-passwords"));
 
         Assert.DoesNotContain(changes.SelectMany(c => c.Fields), f => $"{f.Before}{f.After}".Contains("$2b$", StringComparison.Ordinal));
     }
@@ -123,7 +110,7 @@ public sealed class DexPlannerTests
     [Fact]
     public void New_hashes_are_in_the_secret_before_an_entry_names_them()
     {
-        var changes = Plan(WithSecret(Some.Logins(Some.DexUser("ana@example.com", Hash))), Dex(Foreign, envFrom: "dex-passwords"));
+        var changes = Plan(WithSecret(Some.Logins(Some.DexUser("ana@example.com", Hash))), DexLive.Dex(DexLive.Foreign, envFrom: "dex-passwords"));
 
         Assert.Equal(["Secret", "ConfigMap", "Deployment"], changes.Select(c => c.Key.Kind.Kind));
     }
@@ -131,7 +118,7 @@ public sealed class DexPlannerTests
     [Fact]
     public void A_secret_that_dex_does_not_read_is_a_conflict_that_says_what_to_add()
     {
-        var change = Assert.IsType<Change.Conflict>(Assert.Single(Plan(WithSecret(Some.Logins(Some.DexUser("ana@example.com", Hash))), Dex(Foreign))));
+        var change = Assert.IsType<Change.Conflict>(Assert.Single(Plan(WithSecret(Some.Logins(Some.DexUser("ana@example.com", Hash))), DexLive.Dex(DexLive.Foreign))));
 
         Assert.Contains("envFrom: [{secretRef: {name: dex-passwords}}]", change.Detail, StringComparison.Ordinal);
     }
@@ -144,16 +131,16 @@ public sealed class DexPlannerTests
     [Fact]
     public void A_configuration_that_is_no_yaml_names_the_object_and_the_line() =>
         Assert.Matches("^ConfigMap/auth/dex: config.yaml .*line 2",
-            Assert.Throws<KfTenantsException>(() => Plan(Some.Logins(Some.DexUser("a@example.com")), Dex("a: [\n}"))).Message);
+            Assert.Throws<KfTenantsException>(() => Plan(Some.Logins(Some.DexUser("a@example.com")), DexLive.Dex("a: [\n}"))).Message);
 
     [Fact]
     public void A_present_userID_and_a_hash_that_verifies_are_kept()
     {
         var present = Bcrypt.Hash("secret word", new byte[16], 10);
-        var live = Dex($"enablePasswordDB: true\nstaticPasswords:\n- email: ana@example.com\n  hash: '{present}'\n  username: ana\n  userID: \"old\"\n");
+        var live = DexLive.Dex($"enablePasswordDB: true\nstaticPasswords:\n- email: ana@example.com\n  hash: '{present}'\n  username: ana\n  userID: \"old\"\n");
         var source = new SecretSource.Env("ANA");
         var set = Some.Set() with { Users = [Some.User("ana@example.com", new Login.PasswordFrom(source, Some.Place))] };
-        var entry = LoginResolver.Resolve(set, live, PlanOptions.Default, _ => "secret word", () => new byte[16])!.Users.Single();
+        var entry = LoginResolver.Resolve(set, live, PlanOptions.Default with { Adopt = true }, _ => "secret word", () => new byte[16])!.Users.Single();
 
         Assert.Equal((present, "old"), (entry.Hash, entry.UserId));
     }
@@ -161,10 +148,10 @@ public sealed class DexPlannerTests
     [Fact]
     public void A_changed_password_gets_a_new_hash_of_cost_12()
     {
-        var live =
-            Dex($"enablePasswordDB: true\nstaticPasswords:\n- email: ana@example.com\n  hash: '{Bcrypt.Hash("old", new byte[16], 10)}'\n  username: ana\n  userID: \"old\"\n");
+        var old = Bcrypt.Hash("old", new byte[16], 10);
+        var live = DexLive.Dex($"enablePasswordDB: true\nstaticPasswords:\n- email: ana@example.com\n  hash: '{old}'\n  username: ana\n  userID: \"old\"\n");
         var set = Some.Set() with { Users = [Some.User("ana@example.com", new Login.PasswordFrom(new SecretSource.Env("ANA"), Some.Place))] };
-        var entry = LoginResolver.Resolve(set, live, PlanOptions.Default, _ => "new", () => new byte[16])!.Users.Single();
+        var entry = LoginResolver.Resolve(set, live, PlanOptions.Default with { Adopt = true }, _ => "new", () => new byte[16])!.Users.Single();
 
         Assert.True(Bcrypt.Verifies(entry.Hash!, "new"));
         Assert.Equal(12, Bcrypt.Cost(entry.Hash!));
@@ -176,20 +163,20 @@ public sealed class DexPlannerTests
         var tenant = Some.Tenant("team-a", "ana@example.com");
         var set = Some.Set(tenant) with { Users = [Some.User("ana@example.com", new Login.PasswordHash(Hash, Some.Place))] };
         var suspended = set with { Tenants = [tenant with { IsSuspended = true }] };
-        DexLogins Resolve(TenantSet wanted, LiveState live) => LoginResolver.Resolve(wanted, live, PlanOptions.Default, _ => "", () => new byte[16])!;
+        DexLogins Resolve(TenantSet wanted, LiveState live) => LoginResolver.Resolve(wanted, live, PlanOptions.Default with { Adopt = true }, _ => "", () => new byte[16])!;
         string? Data(LiveState live, string key) => live.Find(Some.Logins().ConfigMap)!.Text("data", key);
 
-        var before = Dex($"enablePasswordDB: true\nstaticPasswords:\n- email: ana@example.com\n  hash: '{Hash}'\n  username: ana\n  userID: \"old\"\n");
-        var managed = After(Resolve(set, before), before);
+        var before = DexLive.Dex($"enablePasswordDB: true\nstaticPasswords:\n- email: ana@example.com\n  hash: '{Hash}'\n  username: ana\n  userID: \"old\"\n");
+        var managed = DexLive.After(Resolve(set, before), before);
         var parked = Resolve(suspended, managed);
         Assert.Equal([new AccessChange(null, "ana@example.com", "sign in", null)], DexAccess.Of(Plan(parked, managed)).ToArray());
 
-        var away = After(parked, managed);
+        var away = DexLive.After(parked, managed);
         Assert.DoesNotContain("ana@example.com", Data(away, "config.yaml"), StringComparison.Ordinal);
         Assert.Equal("old", DexRecord.Parse(Data(away, "kftenants.production.json")).Parked["ana@example.com"]);
         Assert.All(Plan(Resolve(suspended, away), away), c => Assert.IsType<Change.NoOp>(c));
 
-        var back = After(Resolve(set, away), away);
+        var back = DexLive.After(Resolve(set, away), away);
         Assert.Equal("old", DexConfig.Parse(Data(back, "config.yaml")!).Find("ana@example.com")?.UserId);
         Assert.Empty(DexRecord.Parse(Data(back, "kftenants.production.json")).Parked);
     }
@@ -203,59 +190,4 @@ public sealed class DexPlannerTests
     };
 
     private static List<Change> Plan(DexLogins logins, LiveState live) => [.. DexPlanner.Plan(logins, live)];
-
-    private static LiveState Dex(string text, string? envFrom = null)
-    {
-        var configMap = new JsonObject { ["metadata"] = new JsonObject { ["name"] = "dex", ["namespace"] = "auth" }, ["data"] = new JsonObject { ["config.yaml"] = text } };
-        var container = new JsonObject { ["name"] = "dex" };
-        if (envFrom is not null)
-        {
-            container["envFrom"] = new JsonArray(new JsonObject { ["secretRef"] = new JsonObject { ["name"] = envFrom } });
-        }
-
-        var deployment = new JsonObject
-        {
-            ["metadata"] = new JsonObject { ["name"] = "dex", ["namespace"] = "auth" },
-            ["spec"] = new JsonObject { ["template"] = new JsonObject { ["spec"] = new JsonObject { ["containers"] = new JsonArray(container) } } },
-        };
-        return Live.State(
-            Live.MadeBy("kubectl", KubeObject.From(ObjectKind.ConfigMap, configMap)),
-            Live.MadeBy("kubectl", KubeObject.From(ObjectKind.Deployment, deployment)));
-    }
-
-    private static LiveState AfterConfigMap(DexLogins logins, LiveState live)
-    {
-        var body = live.Find(logins.ConfigMap)!.ToNode();
-        foreach (var (part, values) in PatchOf(logins, live))
-        {
-            foreach (var (name, value) in values!.AsObject())
-            {
-                body[part] ??= new JsonObject();
-                body[part]![name] = value!.DeepClone();
-            }
-        }
-
-        return live.With(logins.ConfigMap, KubeObject.From(ObjectKind.ConfigMap, body));
-    }
-
-    private static JsonObject PatchOf(DexLogins logins, LiveState live) => DexTextPlanner.Plan(logins, live) is Change.Update { Requests: [var request] }
-        ? Assert.IsType<WritePayload.MergePatch>(request.Payload).ToNode()
-        : [];
-
-    // Restarted, and confirmed.
-    private static LiveState After(DexLogins logins, LiveState live)
-    {
-        var written = AfterConfigMap(logins, live);
-        if (DexRestartPlanner.Again(logins, written) is Change.Update restart)
-        {
-            var intent = restart.Apply().Object;
-            var body = written.Find(intent.Key)!.ToNode();
-            body["spec"]!["template"]!["metadata"] = intent.ToNode()["spec"]!["template"]!["metadata"]!.DeepClone();
-            written = written.With(intent.Key, KubeObject.From(ObjectKind.Deployment, body));
-        }
-
-        var configMap = written.Find(logins.ConfigMap)!.ToNode();
-        configMap.Remove("binaryData");
-        return written.With(logins.ConfigMap, KubeObject.From(ObjectKind.ConfigMap, configMap));
-    }
 }

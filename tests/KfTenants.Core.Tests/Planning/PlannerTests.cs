@@ -359,9 +359,9 @@ public sealed class PlannerTests
     {
         var tenants = Enumerable.Range(0, 8).Select(i => Some.Tenant($"team-{i}", "ana@example.com", Ben, Carl)).ToArray();
         var live = Applied(Some.Set(tenants[..4]));
-        var reference = PlanChecksum.Of(PlanOf(Some.Set(tenants), live));
+        var reference = HandMade.Document(PlanOf(Some.Set(tenants), live)).Checksum;
 
-        Assert.Equal(reference, PlanChecksum.Of(PlanOf(Some.Set([.. tenants.Reverse()]), new LiveState(live.Cluster, live.All.Reverse()))));
+        Assert.Equal(reference, HandMade.Document(PlanOf(Some.Set([.. tenants.Reverse()]), new LiveState(live.Cluster, live.All.Reverse()))).Checksum);
     }
 
     [Fact]

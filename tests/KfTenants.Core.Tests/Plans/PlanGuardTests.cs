@@ -102,11 +102,54 @@ public sealed class PlanGuardTests
             Reason = ChangeReason.Unchanged,
             Risk = Risk.TenantDeleted,
         };
-        GuardResult Guard(params (string, int)[] allow) => Check([delete], new AccessDiff([], 0, 0), Set, Live.State(), Allowing(allow)).Of("max-tenant-deletes");
+        GuardResult Guard(int? most, params (string, int)[] allow) => Check(
+            [delete], new AccessDiff([], 0, 0), Set with { Guards = GuardLimits.Default with { MaxTenantDeletes = most } }, Live.State(), Allowing(allow)).Of("max-tenant-deletes");
 
-        Assert.Equal((false, 1, "team-b", "--allow tenant-deletes=1"), (Guard().Allows, Guard().Value, Guard().Note, Guard().Override));
-        Assert.True(Guard(("tenant-deletes", 1)).Allows);
-        Assert.False(Guard(("tenant-deletes", 2)).Allows);
+        Assert.Equal((false, 0, 1, "team-b", "--allow tenant-deletes=1"), Guard(null) is var g ? (g.Allows, g.Limit, g.Value, g.Note, g.Override) : default);
+        Assert.False(Guard(50).Allows);
+        Assert.True(Guard(null, ("tenant-deletes", 1)).Allows);
+        Assert.True(Guard(50, ("tenant-deletes", 1)).Allows);
+        Assert.False(Guard(null, ("tenant-deletes", 2)).Allows);
+        Assert.Equal((false, ""), Guard(0, ("tenant-deletes", 1)) is var never ? (never.Allows, never.Override) : default);
+    }
+
+    [Fact]
+    public void What_a_saved_plan_was_allowed_holds_for_what_is_left_of_it_and_for_no_more()
+    {
+        GuardResult Guard(int deletes, int approved) => Check(
+            [.. Deletes(deletes)], new AccessDiff([], 0, 0), Set, Live.State(), PlanOptions.Default with { Approved = Allowing([("deletes", approved)]).Allowances })
+            .Of("max-deletes");
+
+        Assert.Equal(GuardOutcome.Overridden, Guard(12, 12).Outcome);
+        Assert.Equal(GuardOutcome.Overridden, Guard(11, 12).Outcome);
+        Assert.Equal(GuardOutcome.Pass, Guard(3, 12).Outcome);
+        Assert.Equal(GuardOutcome.Fail, Guard(13, 12).Outcome);
+    }
+
+    [Fact]
+    public void What_was_right_for_the_plan_that_was_shown_is_right_for_what_is_left_of_it()
+    {
+        var shown = Deleting(12, ("deletes", 12));
+        Assert.Equal((GuardOutcome.Overridden, 11), PlanGuard.Again(shown, Deleting(11, ("deletes", 12))).Of("max-deletes") is var left ? (left.Outcome, left.Value) : default);
+        Assert.Equal(GuardOutcome.Fail, PlanGuard.Again(shown, Deleting(13, ("deletes", 12))).Of("max-deletes").Outcome);
+        Assert.Equal(GuardOutcome.Fail, PlanGuard.Again(Deleting(12), Deleting(11)).Of("max-deletes").Outcome);
+        var fewer = Check([], new AccessDiff([], 0, 0), Set, Parent("10"), PlanOptions.Default);
+        Assert.Equal(GuardOutcome.Fail, PlanGuard.Again(Check([], new AccessDiff([], 0, 0), Set, Parent("2"), PlanOptions.Default), fewer).Of("min-tenants").Outcome);
+    }
+
+    [Fact]
+    public void Settings_pass_only_by_an_allowance_of_their_own_that_something_needs()
+    {
+        ImmutableArray<SettingDocument> settings =
+        [
+            new("/guards/maxDeletes") { Allowance = "guards" }, new("/platform/dex/configMap") { Allowance = "platform" }, new("/defaults/quota"),
+        ];
+        Assert.Equal((false, 1, "guards.maxDeletes", "--allow guards"), Check(settings).Of("loosened-guards") is var g ? (g.Allows, g.Value, g.Note, g.Override) : default);
+        Assert.Equal((false, "--allow platform"), Check(settings).Of("changed-platform") is var p ? (p.Allows, p.Override) : default);
+        Assert.Equal(GuardOutcome.Overridden, Check(settings, ("guards", 1)).Of("loosened-guards").Outcome);
+        Assert.False(Check(settings, ("guards", 1)).Of("changed-platform").Allows);
+        Assert.DoesNotContain(Check([]), r => r.Id is "loosened-guards" or "changed-platform");
+        Assert.Equal((false, "nothing needs --allow guards; leave it out"), Check([], ("guards", 1)).Of("loosened-guards") is var idle ? (idle.Allows, idle.Note) : default);
     }
 
     [Theory]
@@ -189,7 +232,10 @@ public sealed class PlanGuardTests
         Check([.. Deletes(deletes)], new AccessDiff([], 0, 0), Set, Live.State(), Allowing(allow));
 
     private static ImmutableArray<GuardResult> Check(ImmutableArray<Change> changes, AccessDiff access, TenantSet set, LiveState live, PlanOptions options) =>
-        PlanGuard.Check(changes, access, set, live, new GrantEvidence(set.Name, AccessRecord.None), options);
+        PlanGuard.Check(changes, access, [], set, live, new GrantEvidence(set.Name, AccessRecord.None), options);
+
+    private static ImmutableArray<GuardResult> Check(ImmutableArray<SettingDocument> settings, params (string, int)[] allow) =>
+        PlanGuard.Check([], new AccessDiff([], 0, 0), settings, Set, Live.State(), new GrantEvidence(Set.Name, AccessRecord.None), Allowing(allow));
 
     private static IEnumerable<Change> Deletes(int count) => Enumerable.Range(0, count).Select(i => new Change.Delete(new Precondition("u", "1"), DeletionScope.Revocation)
     {

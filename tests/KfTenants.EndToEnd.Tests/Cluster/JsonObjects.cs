@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s;
@@ -58,6 +59,28 @@ public static class JsonObjects
         return space is null
             ? api.CustomObjects.PatchClusterCustomObjectAsync<JsonObject>(body, group, version, plural, name, fieldManager: manager)
             : api.CustomObjects.PatchNamespacedCustomObjectAsync<JsonObject>(body, group, version, space, plural, name, fieldManager: manager);
+    }
+
+    /// <summary>A merge patch as the bytes that it is: the library would parse it, and refuse what is deep.</summary>
+    public static async Task MergeRawAsync(this k8s.Kubernetes api, string path, string patch, string manager)
+    {
+        using var body = new StringContent(patch, Encoding.UTF8, "application/merge-patch+json");
+        using var answer = await api.HttpClient.PatchAsync(new Uri(api.BaseUri, $"{path}?fieldManager={manager}"), body);
+        if (!answer.IsSuccessStatusCode)
+        {
+            var text = await answer.Content.ReadAsStringAsync();
+            throw new HttpOperationException(text) { Response = new HttpResponseMessageWrapper(answer, text) };
+        }
+    }
+
+    /// <summary>Server-side apply that takes what others own.</summary>
+    public static Task<JsonObject> ApplyAsync(this IKubernetes api, string path, JsonObject body, string manager)
+    {
+        var (group, version, space, plural, name) = ObjectPath.Parse(path);
+        var patch = new V1Patch(body, V1Patch.PatchType.ApplyPatch);
+        return space is null
+            ? api.CustomObjects.PatchClusterCustomObjectAsync<JsonObject>(patch, group, version, plural, name, fieldManager: manager, force: true)
+            : api.CustomObjects.PatchNamespacedCustomObjectAsync<JsonObject>(patch, group, version, space, plural, name, fieldManager: manager, force: true);
     }
 
     /// <summary>Deletes in the background; fine when it does not exist.</summary>

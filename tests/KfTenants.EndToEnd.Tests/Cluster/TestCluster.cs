@@ -18,6 +18,9 @@ public sealed class TestCluster : IAsyncDisposable
     private readonly List<ClusterProcess> _processes = [];
     private readonly List<IKubernetes> _clients = [];
 
+    // Managed fields may be far deeper than the library reads by default; the API server takes them.
+    static TestCluster() => KubernetesJson.AddJsonOptions(options => options.MaxDepth = 1000);
+
     private TestCluster(string folder, Uri server)
     {
         _folder = folder;

@@ -25,7 +25,8 @@ public static class Campaign
             {
                 await round(item);
             }
-            catch (Exception e) when (e is Xunit.Sdk.XunitException or k8s.Autorest.HttpOperationException or TimeoutException or HttpRequestException or InvalidOperationException)
+            catch (Exception e) when (e is Xunit.Sdk.XunitException or k8s.Autorest.HttpOperationException or TimeoutException or HttpRequestException or
+                InvalidOperationException or System.Text.Json.JsonException)
             {
                 failures.Add($"{item}: {e.Message}\n{e.StackTrace}");
             }

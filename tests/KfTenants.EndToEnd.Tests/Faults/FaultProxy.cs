@@ -42,6 +42,12 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>What to do with a request; called before it is forwarded. May do something first, as another client of the cluster would.</summary>
     public Func<ProxiedRequest, Task<Fault>> Choose { get; set; } = _ => Task.FromResult(Fault.None);
 
+    /// <summary>
+    /// What the server does beyond what it was asked for, once it has carried out a request; called before its answer is relayed. The body
+    /// of another answer, or null for the server's own.
+    /// </summary>
+    public Func<ProxiedRequest, Task<byte[]?>> Afterwards { get; set; } = _ => Task.FromResult<byte[]?>(null);
+
     /// <summary>Pages of lists have at most this many objects; null: as many as the program asks for.</summary>
     public int? PageSize { get; set; }
 
@@ -111,6 +117,7 @@ public sealed class FaultProxy : IAsyncDisposable
             {
                 answer = await ForwardAsync(request);
                 request.Answered(answer.Status);
+                answer = await Afterwards(request) is { } other ? answer with { Body = other } : answer;
             }
 
             await RespondAsync(context, fault, answer);

@@ -46,6 +46,13 @@ public sealed class ProfileControllerStandIn : IAsyncDisposable
     /// <summary>While true it does nothing, as if its pod were down. Events are kept.</summary>
     public bool IsPaused { get; set; }
 
+    /// <inheritdoc cref="ProfileReconciler.Pace"/>
+    public TimeSpan Pace
+    {
+        get => _reconciler.Pace;
+        set => _reconciler.Pace = value;
+    }
+
     /// <summary>Profiles whose last reconcile failed, and why.</summary>
     public ConcurrentDictionary<string, string> Errors { get; } = new(StringComparer.Ordinal);
 

@@ -154,8 +154,8 @@ public abstract class DexTests(KubeflowCluster kubeflow)
     [EndToEndFact]
     public async Task A_password_is_hashed_once_and_never_shown()
     {
-        using var work = await StartAsync(File("password") with { Users = [$"{{name: ana, email: {Ana}, login: {{passwordFrom: {{env: ANA_PASSWORD}}}}}}"] });
-        work.SetSecret("ANA_PASSWORD", "correct horse battery staple");
+        using var work = await StartAsync(File("password") with { Users = [$"{{name: ana, email: {Ana}, login: {{passwordFrom: {{env: KFT_ANA_PASSWORD}}}}}}"] });
+        work.SetSecret("KFT_ANA_PASSWORD", "correct horse battery staple");
         (await work.ApplyAsync()).Ends(0);
         var text = await ConfigAsync();
         Assert.Contains("$2", text, StringComparison.Ordinal);

@@ -105,6 +105,7 @@ public sealed class PermissionTests(Kubeflow161 kubeflow)
         // A login as an object of Dex's own, which comes and goes; and the end of the tenant.
         var last = Full.With("rights", team => team with { Quota = "{}", LimitRange = "{}" }) with { Platform = "  dex: {logins: passwords}" };
         work.Write(last);
+        (await work.ApplyAsync("--allow", "platform")).Ends(0);
         await kubeflow.ConvergeAsync(work);
         last = last with { Users = [.. Full.Users.Skip(1).Prepend(Nobody)] };
         work.Write(last);

@@ -41,6 +41,10 @@ public sealed class PlanDocument
     /// <summary>Grants in managed tenants that the file does not know: tenant and subject.</summary>
     public IEnumerable<(string Tenant, string Subject)> Unmanaged => Items("unmanaged").Select(u => ((string)u["tenant"]!, (string)u["subject"]!));
 
+    /// <summary>The same with what they have: a roleRef, such as <c>ClusterRole kubeflow-edit</c>.</summary>
+    public IEnumerable<(string Tenant, string Subject, string Grants)> UnmanagedRoles =>
+        Items("unmanaged").Select(u => ((string)u["tenant"]!, (string)u["subject"]!, (string)u["grants"]!));
+
     /// <summary>Fields that rules leave alone: object and path.</summary>
     public IEnumerable<(string Id, string Path)> Ignored => Items("ignored").Select(i => ((string)i["id"]!, (string)i["path"]!));
 

@@ -98,7 +98,7 @@ public sealed class PlanLawsTests : IDisposable
         var mixed = new LiveState(live.Cluster, live.All.OrderBy(_ => random.Next()));
 
         Assert.Equal(Describe(PlanOf(set, live)), Describe(PlanOf(shuffled, mixed)));
-        Assert.Equal(PlanChecksum.Of(PlanOf(set, live)), PlanChecksum.Of(PlanOf(shuffled, mixed)));
+        Assert.Equal(HandMade.Document(PlanOf(set, live)).Checksum, HandMade.Document(PlanOf(shuffled, mixed)).Checksum);
     }
 
     [Theory]

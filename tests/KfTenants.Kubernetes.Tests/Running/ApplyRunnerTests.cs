@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using KfTenants.Access;
 using KfTenants.Kube;
 using KfTenants.Plans;
 using KfTenants.Runs;
@@ -57,6 +58,19 @@ public sealed class ApplyRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task Rights_that_are_missing_stop_a_run_before_its_first_write()
+    {
+        var plan = HandMade.Plan(Quota, Removal);
+        var failure = await Assert.ThrowsAsync<KfTenantsException>(() => RunAsync(new Approval.Automatic(), [plan, HandMade.Plan()], denied: "delete"));
+
+        Assert.StartsWith("forbidden: these credentials may not delete rolebindings.rbac.authorization.k8s.io user-ana in namespace team-a", failure.Message,
+            StringComparison.Ordinal);
+        Assert.Empty(_writes);
+        Assert.Empty((await RecordAsync()).Runs);
+        Assert.Equal("", await HolderAsync());
+    }
+
+    [Fact]
     public async Task The_history_tells_how_each_run_ended()
     {
         await RunAsync(new Approval.Automatic(), [HandMade.Plan(Quota, Removal), HandMade.Plan()]);
@@ -66,7 +80,7 @@ public sealed class ApplyRunnerTests : IDisposable
         Assert.Equal(7, record.TenantCount);
         Assert.Equal(["20260102t030405-0001 ok 2", "20260102t030405-0002 failed 0"], record.Runs.Select(r => $"{r.Run.Id} {r.Outcome} {r.Done}"));
         Assert.Equal(["tester@here"], record.Runs.Select(r => r.Run.Actor).Distinct());
-        Assert.Equal(PlanChecksum.Of(HandMade.Plan(Quota)), record.Runs[1].Checksum);
+        Assert.Equal(HandMade.Document(HandMade.Plan(Quota)).Checksum, record.Runs[1].Checksum);
         Assert.Equal("", await HolderAsync());
     }
 
@@ -151,7 +165,7 @@ public sealed class ApplyRunnerTests : IDisposable
     public async Task An_exact_approval_is_of_the_whole_plan()
     {
         var other = HandMade.Update(HandMade.Profile("team-b"), "team-b", ChangeReason.QuotaChanged, Risk.None, 7, HandMade.Field("/spec/a", "\"1\"", "\"2\""));
-        var result = await RunAsync(new Approval.Exact(PlanChecksum.Of(HandMade.Plan(Quota))), [HandMade.Plan(Quota)], underLock: HandMade.Plan(Quota, other));
+        var result = await RunAsync(new Approval.Exact(HandMade.Document(HandMade.Plan(Quota)).Checksum), [HandMade.Plan(Quota)], underLock: HandMade.Plan(Quota, other));
 
         Assert.Equal(RunEnd.Stale, result.End);
         Assert.Empty(_writes);
@@ -167,19 +181,44 @@ public sealed class ApplyRunnerTests : IDisposable
         Assert.Equal(overridden, (await RecordAsync()).Runs[0].Overridden.Select(g => g.Id));
     }
 
-    // What is left of a plan may be over a limit that the whole of it was within, or was allowed to exceed.
     [Fact]
-    public async Task What_refuses_the_rest_of_an_approved_plan_is_overridden_by_its_approval()
+    public async Task A_saved_plan_is_judged_by_the_guards_of_now_whatever_its_file_says()
     {
-        var approved = HandMade.Document(PlanCases.All["guard-overridden"]);
-        var rest = PlanCases.All["guard-overridden"] with { Guards = [approved.Guards[2] with { Outcome = GuardOutcome.Fail }] };
-        var result = await RunAsync(new Approval.Saved(approved, null), [rest, HandMade.Plan()]);
-        Assert.Equal(RunEnd.Ok, result.End);
-        Assert.Equal(GuardOutcome.Overridden, _events.OfType<ApplyEvent.Planned>().Single().Plan.Guards[0].Outcome);
-        Assert.Equal(["max-tenant-deletes"], (await RecordAsync()).Runs[0].Overridden.Select(g => g.Id));
+        var passed = HandMade.Document(PlanCases.All["guard-overridden"]);
+        var refused = PlanCases.All["guard-overridden"] with { Guards = [passed.Guards[2] with { Outcome = GuardOutcome.Fail }] };
+        Assert.Equal(RunEnd.Guarded, (await RunAsync(new Approval.Saved(passed, null), [refused])).End);
+        Assert.Empty(_writes);
+    }
 
-        Assert.Equal(RunEnd.Guarded, (await RunAsync(new Approval.Saved(HandMade.Document(rest), null), [rest])).End);
-        Assert.Equal(RunEnd.Guarded, (await RunAsync(new Approval.Saved(approved with { Set = "staging" }, null), [rest])).End);
+    [Fact]
+    public async Task Guards_are_judged_again_under_the_lock()
+    {
+        var shown = PlanCases.All["guard-overridden"];
+        Plan Now(int value) => shown with { Guards = [shown.Guards[1] with { Value = value, Outcome = GuardOutcome.Fail }] };
+        Assert.Equal(RunEnd.Guarded, (await RunAsync(new Approval.Automatic(), [shown], underLock: Now(61))).End);
+        Assert.Equal(GuardOutcome.Fail, _events.OfType<ApplyEvent.Planned>().Last().Plan.Guards[0].Outcome);
+        Assert.Empty(_writes);
+
+        // What is left of it after another run did a part.
+        Assert.Equal(RunEnd.Ok, (await RunAsync(new Approval.Automatic(), [shown, HandMade.Plan()], underLock: Now(50))).End);
+    }
+
+    [Fact]
+    public async Task Settings_are_approved_by_a_run_in_which_nothing_failed()
+    {
+        Plan Settling(string settings, params Change[] changes) => HandMade.Plan(changes) with
+        {
+            Settings = [new SettingDocument("/guards/maxDeletes") { New = "500" }],
+            Record = PlannedRecord.None with { Settled = AccessRecord.None with { Settings = settings } },
+        };
+        Assert.Equal(RunEnd.Failed, (await RunAsync(new Approval.Automatic(), [Settling("{}", Quota), HandMade.Plan()], _ => new Outcome.Failed("no"))).End);
+        Assert.Null(await SettingsAsync());
+        Assert.Equal(RunEnd.Ok, (await RunAsync(new Approval.Automatic(), [Settling("{}", Quota), Settling("{}")])).End);
+        Assert.Equal("{}", await SettingsAsync());
+
+        // That they are approved is work, if there is no other.
+        Assert.Equal(RunEnd.Ok, (await RunAsync(new Approval.Automatic(), [Settling("{\"a\":1}")])).End);
+        Assert.Equal("{\"a\":1}", await SettingsAsync());
     }
 
     /// <param name="plans">The plan that is shown and found again under the lock, then what is found afterwards.</param>
@@ -190,14 +229,15 @@ public sealed class ApplyRunnerTests : IDisposable
         Func<Change, Outcome>? outcome = null,
         bool? answer = null,
         Plan? underLock = null,
-        string runId = "20260102t030405-0001")
+        string runId = "20260102t030405-0001",
+        string? denied = null)
     {
         _events.Clear();
         var time = new TemporaryCluster.Clock();
         var queue = new Queue<Plan>(plans.Length == 0 ? [] : [plans[0], underLock ?? plans[0], .. plans[1..]]);
         _cluster = await DirectoryCluster.OpenAsync(_directory, time, CancellationToken.None);
         return await new ApplyRunner(
-            _cluster,
+            denied is null ? _cluster : new DenyingCluster(_cluster, denied),
             _ => queue.TryDequeue(out var plan)
                 ? Task.FromResult(new PlanResult(plan, new LiveState(plan.Cluster, [])))
                 : throw new KfTenantsException("connection refused"),
@@ -209,6 +249,9 @@ public sealed class ApplyRunnerTests : IDisposable
     }
 
     private async Task<SetRecord> RecordAsync() => await SetParent.ReadAsync(_cluster!, "production", CancellationToken.None);
+
+    private async Task<string?> SettingsAsync() =>
+        (await _cluster!.GetAsync(AccessRecordParts.KeyOf("production", 0), CancellationToken.None))?.Text("data", "_settings");
 
     private async Task<string?> HolderAsync() =>
         (await _cluster!.GetAsync(LeaseRecord.KeyOf("production"), CancellationToken.None))?.Text("spec", "holderIdentity");

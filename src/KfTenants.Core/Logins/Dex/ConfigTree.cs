@@ -40,6 +40,12 @@ internal sealed partial class ConfigTree
 
     public List<ConfigAlias> Aliases { get; } = [];
 
+    /// <summary>Where text and flow collections are, from the first character to behind the last, in the order of their ends.</summary>
+    public List<(int Start, int End)> Opaque { get; } = [];
+
+    /// <summary>Texts written as <c>|</c> or <c>&gt;</c>, with that sign.</summary>
+    public List<(int Start, int End)> Blocks { get; } = [];
+
     /// <exception cref="FormatException">It is not one document of YAML; one sentence with line and column.</exception>
     public static ConfigTree Parse(string text)
     {
@@ -50,6 +56,7 @@ internal sealed partial class ConfigTree
 
         var tree = new ConfigTree(text);
         tree.ReadDocument();
+        DexTabs.Refuse(tree, tree._tokens, tree._shift);
         return tree;
     }
 
@@ -141,6 +148,12 @@ internal sealed partial class ConfigTree
             return;
         }
 
+        // yaml.v2, which Dex reads with (parserc.go, yaml_parser_process_directives): "found incompatible YAML document".
+        if (first is DocumentStart { Version.Version: { } version } && (version.Major, version.Minor) is not (1, 1))
+        {
+            throw Error(At(first.Start), $"this says that it is YAML {version.Major}.{version.Minor}, and Dex stops on anything but 1.1: remove the %YAML line.");
+        }
+
         var root = ReadNode(Next(), depth: 0, parentStart: -1);
         Root = root is ConfigScalar { Value: "", Style: ScalarStyle.Plain, Anchor: null, Tag: null } ? null : root;
         Next();
@@ -189,6 +202,16 @@ internal sealed partial class ConfigTree
             MappingStart mapping => ReadMapping(mapping, depth, parentStart),
             _ => throw Error(At(at.Start), "it is not YAML: a value is expected here."),
         };
+        if (node is ConfigScalar or ConfigSequence { IsFlow: true } or ConfigMapping { IsFlow: true })
+        {
+            Opaque.Add((node.Start, node.End));
+        }
+
+        if (node is ConfigScalar { Style: ScalarStyle.Literal or ScalarStyle.Folded })
+        {
+            Blocks.Add((node.Start, node.End));
+        }
+
         return node;
     }
 
@@ -230,10 +253,6 @@ internal sealed partial class ConfigTree
 
             var item = ReadNode(next, depth + 1, sequence.IsFlow ? sequence.Start : -1);
             sequence.Items.Add(item);
-            if (!sequence.IsFlow)
-            {
-                RefuseTabBefore(DashOf(item));
-            }
         }
     }
 
@@ -272,22 +291,6 @@ internal sealed partial class ConfigTree
             {
                 Value = new ConfigScalar { Start = key.End, End = key.End, Value = "", Style = ScalarStyle.Plain },
             });
-            if (!mapping.IsFlow)
-            {
-                RefuseTabBefore(key.Start);
-            }
-        }
-    }
-
-    /// <summary>YamlDotNet lets a tab indent a key; the parser in Dex (libyaml's rules) does not.</summary>
-    private void RefuseTabBefore(int index)
-    {
-        for (var i = ConfigEdits.LineStart(_text, index); i < index && _text[i] is ' ' or '\t'; i++)
-        {
-            if (_text[i] == '\t')
-            {
-                throw Error(i, "a tab indents this line, and YAML takes only spaces.");
-            }
         }
     }
 

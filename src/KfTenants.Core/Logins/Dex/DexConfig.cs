@@ -18,6 +18,7 @@ public sealed class DexConfig
         Entries = DexReader.ReadEntries(tree, Root.GetValueOrDefault(DexReader.StaticPasswords));
         EnablePasswordDb = DexReader.ReadFlag(tree, Root.GetValueOrDefault(DexReader.EnablePasswordDb));
         Users = [.. Entries.Select(entry => entry.User)];
+        ClientVariables = DexReader.ReadClientVariables(tree);
         foreach (var entry in Entries)
         {
             _winners[entry.Key] = entry;
@@ -33,6 +34,9 @@ public sealed class DexConfig
     /// <summary>Dex exits at start when this is false and there are entries.</summary>
     public bool EnablePasswordDb { get; }
 
+    /// <summary>Variables from which Dex takes the id or the secret of a client.</summary>
+    public ImmutableArray<string> ClientVariables { get; }
+
     internal ConfigTree Tree { get; }
 
     internal Dictionary<string, ConfigPair> Root { get; }
@@ -41,6 +45,9 @@ public sealed class DexConfig
 
     /// <exception cref="FormatException">Dex could not read it; one sentence with line and column.</exception>
     public static DexConfig Parse(string text) => new(ConfigTree.Parse(text));
+
+    /// <summary>Of each e-mail the entry that Dex uses.</summary>
+    public IEnumerable<DexUser> EffectiveUsers => _winners.Values.Select(e => e.User);
 
     /// <summary>The entry that Dex uses for an e-mail: case does not matter, and the last one wins (storage/static.go).</summary>
     public DexUser? Find(string email) => FindEntry(email)?.User;

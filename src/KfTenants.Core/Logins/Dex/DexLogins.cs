@@ -33,14 +33,20 @@ public sealed record DexLogins(
     /// <summary>People whose logins are away only while their tenants are suspended: what Dex alone knew of them is kept for their return.</summary>
     public ImmutableArray<string> Parked { get; init; } = [];
 
+    /// <summary>People whose logins in Dex may become this set's although another made them.</summary>
+    public ImmutableHashSet<string> Adoptable { get; init; } = ImmutableHashSet.Create<string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>People of the document whose entries in the configuration are not this set's and may not become so; in none of the other lists.</summary>
+    public ImmutableArray<string> Foreign { get; init; } = [];
+
     /// <summary>The ConfigMap's key that records which entries are this set's. Dex mounts only its own key and does not see it.</summary>
     public string RecordKey => RecordKeyOf(Set);
 
     /// <summary>The pod template's annotation that makes Dex restart when what it must read has changed.</summary>
-    public string ChecksumAnnotation => $"kftenants.io/logins-{Set}";
+    public string ChecksumAnnotation => ChecksumAnnotationOf(Set);
 
     /// <summary>Where on the Deployment that annotation is.</summary>
-    public string ChecksumPointer => "/spec/template/metadata/annotations/" + JsonPointer.Escape(ChecksumAnnotation);
+    public string ChecksumPointer => ChecksumPointerOf(Set);
 
     /// <summary>The ConfigMap's binary key that keeps the previous configuration a change until Dex runs with the changed one.</summary>
     public string KeptKey => KeptKeyOf(Set);
@@ -51,6 +57,10 @@ public sealed record DexLogins(
 
     /// <summary>The Password object of this person, in Dex's own namespace.</summary>
     public ObjectKey PasswordOf(string email) => new(ObjectKind.Password, ConfigMap.Namespace, DexPasswordName.For(email));
+
+    public static string ChecksumPointerOf(string set) => "/spec/template/metadata/annotations/" + JsonPointer.Escape(ChecksumAnnotationOf(set));
+
+    private static string ChecksumAnnotationOf(string set) => $"kftenants.io/logins-{set}";
 
     public static string RecordKeyOf(string set) => $"kftenants.{set}.json";
 

@@ -13,6 +13,7 @@ internal static class DexReader
     private const int MaxMerges = 10_000;
     private const int MaxMergeDepth = 20;
 
+    private static readonly ImmutableArray<string> ClientFields = ["idEnv", "secretEnv"];
     private static readonly ImmutableArray<string> RootFields = [EnablePasswordDb, StaticPasswords];
     private static readonly ImmutableArray<string> EntryFields =
         ["email", "hash", "hashFromEnv", "username", "userID", "name", "preferredUsername", "emailVerified", "groups"];
@@ -34,6 +35,16 @@ internal static class DexReader
         ConfigSequence list => [.. list.Items.Select(item => ReadEntry(tree, item))],
         _ => throw tree.Error(pair.Value.Start, $"{StaticPasswords} must be a list of entries."),
     };
+
+    /// <summary>What <c>staticClients</c> name (cmd/dex/config.go, storage.Client); only what can be read: we do not change it.</summary>
+    public static ImmutableArray<string> ReadClientVariables(ConfigTree tree)
+    {
+        var clients = (tree.Root?.Resolved as ConfigMapping)?.Pairs.FindLast(p => FieldOf(p.Key, ["staticClients"]) is not null)?.Value.Resolved;
+        return clients is ConfigSequence list
+            ? [.. list.Items.Select(i => i.Resolved).OfType<ConfigMapping>().SelectMany(c => Winners(tree, c, ClientFields).Values)
+                .Select(p => p.Value.Resolved).OfType<ConfigScalar>().Select(s => s.Value).Where(v => v.Length > 0)]
+            : [];
+    }
 
     private static DexEntry ReadEntry(ConfigTree tree, ConfigNode item)
     {

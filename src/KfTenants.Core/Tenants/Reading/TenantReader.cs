@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using KfTenants.Diagnostics;
 using KfTenants.Diff;
+using KfTenants.Kube;
 using KfTenants.Tenants.Rules;
 using KfTenants.Yaml;
 
@@ -67,8 +68,15 @@ public sealed class TenantReader
             TenantRules.CheckTombstones(tenants, tombstones, _declarations.TenantsPlace, _findings);
         }
 
+        IdentityRules.Check(
+            users.Select(u => (u.Email, u.Origin))
+                .Concat(tenants.SelectMany(t => t.Contributors.Select(c => (c.Email, c.Origin)).Append((t.Owner, t.OwnerOrigin)))),
+            _findings);
         return new TenantSet(_declarations.SetName?.Text ?? "", digest, platform, users, tenants, PlatformReader.ReadGuards(_declarations.Guards, _people))
         {
+            Defaults = _declarations.Defaults is { } section
+                ? section.Entries.ToImmutableSortedDictionary(e => e.Key, e => CanonicalJson.Of(e.Value.ToJson()), StringComparer.Ordinal)
+                : Nothing,
             FieldRules = FieldRuleReader.Read(_declarations.FieldRules, _rules, _findings),
             Tombstones = tombstones,
         };

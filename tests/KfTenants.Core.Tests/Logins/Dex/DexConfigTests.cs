@@ -33,6 +33,13 @@ public sealed class DexConfigTests
         Assert.Empty(config.Users[1].Groups!.Value);
     }
 
+    [Theory]
+    [InlineData("a:\tb\t# c\nd: [\n\te,\n\t\n\tf ]\n")]
+    [InlineData("a: |\n  b\n  \tc\nd: \"e\n\tf\"\n")]
+    [InlineData("a: b\n  \tc\n")]
+    [InlineData("%YAML 1.1\n---\na: b\n")]
+    public void Tabs_and_directives_that_Dex_reads_are_read(string text) => Assert.Equal(text, DexConfig.Parse(text).Text);
+
     [Fact]
     public void The_last_entry_of_an_email_is_found_whatever_its_case()
     {
@@ -71,6 +78,14 @@ public sealed class DexConfigTests
     [InlineData("enablePasswordDB: 1", "line 1, column 19: enablePasswordDB must be true or false.")]
     [InlineData("a: *b", "line 1, column 4: the alias has no anchor")]
     [InlineData("\ta: b", "line 1, column 1: a tab indents this line")]
+    [InlineData("staticPasswords:\n-\temail: a@x\n  hash: h\n", "line 2, column 2: a tab stands behind \"-\"")]
+    [InlineData("a:\n- \t- b\n", "line 2, column 3: a tab stands behind \"-\"")]
+    [InlineData("?\ta\n: b\n", "line 1, column 2: a tab stands behind \"?\"")]
+    [InlineData("? a\n:\tb\n", "line 2, column 2: a tab stands behind \":\"")]
+    [InlineData("a: b\n\t\nc: d\n", "line 2, column 1: it is not YAML: ")]
+    [InlineData("a:\n  b: c\n  \t# why\n", "line 3, column 3: it is not YAML: ")]
+    [InlineData("a: |\n \t b\n  c\n", "line 2, column 2: a tab stands where this text is indented")]
+    [InlineData("%YAML 1.2\n---\na: b\n", "line 1, column 1: this says that it is YAML 1.2, and Dex stops on anything but 1.1")]
     [InlineData("a: &a\n  <<: *a\nstaticPasswords: [*a]", "line ")]
     public void What_Dex_could_not_read_is_refused_with_its_place(string text, string start)
     {

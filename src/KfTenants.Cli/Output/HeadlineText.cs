@@ -1,0 +1,71 @@
+using KfTenants.Plans;
+
+namespace KfTenants.Cli.Output;
+
+/// <summary>
+/// The changes that decide about more than one person's access, before the objects, and each only once, whatever the number of tenants it is made in.
+/// </summary>
+internal static class HeadlineText
+{
+    private const int Named = 3;
+
+    public static void AddTo(StyledText text, PlanDocument plan)
+    {
+        var headlines = plan.Changes.SelectMany(c => Of(c, plan.IsSaved)).ToArray();
+        if (headlines.Length == 0)
+        {
+            return;
+        }
+
+        text.EndLine().Add(Tone.Heading, "Look closely").EndLine();
+        foreach (var headline in headlines.GroupBy(h => (h.Risk, h.What)))
+        {
+            var names = headline.Select(h => h.Object).Distinct(StringComparer.Ordinal).ToArray();
+            var others = names.Length > Named ? $" and {names.Length - Named} more" : "";
+            text.Add("  ").Add(Tone.Notice, "! ").Add($"[{headline.Key.Risk.ToText()}] {headline.Key.What}");
+            text.Add(Tone.Faint, $"  {string.Join(", ", names.Take(Named))}{others}").EndLine();
+        }
+    }
+
+    private static IEnumerable<(Risk Risk, string What, string Object)> Of(ChangeDocument change, bool isSaved)
+    {
+        var name = change.Object.Within(null);
+        if (change.Risk == Risk.TenantDeleted.ToText())
+        {
+            // That the namespace stays is nothing that the change shows, and a file may lie.
+            return [(Risk.TenantDeleted, change.Reason == ChangeReason.TenantReleased.Word && !isSaved
+                ? "deletes the tenant; its namespace and all its data stay"
+                : "deletes the tenant, its namespace and all its data", name)];
+        }
+
+        return change.Action == "conflict" ? [] : change.Fields.Select(f => Of(change, f)).OfType<(Risk Risk, string What)>().Select(h => (h.Risk, h.What, name));
+    }
+
+    private static (Risk Risk, string What)? Of(ChangeDocument change, FieldDocument field)
+    {
+        switch (change.Object.Kind, field.Path)
+        {
+            case ("Profile", "/spec/plugins"):
+                return (Risk.CloudRole, Field(field));
+            case ("Namespace", _) when NamespaceSecurity.Decides(field.Path):
+                return (Risk.NamespaceSecurity, Field(field));
+            case ("AuthorizationPolicy", "/spec/rules") when change.Risk == Risk.MeshIdentity.ToText():
+                return (Risk.MeshIdentity, $"people are recognised by {Mesh(field.Old)} -> {Mesh(field.New)}");
+            default:
+                return null;
+        }
+    }
+
+    private static string Field(FieldDocument field)
+    {
+        var (before, after) = FieldText.Values(field.Path, field.Old, field.New);
+        return $"{FieldText.Path(field.Path)}  {before} -> {after}";
+    }
+
+    private static string Mesh(string? rules)
+    {
+        var identity = MeshIdentity.Of(rules);
+        var keys = identity.Keys.IsEmpty ? "nothing" : string.Join(", ", identity.Keys);
+        return $"{keys} from {(identity.Principals.IsEmpty ? "every workload" : string.Join(", ", identity.Principals))}";
+    }
+}

@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using KfTenants.Access;
+using KfTenants.Diff;
+using KfTenants.Kube;
+using KfTenants.Tenants;
+
+namespace KfTenants.Plans;
+
+/// <summary>
+/// What a change means for people and data, read off nothing but what the change shows: so it can be said again of a plan that comes back as a file.
+/// </summary>
+public static class ChangeRisk
+{
+    private const string RoleField = "/roleRef/name";
+    private const string SubjectsField = "/subjects";
+    private const string RulesField = "/spec/rules";
+    private const string HardPrefix = "/spec/resourceQuotaSpec/hard/";
+
+    /// <summary>The fields by which the owner of a Profile changes: its own, and the Namespace's annotation where a transfer is finished.</summary>
+    private static readonly string[] OwnerFields = ["/spec/owner/name", "/Namespace/metadata/annotations/owner"];
+
+    /// <param name="kind">Null for one that this version does not know.</param>
+    /// <param name="name">The object's.</param>
+    /// <param name="action">The word of <see cref="Change.Action"/>.</param>
+    public static Risk Of(ObjectKind? kind, string name, string action, ImmutableArray<FieldChange> fields) => action switch
+    {
+        "delete" => OfDeletion(kind),
+        "conflict" or "keep" => Risk.None,
+        _ => Worst(OfKind(kind, name, action, fields), action switch
+        {
+            "create" => Risk.None,
+            "replace" => Risk.None,
+            "release" => Risk.Metadata,
+            _ => fields.Any(f => SemanticEquality.IsMeaning(f.Pointer)) ? Risk.None : Risk.Metadata,
+        }),
+    };
+
+    public static Risk OfDeletion(ObjectKind? kind) => kind switch
+    {
+        _ when kind == ObjectKind.Profile => Risk.TenantDeleted,
+        _ when kind == ObjectKind.RoleBinding || kind == ObjectKind.AuthorizationPolicy || kind == ObjectKind.Password => Risk.AccessRevoked,
+
+        // A quota goes when its Profile has none any more.
+        _ when kind == ObjectKind.ResourceQuota => Risk.None,
+        _ => Risk.ObjectDeleted,
+    };
+
+    /// <summary>The role that a binding gives: what its roleRef says, else what KFAM's name of it says.</summary>
+    internal static string RoleOf(string name, string? roleRef) =>
+        Text(roleRef) is { } role ? Grants.RoleNamed(role) : name[(name.LastIndexOf('-') + 1)..];
+
+    internal static string? Text(string? json)
+    {
+        if (json is null)
+        {
+            return null;
+        }
+
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.ValueKind == JsonValueKind.String ? document.RootElement.GetString() : null;
+    }
+
+    private static Risk OfKind(ObjectKind? kind, string name, string action, ImmutableArray<FieldChange> fields) => kind switch
+    {
+        _ when kind == ObjectKind.RoleBinding => OfBinding(name, action, fields),
+        _ when kind == ObjectKind.AuthorizationPolicy => OfPolicy(name, action, fields),
+        _ when kind == ObjectKind.Profile => OfProfile(action, fields),
+        _ when kind == ObjectKind.Namespace => fields.Any(f => NamespaceSecurity.Decides(f.Pointer)) ? Risk.NamespaceSecurity : Risk.None,
+        _ when kind == ObjectKind.Password => action == "create" ? Risk.AccessGranted : Risk.None,
+        _ => action == "replace" ? Risk.Replace : Risk.None,
+    };
+
+    private static Risk OfBinding(string name, string action, ImmutableArray<FieldChange> fields)
+    {
+        var role = Find(fields, RoleField);
+        var after = RoleOf(name, role?.After);
+        if (action == "create")
+        {
+            return Granted(after);
+        }
+
+        if (action == "replace" && role is { Before: not null })
+        {
+            var before = RoleOf(name, role.Before);
+            return Grants.Rank(after) > Grants.Rank(before) ? Granted(after)
+                : Grants.Rank(after) < Grants.Rank(before) ? Risk.AccessRevoked
+                : Risk.Replace;
+        }
+
+        var none = action == "replace" ? Risk.Replace : Risk.None;
+        return Find(fields, SubjectsField) is { } subjects ? OfList(subjects, Granted(after), none)
+            : action != "replace" && fields.Any(f => SemanticEquality.IsMeaning(f.Pointer)) ? Granted(after)
+            : none;
+    }
+
+    private static Risk OfPolicy(string name, string action, ImmutableArray<FieldChange> fields)
+    {
+        var granted = Granted(RoleOf(name, null));
+        if (action == "create")
+        {
+            return granted;
+        }
+
+        var meaning = fields.Where(f => SemanticEquality.IsMeaning(f.Pointer)).ToArray();
+        return meaning switch
+        {
+            [] => Risk.None,
+            [{ Pointer: RulesField, Before: not null } rules] => OfList(
+                rules, MeshIdentity.Of(rules.Before).Equals(MeshIdentity.Of(rules.After)) ? granted : Risk.MeshIdentity, Risk.None),
+            _ => granted,
+        };
+    }
+
+    private static Risk OfProfile(string action, ImmutableArray<FieldChange> fields)
+    {
+        var risk = action == "create" ? Risk.AccessGranted : Risk.None;
+        foreach (var field in fields)
+        {
+            risk = Worst(risk, field switch
+            {
+                { Pointer: "/spec/plugins" } => Risk.CloudRole,
+                { After: null } when field.Pointer.StartsWith(HardPrefix, StringComparison.Ordinal) => Risk.QuotaRemoved,
+                _ when field.Pointer.StartsWith(HardPrefix, StringComparison.Ordinal) => action != "create" && IsReduction(field) ? Risk.QuotaReduced : Risk.None,
+                _ when action != "create" && OwnerFields.Contains(field.Pointer) => Text(field.After) == Suspension.Owner ? Risk.AccessRevoked : Risk.AccessAdminGranted,
+                _ => Risk.None,
+            });
+        }
+
+        return risk;
+    }
+
+    // Fewer of the same only takes away; an item that was not there before gives.
+    private static Risk OfList(FieldChange field, Risk gives, Risk same)
+    {
+        var (before, after) = (Items(field.Before), Items(field.After));
+        return after.Except(before).Count > 0 ? gives : before.Except(after).Count > 0 ? Risk.AccessRevoked : same;
+    }
+
+    private static Risk Granted(string role) => role == "admin" ? Risk.AccessAdminGranted : Risk.AccessGranted;
+
+    // A limit that appears reduces what was unlimited.
+    private static bool IsReduction(FieldChange field) => field.Before is null ||
+        (Quantity.TryParse(Text(field.Before) ?? field.Before, out var before) && Quantity.TryParse(Text(field.After) ?? field.After!, out var after) &&
+            after.CompareTo(before) < 0);
+
+    private static FieldChange? Find(ImmutableArray<FieldChange> fields, string pointer) => fields.FirstOrDefault(f => f.Pointer == pointer);
+
+    private static ImmutableHashSet<string> Items(string? json)
+    {
+        if (json is null)
+        {
+            return [];
+        }
+
+        using var document = JsonDocument.Parse(json);
+        JsonElement? root = document.RootElement;
+        return [.. root.Items().Select(CanonicalJson.Of)];
+    }
+
+    private static Risk Worst(Risk one, Risk other) => (Risk)Math.Max((int)one, (int)other);
+}

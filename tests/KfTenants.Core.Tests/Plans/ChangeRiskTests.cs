@@ -1,0 +1,78 @@
+using KfTenants.Diff;
+using KfTenants.Kube;
+using KfTenants.Testing;
+
+namespace KfTenants.Plans;
+
+public sealed class ChangeRiskTests
+{
+    private const string Ana = """[{"kind":"User","name":"ana@example.com"}]""";
+    private const string AnaAndMal = """[{"kind":"User","name":"ana@example.com"},{"kind":"User","name":"mal@example.com"}]""";
+    private const string When = """[{"key":"request.headers[kubeflow-userid]","values":["ana@example.com"]}]""";
+    private const string Rule = $$$"""{"from":[{"source":{"principals":["c/ns/istio-system/sa/gateway"]}}],"when":{{{When}}}}""";
+
+    [Theory]
+    [InlineData("update", AnaAndMal, Ana, Risk.AccessRevoked)]
+    [InlineData("update", Ana, AnaAndMal, Risk.AccessGranted)]
+    [InlineData("update", null, Ana, Risk.AccessGranted)]
+    [InlineData("adopt", AnaAndMal, Ana, Risk.AccessRevoked)]
+    public void A_binding_that_only_loses_people_grants_nothing(string action, string? before, string after, Risk risk) =>
+        Assert.Equal(risk, Of(ObjectKind.RoleBinding, "user-ana-example-com-clusterrole-edit", action, HandMade.Field("/subjects", before, after)));
+
+    [Theory]
+    [InlineData("kubeflow-edit", "kubeflow-admin", Risk.AccessAdminGranted)]
+    [InlineData("kubeflow-view", "kubeflow-edit", Risk.AccessGranted)]
+    [InlineData("kubeflow-edit", "kubeflow-view", Risk.AccessRevoked)]
+    public void A_binding_that_is_replaced_means_what_its_new_role_means(string before, string after, Risk risk)
+    {
+        var role = HandMade.Field("/roleRef/name", CanonicalJson.OfText(before), CanonicalJson.OfText(after));
+        Assert.Equal(risk, Of(ObjectKind.RoleBinding, "user-ana-example-com-clusterrole-edit", "replace", role));
+    }
+
+    [Fact]
+    public void A_policy_that_only_loses_rules_grants_nothing() => Assert.Equal(
+        Risk.AccessRevoked, Of(ObjectKind.AuthorizationPolicy, "user-ana-example-com-clusterrole-edit", "update", HandMade.Field("/spec/rules", $"[{Rule},{{}}]", $"[{Rule}]")));
+
+    [Theory]
+    [InlineData("kubeflow-userid", "x-mal")]
+    [InlineData("c/ns/istio-system/sa/gateway", "evil.org/ns/team-mal/sa/default-editor")]
+    public void A_policy_that_recognises_people_by_something_else_is_a_risk_of_its_own(string from, string to) => Assert.Equal(
+        Risk.MeshIdentity,
+        Of(ObjectKind.AuthorizationPolicy, "user-ana-example-com-clusterrole-edit", "update",
+            HandMade.Field("/spec/rules", $"[{Rule}]", $"[{Rule.Replace(from, to, StringComparison.Ordinal)}]")));
+
+    [Fact]
+    public void Another_person_in_a_policy_is_access() => Assert.Equal(
+        Risk.AccessAdminGranted,
+        Of(ObjectKind.AuthorizationPolicy, "user-ana-example-com-clusterrole-admin", "update",
+            HandMade.Field("/spec/rules", $"[{Rule}]", $"[{Rule.Replace("ana@", "mal@", StringComparison.Ordinal)}]")));
+
+    [Theory]
+    [InlineData("update", "/spec/resourceQuotaSpec/hard/cpu", "\"8\"", "\"4\"", Risk.QuotaReduced)]
+    [InlineData("update", "/spec/resourceQuotaSpec/hard/cpu", "\"4\"", "\"8\"", Risk.None)]
+    [InlineData("update", "/spec/resourceQuotaSpec/hard/cpu", null, "\"8\"", Risk.QuotaReduced)]
+    [InlineData("adopt", "/spec/resourceQuotaSpec/hard/cpu", "\"8\"", null, Risk.QuotaRemoved)]
+    [InlineData("adopt", "/spec/plugins", "[{\"kind\":\"AwsIamForServiceAccount\"}]", null, Risk.CloudRole)]
+    [InlineData("create", "/spec/plugins", null, "[{\"kind\":\"AwsIamForServiceAccount\"}]", Risk.CloudRole)]
+    [InlineData("create", "/spec/owner/name", null, "\"ana@example.com\"", Risk.AccessGranted)]
+    [InlineData("update", "/spec/owner/name", "\"ana@example.com\"", "\"ben@example.com\"", Risk.AccessAdminGranted)]
+    [InlineData("update", "/spec/owner/name", "\"ana@example.com\"", "\"suspended@kftenants.invalid\"", Risk.AccessRevoked)]
+    [InlineData("delete", "/spec/owner/name", "\"ana@example.com\"", null, Risk.TenantDeleted)]
+    public void What_a_Profile_changes_decides(string action, string pointer, string? before, string? after, Risk risk) =>
+        Assert.Equal(risk, Of(ObjectKind.Profile, "team-a", action, HandMade.Field(pointer, before, after)));
+
+    [Theory]
+    [InlineData("create", "/metadata/labels/pod-security.kubernetes.io~1enforce", Risk.NamespaceSecurity)]
+    [InlineData("update", "/metadata/labels/istio.io~1dataplane-mode", Risk.NamespaceSecurity)]
+    [InlineData("release", "/metadata/labels/pod-security.kubernetes.io~1enforce", Risk.NamespaceSecurity)]
+    [InlineData("update", "/metadata/annotations/scheduler.alpha.kubernetes.io~1node-selector", Risk.NamespaceSecurity)]
+    [InlineData("update", "/metadata/labels/team", Risk.Metadata)]
+    [InlineData("create", "/metadata/labels/team", Risk.None)]
+    public void What_other_programs_obey_in_a_Namespace_is_a_risk_of_its_own(string action, string pointer, Risk risk) =>
+        Assert.Equal(risk, Of(ObjectKind.Namespace, "team-a", action, HandMade.Field(pointer, null, "\"x\"")));
+
+    [Fact]
+    public void A_kind_that_is_not_known_is_at_least_deleted() => Assert.Equal(Risk.ObjectDeleted, ChangeRisk.Of(null, "x", "delete", []));
+
+    private static Risk Of(ObjectKind kind, string name, string action, FieldChange field) => ChangeRisk.Of(kind, name, action, [field]);
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using k8s;
+using KfTenants.EndToEnd.Tests.Cluster;
+using KfTenants.EndToEnd.Tests.Kubeflow;
+using KfTenants.EndToEnd.Tests.Suite;
+
+namespace KfTenants.EndToEnd.Tests.Truth;
+
+/// <summary>One way into a namespace.</summary>
+/// <param name="Who">A person's address; else <c>Group x</c>, <c>ServiceAccount ns/x</c>, or <see cref="Mesh.Everyone"/>.</param>
+/// <param name="As">view, edit, admin, or what of those it is; <c>mesh</c>: let through to the workloads.</param>
+public sealed record Way(string Who, string As) : IComparable<Way>
+{
+    public int CompareTo(Way? other) => string.CompareOrdinal(ToString(), other?.ToString());
+
+    public override string ToString() => $"{Who} ({As})";
+}
+
+/// <summary>Which people get into a namespace and with which role, by what Kubernetes and the mesh honour, and by nothing of the product's.</summary>
+public static class WhoGetsIn
+{
+    private const string ByMesh = "mesh";
+
+    // Strongest first.
+    private static readonly string[] Roles = ["admin", "edit", "view"];
+
+    /// <summary>What is so in the cluster; empty when the namespace does not exist.</summary>
+    public static async Task<ImmutableSortedSet<Way>> NowAsync(IKubernetes api, string space)
+    {
+        if (await api.FindAsync(Live.NamespacePath(space)) is null)
+        {
+            return [];
+        }
+
+        var rbac = await Authorizer.ReadAsync(api, space);
+        var requests = new Dictionary<string, ImmutableArray<Request>>(StringComparer.Ordinal);
+        foreach (var role in Roles)
+        {
+            requests[role] = await Authorizer.AllOfAsync(api, "kubeflow-" + role);
+        }
+
+        var bound = from named in rbac.Named
+                    where named.Value.User is not (ToolRoles.Platform or ToolRoles.Reviewer)
+                    let role = RoleOf(request => rbac.Allows(named.Value, request), requests)
+                    where role is not null
+                    select new Way(named.Key.StartsWith("User ", StringComparison.Ordinal) ? named.Value.User : named.Key, role);
+        return [.. bound, .. (await Mesh.AdmittedAsync(api, space)).Select(person => new Way(person, ByMesh))];
+    }
+
+    /// <summary>What a tenants file says of one of its tenants, with the two service accounts that every tenant has.</summary>
+    public static ImmutableSortedSet<Way> Of(Team team)
+    {
+        if (team.State == "absent")
+        {
+            return [];
+        }
+
+        (string Email, string Role)[] people = team.State == "suspended"
+            ? [("suspended@kftenants.invalid", "admin")]
+            : [(team.Owner, "admin"), .. team.Contributors];
+        return
+        [
+            new Way($"ServiceAccount {team.Name}/default-editor", "edit"),
+            new Way($"ServiceAccount {team.Name}/default-viewer", "view"),
+            .. people.SelectMany(p => (Way[])[new Way(p.Email, p.Role), new Way(p.Email, ByMesh)]),
+        ];
+    }
+
+    private static string? RoleOf(Func<Request, bool> may, Dictionary<string, ImmutableArray<Request>> requests)
+    {
+        var allowed = requests["admin"].Where(may).ToHashSet();
+        if (allowed.Count == 0)
+        {
+            return null;
+        }
+
+        var role = Roles.FirstOrDefault(r => requests[r].All(allowed.Contains));
+        var more = allowed.Except(role is null ? [] : requests[role]).ToList();
+        return more.Count == 0 ? role : $"{role ?? "some"} and {string.Join(", ", more.Take(3))}{(more.Count > 3 ? " …" : "")}";
+    }
+}
