@@ -13,8 +13,10 @@ namespace KfTenants.Kubernetes.Running;
 /// What an apply does while it holds the lock: plans again, compares with what was shown and approved, records that it begins,
 /// writes, plans once more, and records its end. A lost lock stops it like Ctrl-C: nothing new is begun.
 /// </summary>
+/// <param name="server">Null for a directory, which knows no rights.</param>
 internal sealed class LockedRun(
     ICluster cluster,
+    IServerValidation? server,
     Func<CancellationToken, Task<PlanResult>> plan,
     Func<Plan, CancellationToken, IAsyncEnumerable<RunEvent>> execute,
     LeaseLock taken,
@@ -50,7 +52,7 @@ internal sealed class LockedRun(
         }
 
         // Before the first write, and for the way back, too: a run that may not finish must not begin.
-        await NeededRights.RequireAsync(planned.Plan, cluster as IServerValidation, cancellationToken);
+        await NeededRights.RequireAsync(planned.Plan, server, cancellationToken);
         return await WriteAsync(planned, document, verdict, cancellationToken);
     }
 
