@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Diagnostics.CodeAnalysis;
 using KfTenants.Cli.Commands;
 using KfTenants.Cli.Output;
 using KfTenants.Diagnostics;
@@ -9,6 +10,7 @@ namespace KfTenants.Cli;
 /// <summary>The command line: builds the commands, runs the one that was asked for, and is the one place that catches.</summary>
 internal static class App
 {
+    [SuppressMessage("Design", "CA1031", Justification = "The last one: whatever it is, it ends with one line and an exit code.")]
     public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellationToken)
     {
         var global = new GlobalOptions();
@@ -50,6 +52,20 @@ internal static class App
         catch (KfTenantsException failed)
         {
             return await EndAsync(talk, ExitCode.Failed, failed.Message);
+        }
+        catch (Exception defect)
+        {
+            // For who reports it the stack is one option away; nothing of it belongs into a log unasked.
+            if (parsed.GetValue(global.Verbose))
+            {
+                foreach (var line in defect.ToString().Split('\n'))
+                {
+                    await talk.Error.WriteLineAsync(SafeText.Of(line.TrimEnd('\r')));
+                }
+            }
+
+            return await EndAsync(talk, ExitCode.Failed,
+                $"this is a defect of kftenants ({defect.GetType().Name}: {defect.Message}); run the same command with --verbose, and report what it prints");
         }
     }
 

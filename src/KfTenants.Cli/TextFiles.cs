@@ -125,7 +125,8 @@ internal static class TextFiles
 
         await using var file = new FileStream(path, options);
         await file.WriteAsync(Strict.GetBytes(content), cancellationToken);
-        file.Flush(flushToDisk: true);
+        await file.FlushAsync(cancellationToken);
+        RandomAccess.FlushToDisk(file.SafeFileHandle);
     }
 
     // A new file in the place of /dev/stdout would be what every later program writes to.

@@ -77,7 +77,7 @@ internal sealed class CheckedCluster(ICluster inner) : ICluster
     // Only what is still as the answer said: what another writer has set since is theirs.
     private async Task<bool> PutBackAsync(ObjectKey key, KubeObject before, KubeObject after, ImmutableArray<string> damaged)
     {
-        KubeObject? now = after;
+        var now = after;
         return await StaleRetry.RunAsync<WriteAnswer>(async () =>
         {
             var patch = new JsonObject();

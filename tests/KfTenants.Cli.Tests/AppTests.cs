@@ -57,6 +57,21 @@ public sealed class AppTests
     }
 
     [Fact]
+    public async Task A_defect_ends_with_one_line_and_its_stack_only_on_request()
+    {
+        var error = new StringWriter();
+        var terminal = new TestTerminal().Value with { Error = error, ReadLine = () => throw new InvalidOperationException("boom") };
+        Assert.Equal(1, await App.RunAsync(["hash-password"], terminal, CancellationToken.None));
+        Assert.Equal(
+            "error: this is a defect of kftenants (InvalidOperationException: boom); run the same command with --verbose, and report what it prints\n",
+            error.ToString().ReplaceLineEndings("\n"));
+
+        error.GetStringBuilder().Clear();
+        Assert.Equal(1, await App.RunAsync(["hash-password", "--verbose"], terminal, CancellationToken.None));
+        Assert.Contains(" at KfTenants.", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_version_is_the_tools_own()
     {
         var terminal = new TestTerminal();

@@ -61,7 +61,7 @@ public sealed class ManualTime : TimeProvider
             if (due is not null)
             {
                 _now = due.Due > _now ? due.Due : _now;
-                _timers.Remove(due);
+                due.GoOn();
             }
 
             return due;
@@ -72,13 +72,27 @@ public sealed class ManualTime : TimeProvider
     {
         public DateTimeOffset Due { get; private set; }
 
+        private TimeSpan _period;
+
         public void Fire() => callback(state);
+
+        /// <summary>Comes due again after its period, or no more.</summary>
+        public void GoOn()
+        {
+            clock._timers.Remove(this);
+            if (_period > TimeSpan.Zero)
+            {
+                Due += _period;
+                clock._timers.Add(this);
+            }
+        }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             lock (clock._lock)
             {
                 clock._timers.Remove(this);
+                _period = period;
                 if (dueTime >= TimeSpan.Zero)
                 {
                     Due = clock._now + dueTime;

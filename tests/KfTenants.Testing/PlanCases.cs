@@ -43,6 +43,7 @@ public static class PlanCases
             Scope = ["team-a", "team-b"],
         },
         ["hostile-text"] = Hostile(),
+        ["power-over-every-tenant"] = Powers(),
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     private static IEnumerable<Change> Keeps(int count) =>
@@ -135,6 +136,36 @@ public static class PlanCases
     {
         Access = [new AccessChange(null, "dee@example.com", null, "sign in")],
     };
+
+    private static Plan Powers()
+    {
+        string Rules(string header, string principal, string person) =>
+            $$$"""[{"from":[{"source":{"principals":["{{{principal}}}"]}}],"when":[{"key":"request.headers[{{{header}}}]","values":["{{{person}}}"]}]}]""";
+        const string Role = """[{"kind":"AwsIamForServiceAccount","spec":{"awsIamRole":"arn:aws:iam::123456789012:role/a-role-with-a-long-name/OrganizationAdmin"}}]""";
+        string[] tenants = ["team-a", "team-b", "team-c", "team-d"];
+        return HandMade.Plan(tenants.SelectMany(t => new Change[]
+        {
+            HandMade.Update(HandMade.Profile(t), t, ChangeReason.PluginsChanged, Risk.CloudRole, 4, HandMade.Field("/spec/plugins", null, Role)),
+            HandMade.Update(HandMade.Policy(t, "user-ana-example-com-clusterrole-edit"), t, ChangeReason.PolicyChanged, Risk.MeshIdentity, 5, HandMade.Field(
+                "/spec/rules",
+                Rules("kubeflow-userid", "cluster.local/ns/istio-system/sa/istio-ingressgateway-service-account", "ana@example.com"),
+                Rules("x-other", "cluster.local/ns/elsewhere/sa/default-editor", "ana@example.com"))),
+        })) with
+        {
+            Settings =
+            [
+                new SettingDocument("/guards/maxDeletes") { Allowance = "guards", Old = "10", New = "500" },
+                new SettingDocument("/platform/istio/userIdHeader") { Allowance = "platform", New = "\"x-other\"" },
+                new SettingDocument("/defaults/plugins") { New = Role },
+                new SettingDocument("/logins/ana@example.com") { Old = "\"passwordFrom env KFT_ANA\"", New = "\"passwordFrom file ana\"" },
+            ],
+            Guards =
+            [
+                new GuardResult("loosened-guards", 0, 1, "settings", GuardOutcome.Fail, "--allow guards") { Note = "guards.maxDeletes" },
+                new GuardResult("changed-platform", 0, 1, "settings", GuardOutcome.Overridden, "") { Note = "platform.istio.userIdHeader" },
+            ],
+        };
+    }
 
     private static Plan Hostile() => HandMade.Plan(
         HandMade.Conflict(HandMade.Profile("team-\u001b[2Ka"), "team-\u001b[2Ka", "line one\n::error::line two\u202Etxt.exe"),

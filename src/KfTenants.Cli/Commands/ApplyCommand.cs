@@ -121,7 +121,7 @@ internal static class ApplyCommand
             return ExitCode.Invalid;
         }
 
-        var cluster = await Clusters.OpenAsync(request.Cluster, request.Verbose, terminal, cancellationToken);
+        var cluster = await Clusters.OpenAsync(request.Cluster, request.Verbose, terminal, input.Set.LoginVariables, cancellationToken);
         using var connection = cluster as IDisposable;
         var pipeline = CiEnvironment.Of(terminal);
         var conversation = new ApplyConversation(terminal, [.. targets], request.Verbose, saved);

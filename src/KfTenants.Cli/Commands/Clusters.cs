@@ -15,7 +15,9 @@ internal static class Clusters
     /// A directory only when nothing on the command line names a real cluster: it must never stand for one silently.
     /// </summary>
     /// <exception cref="KfTenantsException">There is none, or what is configured cannot be used.</exception>
-    public static async Task<ICluster> OpenAsync(ClusterChoice choice, bool verbose, Terminal terminal, CancellationToken cancellationToken)
+    /// <param name="withheld">Variables that credential plugins do not get.</param>
+    public static async Task<ICluster> OpenAsync(
+        ClusterChoice choice, bool verbose, Terminal terminal, IEnumerable<string> withheld, CancellationToken cancellationToken)
     {
         var directory = choice.Directory ?? (choice is { Kubeconfig: null, Context: null } ? Variable(terminal, DirectoryVariable) : null);
         if (directory is not null)
@@ -28,6 +30,7 @@ internal static class Clusters
             Kubeconfig = choice.Kubeconfig,
             Context = choice.Context,
             Environment = terminal.Environment,
+            Withheld = [.. withheld],
             HomeDirectory = terminal.HomeDirectory,
             WorkingDirectory = terminal.CurrentDirectory,
             StandardInputIsTerminal = terminal.IsInputTerminal,
@@ -48,6 +51,7 @@ internal static class Clusters
             Time = terminal.Time,
             Run = terminal.RunId,
             Verbose = verbose ? line => Say(terminal, Tone.Plain, "", line) : null,
+            Waiting = verbose || terminal.CanRedraw ? line => Say(terminal, Tone.Faint, "", line) : null,
             Warn = line => Say(terminal, Tone.Change, "warning: ", line),
         });
     }

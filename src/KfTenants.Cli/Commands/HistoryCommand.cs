@@ -30,7 +30,7 @@ internal static class HistoryCommand
             return ExitCode.Invalid;
         }
 
-        var cluster = await Clusters.OpenAsync(choice, verbose, terminal, cancellationToken);
+        var cluster = await Clusters.OpenAsync(choice, verbose, terminal, withheld: [], cancellationToken);
         using var connection = cluster as IDisposable;
         var record = await SetParent.ReadAsync(cluster, set, cancellationToken);
         await Answer.WriteAsync(terminal, [.. targets], f => f.History, new HistoryAnswer(set, cluster.Address, record), cancellationToken);

@@ -45,7 +45,7 @@ internal static class PlanCommand
             return ExitCode.Invalid;
         }
 
-        var cluster = await Clusters.OpenAsync(request.Cluster, request.Verbose, terminal, cancellationToken);
+        var cluster = await Clusters.OpenAsync(request.Cluster, request.Verbose, terminal, input.Set.LoginVariables, cancellationToken);
         using var connection = cluster as IDisposable;
         check.Require(cluster);
         var planned = await PlanPipeline.PlanAsync(input.Set, input.Secrets, cluster, request.Options, cancellationToken);

@@ -36,7 +36,7 @@ internal static class UnlockCommand
             return ExitCode.Invalid;
         }
 
-        var cluster = await Clusters.OpenAsync(choice, verbose, terminal, cancellationToken);
+        var cluster = await Clusters.OpenAsync(choice, verbose, terminal, withheld: [], cancellationToken);
         using var connection = cluster as IDisposable;
         var key = LeaseRecord.KeyOf(set);
         if (await cluster.GetAsync(key, cancellationToken) is not { } lease || LeaseRecord.Read(lease) is not { IsFree: false } held)

@@ -71,7 +71,7 @@ public static class AccessRecordParts
     /// <exception cref="KfTenantsException">They are too many.</exception>
     public static ImmutableArray<KubeObject> ToObjects(string setName, AccessRecord record)
     {
-        var parts = new List<JsonObject> { new() };
+        List<JsonObject> parts = [[]];
         var size = 0;
         if (record.Settings is { } settings)
         {
@@ -85,7 +85,7 @@ public static class AccessRecordParts
             var length = tenant.Length + Encoding.UTF8.GetByteCount(text);
             if (size + length > MostBytes && size > 0)
             {
-                parts.Add(new JsonObject());
+                parts.Add([]);
                 size = 0;
             }
 

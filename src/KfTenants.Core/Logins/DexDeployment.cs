@@ -34,6 +34,7 @@ internal static class DexDeployment
     {
         var volumes = deployment.At("spec", "template", "spec", "volumes").Items()
             .Where(v => v.Member("configMap")?.TextMember("name") == logins.ConfigMap.Name)
+            .DistinctBy(v => v.TextMember("name"))
             .ToDictionary(v => v.TextMember("name") ?? "", v => v.Member("configMap")!.Value);
         var keys = from container in Containers(deployment)
                    let words = Words(container)
@@ -87,5 +88,5 @@ internal static class DexDeployment
     private static List<string> Words(JsonElement container) =>
         [.. container.Member("command").Items().Concat(container.Member("args").Items()).Where(w => w.ValueKind == JsonValueKind.String).Select(w => w.GetString() ?? "")];
 
-    private static IEnumerable<JsonElement> Containers(KubeObject deployment) => deployment.At("spec", "template", "spec", "containers").Items();
+    private static JsonElement.ArrayEnumerator Containers(KubeObject deployment) => deployment.At("spec", "template", "spec", "containers").Items();
 }

@@ -83,9 +83,11 @@ public static class DexPlanner
     }
 
     // It stays as it is, and every other login is gone on with.
-    private static Change.Conflict Foreign(DexLogins logins, string email) => DexTextPlanner.Refuse(
-        logins,
-        ChangeReason.NotAdopted,
-        $"{email} has a login in {logins.Key} that is not managed by kftenants; to take it over, its password included, so that it goes when it leaves the file, " +
-            "plan and apply with --adopt, or write \"adopt: true\" in one of the person's tenants or in defaults") with { Step = email };
+    private static Change.Conflict Foreign(DexLogins logins, string email)
+    {
+        var conflict = DexTextPlanner.Refuse(logins, ChangeReason.NotAdopted,
+            $"{email} has a login in {logins.Key} that is not managed by kftenants; to take it over, its password included, so that it goes when it leaves the file, " +
+                "plan and apply with --adopt, or write \"adopt: true\" in one of the person's tenants or in defaults");
+        return conflict with { Step = email };
+    }
 }

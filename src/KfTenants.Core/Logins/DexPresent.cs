@@ -47,7 +47,7 @@ internal sealed record DexPresent(
             configMap,
             DexTextPlanner.ReadConfig(logins.ConfigMap, logins.Key, live),
             record,
-            ReadKept(logins, configMap),
+            ReadKept(logins.Set, configMap),
             key,
             secret,
             secret is null ? [] : OursIn(secret, record),
@@ -69,9 +69,10 @@ internal sealed record DexPresent(
     public static ObjectKey? SecretOf(ObjectKey configMap, DexRecord record) =>
         record.Secret is { } name ? new ObjectKey(ObjectKind.Secret, configMap.Namespace, name) : null;
 
-    public static DexKept? ReadKept(DexLogins logins, KubeObject configMap)
+    public static DexKept? ReadKept(string set, KubeObject configMap)
     {
-        if (configMap.Text("binaryData", logins.KeptKey) is not { } text)
+        var key = DexLogins.KeptKeyOf(set);
+        if (configMap.Text("binaryData", key) is not { } text)
         {
             return null;
         }
@@ -82,7 +83,7 @@ internal sealed record DexPresent(
         }
         catch (FormatException e)
         {
-            throw new KfTenantsException($"{configMap.Key}: binaryData {logins.KeptKey} is not a copy that kftenants wrote; remove that key once Dex runs correctly", e);
+            throw new KfTenantsException($"{configMap.Key}: binaryData {key} is not a copy that kftenants wrote; remove that key once Dex runs correctly", e);
         }
     }
 

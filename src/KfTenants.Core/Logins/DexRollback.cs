@@ -28,7 +28,7 @@ public abstract record DexRollback
     /// <param name="configMap">As it is now.</param>
     public static DexRollback Of(DexLogins logins, KubeObject configMap)
     {
-        if (DexPresent.ReadKept(logins, configMap) is not { } kept)
+        if (DexPresent.ReadKept(logins.Set, configMap) is not { } kept)
         {
             return new NotKept();
         }

@@ -64,12 +64,12 @@ public static class LoginResolver
     /// <summary>What a plan reads by name beside Dex's ConfigMap and Deployment.</summary>
     public static ImmutableArray<ObjectKey> ReadsOf(DexPlatform dex) => LoginStores.Of(dex.Logins).Reads(dex);
 
-    /// <summary>This set has Password objects, as far as what was read of its ConfigMap says.</summary>
-    public static bool HasPasswords(TenantSet set, KubeObject? configMap) => RecordOf(set, configMap).Passwords;
+    /// <summary>This set has Password objects, as far as what was read of its ConfigMap says: its record, and the one that a run may go back to.</summary>
+    public static bool HasPasswords(TenantSet set, KubeObject? configMap) => RecordsOf(set, configMap).Any(r => r.Passwords);
 
-    /// <summary>The Secret with hashes of this set, as far as what was read of its ConfigMap says; null when it has none.</summary>
-    public static ObjectKey? RecordedSecret(TenantSet set, KubeObject? configMap) =>
-        DexPresent.SecretOf(ConfigMapOf(set.Platform.Dex), RecordOf(set, configMap));
+    /// <summary>The Secrets with hashes of this set, as far as the same says.</summary>
+    public static ImmutableArray<ObjectKey> RecordedSecrets(TenantSet set, KubeObject? configMap) =>
+        [.. RecordsOf(set, configMap).Select(r => DexPresent.SecretOf(ConfigMapOf(set.Platform.Dex), r)).OfType<ObjectKey>().Distinct()];
 
     private static bool IsRecordLost(TenantSet set, LiveState live) => DexPresent.IsRecordLost(
         live.Find(ConfigMapOf(set.Platform.Dex)),
@@ -124,6 +124,15 @@ public static class LoginResolver
         return Convert.TryFromBase64String(encoded, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : null;
     }
 
+    private static IEnumerable<DexRecord> RecordsOf(TenantSet set, KubeObject? configMap)
+    {
+        yield return RecordOf(set, configMap);
+        if (configMap is not null && DexPresent.ReadKept(set.Name, configMap) is { } kept)
+        {
+            yield return DexRecord.Parse(kept.Record);
+        }
+    }
+
     private static DexRecord RecordOf(TenantSet set, KubeObject? configMap) => configMap is null
         ? DexRecord.Empty
         : DexTextPlanner.ReadRecord(configMap.Key, DexLogins.RecordKeyOf(set.Name), configMap);
@@ -146,7 +155,7 @@ public static class LoginResolver
             _record = RecordOf(set, live.Find(ConfigMapOf(dex)));
             _isRecordLost = IsRecordLost(set, live);
             _config = DexTextPlanner.ReadConfig(ConfigMapOf(dex), dex.Key, live);
-            _secrets = [live.Find(SecretOf(dex)), RecordedSecret(set, live.Find(ConfigMapOf(dex))) is { } recorded ? live.Find(recorded) : null];
+            _secrets = [live.Find(SecretOf(dex)), .. RecordedSecrets(set, live.Find(ConfigMapOf(dex))).Select(live.Find)];
         }
 
         /// <summary>An entry of the text that this set did not write and did not adopt.</summary>

@@ -30,17 +30,13 @@ internal static class OmissionPlanner
             return [];
         }
 
-        var unreadable = UnreadableObjects.In(set.Name, profile.Key.Name, new HashSet<ObjectKey>(), origin: null, live);
-        if (!unreadable.IsEmpty)
-        {
-            return unreadable;
-        }
-
         var owner = profile.Text("spec", "owner", "name");
-        return from resource in TenantResources.Grants
-               from found in evidence.In(profile.Key.Name, resource.Kind, live)
-               where owner is null || ContributorResource.PersonOf(found) != owner
-               select resource.Revoke(found, profile.Key.Name, ChangeReason.TenantOmitted);
+        var unreadable = UnreadableObjects.In(profile.Key.Name, new HashSet<ObjectKey>(), origin: null, live, evidence);
+        var revocations = (from resource in TenantResources.Grants
+                           from found in evidence.In(profile.Key.Name, resource.Kind, live)
+                           where owner is null || ContributorResource.PersonOf(found) != owner
+                           select resource.Revoke(found, profile.Key.Name, ChangeReason.TenantOmitted)).ToImmutableArray();
+        return [.. revocations, .. unreadable.ExceptBy(revocations.Select(r => r.Key), u => u.Key)];
     }
 
     /// <summary>The tenant for the report, with how many people besides the owner still have access after these changes.</summary>

@@ -5,7 +5,6 @@ using KfTenants.Kube;
 using KfTenants.Logins;
 using KfTenants.Logins.Dex;
 using KfTenants.Plans;
-using KfTenants.Resources;
 using KfTenants.Tenants;
 
 namespace KfTenants.Planning;

@@ -23,7 +23,7 @@ internal static class TenantPlanner
         // Whatever is in the way of all else: it must not keep a person in.
         ImmutableArray<Change> revocations = [.. Prune(view, wanted, tenant.EffectiveOwner).Where(c => c is Change.Delete { Scope: DeletionScope.Revocation })];
         var revoked = revocations.Select(c => c.Key).ToHashSet();
-        var unreadable = UnreadableObjects.In(setName, tenant.Name, wanted.Select(d => d.Key).ToHashSet(), tenant.Origin, live);
+        var unreadable = UnreadableObjects.In(tenant.Name, wanted.Select(d => d.Key).ToHashSet(), tenant.Origin, live, evidence);
         if (unreadable.Any(c => !revoked.Contains(c.Key)))
         {
             return [.. revocations, .. unreadable.Where(c => !revoked.Contains(c.Key))];
@@ -76,9 +76,9 @@ internal static class TenantPlanner
     {
         var resource = (TenantResource)desired.Traits;
         var created = view.Profile is null ? ChangeReason.NewTenant : resource.ReasonOfCreation(desired, view);
-        if (resource is ContributorResource grants)
+        if (resource is ContributorResource)
         {
-            desired = desired with { GivenUid = grants.GivenUid(desired, view) };
+            desired = desired with { GivenUid = ContributorResource.GivenUid(desired, view) };
         }
 
         return ObjectPlanner.Plan(view.Set, desired, view.Live.Find(desired.Key), created, resource.ReasonOfChange);

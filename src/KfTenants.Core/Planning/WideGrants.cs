@@ -16,15 +16,16 @@ internal static class WideGrants
 
     private const int MostNames = 12;
 
-    // Of Kubernetes' own names only these stand for people or for all workloads.
+    // Of Kubernetes' own names only these stand for people or for all workloads; what it binds them to by itself (system:discovery) is no access to tenants.
     private static readonly ImmutableArray<string> OpenGroups = ["Group system:authenticated", "Group system:unauthenticated", "Group system:serviceaccounts"];
 
     public static IEnumerable<PlanNotice> Of(LiveState live, PolicyReach reach)
     {
         var bound = (from binding in live.Of(ObjectKind.ClusterRoleBinding)
                      from subject in Grants.Subjects(binding)
-                     where IsOpen(subject)
-                     select $"{subject} ({binding.Text("roleRef", "name")})").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+                     let role = binding.Text("roleRef", "name") ?? ""
+                     where IsOpen(subject) && !role.StartsWith("system:", StringComparison.Ordinal)
+                     select $"{subject} ({role})").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         if (bound.Count > 0)
         {
             yield return new PlanNotice(null, "clusterWideAccess",

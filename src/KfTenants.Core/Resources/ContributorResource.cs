@@ -43,11 +43,9 @@ public abstract class ContributorResource : TenantResource
         return view.HasGrant(PersonOf(desired.Intent)) ? ChangeReason.RoleChanged : ChangeReason.ContributorAdded;
     }
 
-    /// <summary>The uid of the object of this kind by which the record says that this grant was given; null when it does not say so.</summary>
-    public string? GivenUid(DesiredObject desired, TenantView view) =>
-        view.Evidence.Record.In(view.Tenant.Name).FirstOrDefault(g => g.Name == desired.Key.Name) is { } given
-            ? Kind == ObjectKind.RoleBinding ? given.Binding : given.Policy
-            : null;
+    /// <summary>The uid of the live object where the record says that this set gave it; null where there is no record, or it says otherwise.</summary>
+    public static string? GivenUid(DesiredObject desired, TenantView view) =>
+        view.Evidence.Record.Covers(view.Tenant.Name) && view.Live.Find(desired.Key) is { } live && view.Evidence.IsOurs(live) ? live.Uid : null;
 
     public override Change Prune(KubeObject found, TenantView view, ImmutableArray<DesiredObject> wanted)
     {

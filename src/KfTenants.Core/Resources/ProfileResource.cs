@@ -54,17 +54,21 @@ public sealed class ProfileResource : TenantResource
 
     // A name that two people chose looks the same: a tenant is never taken by its name.
     // And who a Group's members are, or what a ServiceAccount stands for, no e-mail says.
-    public override AdoptionProblem? WhyNotAdopted(ImmutableArray<FieldChange> fields) => 
-        fields.FirstOrDefault(f => f.Pointer == OwnerField || (f.Pointer == OwnerKindField && f.Before is not null)) switch
+    public override AdoptionProblem? WhyNotAdopted(ImmutableArray<FieldChange> fields)
     {
-        { Pointer: OwnerKindField } kind => new AdoptionProblem(kind,
-            $"exists, belongs to no set, and its owner is a {kind.Before}, not a {kind.After}: kftenants gives tenants to people only; choose another name, or make a person the " +
-            "owner of the Profile first"),
-        { } owner => new AdoptionProblem(owner,
-            $"exists, belongs to no set, and its owner is {owner.Before ?? "empty"}, not {owner.After}: choose another name, or, if it really is " +
-            "this tenant, apply it once with its present owner (it is adopted), and change the owner then"),
-        null => null,
-    };
+        if (fields.FirstOrDefault(f => f.Pointer == OwnerKindField && f.Before is not null) is { } kind)
+        {
+            return new AdoptionProblem(kind,
+                $"exists, belongs to no set, and its owner is a {kind.Before}, not a {kind.After}: kftenants gives tenants to people only; choose another name, " +
+                "or make a person the owner of the Profile first");
+        }
+
+        return fields.FirstOrDefault(f => f.Pointer == OwnerField) is { } owner
+            ? new AdoptionProblem(owner,
+                $"exists, belongs to no set, and its owner is {owner.Before ?? "empty"}, not {owner.After}: choose another name, or, if it really is " +
+                "this tenant, apply it once with its present owner (it is adopted), and change the owner then")
+            : null;
+    }
 
     private sealed class Fields : SemanticEquality
     {

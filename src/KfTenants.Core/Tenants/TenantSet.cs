@@ -26,4 +26,13 @@ public sealed record TenantSet(
 
     /// <summary>In the order of kind, path and manager.</summary>
     public ImmutableArray<FieldRule> FieldRules { get; init; } = [];
+
+    /// <summary>The environment variables that logins read their secrets from: for no other program.</summary>
+    public IEnumerable<string> LoginVariables =>
+        Users.Select(u => u.Login switch
+        {
+            Login.PasswordHashFrom { Source: SecretSource.Env hash } => hash.Variable,
+            Login.PasswordFrom { Source: SecretSource.Env password } => password.Variable,
+            _ => null,
+        }).OfType<string>().Distinct(StringComparer.Ordinal);
 }

@@ -196,54 +196,45 @@ internal sealed class ChangeWriter(ICluster cluster, Waiting wait, string setNam
 
     private async Task<Outcome> DeleteAsync(Change.Delete delete)
     {
-        var deletion = delete.Writes[^1];
-        var live = delete.Found;
-        foreach (var write in delete.Before.Where(w => w.Key == delete.Key))
-        {
-            var answer = await cluster.SendAsync(write, live);
-            if (answer is not WriteAnswer.Written written)
-            {
-                return OutcomeOf(delete, answer);
-            }
-
-            // What finalizers alone had kept is gone with the last of them.
-            if (written.Object is not { } left)
-            {
-                return new Outcome.Done();
-            }
-
-            live = Precondition.Of(left);
-        }
-
+        ImmutableArray<PlannedWrite> left = [.. delete.Writes.Where(w => w.Key == delete.Key)];
+        var (live, shown, isBegun) = (delete.Found, delete.Content, false);
         return await StaleRetry.RunAsync<Outcome>(async () =>
         {
-            switch (await cluster.SendAsync(deletion, live))
+            while (left is [var write, ..])
             {
-                case WriteAnswer.NotFound:
-                    return delete.Before.IsEmpty ? new Outcome.AlreadyDone() : new Outcome.Done();
-                case WriteAnswer.Stale:
-                    var found = await cluster.GetAsync(delete.Key, CancellationToken.None);
-                    if (found is null || found.IsTerminating)
-                    {
-                        return new Outcome.AlreadyDone();
-                    }
+                switch (await cluster.SendAsync(write, live))
+                {
+                    // What finalizers alone had kept is gone with the last of them.
+                    case WriteAnswer.Written { Object: null }:
+                        return new Outcome.Done();
+                    case WriteAnswer.NotFound or WriteAnswer.Stale when await cluster.GetAsync(delete.Key, CancellationToken.None) is var found:
+                        if (found is null || (found.Uid == live.Uid && found.IsTerminating && left.Length == 1))
+                        {
+                            return isBegun ? new Outcome.Done() : new Outcome.AlreadyDone();
+                        }
 
-                    // Another object of that name is not the one that was to go.
-                    if (found.Uid != live.Uid)
-                    {
-                        return new Outcome.Stale($"{delete.Key}: was re-created since the plan; plan again");
-                    }
+                        // Another object of that name is not the one that was to go.
+                        if (found.Uid != live.Uid)
+                        {
+                            return new Outcome.Stale($"{delete.Key}: was re-created since the plan; plan again");
+                        }
 
-                    if (delete.Content is { } shown && shown != ObjectContent.Of(found))
-                    {
-                        return new Outcome.Stale($"{delete.Key}: was changed since the plan; plan again");
-                    }
+                        if (!found.IsTerminating && shown is not null && shown != ObjectContent.Of(found))
+                        {
+                            return new Outcome.Stale($"{delete.Key}: was changed since the plan; plan again");
+                        }
 
-                    live = Precondition.Of(found);
-                    return null;
-                case var answer:
-                    return OutcomeOf(delete, answer);
+                        live = Precondition.Of(found);
+                        return null;
+                    case WriteAnswer.Written { Object: { } after } when left.Length > 1:
+                        (left, live, shown, isBegun) = (left[1..], Precondition.Of(after), shown is null ? null : ObjectContent.Of(after), true);
+                        continue;
+                    case var answer:
+                        return OutcomeOf(delete, answer);
+                }
             }
+
+            return new Outcome.Done();
         }) ?? new Outcome.Stale($"{delete.Key}: kept changing while it was being deleted ({StaleRetry.Attempts} attempts); plan again");
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using KfTenants.Kube;
+using KfTenants.Logins;
 using KfTenants.Plans;
 
 namespace KfTenants.Kubernetes.Applying;
@@ -10,6 +11,18 @@ namespace KfTenants.Kubernetes.Applying;
 /// </summary>
 internal static class NeededRights
 {
+    /// <summary>Nothing, where all are there, and where there is no server to ask: a directory knows no rights.</summary>
+    /// <exception cref="KfTenantsException">Rights are missing: all of them, one to a line.</exception>
+    public static async Task RequireAsync(Plan plan, IServerValidation? server, CancellationToken cancellationToken)
+    {
+        var missing = server is null ? [] : await MissingAsync(plan, server, cancellationToken);
+        if (!missing.IsEmpty)
+        {
+            throw new KfTenantsException(
+                string.Join('\n', missing.Select(q => $"forbidden: these credentials may not {q}, which the plan needs (kftenants bootstrap prints the roles)")));
+        }
+    }
+
     /// <summary>Those that these credentials do not have; sorted. One question for a verb and a kind, and one more for each namespace where that is denied.</summary>
     public static async Task<ImmutableArray<AccessQuestion>> MissingAsync(Plan plan, IServerValidation server, CancellationToken cancellationToken)
     {
@@ -47,7 +60,15 @@ internal static class NeededRights
     }
 
     private static IEnumerable<(string Verb, ObjectKey Key, string? Tenant)> Of(Change change) =>
-        change.Writes.SelectMany(write => write.RbacVerbs.Select(verb => (verb, write.Key, change.Tenant)));
+        change.Writes.SelectMany(write => write.RbacVerbs.Select(verb => (verb, write.Key, change.Tenant))).Concat(OfWayBack(change));
+
+    // A rollout that fails is rolled back: the text and the checksum are written once more.
+    private static IEnumerable<(string Verb, ObjectKey Key, string? Tenant)> OfWayBack(Change change) =>
+        change is Change.Update { Basis: LoginBasis { Step: LoginStep.Restart, Logins: var logins } }
+            ? from key in (ObjectKey[])[logins.ConfigMap, logins.Deployment]
+              from verb in (string[])["get", "patch"]
+              select (verb, key, change.Tenant)
+            : [];
 
     // The granter of a role must hold it, or be allowed to bind it (Kubernetes, using RBAC: privilege escalation prevention).
     private static IEnumerable<string> Granted(Change change) =>

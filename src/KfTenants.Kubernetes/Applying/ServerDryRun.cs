@@ -17,12 +17,7 @@ public sealed class ServerDryRun(IServerValidation server)
     /// <exception cref="KfTenantsException">Rights are missing: all of them, one to a line.</exception>
     public async Task<ImmutableDictionary<string, Validation>> RunAsync(Plan plan, CancellationToken cancellationToken)
     {
-        var missing = await NeededRights.MissingAsync(plan, server, cancellationToken);
-        if (!missing.IsEmpty)
-        {
-            throw new KfTenantsException(
-                string.Join('\n', missing.Select(q => $"forbidden: these credentials may not {q}, which the plan needs (kftenants bootstrap prints the roles)")));
-        }
+        await NeededRights.RequireAsync(plan, server, cancellationToken);
 
         var made = plan.Pending.OfType<Change.Create>().Where(c => c.Key.Kind == ObjectKind.Profile).Select(c => c.Key.Name).ToHashSet(StringComparer.Ordinal);
         var changes = plan.Pending.Where(c => c is not Change.Conflict).ToArray();

@@ -8,8 +8,8 @@ namespace KfTenants.Kubernetes.Client;
 /// <summary>Reads answers: bounded, whole, and told apart from those that were cut off.</summary>
 internal static class ApiBody
 {
-    /// <summary>More than any list can be; a compressed answer may pretend to be anything.</summary>
-    public const long MaxLength = 512L << 20;
+    /// <summary>More than any object can be; a compressed answer may pretend to be anything.</summary>
+    public const int MaxLength = ListBudget.MaxObjectBytes;
 
     public const int MaxErrorLength = 64 << 10;
 

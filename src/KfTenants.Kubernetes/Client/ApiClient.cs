@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using KfTenants.Kube;
 using KfTenants.Kubernetes.Kubeconfig;
 
 namespace KfTenants.Kubernetes.Client;
@@ -24,6 +25,7 @@ public sealed class ApiClient : IDisposable
     private readonly HashSet<string> _warnings = new(StringComparer.Ordinal);
     private ClientCertificate? _certificate;
     private volatile bool _hasAnswered;
+    private long? _lastNotice;
 
     public ApiClient(ClusterConnection connection, ApiClientOptions? options = null)
     {
@@ -38,6 +40,9 @@ public sealed class ApiClient : IDisposable
 
     /// <summary>Whose credentials are used, for messages.</summary>
     public string CredentialOwner => $"{_connection.Credential.Owner} ({_connection.Description})";
+
+    /// <summary>What one list of this kind may cost here.</summary>
+    internal ListBudget ListBudgetFor(ObjectKind kind) => new(kind.Kind, Server, _options.Time, ListBudget.BytesFor(_options.Memory));
 
     /// <summary>Who we are by what the credential says; null when it says nothing, or cannot be had.</summary>
     public async Task<string?> ClaimedNameAsync(CancellationToken cancellationToken)
@@ -128,7 +133,10 @@ public sealed class ApiClient : IDisposable
     {
         credential.Certificate?.EnsureValidAt(_options.Time.GetUtcNow());
         using var request = Message(spec, credential);
-        using var limit = new CancellationTokenSource(_options.AttemptTimeout, _options.Time);
+        // A server that has never answered is given less time; once an answer has begun, all of it.
+        var patience = _hasAnswered ? _options.AttemptTimeout : _options.FirstAnswerTimeout;
+        using var limit = new CancellationTokenSource(patience, _options.Time);
+        using var notice = NoticeFor(spec);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         var started = _options.Time.GetTimestamp();
         HttpResponseMessage? response = null;
@@ -137,12 +145,14 @@ public sealed class ApiClient : IDisposable
         {
             response = await ClientFor(credential.Certificate).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             outcome = ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
+            patience = _options.AttemptTimeout;
+            limit.CancelAfter(patience);
             return await AnswerAsync(spec, response, read, credential, either.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             outcome += ", timed out";
-            return Attempt<T>.Failed(AttemptResult.TimedOut, $"did not answer within {_options.AttemptTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s");
+            return Attempt<T>.Failed(AttemptResult.TimedOut, $"did not answer within {patience.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s");
         }
         catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException ||
             (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
@@ -161,6 +171,32 @@ public sealed class ApiClient : IDisposable
             var elapsed = (long)_options.Time.GetElapsedTime(started).TotalMilliseconds;
             _options.Verbose?.Invoke($"{spec.Method} {spec.Path} {outcome} {elapsed.ToString(CultureInfo.InvariantCulture)} ms");
         }
+    }
+
+    // Requests run side by side: that the server is slow is said once for all of them, again and again while it lasts.
+    private ITimer? NoticeFor(RequestSpec spec)
+    {
+        if (_options.Waiting is not { } say)
+        {
+            return null;
+        }
+
+        var started = _options.Time.GetTimestamp();
+        return _options.Time.CreateTimer(_ =>
+        {
+            lock (_lock)
+            {
+                if (_lastNotice is { } last && _options.Time.GetElapsedTime(last) < ApiClientOptions.NoticeInterval)
+                {
+                    return;
+                }
+
+                _lastNotice = _options.Time.GetTimestamp();
+            }
+
+            var seconds = _options.Time.GetElapsedTime(started).TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+            say($"waiting for {Server} to answer {spec.Subject} {spec.Verb} ({seconds} s)");
+        }, null, ApiClientOptions.NoticeInterval, ApiClientOptions.NoticeInterval);
     }
 
     private async Task<Attempt<T>> AnswerAsync<T>(

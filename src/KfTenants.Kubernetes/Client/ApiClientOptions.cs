@@ -9,6 +9,12 @@ public sealed record ApiClientOptions
     /// <summary>Gets each different warning of the server once.</summary>
     public Action<string>? Warn { get; init; }
 
+    /// <summary>How long a request is unanswered before <see cref="Waiting"/> is told, and is told again.</summary>
+    public static readonly TimeSpan NoticeInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>Gets a line while the server does not answer.</summary>
+    public Action<string>? Waiting { get; init; }
+
     /// <summary>The first part of User-Agent's <c>kftenants/VERSION</c>.</summary>
     public string Version { get; init; } = typeof(ApiClientOptions).Assembly.GetName().Version?.ToString(3) ?? "0";
 
@@ -21,6 +27,12 @@ public sealed record ApiClientOptions
 
     /// <summary>One attempt, to the last byte: a little longer than the server's own limit of 60 s, so that its 504 is seen instead.</summary>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(65);
+
+    /// <summary>Of a server that has not answered anything yet, to the first byte: it may be none.</summary>
+    public TimeSpan FirstAnswerTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Bytes of memory that this process may use.</summary>
+    public long Memory { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

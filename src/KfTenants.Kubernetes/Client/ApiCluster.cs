@@ -139,11 +139,13 @@ public sealed partial class ApiCluster : ICluster, IDisposable
         ObjectKind kind, string? inNamespace, int limit, CancellationToken cancellationToken)
     {
         var objects = ImmutableArray.CreateBuilder<KubeObject>();
+        var budget = _client.ListBudgetFor(kind);
         string? next = null;
         do
         {
+            budget.NextPage(next);
             var spec = RequestSpec.List(kind, inNamespace, limit, next);
-            var answer = await _client.SendAsync(spec, (body, token) => ListReader.ReadAsync(body, kind.ApiVersion, kind.Kind, token), cancellationToken);
+            var answer = await _client.SendAsync(spec, (body, token) => ListReader.ReadAsync(body, kind.ApiVersion, kind.Kind, budget, token), cancellationToken);
             if (answer.Failure is { } failure)
             {
                 return failure.HttpStatus == 410

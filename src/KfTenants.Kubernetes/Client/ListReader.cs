@@ -13,6 +13,7 @@ internal sealed class ListReader
     private const int FirstBuffer = 128 * 1024;
 
     private readonly ImmutableArray<ObjectBody>.Builder _items = ImmutableArray.CreateBuilder<ObjectBody>();
+    private readonly ListBudget _budget;
     private readonly byte[] _typePrefix;
     private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = ObjectBody.MaxDepth });
     private Place _place = Place.Outside;
@@ -20,8 +21,11 @@ internal sealed class ListReader
     private bool _hasItems;
 
     /// <param name="apiVersion">Given to items that carry none, as those of built-in lists.</param>
-    private ListReader(string apiVersion, string kind) =>
+    private ListReader(string apiVersion, string kind, ListBudget budget)
+    {
+        _budget = budget;
         _typePrefix = [.. "{\"apiVersion\":"u8, .. JsonSerializerText(apiVersion), .. ",\"kind\":"u8, .. JsonSerializerText(kind), .. ","u8];
+    }
 
     private enum Place
     {
@@ -34,15 +38,17 @@ internal sealed class ListReader
 
     /// <exception cref="EndOfStreamException">The answer ends too early.</exception>
     /// <exception cref="JsonException">It is not a list.</exception>
-    public static async Task<ListPage> ReadAsync(Stream stream, string apiVersion, string kind, CancellationToken cancellationToken)
+    /// <exception cref="KfTenantsException">It is more than the budget.</exception>
+    public static async Task<ListPage> ReadAsync(Stream stream, string apiVersion, string kind, ListBudget budget, CancellationToken cancellationToken)
     {
-        var reader = new ListReader(apiVersion, kind);
+        budget.BeginPage();
+        var reader = new ListReader(apiVersion, kind, budget);
         var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
         try
         {
             var start = 0;
             var end = 0;
-            long total = 0;
+            var isStuck = false;
             while (true)
             {
                 if (start > 0)
@@ -52,24 +58,35 @@ internal sealed class ListReader
                 }
                 else if (end == buffer.Length)
                 {
+                    if (buffer.Length > ListBudget.MaxObjectBytes)
+                    {
+                        throw budget.TooLargeObject();
+                    }
+
                     var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
                     buffer.AsSpan(..end).CopyTo(larger);
                     ArrayPool<byte>.Shared.Return(buffer);
                     buffer = larger;
                 }
 
-                var count = await stream.ReadAsync(buffer.AsMemory(end), cancellationToken);
-                end += count;
-                total += count;
-                if (total > ApiBody.MaxLength)
+                int count;
+                do
                 {
-                    throw new JsonException($"the list is larger than {ApiBody.MaxLength} bytes");
+                    count = await stream.ReadAsync(buffer.AsMemory(end), cancellationToken);
+                    end += count;
+                    budget.TakeBytes(count);
                 }
+                while (isStuck && count > 0 && end < buffer.Length);
 
-                start += reader.Consume(buffer.AsSpan(start..end));
+                // An item is looked at from its beginning: one that is not whole yet only when there is much more of it.
+                var consumed = reader.Consume(buffer.AsSpan(start..end));
+                isStuck = consumed == 0;
+                start += consumed;
                 if (count == 0)
                 {
-                    return reader.Finish();
+                    var page = reader.Finish();
+                    budget.EndPage();
+                    return page;
                 }
             }
         }
@@ -184,6 +201,7 @@ internal sealed class ListReader
         }
 
         var item = bytes[start..(int)reader.BytesConsumed];
+        _budget.TakeObject();
         var body = ObjectBody.Read(item.ToArray());
         var hasType = body.Flaw is not null || (body.Body.TryGetProperty("kind", out _) && body.Body.TryGetProperty("apiVersion", out _));
         // An item without a name has no second property either; it is refused later.

@@ -54,7 +54,7 @@ public static class RetryPolicy
         AttemptResult.Reset => hasAnswered ? 4 : 2,
         AttemptResult.Truncated => 3,
         AttemptResult.Empty => 2,
-        AttemptResult.TimedOut => 2,
+        AttemptResult.TimedOut => hasAnswered ? 2 : 1,
         _ => status is null ? 1 : MaxAttempts(status),
     };
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace KfTenants.Kubernetes.Kubeconfig;
 
 /// <summary>All that decides which cluster a command talks to: its flags and what surrounds the process.</summary>
@@ -11,6 +13,9 @@ public sealed record ConnectionRequest
 
     /// <summary>The process environment; the only place it is read from. May hold secrets.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>Variables that a credential plugin does not get: secrets of others, which say nothing about who we are.</summary>
+    public ImmutableHashSet<string> Withheld { get; init; } = [];
 
     public string? HomeDirectory { get; init; }
 

@@ -129,7 +129,7 @@ internal sealed class ExecPlugin(ConnectionRequest request, ExecConfig config, s
         }
 
         info.Environment.Clear();
-        foreach (var (name, value) in request.Environment)
+        foreach (var (name, value) in request.Environment.Where(v => !request.Withheld.Contains(v.Key)))
         {
             info.Environment[name] = value;
         }

@@ -21,12 +21,28 @@ internal static class DexReading
         var configMap = first.FirstOrDefault(o => o.Key == LoginResolver.ConfigMapOf(dex));
         if ((dex.Logins == LoginStore.Passwords && set.Users.Any(u => u.Login is not null)) || LoginResolver.HasPasswords(set, configMap))
         {
-            yield return cluster.ListAsync(ObjectKind.Password, dex.Namespace, cancellationToken);
+            yield return cluster.ListAsync(ObjectKind.Password, dex.Namespace, cancellationToken).Hinting(dex.Logins, LoginStore.Passwords);
         }
 
-        if (LoginResolver.RecordedSecret(set, configMap) is { } secret && first.All(o => o.Key != secret))
+        foreach (var secret in LoginResolver.RecordedSecrets(set, configMap).Where(secret => first.All(o => o.Key != secret)))
         {
-            yield return LiveStateReader.GetAsync(cluster, secret, cancellationToken);
+            yield return LiveStateReader.GetAsync(cluster, secret, cancellationToken).Hinting(dex.Logins, LoginStore.Secret);
+        }
+    }
+
+    // The roles of the file's own store do not cover it.
+    private static async Task<ImmutableArray<KubeObject>> Hinting(this Task<ImmutableArray<KubeObject>> read, LoginStore wanted, LoginStore store)
+    {
+        try
+        {
+            return await read;
+        }
+        catch (KfTenantsException e) when (wanted != store)
+        {
+            var name = store.ToString().ToLowerInvariant();
+            throw new KfTenantsException(
+                $"{e.Message}; this set's record in Dex's ConfigMap names it. Where rights are missing, add those that kftenants bootstrap prints for a file with " +
+                $"platform.dex.logins: {name}, until no login is kept there", e);
         }
     }
 

@@ -77,7 +77,7 @@ public sealed class ApplyRunner(
         {
             try
             {
-                return await new LockedRun(_cluster, plan, execute, taken, options, time, tell).RunAsync(shown, cancellationToken);
+                return await new LockedRun(_cluster, cluster as IServerValidation, plan, execute, taken, options, time, tell).RunAsync(shown, cancellationToken);
             }
             finally
             {

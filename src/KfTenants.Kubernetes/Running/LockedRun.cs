@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using KfTenants.Access;
 using KfTenants.Kube;
+using KfTenants.Kubernetes.Applying;
 using KfTenants.Kubernetes.Locking;
 using KfTenants.Plans;
 using KfTenants.Runs;
@@ -12,8 +13,10 @@ namespace KfTenants.Kubernetes.Running;
 /// What an apply does while it holds the lock: plans again, compares with what was shown and approved, records that it begins,
 /// writes, plans once more, and records its end. A lost lock stops it like Ctrl-C: nothing new is begun.
 /// </summary>
+/// <param name="server">Null for a directory, which knows no rights.</param>
 internal sealed class LockedRun(
     ICluster cluster,
+    IServerValidation? server,
     Func<CancellationToken, Task<PlanResult>> plan,
     Func<Plan, CancellationToken, IAsyncEnumerable<RunEvent>> execute,
     LeaseLock taken,
@@ -43,7 +46,14 @@ internal sealed class LockedRun(
             return new ApplyResult(RunEnd.Guarded, document);
         }
 
-        return document.HasWrites ? await WriteAsync(planned, document, verdict, cancellationToken) : new ApplyResult(RunEnds.Of(document), document);
+        if (!document.HasWrites)
+        {
+            return new ApplyResult(RunEnds.Of(document), document);
+        }
+
+        // Before the first write, and for the way back, too: a run that may not finish must not begin.
+        await NeededRights.RequireAsync(planned.Plan, server, cancellationToken);
+        return await WriteAsync(planned, document, verdict, cancellationToken);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever it is: what was done must be known. It is in the result, and thrown again from there.")]

@@ -49,7 +49,7 @@ public sealed class ForgedPlanTests : IDisposable
     {
         await _run.StepAsync("plan --out plan.json");
         var (checksum, seal) = (Plan()["checksum"]!.GetValue<string>(), Plan()["seal"]!.GetValue<string>());
-        File.WriteAllText(PlanFile, File.ReadAllText(PlanFile).Replace("\"createdAt\":\"2026-01-02", "\"createdAt\":\"2026-01-01", StringComparison.Ordinal));
+        await _run.StepAsync("edit plan.json | \"createdAt\":\"2026-01-02 | \"createdAt\":\"2026-01-01");
         Assert.Equal(5, await _run.RunAsync("apply plan.json"));
         Forge(plan => plan["createdAt"] = "2026-01-01T03:04:05Z");
         Assert.Equal(5, await _run.RunAsync($"apply plan.json --expect {seal}"));
@@ -65,7 +65,7 @@ public sealed class ForgedPlanTests : IDisposable
         await _run.RunAsync("plan --out plan.json");
         await _run.StepAsync("edit tenants.yaml | {user: gil, role: view} | {user: gil, role: admin}");
         await _run.RunAsync("plan --out other.json");
-        var other = JsonNode.Parse(File.ReadAllText(Path.Combine(_run.Here, "other.json")))!["config"]!["sha256"]!.GetValue<string>();
+        var other = Plan("other.json")["config"]!["sha256"]!.GetValue<string>();
         Forge(plan => plan["config"]!["sha256"] = other);
         Assert.Equal(5, await _run.RunAsync("apply plan.json"));
         Assert.Contains("RoleBinding team-audio/user-gil-example-com-clusterrole-admin: new", _run.Error, StringComparison.Ordinal);
@@ -93,8 +93,6 @@ public sealed class ForgedPlanTests : IDisposable
         Assert.Contains("Guards: judged when it is applied.", _run.Out, StringComparison.Ordinal);
     }
 
-    private string PlanFile => Path.Combine(_run.Here, "plan.json");
-
     private async Task DeletionAsync()
     {
         await _run.StepAsync("quietly apply --auto-approve");
@@ -102,14 +100,14 @@ public sealed class ForgedPlanTests : IDisposable
         Assert.Equal(4, await _run.RunAsync("plan --out plan.json"));
     }
 
-    private JsonObject Plan() => JsonNode.Parse(File.ReadAllText(PlanFile))!.AsObject();
+    private JsonObject Plan(string file = "plan.json") => JsonNode.Parse(File.ReadAllText(Path.Combine(_run.Here, file)))!.AsObject();
 
     private void Forge(Action<JsonObject> edit)
     {
         var plan = Plan();
         edit(plan);
         plan["seal"] = PlanSeal.Of(plan);
-        File.WriteAllText(PlanFile, plan.ToJsonString());
+        File.WriteAllText(Path.Combine(_run.Here, "plan.json"), plan.ToJsonString());
     }
 
     private static string ChecksumOf(JsonObject plan) => PlanChecksum.Of(plan.Deserialize<PlanDocument>(Web)!);

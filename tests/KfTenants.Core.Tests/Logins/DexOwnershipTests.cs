@@ -116,6 +116,20 @@ public sealed class DexOwnershipTests
     }
 
     [Fact]
+    public void What_a_run_may_go_back_to_is_read_before_it_begins()
+    {
+        var kept = new DexKept(DexLive.Foreign, (DexRecord.Empty with { Secret = "dex-passwords", Variables = ["A"], Passwords = true }).ToJson(), "");
+        var live = DexLive.Dex(DexLive.Foreign);
+        var configMap = live.Find(Some.Logins().ConfigMap)!.ToNode();
+        configMap["data"]![Some.Logins().RecordKey] = DexRecord.Empty.ToJson();
+        configMap["binaryData"] = new JsonObject { [Some.Logins().KeptKey] = Convert.ToBase64String(kept.ToBytes()) };
+        var present = KubeObject.From(ObjectKind.ConfigMap, configMap);
+
+        Assert.Equal(["dex-passwords"], LoginResolver.RecordedSecrets(Some.Set(), present).Select(k => k.Name));
+        Assert.True(LoginResolver.HasPasswords(Some.Set(), present));
+    }
+
+    [Fact]
     public void A_key_that_Dex_does_not_read_is_a_conflict()
     {
         var conflict = Assert.IsType<Change.Conflict>(Assert.Single(Plan(Some.Logins(Some.DexUser(Ana)), DexLive.Dex(DexLive.Foreign, mounted: "config.docker.yaml"))));

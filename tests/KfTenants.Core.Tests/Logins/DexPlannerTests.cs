@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using KfTenants.Access;
 using KfTenants.Kube;
 using KfTenants.Logins.Dex;

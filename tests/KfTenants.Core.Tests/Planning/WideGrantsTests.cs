@@ -15,6 +15,7 @@ public sealed class WideGrantsTests
             Binding("cluster-admin", "cluster-admin", """{"kind":"Group","name":"system:masters"}"""),
             Binding("controller", "cluster-admin", """{"kind":"ServiceAccount","namespace":"kubeflow","name":"profiles"},{"kind":"User","name":"system:kube-scheduler"}"""),
             Binding("root", "cluster-admin", """{"kind":"User","name":"root@example.com"},{"kind":"Group","name":"devs"}"""),
+            Binding("system:discovery", "system:discovery", """{"kind":"Group","name":"system:authenticated"}"""),
             Binding("open", "view", """{"kind":"Group","name":"system:authenticated"}""")));
 
         Assert.Equal("clusterWideAccess", notice.Word);

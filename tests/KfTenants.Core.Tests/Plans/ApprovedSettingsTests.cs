@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using KfTenants.Tenants;
 using KfTenants.Testing;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using KfTenants.Access;
 using KfTenants.Kube;
 using KfTenants.Planning;

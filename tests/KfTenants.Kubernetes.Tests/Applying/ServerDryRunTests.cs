@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using KfTenants.Diff;
 using KfTenants.Kube;
 using KfTenants.Kubernetes.Client;
+using KfTenants.Logins;
 using KfTenants.Plans;
 using KfTenants.Resources;
 using KfTenants.Testing;
@@ -45,6 +46,24 @@ public sealed class ServerDryRunTests
 
         Assert.Equal(
             ["bind clusterroles kubeflow-edit", "create rolebindings user-ana", "patch rolebindings user-ana"],
+            cluster.Sent.Where(s => s.Path == Reviews).Select(Asked).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_restart_of_Dex_needs_the_rights_of_its_way_back()
+    {
+        using var cluster = new TestCluster(Answer(Stored));
+        var logins = Some.Logins();
+
+        await RunAsync(cluster, new Change.Update(new LoginBasis(logins, LoginStep.Restart), [], TestCluster.Live)
+        {
+            Key = logins.Deployment,
+            Tenant = null,
+            Reason = ChangeReason.DexUnconfirmed,
+        });
+
+        Assert.Equal(
+            ["get configmaps dex", "get deployments dex", "patch configmaps dex", "patch deployments dex"],
             cluster.Sent.Where(s => s.Path == Reviews).Select(Asked).Order(StringComparer.Ordinal));
     }
 

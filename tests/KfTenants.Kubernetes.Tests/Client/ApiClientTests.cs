@@ -132,13 +132,14 @@ public sealed class ApiClientTests
     [Fact]
     public async Task H45_an_attempt_that_takes_too_long_is_tried_twice()
     {
-        using var handler = new SilentHandler();
+        using var handler = new SilentHandler { Answers = 1 };
         var connection = new ClusterConnection { Server = "https://c.test", Description = "d", Credential = ConfiguredCredential.Anonymous("a", TimeProvider.System) };
         using var client = new ApiClient(connection, new ApiClientOptions { Handler = () => handler, AttemptTimeout = TimeSpan.FromMilliseconds(50) });
         using var api = new ApiCluster(client);
+        await api.GetAsync(BindingKey, default);
         var error = await Assert.ThrowsAsync<KfTenantsException>(() => api.GetAsync(BindingKey, default));
         Assert.Equal("https://c.test: did not answer within 0.05 s (2 attempts)", error.Message);
-        Assert.Equal(2, handler.Count);
+        Assert.Equal(3, handler.Count);
     }
 
     [Fact]
@@ -312,11 +313,18 @@ public sealed class ApiClientTests
 
     private sealed class SilentHandler : HttpMessageHandler
     {
+        /// <summary>How many requests it answers before it falls silent.</summary>
+        public int Answers { get; init; }
+
         public int Count { get; private set; }
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            Count++;
+            if (Count++ < Answers)
+            {
+                return Json(200, Stored());
+            }
+
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
             return new HttpResponseMessage();
         }

@@ -144,10 +144,10 @@ public sealed class ApiClusterReadTests
         const int Count = 10_000;
         var item = """{"metadata":{"name":"x","namespace":"a"},"data":{"k":"VALUE"}}""".Replace("VALUE", new string('v', 1500), StringComparison.Ordinal);
         var body = System.Text.Encoding.UTF8.GetBytes("""{"metadata":{},"items":[""" + string.Join(',', Enumerable.Repeat(item, Count)) + "]}");
-        await ListReader.ReadAsync(new MemoryStream("""{"items":[]}"""u8.ToArray()), "v1", "ConfigMap", default);
+        await ListReader.ReadAsync(new MemoryStream("""{"items":[]}"""u8.ToArray()), "v1", "ConfigMap", Budget(), default);
         GC.Collect();
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var page = await ListReader.ReadAsync(new MemoryStream(body), "v1", "ConfigMap", default);
+        var page = await ListReader.ReadAsync(new MemoryStream(body), "v1", "ConfigMap", Budget(), default);
         var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
 
         Assert.Equal(Count, page.Items.Length);
@@ -183,6 +183,8 @@ public sealed class ApiClusterReadTests
         Assert.Equal("the cluster does not serve dex.coreos.com/v1 Password (Dex creates its kinds when it starts with the storage type kubernetes; has it been running?)",
             error.Message);
     }
+
+    private static ListBudget Budget() => new("ConfigMap", "https://cluster.test:6443", TimeProvider.System, 1L << 30);
 
     private static ObjectKey Dex => new(ObjectKind.Pod, "auth", "dex-1");
 }

@@ -37,6 +37,7 @@ public sealed class RetryPolicyTests
     [InlineData(AttemptResult.Truncated, true, 3)]
     [InlineData(AttemptResult.Empty, true, 2)]
     [InlineData(AttemptResult.TimedOut, true, 2)]
+    [InlineData(AttemptResult.TimedOut, false, 1)]
     public void Silence_is_repeated_as_often_as_the_table_says(AttemptResult result, bool hasAnswered, int attempts) =>
         Assert.Equal(attempts, Attempts(result, null, hasAnswered));
 

@@ -31,6 +31,8 @@ internal sealed class TestCluster : IDisposable
             Handler = () => server,
             Time = Time,
             Jitter = () => 0.5,
+            Memory = 1L << 30,
+            FirstAnswerTimeout = new ApiClientOptions().AttemptTimeout,
             Verbose = line => { lock (Lines) { Lines.Add(line); } },
             Warn = Warnings.Add,
         });

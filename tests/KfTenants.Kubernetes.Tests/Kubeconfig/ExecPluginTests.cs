@@ -43,6 +43,22 @@ public sealed class ExecPluginTests
     }
 
     [Fact]
+    public async Task Variables_of_logins_are_not_for_plugins()
+    {
+        using var home = new TestHome();
+        home.Environment["ANA_PASSWORD"] = "canary";
+        home.Environment["HOSTVAR"] = "h";
+        home.Script("plugin", $$"""
+            printf '%s %s' "$HOSTVAR" "$ANA_PASSWORD" > rec
+            echo '{{Answer("""{"token":"tok"}""")}}'
+            """);
+        home.Withheld = ["ANA_PASSWORD"];
+        var connection = home.ResolveText(Exec());
+        Assert.Equal("Bearer tok", (await connection.Credential.GetAsync(default)).Authorization);
+        Assert.Equal("h ", await File.ReadAllTextAsync(Path.Combine(home.Folder, "rec")));
+    }
+
+    [Fact]
     public async Task Cluster_information_is_given_only_when_asked_for()
     {
         using var home = new TestHome();

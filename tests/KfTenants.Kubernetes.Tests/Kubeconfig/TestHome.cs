@@ -17,6 +17,9 @@ internal sealed class TestHome : IDisposable
 
     public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Variables that plugins do not get.</summary>
+    public string[] Withheld { get; set; } = [];
+
     public bool IsTerminal { get; set; }
 
     public TimeSpan PluginTimeout { get; set; } = TimeSpan.FromSeconds(20);
@@ -65,6 +68,7 @@ internal sealed class TestHome : IDisposable
         Kubeconfig = kubeconfig,
         Context = context,
         Environment = Environment,
+        Withheld = [.. Withheld],
         HomeDirectory = Path.Combine(Folder, "home"),
         WorkingDirectory = Folder,
         StandardInputIsTerminal = IsTerminal,

@@ -58,6 +58,19 @@ public sealed class ApplyRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task Rights_that_are_missing_stop_a_run_before_its_first_write()
+    {
+        var plan = HandMade.Plan(Quota, Removal);
+        var failure = await Assert.ThrowsAsync<KfTenantsException>(() => RunAsync(new Approval.Automatic(), [plan, HandMade.Plan()], denied: "delete"));
+
+        Assert.StartsWith("forbidden: these credentials may not delete rolebindings.rbac.authorization.k8s.io user-ana in namespace team-a", failure.Message,
+            StringComparison.Ordinal);
+        Assert.Empty(_writes);
+        Assert.Empty((await RecordAsync()).Runs);
+        Assert.Equal("", await HolderAsync());
+    }
+
+    [Fact]
     public async Task The_history_tells_how_each_run_ended()
     {
         await RunAsync(new Approval.Automatic(), [HandMade.Plan(Quota, Removal), HandMade.Plan()]);
@@ -239,14 +252,15 @@ public sealed class ApplyRunnerTests : IDisposable
         Func<Change, Outcome>? outcome = null,
         bool? answer = null,
         Plan? underLock = null,
-        string runId = "20260102t030405-0001")
+        string runId = "20260102t030405-0001",
+        string? denied = null)
     {
         _events.Clear();
         var time = new TemporaryCluster.Clock();
         var queue = new Queue<Plan>(plans.Length == 0 ? [] : [plans[0], underLock ?? plans[0], .. plans[1..]]);
         _cluster = await DirectoryCluster.OpenAsync(_directory, time, CancellationToken.None);
         return await new ApplyRunner(
-            _cluster,
+            denied is null ? _cluster : new DenyingCluster(_cluster, denied),
             _ => queue.TryDequeue(out var plan)
                 ? Task.FromResult(new PlanResult(plan, new LiveState(plan.Cluster, [])))
                 : throw new KfTenantsException("connection refused"),

@@ -26,14 +26,17 @@ internal static class ResourceRules
         var name = entry.Key;
         if (!IsQuotaName(name))
         {
-            findings.Add(
-                KnownDiagnostics.UnknownResource(entry.KeyLocation, name, "a quota", name == "gpu" ? SpellingHints.Of("requests.nvidia.com/gpu") : findings.Hint(name, Quota)));
+            findings.Add(KnownDiagnostics.UnknownResource(
+                entry.KeyLocation, name, "a quota", IsMeantAsGpu(name) ? SpellingHints.Of("requests.nvidia.com/gpu") : findings.Hint(name, Quota)));
         }
         else if (Enforced(name) is { } enforced)
         {
             findings.Add(KnownDiagnostics.QuotaNotEnforced(entry.KeyLocation, name, enforced));
         }
     }
+
+    // "gpu" is one letter from "cpu", and another resource.
+    private static bool IsMeantAsGpu(string name) => name.EndsWith("gpu", StringComparison.OrdinalIgnoreCase) || name.EndsWith("gpus", StringComparison.OrdinalIgnoreCase);
 
     public static void CheckLimitName(YamlEntry entry, DiagnosticBag findings)
     {
@@ -43,7 +46,8 @@ internal static class ResourceRules
             : Compute.Contains(name, StringComparer.Ordinal) || IsHugePages(name);
         if (!isKnown)
         {
-            findings.Add(KnownDiagnostics.UnknownResource(entry.KeyLocation, name, "a limitRange", findings.Hint(name, Compute)));
+            findings.Add(KnownDiagnostics.UnknownResource(
+                entry.KeyLocation, name, "a limitRange", IsMeantAsGpu(name) ? SpellingHints.Of("nvidia.com/gpu") : findings.Hint(name, Compute)));
         }
     }
 

@@ -1,0 +1,81 @@
+using System.Globalization;
+
+namespace KfTenants.Kubernetes.Client;
+
+/// <summary>
+/// What one list may cost, in all its pages: bytes, objects, pages and time. A server that never stops sending must end in a sentence, and
+/// before memory ends: bytes are counted as they are unpacked, so that a small compressed answer is no large surprise.
+/// </summary>
+/// <param name="what">The kind, for messages.</param>
+internal sealed class ListBudget(string what, string server, TimeProvider time, long maxBytes)
+{
+    /// <summary>Half a million objects in pages of 500.</summary>
+    public const int MaxPages = 1000;
+
+    /// <summary>Of all pages together.</summary>
+    public static readonly TimeSpan MaxTime = TimeSpan.FromMinutes(5);
+
+    /// <summary>One object's part: an API server stores no more than 1.5 MiB of one.</summary>
+    public const int MaxObjectBytes = 16 << 20;
+
+    // What an object costs beside its bytes.
+    private const int ObjectOverhead = 512;
+
+    private const long LargestList = 128L << 20;
+    private const long SmallestList = 16L << 20;
+
+    private readonly long _start = time.GetTimestamp();
+    private readonly HashSet<string> _tokens = new(StringComparer.Ordinal);
+    private int _pages;
+    private long _done;
+    private long _page;
+
+    /// <summary>Six lists are read at once, and what is read takes a few times its bytes: a twenty-fourth of the memory that there is.</summary>
+    public static long BytesFor(long memory) => Math.Clamp(memory / 24, SmallestList, LargestList);
+
+    /// <exception cref="KfTenantsException">There are too many pages, or the same one comes again.</exception>
+    public void NextPage(string? token)
+    {
+        if (++_pages > MaxPages)
+        {
+            throw TooMuch($"more than {MaxPages} pages");
+        }
+
+        if (token is not null && !_tokens.Add(token))
+        {
+            throw TooMuch("the same page again and again");
+        }
+    }
+
+    /// <summary>A page is read from its beginning, for the first time or again.</summary>
+    public void BeginPage() => _page = 0;
+
+    public void EndPage() => _done += _page;
+
+    /// <exception cref="KfTenantsException">They are too many, or it takes too long.</exception>
+    public void TakeBytes(int count)
+    {
+        Take(count);
+        if (time.GetElapsedTime(_start) > MaxTime)
+        {
+            throw TooMuch($"for longer than {MaxTime.TotalMinutes.ToString(CultureInfo.InvariantCulture)} minutes");
+        }
+    }
+
+    /// <exception cref="KfTenantsException">There are too many.</exception>
+    public void TakeObject() => Take(ObjectOverhead);
+
+    public KfTenantsException TooLargeObject() => TooMuch($"an object of more than {MaxObjectBytes >> 20} MiB");
+
+    private void Take(int cost)
+    {
+        _page += cost;
+        if (_done + _page > maxBytes)
+        {
+            throw TooMuch($"more than {maxBytes >> 20} MiB");
+        }
+    }
+
+    private KfTenantsException TooMuch(string sends) =>
+        new($"{what} list: {server} sends {sends}, which is no list of a cluster that this machine can work with; look at the server, or limit the run with --tenant");
+}
