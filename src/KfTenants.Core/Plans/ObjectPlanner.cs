@@ -72,7 +72,8 @@ public static class ObjectPlanner
 
     /// <summary>What is said of an object of which content or managers are not known.</summary>
     public static string UnreadableDetail(string flaw) =>
-        $"cannot be read safely: {flaw}; nothing but revocations is written to its tenant: look who wrote it, set its metadata.managedFields to [{{}}] or restore it, then plan again";
+        $"cannot be read safely: {flaw}; nothing but revocations is written to its tenant: look who wrote it, set its " +
+        "metadata.managedFields to [{}] or restore it, then plan again";
 
     private static Change.Create Create(DesiredObject desired, ChangeReason reason)
     {

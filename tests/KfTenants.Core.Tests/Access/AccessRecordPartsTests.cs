@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using KfTenants.Kube;
 using KfTenants.Tenants;
 using KfTenants.Testing;

@@ -29,7 +29,7 @@ public sealed class WideGrantsTests
         Assert.Contains("lets in, whatever the file says: everyone", Assert.Single(Notices(Policy("""{"rules":[{}]}"""))).Text, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<Plans.PlanNotice> Notices(params KubeObject[] objects) =>
+    private static System.Collections.Immutable.ImmutableArray<Plans.PlanNotice> Notices(params KubeObject[] objects) =>
         OwnedTenants.PlanOf(Set, new LiveState(Some.Cluster, OwnedTenants.Of(Set).All.Concat(objects.DistinctBy(o => o.Key)))).Notices;
 
     private static KubeObject Binding(string name, string role, string subjects) => Live.MadeBy("kubectl-create", Live.Of(ObjectKind.ClusterRoleBinding,

@@ -3,7 +3,6 @@ using KfTenants.Diff;
 using KfTenants.Kube;
 using KfTenants.Planning;
 using KfTenants.Resources;
-using KfTenants.Tenants;
 using KfTenants.Testing;
 
 namespace KfTenants.Plans;

@@ -58,6 +58,15 @@ public sealed class PlanDocumentReaderTests
     }
 
     [Fact]
+    public void Notices_of_a_tenant_and_of_the_set_are_read_again()
+    {
+        PlanNotice[] notices = [new("team-a", "namespaceStays", "It stays."), new(null, "recordLost", "It is lost.")];
+        var saved = HandMade.Document(HandMade.Plan() with { Notices = [.. notices] });
+
+        Assert.Equal(notices, PlanDocumentReader.Read("p.json", saved.ToJson()).Notices);
+    }
+
+    [Fact]
     public void What_it_was_allowed_is_under_the_checksum()
     {
         PlanDocument Allowed(int deletes)

@@ -61,7 +61,7 @@ public abstract class EditTests(KubeflowCluster kubeflow)
         Assert.Equal(("8", "6"), Values(change, "cpu"));
         Assert.Equal(("32Gi", null), Values(change, "memory"));
         Assert.Equal((null, "2"), Values(change, "requests.nvidia.com~1gpu"));
-        Assert.Equal("quota-reduced", change.Risk);
+        Assert.Equal("quota-removed", change.Risk);
         await kubeflow.ConvergeAsync(work);
         Assert.Equal(
             """{"cpu":"6","requests.nvidia.com/gpu":"2"}""",
@@ -125,14 +125,14 @@ public abstract class EditTests(KubeflowCluster kubeflow)
     [EndToEndFact]
     public async Task A_tenant_that_the_file_no_longer_has_is_reported_and_kept()
     {
-        var file = Start("gone");
+        var file = Start("leaving");
         using var work = await kubeflow.AppliedAsync(file);
         var before = await Live.VersionsAsync();
-        work.Write(file.Without("gone-a"));
+        work.Write(file.Without("leaving-a"));
 
         var plan = (await work.PlanAsync()).IsEmpty();
 
-        Assert.Equal([("gone-a", 2)], plan.Missing);
+        Assert.Equal([("leaving-a", 2)], plan.Missing);
         (await work.ApplyAsync()).Ends(0);
         await Live.AssertUntouchedAsync(before);
     }

@@ -54,15 +54,15 @@ public sealed class LockTests(Kubeflow191 kubeflow)
     [EndToEndFact]
     public async Task Ctrl_C_releases_the_lock_and_records_its_end()
     {
-        using var work = new Workspace(kubeflow.Kubeconfig(ToolRoles.Platform), Sized("stop", "stop", 1));
+        using var work = new Workspace(kubeflow.Kubeconfig(ToolRoles.Platform), Sized("ctrl-c", "ctrl-c", 1));
         await WhileWaitingAsync(work, async process =>
         {
             using var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
             await kill.WaitForExitAsync();
         });
 
-        Assert.Equal("", await HolderAsync("stop"));
-        Assert.Equal(["cancelled"], (await RunsAsync("stop")).Select(r => (string?)r!["outcome"]));
+        Assert.Equal("", await HolderAsync("ctrl-c"));
+        Assert.Equal(["cancelled"], (await RunsAsync("ctrl-c")).Select(r => (string?)r!["outcome"]));
         (await work.ApplyAsync("--lock-timeout", "0")).Ends(0);
     }
 

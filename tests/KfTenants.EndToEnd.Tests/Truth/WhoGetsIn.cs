@@ -14,6 +14,14 @@ public sealed record Way(string Who, string As) : IComparable<Way>
     public int CompareTo(Way? other) => string.CompareOrdinal(ToString(), other?.ToString());
 
     public override string ToString() => $"{Who} ({As})";
+
+    public static bool operator <(Way left, Way right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(Way left, Way right) => left.CompareTo(right) > 0;
+
+    public static bool operator <=(Way left, Way right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >=(Way left, Way right) => left.CompareTo(right) >= 0;
 }
 
 /// <summary>Which people get into a namespace and with which role, by what Kubernetes and the mesh honour, and by nothing of the product's.</summary>
