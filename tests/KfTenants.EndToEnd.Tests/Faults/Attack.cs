@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using k8s;
 using KfTenants.EndToEnd.Tests.Cluster;
 using KfTenants.EndToEnd.Tests.Kubeflow;
 
@@ -39,7 +38,7 @@ public sealed record Attack(string Name, Func<AttackStage, Random, Task> Make)
         new("an account of elsewhere", (stage, random) => stage.BindAsync(Unique("far", random), "view", Account("kubeflow", "robot"))),
         new("a role of their own", OwnRoleAsync),
         new("a policy opened to everyone", (stage, random) =>
-            stage.Api.MergeAsync(Live.PolicyPath(stage.Tenant("mal"), stage.Pair(random)), """{"spec": {"rules": [{}]}}""", "kubectl-edit")),
+            stage.Api.MergeAsync(Live.PolicyPath(stage.Tenant("mal"), AttackStage.Pair(random)), """{"spec": {"rules": [{}]}}""", "kubectl-edit")),
         new("a policy without KFAM's annotations", (stage, random) => stage.AdmitAsync(Unique("shared", random), Evil, annotations: "{}")),
         new("a policy without a binding", (stage, random) => stage.AdmitAsync(Unique("half", random), Evil, $$"""{"user": "{{Evil}}", "role": "edit"}""")),
     ];

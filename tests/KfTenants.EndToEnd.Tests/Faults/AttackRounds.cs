@@ -1,5 +1,4 @@
 using System.Net;
-using k8s;
 using k8s.Autorest;
 using KfTenants.EndToEnd.Tests.Cluster;
 using KfTenants.EndToEnd.Tests.Kubeflow;

@@ -50,7 +50,7 @@ public sealed class AttackStage(KubeflowCluster kubeflow, k8s.Kubernetes owner, 
         });
     }
 
-    public string Pair(Random random) => Live.PairOf(Grants[random.Next(Grants.Length)] is var (email, role) ? email : "", role);
+    public static string Pair(Random random) => Live.PairOf(Grants[random.Next(Grants.Length)] is var (email, role) ? email : "", role);
 
     /// <summary>The address of one of the grants of the attacker's tenant.</summary>
     public string GrantPath(Random random) => Live.BindingPath(Tenant("mal"), Pair(random));

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using k8s;
 using KfTenants.EndToEnd.Tests.Cluster;
 using KfTenants.EndToEnd.Tests.Kubeflow;

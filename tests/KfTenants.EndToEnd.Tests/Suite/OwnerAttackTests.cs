@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using k8s;
 using KfTenants.EndToEnd.Tests.Cluster;
 using KfTenants.EndToEnd.Tests.Kubeflow;
 using KfTenants.EndToEnd.Tests.Truth;
@@ -276,7 +275,7 @@ public sealed class OwnerAttackTests(Kubeflow191 kubeflow)
         }
     }
 
-    private Task BindAsync(string space, string name, string role, string subject) => Owner.CreateAsync(Live.BindingPath(space, "")[..^1], JsonNode.Parse($$$"""
+    private Task<JsonObject> BindAsync(string space, string name, string role, string subject) => Owner.CreateAsync(Live.BindingPath(space, "")[..^1], JsonNode.Parse($$$"""
         {"metadata": {"name": "{{{name}}}"}, "subjects": [{{{subject}}}],
          "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "kubeflow-{{{role}}}"}}
         """)!.AsObject(), "kubectl-create");

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using k8s;
 using KfTenants.EndToEnd.Tests.Cluster;
 using KfTenants.EndToEnd.Tests.Faults;
 using KfTenants.EndToEnd.Tests.Kubeflow;
