@@ -275,7 +275,7 @@ public sealed class OwnerAttackTests(Kubeflow191 kubeflow)
         }
     }
 
-    private async Task BindAsync(string space, string name, string role, string subject) => await Owner.CreateAsync(Live.BindingPath(space, "")[..^1], JsonNode.Parse($$$"""
+    private Task<JsonObject> BindAsync(string space, string name, string role, string subject) => Owner.CreateAsync(Live.BindingPath(space, "")[..^1], JsonNode.Parse($$$"""
         {"metadata": {"name": "{{{name}}}"}, "subjects": [{{{subject}}}],
          "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "kubeflow-{{{role}}}"}}
         """)!.AsObject(), "kubectl-create");

@@ -97,8 +97,8 @@ public sealed class RandomAccess(IKubernetes api, Random random, string token)
         }
     }
 
-    private async Task BindAsync(string space, string name, IReadOnlyList<string> spaces, string? finalizer = null) =>
-        await api.CreateAsync(Live.BindingPath(space, "")[..^1], new JsonObject
+    private Task<JsonObject> BindAsync(string space, string name, IReadOnlyList<string> spaces, string? finalizer = null) => api.CreateAsync(
+        Live.BindingPath(space, "")[..^1], new JsonObject
     {
         ["metadata"] = new JsonObject { ["name"] = name, ["finalizers"] = finalizer is null ? [] : new JsonArray((JsonNode)finalizer) },
         ["roleRef"] = random.Next(3) == 0

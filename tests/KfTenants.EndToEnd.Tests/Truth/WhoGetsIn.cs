@@ -9,9 +9,10 @@ namespace KfTenants.EndToEnd.Tests.Truth;
 /// <summary>One way into a namespace.</summary>
 /// <param name="Who">A person's address; else <c>Group x</c>, <c>ServiceAccount ns/x</c>, or <see cref="Mesh.Everyone"/>.</param>
 /// <param name="As">view, edit, admin, or what of those it is; <c>mesh</c>: let through to the workloads.</param>
-public sealed record Way(string Who, string As) : IComparable<Way>
+public sealed record Way(string Who, string As)
 {
-    public int CompareTo(Way? other) => string.CompareOrdinal(ToString(), other?.ToString());
+    /// <summary>By name, then role.</summary>
+    public static readonly IComparer<Way> Order = Comparer<Way>.Create((one, other) => string.CompareOrdinal(one.ToString(), other.ToString()));
 
     public override string ToString() => $"{Who} ({As})";
 
@@ -38,7 +39,7 @@ public static class WhoGetsIn
     {
         if (await api.FindAsync(Live.NamespacePath(space)) is null)
         {
-            return [];
+            return ImmutableSortedSet.Create(Way.Order);
         }
 
         var rbac = await Authorizer.ReadAsync(api, space);
@@ -53,7 +54,7 @@ public static class WhoGetsIn
                     let role = RoleOf(request => rbac.Allows(named.Value, request), requests)
                     where role is not null
                     select new Way(named.Key.StartsWith("User ", StringComparison.Ordinal) ? named.Value.User : named.Key, role);
-        return [.. bound, .. (await Mesh.AdmittedAsync(api, space)).Select(person => new Way(person, ByMesh))];
+        return bound.Concat((await Mesh.AdmittedAsync(api, space)).Select(person => new Way(person, ByMesh))).ToImmutableSortedSet(Way.Order);
     }
 
     /// <summary>What a tenants file says of one of its tenants, with the two service accounts that every tenant has.</summary>
@@ -61,18 +62,16 @@ public static class WhoGetsIn
     {
         if (team.State == "absent")
         {
-            return [];
+            return ImmutableSortedSet.Create(Way.Order);
         }
 
         (string Email, string Role)[] people = team.State == "suspended"
             ? [("suspended@kftenants.invalid", "admin")]
             : [(team.Owner, "admin"), .. team.Contributors];
-        return
-        [
-            new Way($"ServiceAccount {team.Name}/default-editor", "edit"),
-            new Way($"ServiceAccount {team.Name}/default-viewer", "view"),
-            .. people.SelectMany(p => (Way[])[new Way(p.Email, p.Role), new Way(p.Email, ByMesh)]),
-        ];
+        return people.SelectMany(p => (Way[])[new Way(p.Email, p.Role), new Way(p.Email, ByMesh)])
+            .Append(new Way($"ServiceAccount {team.Name}/default-editor", "edit"))
+            .Append(new Way($"ServiceAccount {team.Name}/default-viewer", "view"))
+            .ToImmutableSortedSet(Way.Order);
     }
 
     private static string? RoleOf(Func<Request, bool> may, Dictionary<string, ImmutableArray<Request>> requests)

@@ -53,7 +53,7 @@ public sealed class WhoGetsInTests(Kubeflow2603 kubeflow)
     {
         await kubeflow.Live.CreateAsync(Live.NamespacePath("truth-open"), """{"metadata": {"name": "truth-open"}}""");
 
-        Assert.Equal([new Way(Mesh.Everyone, "mesh")], await WhoGetsIn.NowAsync(Api, "truth-open"));
+        Assert.Equal([new Way(Mesh.Everyone, "mesh")], (IEnumerable<Way>)await WhoGetsIn.NowAsync(Api, "truth-open"));
         await Api.DeleteAsync(Live.NamespacePath("truth-open"));
     }
 
