@@ -97,15 +97,18 @@ public sealed class RandomAccess(IKubernetes api, Random random, string token)
         }
     }
 
-    private Task<JsonObject> BindAsync(string space, string name, IReadOnlyList<string> spaces, string? finalizer = null) => api.CreateAsync(
-        Live.BindingPath(space, "")[..^1], new JsonObject
+    private Task<JsonObject> BindAsync(string space, string name, IReadOnlyList<string> spaces, string? finalizer = null)
     {
-        ["metadata"] = new JsonObject { ["name"] = name, ["finalizers"] = finalizer is null ? [] : new JsonArray((JsonNode)finalizer) },
-        ["roleRef"] = random.Next(3) == 0
-            ? Reference("Role", "r" + random.Next(5).ToString(CultureInfo.InvariantCulture))
-            : Reference("ClusterRole", random.Next(8) == 0 ? "kubeflow-edit" : Some(_clusterRoles)),
-        ["subjects"] = new JsonArray([.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => (JsonNode)Subject(space, spaces))]),
-    });
+        var binding = new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["name"] = name, ["finalizers"] = finalizer is null ? [] : new JsonArray((JsonNode)finalizer) },
+            ["roleRef"] = random.Next(3) == 0
+                ? Reference("Role", "r" + random.Next(5).ToString(CultureInfo.InvariantCulture))
+                : Reference("ClusterRole", random.Next(8) == 0 ? "kubeflow-edit" : Some(_clusterRoles)),
+            ["subjects"] = new JsonArray([.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => (JsonNode)Subject(space, spaces))]),
+        };
+        return api.CreateAsync(Live.BindingPath(space, "")[..^1], binding);
+    }
 
     private JsonArray Rules() =>
         new([.. Enumerable.Range(0, random.Next(1, 4)).Select(_ =>

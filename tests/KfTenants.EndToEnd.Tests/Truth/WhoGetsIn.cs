@@ -15,14 +15,6 @@ public sealed record Way(string Who, string As)
     public static readonly IComparer<Way> Order = Comparer<Way>.Create((one, other) => string.CompareOrdinal(one.ToString(), other.ToString()));
 
     public override string ToString() => $"{Who} ({As})";
-
-    public static bool operator <(Way left, Way right) => left.CompareTo(right) < 0;
-
-    public static bool operator >(Way left, Way right) => left.CompareTo(right) > 0;
-
-    public static bool operator <=(Way left, Way right) => left.CompareTo(right) <= 0;
-
-    public static bool operator >=(Way left, Way right) => left.CompareTo(right) >= 0;
 }
 
 /// <summary>Which people get into a namespace and with which role, by what Kubernetes and the mesh honour, and by nothing of the product's.</summary>
