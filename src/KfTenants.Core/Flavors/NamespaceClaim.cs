@@ -27,9 +27,6 @@ public static class NamespaceClaim
 
     private const string OwnerField = "/metadata/ownerReferences";
 
-    // By name, by revision, or ambient; what the other tenants have decides.
-    private static readonly ImmutableArray<string> MeshLabels = ["istio-injection", "istio.io/rev", "istio.io/dataplane-mode"];
-
     /// <summary>Null when nothing is missing, or the Namespace is another Profile's.</summary>
     /// <param name="profile">Null: the same plan creates it.</param>
     public static Change.Update? Plan(Tenant tenant, KubeObject? profile, KubeObject? space, LiveState live)
@@ -92,25 +89,26 @@ public static class NamespaceClaim
 
     private static string? Json(string? text) => text is null ? null : CanonicalJson.OfText(text);
 
+    // Declared, or there already; else what the other tenants have.
     private static (string Label, string Value) MeshOf(Tenant tenant, KubeObject space, LiveState live)
     {
-        if (MeshLabels.FirstOrDefault(tenant.NamespaceLabels.ContainsKey) is { } declared)
+        if (NamespaceObject.MeshLabels.FirstOrDefault(tenant.NamespaceLabels.ContainsKey) is { } declared)
         {
             return (declared, tenant.NamespaceLabels[declared]);
         }
 
-        if (MeshLabels.FirstOrDefault(l => !string.IsNullOrEmpty(space.Label(l))) is { } present)
+        if (NamespaceObject.MeshLabels.FirstOrDefault(l => !string.IsNullOrEmpty(space.Label(l))) is { } present)
         {
             return (present, space.Label(present)!);
         }
 
         var others = from other in live.Of(ObjectKind.Namespace)
                      where live.Find(ProfileObject.Key(other.Key.Name)) is { } owner && ProfileObject.Owns(owner, other)
-                     from label in MeshLabels
+                     from label in NamespaceObject.MeshLabels
                      where !string.IsNullOrEmpty(other.Label(label))
                      group other by (Label: label, Value: other.Label(label)!) into used
                      orderby used.Count() descending, used.Key
                      select used.Key;
-        return others.Append((MeshLabels[0], "enabled")).First();
+        return others.Append((NamespaceObject.MeshLabels[0], "enabled")).First();
     }
 }

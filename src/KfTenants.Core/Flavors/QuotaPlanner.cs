@@ -15,6 +15,7 @@ namespace KfTenants.Flavors;
 public static class QuotaPlanner
 {
     private const string HardPrefix = "/spec/hard/";
+    private const string ScopesField = "/spec/resourceQuotaSpec/scopes";
 
     /// <param name="profileChange">What is planned for the Profile.</param>
     public static Change? Plan(Tenant tenant, KubeObject profile, Change profileChange, LiveState live)
@@ -54,28 +55,28 @@ public static class QuotaPlanner
 
     /// <summary>
     /// The Profile's change takes scopes away that the quota in force has: the API server does not change the scopes of a ResourceQuota
-    /// (core/validation, ValidateResourceQuotaUpdate), so that profile-controller would fail on it from then on.
+    /// (core/validation, ValidateResourceQuotaUpdate), so that profile-controller would fail on it from then on. A scopeSelector may change.
     /// </summary>
     public static Change.Conflict? KeptScopes(Tenant tenant, Change profileChange, LiveState live)
     {
-        var scopes = profileChange.Fields.Where(f => ScopeFields.Any(s => f.Pointer == s || f.Pointer.StartsWith(s + "/", StringComparison.Ordinal))).ToImmutableArray();
-        return scopes.IsEmpty || live.Find(ProfileObject.QuotaKey(tenant.Name)) is not { } quota ||
-            (quota.At("spec", "scopes") is null && quota.At("spec", "scopeSelector") is null)
-                ? null
-                : new Change.Conflict(
-                    $"the file has a quota without scopes, and Kubernetes does not change the scopes of {quota.Key}: leave them as they are " +
-                    "(fieldRules: {kind: Profile, path: /spec/resourceQuotaSpec, policy: ignore}), or take spec.resourceQuotaSpec out of the Profile and delete the quota " +
-                    $"({PasteText.Kubectl("delete", quota.Key)}), and apply again")
-                {
-                    Key = profileChange.Key,
-                    Tenant = tenant.Name,
-                    Reason = ChangeReason.QuotaScopes,
-                    Origin = tenant.QuotaOrigin,
-                    Fields = scopes,
-                };
-    }
+        var scopes = profileChange.Fields.Where(f => f.Pointer == ScopesField).ToImmutableArray();
+        if (scopes.IsEmpty || live.Find(ProfileObject.QuotaKey(tenant.Name)) is not { } quota || quota.At("spec", "scopes") is null)
+        {
+            return null;
+        }
 
-    private static readonly ImmutableArray<string> ScopeFields = ["/spec/resourceQuotaSpec/scopes", "/spec/resourceQuotaSpec/scopeSelector"];
+        return new Change.Conflict(
+            $"the file has a quota without scopes, and Kubernetes does not change the scopes of {quota.Key}: leave them as they are " +
+            "(fieldRules: {kind: Profile, path: /spec/resourceQuotaSpec, policy: ignore}), or take spec.resourceQuotaSpec out of the Profile and delete the quota " +
+            $"({PasteText.Kubectl("delete", quota.Key)}), and apply again")
+        {
+            Key = profileChange.Key,
+            Tenant = tenant.Name,
+            Reason = ChangeReason.QuotaScopes,
+            Origin = tenant.QuotaOrigin,
+            Fields = scopes,
+        };
+    }
 
     /// <summary>The quota in force is the Profile's.</summary>
     /// <param name="hard">The Profile's <c>spec.resourceQuotaSpec.hard</c>.</param>

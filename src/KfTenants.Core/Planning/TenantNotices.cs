@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using KfTenants.Access;
 using KfTenants.Kube;
 using KfTenants.Plans;
@@ -10,19 +9,23 @@ namespace KfTenants.Planning;
 /// <summary>What must be said of tenants although nothing is changed by it.</summary>
 internal static class TenantNotices
 {
-    /// <summary>Labels of a Namespace by which a mesh takes its workloads in: a sidecar by name or revision, or ambient.</summary>
-    private static readonly ImmutableArray<string> MeshLabels = ["istio-injection", "istio.io/rev", "istio.io/dataplane-mode"];
-
     public static IEnumerable<PlanNotice> Of(Tenant tenant, bool mayAdopt, LiveState live)
     {
-        if (live.Find(NamespaceObject.Key(tenant.Name)) is not { IsTerminating: false } space || live.Find(ProfileObject.Key(tenant.Name)) is not { } profile)
+        if (live.Find(ProfileObject.Key(tenant.Name)) is not { IsTerminating: false } profile)
         {
             yield break;
         }
 
+        if (live.Find(NamespaceObject.Key(tenant.Name)) is not { } space)
+        {
+            yield return new PlanNotice(tenant.Name, "tenantIncomplete",
+                $"Profile/{tenant.Name} has no Namespace yet, so that it cannot be used: profile-controller makes it; look whether it runs " +
+                "(kubectl -n kubeflow get deployment/profiles-deployment)");
+            yield break;
+        }
+
         var isClaimed = mayAdopt && !ProfileObject.Owns(profile, space);
-        if (!isClaimed && !tenant.NamespaceLabels.Keys.Any(MeshLabels.Contains) &&
-            !MeshLabels.Any(l => space.Label(l) is { } value && value is not "disabled" and not "none" and not ""))
+        if (!isClaimed && !space.IsTerminating && !tenant.NamespaceLabels.Keys.Any(NamespaceObject.MeshLabels.Contains) && !NamespaceObject.IsInMesh(space))
         {
             yield return new PlanNotice(tenant.Name, "namespaceWithoutMesh",
                 $"Namespace/{tenant.Name} has no label that puts its pods into the mesh, so that no AuthorizationPolicy holds there; label it " +

@@ -208,9 +208,12 @@ public static class PlanGuard
             (true, true, false) => GuardOutcome.Overridden,
             (_, _, true) => GuardOutcome.Pass,
         };
-        return new GuardResult(id, limit, value, unit, outcome, $"--allow {key}={exact}")
+        var isUseless = within && outcome == GuardOutcome.Fail;
+        return new GuardResult(id, limit, value, unit, outcome, isUseless ? "" : $"--allow {key}={exact}")
         {
-            Note = isAllowed && allowed != exact ? $"{(note is null ? "" : note + "; ")}{allowed} was allowed, which is not this plan's number" : note,
+            Note = isAllowed && allowed != exact
+                ? $"{(note is null ? "" : note + "; ")}{allowed} was allowed, which is not this plan's number{(isUseless ? $": leave --allow {key} out" : "")}"
+                : note,
         };
     }
 }

@@ -10,6 +10,12 @@ public static class NamespaceObject
 {
     public static ObjectKey Key(string name) => new(ObjectKind.Namespace, null, name);
 
+    /// <summary>The labels by which Istio takes the pods of a Namespace into the mesh: a sidecar by name or by revision, or ambient.</summary>
+    public static readonly ImmutableArray<string> MeshLabels = ["istio-injection", "istio.io/rev", "istio.io/dataplane-mode"];
+
+    /// <summary>Its pods are in the mesh, as far as labels say, so that AuthorizationPolicies hold there.</summary>
+    public static bool IsInMesh(KubeObject space) => MeshLabels.Any(l => space.Label(l) is { } value && value is not "disabled" and not "none" and not "");
+
     /// <summary>Null when the tenant declares none.</summary>
     public static KubeObject? For(Tenant tenant)
     {

@@ -69,4 +69,11 @@ public sealed class NamespaceClaimTests
             Assert.Empty(OwnedTenants.PlanOf(Some.Set(Some.Tenant("team-a")), outside.Edited(NamespaceObject.Key("team-a"), "/metadata/labels/" + label, value)).Notices);
         }
     }
+
+    [Fact]
+    public void A_profile_without_a_namespace_is_told()
+    {
+        var live = OwnedTenants.Of(Some.Set(Some.Tenant("team-a"))).With(NamespaceObject.Key("team-a"), null);
+        Assert.Equal("tenantIncomplete", Assert.Single(OwnedTenants.PlanOf(Some.Set(Some.Tenant("team-a")), live).Notices).Word);
+    }
 }

@@ -28,7 +28,7 @@ public sealed class PlanGuardTests
         Assert.False(Deleting(37, ("deletes", 38)).Of("max-deletes").Allows);
         var stale = Deleting(3, ("deletes", 37)).Of("max-deletes");
         Assert.False(stale.Allows);
-        Assert.Equal("37 was allowed, which is not this plan's number", stale.Note);
+        Assert.Equal(("37 was allowed, which is not this plan's number: leave --allow deletes out", ""), (stale.Note, stale.Override));
     }
 
     [Fact]

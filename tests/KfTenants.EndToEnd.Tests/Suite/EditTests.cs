@@ -125,14 +125,14 @@ public abstract class EditTests(KubeflowCluster kubeflow)
     [EndToEndFact]
     public async Task A_tenant_that_the_file_no_longer_has_is_reported_and_kept()
     {
-        var file = Start("leaving");
+        var file = Start("forgotten");
         using var work = await kubeflow.AppliedAsync(file);
         var before = await Live.VersionsAsync();
-        work.Write(file.Without("leaving-a"));
+        work.Write(file.Without("forgotten-a"));
 
         var plan = (await work.PlanAsync()).IsEmpty();
 
-        Assert.Equal([("leaving-a", 2)], plan.Missing);
+        Assert.Equal([("forgotten-a", 2)], plan.Missing);
         (await work.ApplyAsync()).Ends(0);
         await Live.AssertUntouchedAsync(before);
     }
