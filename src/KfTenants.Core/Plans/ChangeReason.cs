@@ -45,7 +45,7 @@ public sealed record ChangeReason(string Word, string Phrase)
     public static readonly ChangeReason OwnerTransfer = new("handOver", "owner transfer");
     public static readonly ChangeReason Suspended = new("suspended", "tenant is suspended");
     public static readonly ChangeReason Activated = new("activated", "tenant is active again");
-    public static readonly ChangeReason AccessRemains = new("accessRemains", "access to a suspended tenant remains");
+    public static readonly ChangeReason AccessRemains = new("accessRemains", "access that the file revokes remains");
     public static readonly ChangeReason TenantDeleted = new("tenantDeleted", "tenant is absent in the file; DELETES the namespace and all its data");
     public static readonly ChangeReason TenantReleased =
         new("tenantReleased", "tenant is absent in the file; its namespace was not made for it and STAYS with all data");
