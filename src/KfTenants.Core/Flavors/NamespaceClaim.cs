@@ -40,7 +40,7 @@ public static class NamespaceClaim
         ImmutableArray<FieldChange> fields =
         [
             .. space.Label(label) == value ? ImmutableArray<FieldChange>.Empty
-                : [new FieldChange("/metadata/labels/" + JsonPointer.Escape(label), Json(space.Label(label)), Json(value))],
+                : [new FieldChange("/metadata/labels/" + JsonPointer.Escape(label), CanonicalJson.OfText(space.Label(label)), CanonicalJson.OfText(value))],
             new FieldChange(OwnerField, null, CanonicalJson.OfText($"Profile/{tenant.Name}")),
         ];
         var basis = new NamespaceClaimBasis(ProfileObject.Key(tenant.Name), label, value);
@@ -86,8 +86,6 @@ public static class NamespaceClaim
     /// <summary>An object has one controller; this one has one.</summary>
     public static bool HasController(KubeObject space) =>
         space.At("metadata", "ownerReferences").Items().Any(o => o.Member("controller") is { ValueKind: System.Text.Json.JsonValueKind.True });
-
-    private static string? Json(string? text) => text is null ? null : CanonicalJson.OfText(text);
 
     // Declared, or there already; else what the other tenants have.
     private static (string Label, string Value) MeshOf(Tenant tenant, KubeObject space, LiveState live)

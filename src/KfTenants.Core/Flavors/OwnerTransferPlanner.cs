@@ -118,7 +118,7 @@ public static class OwnerTransferPlanner
     }
 
     private static TransferPart Part(string pointer, KubeObject live, string? before, string? after, JsonObject annotations) => new(
-        new FieldChange(pointer, Json(before), Json(after)),
+        new FieldChange(pointer, CanonicalJson.OfText(before), CanonicalJson.OfText(after)),
         PlannedWrite.Patch(live.Key, new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = annotations } }, Precondition.Of(live)));
 
     private static ChangeReason ReasonFor(Tenant tenant, KubeObject profile) =>
@@ -133,6 +133,4 @@ public static class OwnerTransferPlanner
         Grants.HolderOf(profile, live.Find(ProfileObject.OwnerBindingKey(tenant.Name))) == tenant.EffectiveOwner ? Risk.Metadata
         : tenant.IsSuspended ? Risk.AccessRevoked
         : Risk.AccessAdminGranted;
-
-    private static string? Json(string? text) => text is null ? null : CanonicalJson.OfText(text);
 }

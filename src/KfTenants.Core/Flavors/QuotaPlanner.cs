@@ -97,13 +97,11 @@ public static class QuotaPlanner
                where before != after && (before is null || after is null || !SemanticEquality.SameQuantity(before, after))
                let pointer = HardPrefix + JsonPointer.Escape(name)
                let hand = managers?.OthersOf(pointer).Where(ManagerPolicy.MayOverrule).MaxBy(o => o.Time ?? DateTimeOffset.MinValue)
-               select new FieldChange(pointer, Json(before), Json(after), hand?.Manager, hand?.Time),
+               select new FieldChange(pointer, CanonicalJson.OfText(before), CanonicalJson.OfText(after), hand?.Manager, hand?.Time),
         ];
     }
 
     private static ImmutableSortedDictionary<string, string> Quantities(JsonElement hard) => hard.ValueKind == JsonValueKind.Object
         ? hard.EnumerateObject().ToImmutableSortedDictionary(p => p.Name, p => p.Value.ToString(), StringComparer.Ordinal)
         : ImmutableSortedDictionary<string, string>.Empty;
-
-    private static string? Json(string? quantity) => quantity is null ? null : CanonicalJson.OfText(quantity);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -38,8 +39,9 @@ public static class CanonicalJson
         return Of(document.RootElement);
     }
 
-    /// <summary>A text as a JSON string.</summary>
-    public static string OfText(string value) => $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(value)}\"";
+    /// <summary>A text as a JSON string; null when there is none.</summary>
+    [return: NotNullIfNotNull(nameof(value))]
+    public static string? OfText(string? value) => value is null ? null : $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(value)}\"";
 
     private static void Write(Utf8JsonWriter writer, JsonElement value)
     {

@@ -166,7 +166,7 @@ internal sealed record DexEdit(string Text, DexRecord Record, DexKept? Kept, Imm
 
         FieldChange? Field(string name, string? before, string? after) => before == after
             ? null
-            : new FieldChange(prefix + name, before is null ? null : CanonicalJson.OfText(before), after is null ? null : CanonicalJson.OfText(after));
+            : new FieldChange(prefix + name, CanonicalJson.OfText(before), CanonicalJson.OfText(after));
 
         static string? Flag(bool? flag) => flag?.ToString(CultureInfo.InvariantCulture).ToLowerInvariant();
 

@@ -5,14 +5,12 @@ using KfTenants.Plans;
 namespace KfTenants.Logins;
 
 /// <summary>What must be said of Dex although nothing is changed by it.</summary>
-public static class DexNotices
+internal static class DexNotices
 {
     private const int MostNames = 5;
 
-    /// <exception cref="KfTenantsException">Dex's configuration is missing or cannot be read.</exception>
-    public static IEnumerable<PlanNotice> Of(DexLogins logins, LiveState live)
+    public static IEnumerable<PlanNotice> Of(DexLogins logins, DexPresent present, LiveState live)
     {
-        var present = DexPresent.Read(logins, live);
         if (present.HasLostRecord)
         {
             yield return RecordLost(logins, present);

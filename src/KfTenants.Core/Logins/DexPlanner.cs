@@ -10,9 +10,9 @@ namespace KfTenants.Logins;
 /// makes Dex read them, and only when it runs the end of what old entries needed. At every moment those can sign in who may
 /// before and after, and wherever a run dies, the next one sees what is left.
 /// </summary>
-public static class DexPlanner
+internal static class DexPlanner
 {
-    public static IEnumerable<Change> Plan(DexLogins logins, LiveState live)
+    public static IEnumerable<Change> Plan(DexLogins logins, DexPresent present, LiveState live)
     {
         var flawed = live.All.FirstOrDefault(o => IsOf(logins, o) && o.Flaw is not null);
         if (flawed is not null)
@@ -20,7 +20,6 @@ public static class DexPlanner
             return [DexTextPlanner.Refuse(logins, ChangeReason.Unreadable, $"{flawed.Key} {ObjectPlanner.UnreadableDetail(flawed.Flaw!)}")];
         }
 
-        var present = DexPresent.Read(logins, live);
         var deployment = DexRestartPlanner.Deployment(logins, live);
         if (Refusal(logins, present, deployment) is { } conflict)
         {

@@ -30,16 +30,18 @@ public static class Planner
 
         var omitted = OmissionPlanner.Omitted(set, live, options).ToImmutableArray();
         changes.AddRange(omitted.SelectMany(p => OmissionPlanner.Plan(set, p, live, evidence)));
-        if (logins is not null)
+        var dex = logins is null ? null : DexPresent.Read(logins, live);
+        if (logins is not null && dex is not null)
         {
-            changes.AddRange(DexPlanner.Plan(logins, live));
+            changes.AddRange(DexPlanner.Plan(logins, dex, live));
         }
 
         var sorted = ApplyOrder.Sort(changes).ToImmutableArray();
         var byChange = sorted.Select(c => c.Tenant).ToHashSet(StringComparer.Ordinal);
         string[] seen = [.. tenants.Select(t => t.Name), .. tombstones.Select(t => t.Name), .. omitted.Select(p => p.Key.Name).Where(byChange.Contains)];
         var access = PlannedAccess.Of(seen.Order(StringComparer.Ordinal), live, sorted, evidence, reach);
-        var settings = ApprovedSettings.Of(set).Since(ApprovedSettings.LastOf(evidence.Record));
+        var approved = ApprovedSettings.Of(set);
+        var settings = approved.Since(ApprovedSettings.LastOf(evidence.Record));
         var known = desired.Objects.Select(d => d.Key).Concat(sorted.Select(c => c.Key)).ToHashSet();
         return new Plan(
             set.Name,
@@ -61,9 +63,9 @@ public static class Planner
                 .. TenantNotices.Of(set.Name, evidence.Record),
                 .. WideGrants.Of(live, reach),
                 .. ClusterIstio.Disagreements(set.Platform.Istio, live),
-                .. logins is null ? [] : DexNotices.Of(logins, live),
+                .. logins is null || dex is null ? [] : DexNotices.Of(logins, dex, live),
             ],
-            Record = RecordPlanner.Of(set, evidence, live, reach, options),
+            Record = RecordPlanner.Of(set, approved, evidence, live, reach, options),
         };
     }
 

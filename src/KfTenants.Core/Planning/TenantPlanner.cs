@@ -20,24 +20,27 @@ internal static class TenantPlanner
         var space = live.Find(NamespaceObject.Key(tenant.Name));
         var view = new TenantView(setName, tenant, profile, live, evidence);
 
-        // Whatever is in the way of all else: it must not keep a person in.
-        ImmutableArray<Change> revocations = [.. Prune(view, wanted, tenant.EffectiveOwner).Where(c => c is Change.Delete { Scope: DeletionScope.Revocation })];
-        var revoked = revocations.Select(c => c.Key).ToHashSet();
-        var unreadable = UnreadableObjects.In(tenant.Name, wanted.Select(d => d.Key).ToHashSet(), tenant.Origin, live, evidence);
-        if (unreadable.Any(c => !revoked.Contains(c.Key)))
+        var unreadable = UnreadableObjects.In(tenant.Name, wanted.Select(d => d.Key).ToHashSet(), tenant.Origin, live, evidence).ToList();
+        if (unreadable.Count > 0)
         {
-            return [.. revocations, .. unreadable.Where(c => !revoked.Contains(c.Key))];
+            var revoked = Revocations().Select(c => c.Key).ToHashSet();
+            unreadable.RemoveAll(c => revoked.Contains(c.Key));
+        }
+
+        if (unreadable.Count > 0)
+        {
+            return [.. Revocations(), .. unreadable];
         }
 
         if (Obstacle(setName, tenant, wanted.Any(d => d.MayAdopt), profile, space, live) is { } obstacle)
         {
-            return [.. revocations, obstacle];
+            return [.. Revocations(), obstacle];
         }
 
         var changes = wanted.Select(d => PlanOne(d, view)).ToList();
         if (changes.FirstOrDefault(c => c is Change.Conflict && c.Key.Kind == ObjectKind.Profile && c.Reason != ChangeReason.FieldOwned) is { } blocked)
         {
-            return [.. revocations, blocked];
+            return [.. Revocations(), blocked];
         }
 
         var fate = changes.FindIndex(c => c.Key == ProfileObject.Key(tenant.Name));
@@ -70,6 +73,9 @@ internal static class TenantPlanner
 
         changes.AddRange(RemainingGrants.Of(view, changes, reach).ToArray());
         return changes;
+
+        // Whatever is in the way of all else: it must not keep a person in.
+        IEnumerable<Change> Revocations() => Prune(view, wanted, tenant.EffectiveOwner).Where(c => c is Change.Delete { Scope: DeletionScope.Revocation });
     }
 
     private static Change PlanOne(DesiredObject desired, TenantView view)

@@ -29,10 +29,5 @@ public sealed record TenantSet(
 
     /// <summary>The environment variables that logins read their secrets from: for no other program.</summary>
     public IEnumerable<string> LoginVariables =>
-        Users.Select(u => u.Login switch
-        {
-            Login.PasswordHashFrom { Source: SecretSource.Env hash } => hash.Variable,
-            Login.PasswordFrom { Source: SecretSource.Env password } => password.Variable,
-            _ => null,
-        }).OfType<string>().Distinct(StringComparer.Ordinal);
+        Users.Select(u => u.Login?.Source).OfType<SecretSource.Env>().Select(s => s.Variable).Distinct(StringComparer.Ordinal);
 }

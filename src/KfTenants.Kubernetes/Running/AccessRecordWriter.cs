@@ -1,5 +1,4 @@
 using KfTenants.Access;
-using KfTenants.Kube;
 
 namespace KfTenants.Kubernetes.Running;
 
@@ -13,24 +12,9 @@ public static class AccessRecordWriter
         var parts = AccessRecordParts.ToObjects(setName, record);
         foreach (var part in parts)
         {
-            await WriteAsync(cluster, part, cancellationToken);
+            await OwnConfigMap.UpdateAsync(cluster, part.Key, _ => part, cancellationToken);
         }
 
         return parts.Length;
-    }
-
-    private static async Task WriteAsync(ICluster cluster, KubeObject part, CancellationToken cancellationToken)
-    {
-        var answer = await StaleRetry.RunAsync<WriteAnswer>(async () =>
-        {
-            // Forced: the object is ours whole, even after an edit by another manager.
-            var live = await cluster.GetAsync(part.Key, cancellationToken);
-            var written = await cluster.ApplyAsync(part, live is null ? null : Precondition.Of(live), force: live is not null, cancellationToken);
-            return written is WriteAnswer.Stale ? null : written;
-        }) ?? throw new KfTenantsException($"{part.Key}: kept changing while it was being written ({StaleRetry.Attempts} attempts)");
-        if (answer.Problem is { } problem)
-        {
-            throw new KfTenantsException(problem);
-        }
     }
 }

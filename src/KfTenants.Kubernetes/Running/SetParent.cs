@@ -12,22 +12,11 @@ public static class SetParent
 
     /// <param name="version">Of this tool.</param>
     /// <exception cref="KfTenantsException">It could not be written.</exception>
-    public static async Task UpdateAsync(
-        ICluster cluster, string setName, string version, Func<SetRecord, SetRecord> change, CancellationToken cancellationToken)
-    {
-        var key = Ownership.ParentOf(setName);
-        var answer = await StaleRetry.RunAsync<WriteAnswer>(async () =>
-        {
-            var live = await cluster.GetAsync(key, cancellationToken);
-            var next = change(SetRecord.Read(setName, live)).ToObject(setName, version);
-
-            // Forced: the object is ours whole, even after an edit by another manager.
-            var written = await cluster.ApplyAsync(next, live is null ? null : Precondition.Of(live), force: live is not null, cancellationToken);
-            return written is WriteAnswer.Stale ? null : written;
-        }) ?? throw new KfTenantsException($"{key}: kept changing while it was being written ({StaleRetry.Attempts} attempts)");
-        if (answer.Problem is { } problem)
-        {
-            throw new KfTenantsException(problem);
-        }
-    }
+    public static Task UpdateAsync(
+        ICluster cluster, string setName, string version, Func<SetRecord, SetRecord> change, CancellationToken cancellationToken) =>
+        OwnConfigMap.UpdateAsync(
+            cluster,
+            Ownership.ParentOf(setName),
+            live => change(SetRecord.Read(setName, live)).ToObject(setName, version),
+            cancellationToken);
 }

@@ -96,13 +96,13 @@ public sealed class DexOwnershipTests
         var changes = Plan(left, lost);
         Assert.Equal(["update", "keep"], changes.Select(c => c.Action));
         Assert.Equal(ChangeReason.LoginRecord, changes[0].Reason);
-        var notice = Assert.Single(DexNotices.Of(left, lost));
+        var notice = Assert.Single(Notices(left, lost));
         Assert.Equal("loginRecordLost", notice.Word);
         Assert.Contains("2 logins in Dex are not in the file (ben@example.com, user@example.com)", notice.Text, StringComparison.Ordinal);
 
         var rebuilt = DexLive.AfterConfigMap(left, lost);
         Assert.All(Plan(left, rebuilt), c => Assert.IsType<Change.NoOp>(c));
-        Assert.Empty(DexNotices.Of(left, rebuilt));
+        Assert.Empty(Notices(left, rebuilt));
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class DexOwnershipTests
         var none = LoginResolver.Resolve(Some.Set(), lost, PlanOptions.Default, _ => "", () => new byte[16]);
 
         Assert.NotNull(none);
-        Assert.Contains(Ana, Assert.Single(DexNotices.Of(none, lost)).Text, StringComparison.Ordinal);
+        Assert.Contains(Ana, Assert.Single(Notices(none, lost)).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -151,20 +151,22 @@ public sealed class DexOwnershipTests
     public void A_variable_of_others_that_Dex_does_not_get_is_a_notice_and_one_that_cannot_be_read_is_said_to_be_unknown()
     {
         var live = DexLive.Dex(DexLive.Foreign + "staticClients:\n- {idEnv: OIDC_CLIENT_ID, secretEnv: DEX_USER_PASSWORD}\n");
-        var notice = Assert.Single(DexNotices.Of(Some.Logins(Some.DexUser(Ana)), live));
+        var notice = Assert.Single(Notices(Some.Logins(Some.DexUser(Ana)), live));
         Assert.Equal("dexVariableMissing", notice.Word);
         Assert.Contains("OIDC_CLIENT_ID", notice.Text, StringComparison.Ordinal);
 
         var unknown = DexLive.Dex(DexLive.Foreign, envFrom: "dex-passwords");
         var mine = Some.Logins(AsIs with { HashFromEnv = "SOMEWHERE" });
         Assert.DoesNotContain(Plan(mine, unknown), c => c is Change.Conflict);
-        Assert.Equal("dexVariableUnknown", Assert.Single(DexNotices.Of(mine, unknown)).Word);
+        Assert.Equal("dexVariableUnknown", Assert.Single(Notices(mine, unknown)).Word);
     }
 
     private static DexLogins Resolve(TenantSet set, LiveState live, bool adopt = false) =>
         LoginResolver.Resolve(set, live, PlanOptions.Default with { Adopt = adopt }, _ => "", () => new byte[16])!;
 
-    private static List<Change> Plan(DexLogins logins, LiveState live) => [.. DexPlanner.Plan(logins, live)];
+    private static List<Change> Plan(DexLogins logins, LiveState live) => [.. DexPlanner.Plan(logins, DexPresent.Read(logins, live), live)];
+
+    private static IEnumerable<PlanNotice> Notices(DexLogins logins, LiveState live) => DexNotices.Of(logins, DexPresent.Read(logins, live), live);
 
     private static LiveState WithoutRecord(LiveState live)
     {

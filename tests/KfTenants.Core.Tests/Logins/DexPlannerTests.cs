@@ -189,5 +189,5 @@ public sealed class DexPlannerTests
             Some.Quantities([.. logins.Users.Select(u => (DexEnvName.For(u.Email), u.Hash!))])),
     };
 
-    private static List<Change> Plan(DexLogins logins, LiveState live) => [.. DexPlanner.Plan(logins, live)];
+    private static List<Change> Plan(DexLogins logins, LiveState live) => [.. DexPlanner.Plan(logins, DexPresent.Read(logins, live), live)];
 }
