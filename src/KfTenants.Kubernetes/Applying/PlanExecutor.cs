@@ -51,8 +51,8 @@ public sealed class PlanExecutor(ICluster cluster, TimeProvider time, TimeSpan? 
         {
             var lanes = plan.Pending.GroupBy(c => c.Tenant, StringComparer.Ordinal).Select(g => LaneOf(plan, [.. g], place, events)).ToArray();
 
-            // Turns are in the order of the calls: no other work has one before the revocations have theirs.
-            var revoked = lanes.Select(lane => lane.HasRevocations ? place.RunAsync(() => Task.Run(() => lane.RevokeAsync(stop))) : Task.CompletedTask).ToArray();
+            // Turns are in the order of the calls, and a revocation whose turn it is at once is sent from here: no other write is before it.
+            var revoked = lanes.Select(lane => lane.HasRevocations ? place.RunAsync(() => lane.RevokeAsync(stop)) : Task.CompletedTask).ToArray();
             await Task.WhenAll(lanes.Select((lane, i) => start.RunAsync(async () =>
             {
                 await revoked[i];
