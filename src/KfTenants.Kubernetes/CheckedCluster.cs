@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using KfTenants.Diagnostics;
 using KfTenants.Kube;
 using KfTenants.Plans;
 
@@ -19,6 +20,8 @@ internal sealed class CheckedCluster(ICluster inner) : ICluster
     private const int NamedFields = 5;
 
     public string Address => inner.Address;
+
+    public string? Source => inner.Source;
 
     public bool IsDirectory => inner.IsDirectory;
 
@@ -119,6 +122,5 @@ internal sealed class CheckedCluster(ICluster inner) : ICluster
     private static bool IsBelow(string pointer, string map) => pointer.StartsWith(map + "/", StringComparison.Ordinal);
 
     private static string Names(ImmutableArray<string> pointers) =>
-        string.Join(", ", pointers.Take(NamedFields).Select(p => string.Join('.', JsonPointer.Segments(p)))) +
-        (pointers.Length > NamedFields ? $" and {pointers.Length - NamedFields} more" : "");
+        NameList.Of([.. pointers.Select(p => string.Join('.', JsonPointer.Segments(p)))], NamedFields);
 }

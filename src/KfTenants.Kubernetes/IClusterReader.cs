@@ -9,6 +9,9 @@ public interface IClusterReader
     /// <summary>Where the objects come from, for people: a server URL or a directory.</summary>
     string Address { get; }
 
+    /// <summary>Where its address and credentials are configured, for people: <c>kubeconfig ~/.kube/config, context prod</c>; null for a directory.</summary>
+    string? Source => null;
+
     /// <summary>The cluster is simulated by a directory of manifests.</summary>
     bool IsDirectory { get; }
 

@@ -44,6 +44,8 @@ public static class PlanCases
         },
         ["hostile-text"] = Hostile(),
         ["power-over-every-tenant"] = Powers(),
+        ["tenants-deleted"] = TenantsDeleted(),
+        ["two-hundred-tenants"] = TwoHundred(),
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     private static IEnumerable<Change> Keeps(int count) =>
@@ -164,6 +166,40 @@ public static class PlanCases
                 new GuardResult("loosened-guards", 0, 1, "settings", GuardOutcome.Fail, "--allow guards") { Note = "guards.maxDeletes" },
                 new GuardResult("changed-platform", 0, 1, "settings", GuardOutcome.Overridden, "") { Note = "platform.istio.userIdHeader" },
             ],
+        };
+    }
+
+    private static Plan TenantsDeleted() => HandMade.Plan(
+        HandMade.Delete(HandMade.Profile("team-a"), "team-a") with { Scope = DeletionScope.Tenant, Risk = Risk.TenantDeleted, Reason = ChangeReason.TenantDeleted },
+        HandMade.Delete(HandMade.Profile("team-b"), "team-b") with { Scope = DeletionScope.Tenant, Risk = Risk.TenantDeleted, Reason = ChangeReason.TenantReleased },
+        HandMade.Delete(HandMade.Binding("team-c", "user-ana-example-com-clusterrole-edit"), "team-c")) with
+    {
+        Access =
+        [
+            new AccessChange("team-a", "ana@example.com", "owner", null),
+            new AccessChange("team-a", "ben@example.com", "edit", null),
+            new AccessChange("team-b", "ana@example.com", "owner", null),
+            new AccessChange("team-c", "ana@example.com", "admin", "view"),
+        ],
+        Guards = [new GuardResult("max-tenant-deletes", 0, 2, "tenants", GuardOutcome.Overridden, "--allow tenant-deletes=2") { Note = "team-a, team-b" }],
+    };
+
+    // A tier got smaller, somebody joins every team, an operator changed all labels, and one team has a change of its own besides.
+    private static Plan TwoHundred()
+    {
+        string[] tenants = [.. Enumerable.Range(1, 200).Select(i => i.ToString("'team-'000", CultureInfo.InvariantCulture))];
+        return HandMade.Plan(tenants.SelectMany((t, i) => new Change[]
+        {
+            HandMade.Update(HandMade.Profile(t), t, ChangeReason.QuotaChanged, Risk.QuotaReduced, i + 10,
+                HandMade.Field("/spec/resourceQuotaSpec/hard/cpu", "\"4\"", i == 116 ? "\"2\"" : "\"3\"")) with { Tier = "small" },
+            HandMade.Create(HandMade.Binding(t, "user-ana-example-com-clusterrole-view"), t, ChangeReason.ContributorAdded, Risk.AccessGranted, i + 10),
+            HandMade.Create(HandMade.Policy(t, "user-ana-example-com-clusterrole-view"), t, ChangeReason.ContributorAdded, Risk.AccessGranted, i + 10),
+            HandMade.Update(new ObjectKey(ObjectKind.Namespace, null, t), t, ChangeReason.Drift, Risk.Metadata, i + 10,
+                new FieldChange("/metadata/labels/team", "\"x\"", CanonicalJson.OfText(t[..4]), "kubectl-edit")),
+        })) with
+        {
+            Access = [.. tenants.Select(t => new AccessChange(t, "ana@example.com", null, "view"))],
+            Notices = [.. tenants.Take(30).Select(t => new PlanNotice(t, "quotaNotFollowed", "its quota does not follow its Profile; look at the log of profile-controller"))],
         };
     }
 

@@ -25,6 +25,7 @@ internal static class ApplyCommand
         var adopt = CommonOptions.Adopt();
         var secrets = new SecretOptions();
         var output = CommonOptions.Output(OutputFormats.With(f => f.Report));
+        var summary = CommonOptions.Summary();
         var approve = CommonOptions.AutoApprove();
         var expect = new Option<string?>("--expect")
         {
@@ -38,7 +39,7 @@ internal static class ApplyCommand
             "How long to wait for one tenant's controller, or for one object to be gone, for example 60s or 5m. Default: 60s");
         var command = new Command("apply", "Make the cluster match the tenants file: plan, ask, write, check.")
         {
-            file, files, tenants, output, approve, allow, adopt, expect, maxAge, lockTimeout, waitTimeout,
+            file, files, tenants, output, summary, approve, allow, adopt, expect, maxAge, lockTimeout, waitTimeout,
         };
         secrets.AddTo(command);
         command.Validators.Add(result =>
@@ -63,6 +64,7 @@ internal static class ApplyCommand
             PlanRequest.Of(parsed, global, files, tenants, allow, adopt, secrets.Of(parsed, terminal)),
             parsed.GetResult(files) is not null,
             parsed.GetValue(output) ?? [],
+            CommonOptions.Detail(parsed, summary, parsed.GetValue(global.Verbose)),
             parsed.GetValue(expect),
             parsed.GetValue(maxAge),
             parsed.GetValue(approve),
@@ -79,6 +81,7 @@ internal static class ApplyCommand
         PlanRequest request,
         bool namesFiles,
         OutputTarget[] targets,
+        PlanDetail detail,
         string? expect,
         TimeSpan? maxAge,
         bool autoApprove,
@@ -124,7 +127,7 @@ internal static class ApplyCommand
         var cluster = await Clusters.OpenAsync(request.Cluster, request.Verbose, terminal, input.Set.LoginVariables, cancellationToken);
         using var connection = cluster as IDisposable;
         var pipeline = CiEnvironment.Of(terminal);
-        var conversation = new ApplyConversation(terminal, [.. targets], request.Verbose, saved);
+        using var conversation = new ApplyConversation(terminal, [.. targets], detail, saved);
         var runner = new ApplyRunner(
             cluster,
             cancel => PlanPipeline.PlanAsync(input.Set, input.Secrets, cluster, request.Options, cancel),
@@ -142,7 +145,7 @@ internal static class ApplyCommand
             conversation.Hear,
             conversation.AskAsync);
         resume = approval is Approval.Exact ? "a new plan, because what is left has another checksum" : resume;
-        return await conversation.EndAsync(new ReportAnswer(await runner.RunAsync(cancellationToken), resume));
+        return await conversation.EndAsync(new ReportAnswer(await runner.RunAsync(cancellationToken), resume, detail));
     }
 
     private static async Task<PlanDocument> SavedAsync(string planFile, string? expected, Terminal terminal, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ namespace KfTenants.Cli.Commands;
 
 /// <summary>What <c>apply</c> says to a person while an <see cref="ApplyRunner"/> works, and the one question that it asks.</summary>
 /// <param name="saved">The reviewed plan; null when there is none.</param>
-internal sealed class ApplyConversation(Terminal terminal, ImmutableArray<OutputTarget> targets, bool verbose, PlanDocument? saved)
+internal sealed class ApplyConversation(Terminal terminal, ImmutableArray<OutputTarget> targets, PlanDetail detail, PlanDocument? saved) : IDisposable
 {
     private Progress? _progress;
     private string _judgement = "";
@@ -17,7 +17,7 @@ internal sealed class ApplyConversation(Terminal terminal, ImmutableArray<Output
         switch (happened)
         {
             case ApplyEvent.Planned { Plan: var plan }:
-                Show(PlanText.Of(plan));
+                Show(PlanText.Of(new PlanAnswer(plan, detail)));
                 break;
             case ApplyEvent.Judged judged:
                 TalkOnce(ApprovalText.Of(saved, judged));
@@ -26,13 +26,13 @@ internal sealed class ApplyConversation(Terminal terminal, ImmutableArray<Output
                 Talk(new StyledText().Line(LockText.Waiting(held, terminal.Time.GetUtcNow())));
                 break;
             case ApplyEvent.Begun begun:
-                _progress = new Progress(terminal, begun.Changes, verbose);
+                _progress = new Progress(terminal, begun.Changes, isVerbose: detail == PlanDetail.Full);
                 break;
             case ApplyEvent.Happened { Event: var what }:
                 _progress?.Show(what);
                 break;
             case ApplyEvent.Finished:
-                _progress?.End();
+                _progress?.Dispose();
                 break;
             case ApplyEvent.NotRecorded { Problem: var problem }:
                 Warn($"the run's end is not in the run history: {problem}");
@@ -48,15 +48,33 @@ internal sealed class ApplyConversation(Terminal terminal, ImmutableArray<Output
         }
     }
 
+    /// <summary>What is destroyed, where, and how much, once more: the plan may have scrolled by. To delete tenants takes more than a yes.</summary>
     public Task<bool> AskAsync(PlanDocument plan, CancellationToken cancellationToken)
     {
-        var guards = GuardText.Overridden(plan.Guards) is { } overridden ? $"Overridden guards: {overridden}. " : "";
+        var text = new StyledText();
+        DestructionText.AddTo(text, plan);
+        if (GuardText.Overridden(plan.Guards) is { } overridden)
+        {
+            text.Line($"Overridden guards: {overridden}.");
+        }
+
         var stays = plan.Notices.Where(n => n.Word == PlanNotice.NamespaceStays).Select(n => n.Tenant).ToList();
-        var kept = stays.Count == 0 ? "" : $"{Words.Count(stays.Count, "namespace")} of absent tenants will stay ({string.Join(", ", stays)}). ";
-        return Confirmation.AskAsync(terminal, $"{guards}{kept}Apply this to {plan.Cluster.Server}?", "Not applied.", cancellationToken);
+        if (stays.Count > 0)
+        {
+            text.Line($"{Words.Count(stays.Count, "namespace")} of absent tenants will stay ({string.Join(", ", stays)}).");
+        }
+
+        text.Line(PlanText.Counts(plan)).Line($"Apply this to {plan.Cluster.Server}{(plan.Cluster.Source is { } source ? $" ({source})" : "")}?");
+        (string, string)? answer = DestructionText.Tenants(plan) switch
+        {
+            [] => null,
+            [var only] => (only, "the name of the tenant to delete"),
+            var many => ($"{many.Length}", "the number of tenants to delete"),
+        };
+        return Confirmation.AskAsync(terminal, text, "Not applied.", cancellationToken, answer);
     }
 
-    /// <summary>The report, and what the run means for the exit code.</summary>
+    /// <summary>The report, what failed as the last thing that is read, and what the run means for the exit code.</summary>
     public async Task<ExitCode> EndAsync(ReportAnswer answer)
     {
         if (answer.Result.HeldBy is { } held)
@@ -66,9 +84,12 @@ internal sealed class ApplyConversation(Terminal terminal, ImmutableArray<Output
 
         // A machine gets its report also when there was nothing to write, or no leave to; and no person interrupts it.
         await Answer.WriteAsync(terminal, targets, f => f.Report, answer, CancellationToken.None);
+        Talk(FailureText.Of(answer.Result));
         answer.Result.Failure?.Throw();
         return answer.Code;
     }
+
+    public void Dispose() => _progress?.Dispose();
 
     // The plan is the answer while text is; beside a machine's answer it is talk.
     private void Show(StyledText plan)

@@ -68,6 +68,15 @@ internal static class CommonOptions
         return option;
     }
 
+    public static Option<bool> Summary() => new("--summary")
+    {
+        Description = "Tell a line for each tenant instead of every change. What is destroyed, and who gains and loses access, is always told whole.",
+    };
+
+    /// <summary>How much the text tells: with <c>--verbose</c> all of it, with <c>--summary</c> the least.</summary>
+    public static PlanDetail Detail(ParseResult parsed, Option<bool> summary, bool verbose) =>
+        parsed.GetValue(summary) ? PlanDetail.Summary : verbose ? PlanDetail.Full : PlanDetail.Normal;
+
     public static Option<bool> AutoApprove() => new("--auto-approve") { Description = "Skip the confirmation." };
 
     /// <summary>A time; absent: null.</summary>

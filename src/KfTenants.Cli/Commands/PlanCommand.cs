@@ -18,10 +18,11 @@ internal static class PlanCommand
         var output = CommonOptions.Output(OutputFormats.With(f => f.Plan));
         var save = new Option<string?>("--out") { Description = "Save the plan, for show and apply.", HelpName = "PLAN.json" };
         var detailed = new Option<bool>("--detailed-exitcode") { Description = "Exit with 2 when changes are pending." };
+        var summary = CommonOptions.Summary();
         var check = new ServerCheckOptions();
         var command = new Command("plan", "Compare the tenants file with the cluster and show what apply would do.")
         {
-            files, tenants, output, save, detailed, allow, adopt,
+            files, tenants, output, summary, save, detailed, allow, adopt,
         };
         secrets.AddTo(command);
         check.AddTo(command);
@@ -30,6 +31,7 @@ internal static class PlanCommand
             parsed.GetValue(output) ?? [],
             parsed.GetValue(save),
             parsed.GetValue(detailed),
+            CommonOptions.Detail(parsed, summary, parsed.GetValue(global.Verbose)),
             check.Of(parsed),
             global.Terminal(parsed, terminal),
             cancellationToken)).Number);
@@ -37,7 +39,14 @@ internal static class PlanCommand
     }
 
     private static async Task<ExitCode> RunAsync(
-        PlanRequest request, OutputTarget[] targets, string? save, bool detailed, ServerCheck check, Terminal terminal, CancellationToken cancellationToken)
+        PlanRequest request,
+        OutputTarget[] targets,
+        string? save,
+        bool detailed,
+        PlanDetail detail,
+        ServerCheck check,
+        Terminal terminal,
+        CancellationToken cancellationToken)
     {
         var documents = await DocumentFile.ReadAsync(request.Paths, terminal, cancellationToken);
         if (await CheckedInput.ReadAsync(documents, request, terminal, cancellationToken) is not { } input)
@@ -61,7 +70,8 @@ internal static class PlanCommand
             await TextFiles.WriteAsync(terminal.FullPath(save), save, JsonFormat.Saved(plan).ToString(), cancellationToken);
         }
 
-        await Answer.WriteAsync(terminal, [.. targets], f => f.Plan, plan, cancellationToken);
+        var answer = new PlanAnswer(plan, detail) { Next = NextCommand.After(plan, request, save) };
+        await Answer.WriteAsync(terminal, [.. targets], f => f.Plan, answer, cancellationToken);
         return ExitCode.Of(ExitCode.Of(RunEnds.Of(plan)), detailed && plan.HasWrites ? ExitCode.Changes : ExitCode.Ok, check.CodeOf(plan));
     }
 }

@@ -6,11 +6,9 @@ namespace KfTenants.Cli.Commands;
 /// <summary>The options of <c>plan</c> and <c>apply</c> that say where logins may read their secrets.</summary>
 internal sealed class SecretOptions
 {
-    private const string DefaultPrefix = "KFT_";
-
     private readonly Option<string?> _prefix = new("--secrets-prefix")
     {
-        Description = $"What the environment variables that logins name must begin with. Default: {DefaultPrefix}",
+        Description = $"What the environment variables that logins name must begin with. Default: {SecretPlaces.DefaultPrefix}",
         HelpName = "PREFIX",
     };
 
@@ -34,5 +32,5 @@ internal sealed class SecretOptions
     }
 
     public SecretPlaces Of(ParseResult parsed, Terminal terminal) =>
-        new(parsed.GetValue(_prefix) ?? DefaultPrefix, parsed.GetValue(_directory) is { } directory ? terminal.FullPath(directory) : null);
+        new(parsed.GetValue(_prefix) ?? SecretPlaces.DefaultPrefix, parsed.GetValue(_directory) is { } directory ? terminal.FullPath(directory) : null);
 }

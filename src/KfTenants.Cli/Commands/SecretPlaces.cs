@@ -6,4 +6,8 @@ namespace KfTenants.Cli.Commands;
 /// </summary>
 /// <param name="Prefix">What the name of a variable must begin with.</param>
 /// <param name="Directory">Absolute; null for the directory of the tenants file that names the secret.</param>
-internal sealed record SecretPlaces(string Prefix, string? Directory);
+internal sealed record SecretPlaces(string Prefix, string? Directory)
+{
+    /// <summary>Where the command line says nothing.</summary>
+    public const string DefaultPrefix = "KFT_";
+}

@@ -10,18 +10,23 @@ internal static class ShowCommand
     {
         var file = new Argument<string>("PLAN.json") { Description = "A plan that plan --out saved." };
         var output = CommonOptions.Output(OutputFormats.With(f => f.Plan));
-        var command = new Command("show", "Show a saved plan.") { file, output };
+        var summary = CommonOptions.Summary();
+        var command = new Command("show", "Show a saved plan.") { file, output, summary };
         command.SetAction(async (parsed, cancellationToken) => (await RunAsync(
-            parsed.GetRequiredValue(file), parsed.GetValue(output) ?? [], global.Terminal(parsed, terminal), cancellationToken)).Number);
+            parsed.GetRequiredValue(file),
+            parsed.GetValue(output) ?? [],
+            CommonOptions.Detail(parsed, summary, parsed.GetValue(global.Verbose)),
+            global.Terminal(parsed, terminal),
+            cancellationToken)).Number);
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(string path, OutputTarget[] targets, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task<ExitCode> RunAsync(string path, OutputTarget[] targets, PlanDetail detail, Terminal terminal, CancellationToken cancellationToken)
     {
         var saved = await SavedPlan.ReadAsync(path, terminal, cancellationToken);
         var made = $"{path}: made by {saved.Tool} at {Timestamps.Text(saved.CreatedAt)}, as it says itself; seal {saved.Seal}";
         new StyledText().Line(made).WriteTo(terminal.Error, terminal.ColorsError);
-        await Answer.WriteAsync(terminal, [.. targets], f => f.Plan, saved, cancellationToken);
+        await Answer.WriteAsync(terminal, [.. targets], f => f.Plan, new PlanAnswer(saved, detail) { Next = NextCommand.Of(path) }, cancellationToken);
         return ExitCode.Ok;
     }
 }

@@ -48,7 +48,8 @@ internal static class UnlockCommand
         var now = terminal.Time.GetUtcNow();
         await SayAsync(terminal, $"{key}: set {set} is locked by {LockText.Of(held, now)}", cancellationToken);
         var warning = held.LooksDeadAt(now) ? "" : " It looks alive: a run that still holds the lock stops before its next write.";
-        if (!autoApprove && !await Confirmation.AskAsync(terminal, $"Free the lock?{warning}", "Not unlocked.", cancellationToken))
+        if (!autoApprove && !await Confirmation.AskAsync(
+            terminal, new StyledText().EndLine().Line($"Free the lock?{warning}"), "Not unlocked.", cancellationToken))
         {
             return ExitCode.Cancelled;
         }

@@ -4,24 +4,51 @@ using KfTenants.Diagnostics;
 
 namespace KfTenants.Cli.Output;
 
-/// <summary>Who gains and loses what, in people's terms: new powers over others first, then losses, gains, changes.</summary>
+/// <summary>
+/// Who gains and loses what, in people's terms: new powers over others first, then losses, then gains. A person with the same in several tenants is one
+/// line; no person and no tenant is left out.
+/// </summary>
 internal static class AccessText
 {
+    private const string Power = "Becomes owner or admin";
+    private const string Loss = "Loses access";
+    private const string Gain = "Gains access";
+
+    // As many as one sees without counting.
+    private const int Counted = 3;
+
     public static void AddTo(StyledText text, ImmutableArray<AccessChange> access)
     {
-        if (access.IsEmpty)
+        foreach (var heading in (string[])[Power, Loss, Gain])
         {
-            return;
+            Section(text, heading, access.Where(c => HeadingOf(c) == heading));
         }
-
-        Section(text, "Becomes owner or admin", access.Where(c => c.GainsPower));
-        Section(text, "Access", access.Where(c => !c.GainsPower).OrderBy(Rank));
     }
+
+    /// <summary><c>1 becomes owner or admin, 2 lose access, 3 gain access</c>: people, each once; empty for none.</summary>
+    public static string Counts(ImmutableArray<AccessChange> access)
+    {
+        int People(string heading) => access.Where(c => HeadingOf(c) == heading).Select(c => c.Person).Distinct(StringComparer.Ordinal).Count();
+        string[] counts =
+        [
+            Words.Does(People(Power), "becomes owner or admin", "become owner or admin"),
+            Words.Does(People(Loss), "loses access", "lose access"),
+            Words.Does(People(Gain), "gains access", "gain access"),
+        ];
+        return string.Join(", ", counts.Where(c => c.Length > 0));
+    }
+
+    private static string HeadingOf(AccessChange change) => change switch
+    {
+        { GainsPower: true } => Power,
+        { IsLoss: true } => Loss,
+        _ => Gain,
+    };
 
     private static void Section(StyledText text, string heading, IEnumerable<AccessChange> changes)
     {
         var told = false;
-        foreach (var change in changes)
+        foreach (var same in changes.GroupBy(c => (c.Person, What: What(c))))
         {
             if (!told)
             {
@@ -29,35 +56,34 @@ internal static class AccessText
                 told = true;
             }
 
+            var change = same.First();
             var (symbol, tone) = change switch
             {
                 { Before: null } => ("+", change.GainsPower ? Tone.Notice : Tone.Good),
                 { After: null } => ("-", Tone.Bad),
                 _ => ("~", change.GainsPower ? Tone.Notice : Tone.Change),
             };
-            text.Add("  ").AddPadded(tone, symbol, 2).Add($"{Person(change.Person)} {What(change)}").EndLine();
+            text.Add("  ").AddPadded(tone, symbol, 2).Add($"{Person(change.Person)} {same.Key.What}{Places([.. same.Select(c => c.Tenant)])}").EndLine();
         }
     }
 
+    private static string Places(string?[] tenants) => tenants switch
+    {
+        [null, ..] => "",
+        { Length: > Counted } => $" in {tenants.Length} tenants: {string.Join(", ", tenants)}",
+        _ => $" in {string.Join(", ", tenants)}",
+    };
+
     // RBAC compares bytes: the shape of a letter does not say which one it is.
     private static string Person(string email) => CodePoints.Of(email) is var shown && shown != email ? $"{email} ({shown})" : email;
-
-    // OrderBy is stable: inside a rank the plan's own order holds.
-    private static int Rank(AccessChange change) => change switch
-    {
-        { After: null } => 0,
-        { Before: null } => 1,
-        _ => 2,
-    };
 
     private static string What(AccessChange change) => change switch
     {
         { Tenant: null, Before: null, IsRestored: true } => "can sign in again: the login was removed from Dex outside kftenants",
         { Tenant: null, Before: null } => "can sign in",
         { Tenant: null, After: null } => "can no longer sign in",
-        { Tenant: null } => $"{change.Before} -> {change.After}",
-        { Before: null } => $"{change.After} in {change.Tenant}",
-        { After: null } => $"{change.Before} in {change.Tenant}",
-        _ => $"{change.Before} -> {change.After} in {change.Tenant}",
+        { Before: null } => change.After!,
+        { After: null } => change.Before,
+        _ => $"{change.Before} -> {change.After}",
     };
 }

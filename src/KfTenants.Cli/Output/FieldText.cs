@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using KfTenants.Diff;
 using KfTenants.Kube;
@@ -11,6 +12,9 @@ internal static class FieldText
     private const int Line = 72;
     private const int Screen = 2000;
     private const int Context = 12;
+
+    // Who is let in, and to what: the fields of the objects that grant.
+    private static readonly ImmutableArray<string> Access = ["/subjects", "/roleRef", "/spec/rules", "/spec/owner"];
 
     /// <summary><c>/spec/hard/requests.nvidia.com~1gpu</c> as <c>spec.hard["requests.nvidia.com/gpu"]</c>.</summary>
     public static string Path(string pointer)
@@ -26,16 +30,17 @@ internal static class FieldText
     }
 
     /// <summary>
-    /// Both values. What a reviewer decides by is whole; of a value that is there now, which others may have made long, as much as a screen holds. Other
-    /// metadata is cut to a line, from where the two begin to differ.
+    /// Both values. Who is let in is always whole, and so is what the plan writes, but for metadata, which is cut to a line from where the two begin to differ; of
+    /// a value that is there now, which others may have made long, as much as a screen holds.
     /// </summary>
     /// <param name="pointer">Of the field.</param>
-    public static (string Before, string After) Values(string pointer, string? before, string? after)
+    /// <param name="isWhole">Nothing is cut.</param>
+    public static (string Before, string After) Values(string pointer, string? before, string? after, bool isWhole = false)
     {
         var (old, now) = (Value(before), Value(after));
         var isMetadata = pointer.StartsWith("/metadata/", StringComparison.Ordinal) && !NamespaceSecurity.Decides(pointer);
         var (longest, longestNow) = isMetadata ? (Line, Line) : (Screen, int.MaxValue);
-        if (old.Length <= longest && now.Length <= longestNow)
+        if (isWhole || LetsIn(pointer) || (old.Length <= longest && now.Length <= longestNow))
         {
             return (old, now);
         }
@@ -51,13 +56,32 @@ internal static class FieldText
     }
 
     /// <summary><c>8 -> 16</c></summary>
-    public static StyledText AddValues(StyledText text, FieldDocument field)
+    public static StyledText AddValues(StyledText text, FieldDocument field, bool isWhole = false)
     {
-        var (before, after) = Values(field.Path, field.Old, field.New);
+        var (before, after) = Values(field.Path, field.Old, field.New, isWhole);
         return text.Add(before).Add(Tone.Faint, " -> ").Add(after);
     }
 
-    private static string Value(string? json)
+    /// <summary>The fields of one change, a line each; a list by its elements.</summary>
+    public static void AddTo(StyledText text, ImmutableArray<FieldDocument> fields, bool isWhole)
+    {
+        var paths = Columns.Width(fields.Select(f => Path(f.Path)));
+        foreach (var field in fields)
+        {
+            if (ListText.Of(field.Old, field.New) is { } elements)
+            {
+                text.Line($"        {Path(field.Path)}");
+                AddTo(text, elements);
+            }
+            else
+            {
+                AddValues(text.Add("        ").AddPadded(Tone.Plain, Path(field.Path), paths).Add("  "), field, isWhole).EndLine();
+            }
+        }
+    }
+
+    /// <summary>A value as people write it.</summary>
+    public static string Value(string? json)
     {
         if (json is null)
         {
@@ -74,6 +98,19 @@ internal static class FieldText
         var isSimple = json == FieldChange.Hidden || (text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || "._@/:+-%".Contains(c, StringComparison.Ordinal)));
         return isSimple ? text : json;
     }
+
+    private static void AddTo(StyledText text, IReadOnlyList<ListText.Element> elements)
+    {
+        var paths = Columns.Width(elements.Select(e => e.Path));
+        foreach (var element in elements)
+        {
+            text.Add("          ").AddPadded(element.Symbol == "+" ? Tone.Good : Tone.Bad, element.Symbol, 2);
+            text.AddPadded(Tone.Plain, element.Path, paths).Add(paths == 0 ? "" : "  ").Add(Value(element.Json)).EndLine();
+        }
+    }
+
+    private static bool LetsIn(string pointer) =>
+        Access.Any(field => pointer == field || pointer.StartsWith(field + "/", StringComparison.Ordinal));
 
     private static string Cut(string text, int from, int longest)
     {

@@ -27,13 +27,28 @@ internal static class GuardText
 
     /// <summary><c>--allow deletes=12 --allow guards</c></summary>
     public static string Allowances(IEnumerable<KeyValuePair<string, int>> allowed) =>
-        string.Join(' ', allowed.Select(a => PlanGuard.SettingKeys.Contains(a.Key) ? $"--allow {a.Key}" : $"--allow {a.Key}={a.Value}"));
+        string.Join(' ', allowed.Select(a => $"--allow {Allowance(a)}"));
+
+    /// <summary><c>deletes=12</c>; settings have no number.</summary>
+    public static string Allowance(KeyValuePair<string, int> allowed) => PlanGuard.SettingKeys.Contains(allowed.Key) ? allowed.Key : $"{allowed.Key}={allowed.Value}";
 
     /// <summary>The guards that refuse, and those that would have.</summary>
     public static void AddTo(StyledText text, IReadOnlyCollection<GuardResult> guards)
     {
         Section(text, "Refused by guards: nothing will be written", guards.Where(g => g.Outcome == GuardOutcome.Fail));
+        if (ToAllow(guards) is { Length: > 1 } allowances)
+        {
+            text.Line($"  to allow all of it: {string.Join(' ', allowances)}");
+        }
+
         Section(text, "Overridden guards", guards.Where(g => g.Outcome == GuardOutcome.Overridden));
+    }
+
+    /// <summary>What would let every guard that refuses pass; empty when one of them cannot be overridden.</summary>
+    public static string[] ToAllow(IEnumerable<GuardResult> guards)
+    {
+        string[] allowances = [.. guards.Where(g => g.Outcome == GuardOutcome.Fail).Select(g => g.Override)];
+        return allowances.Contains("") ? [] : allowances;
     }
 
     private static void Section(StyledText text, string heading, IEnumerable<GuardResult> guards)

@@ -1,3 +1,4 @@
+using KfTenants.Diagnostics;
 using KfTenants.Plans;
 
 namespace KfTenants.Cli.Output;
@@ -11,7 +12,7 @@ internal static class HeadlineText
 
     public static void AddTo(StyledText text, PlanDocument plan)
     {
-        var headlines = plan.Changes.SelectMany(c => Of(c, plan.IsSaved)).ToArray();
+        var headlines = plan.Changes.SelectMany(Of).ToArray();
         if (headlines.Length == 0)
         {
             return;
@@ -21,23 +22,14 @@ internal static class HeadlineText
         foreach (var headline in headlines.GroupBy(h => (h.Risk, h.What)))
         {
             var names = headline.Select(h => h.Object).Distinct(StringComparer.Ordinal).ToArray();
-            var others = names.Length > Named ? $" and {names.Length - Named} more" : "";
             text.Add("  ").Add(Tone.Notice, "! ").Add($"[{headline.Key.Risk.ToText()}] {headline.Key.What}");
-            text.Add(Tone.Faint, $"  {string.Join(", ", names.Take(Named))}{others}").EndLine();
+            text.Add(Tone.Faint, $"  {NameList.Of(names, Named)}").EndLine();
         }
     }
 
-    private static IEnumerable<(Risk Risk, string What, string Object)> Of(ChangeDocument change, bool isSaved)
+    private static IEnumerable<(Risk Risk, string What, string Object)> Of(ChangeDocument change)
     {
         var name = change.Object.Within(null);
-        if (change.Risk == Risk.TenantDeleted.ToText())
-        {
-            // That the namespace stays is nothing that the change shows, and a file may lie.
-            return [(Risk.TenantDeleted, change.Reason == ChangeReason.TenantReleased.Word && !isSaved
-                ? "deletes the tenant; its namespace and all its data stay"
-                : "deletes the tenant, its namespace and all its data", name)];
-        }
-
         return change.Action == "conflict" ? [] : change.Fields.Select(f => Of(change, f)).OfType<(Risk Risk, string What)>().Select(h => (h.Risk, h.What, name));
     }
 

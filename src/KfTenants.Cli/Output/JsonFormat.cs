@@ -17,7 +17,7 @@ internal static class JsonFormat
 
     public static readonly OutputFormat Format = new("json")
     {
-        Plan = Saved,
+        Plan = answer => Saved(answer.Plan),
         Report = answer => Line(Report(answer)),
         Validation = answer => Line(Validation(answer)),
         History = answer => Line(History(answer)),

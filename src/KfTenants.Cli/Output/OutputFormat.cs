@@ -1,5 +1,3 @@
-using KfTenants.Plans;
-
 namespace KfTenants.Cli.Output;
 
 /// <summary>
@@ -10,7 +8,7 @@ namespace KfTenants.Cli.Output;
 internal sealed record OutputFormat(string Name)
 {
     /// <summary>Of <c>plan</c> and <c>show</c>.</summary>
-    public Func<PlanDocument, IRendering>? Plan { get; init; }
+    public Func<PlanAnswer, IRendering>? Plan { get; init; }
 
     /// <summary>Of <c>apply</c>.</summary>
     public Func<ReportAnswer, IRendering>? Report { get; init; }

@@ -3,13 +3,30 @@ using KfTenants.Runs;
 namespace KfTenants.Cli.Output;
 
 /// <summary>
-/// How far an apply is, on standard error: one line drawn over and over on a terminal, one line per event with
-/// <c>--verbose</c>, nothing else otherwise (a log wants the report, not the way there).
+/// How far an apply is, on standard error: one line drawn over and over on a terminal, one line per event with <c>--verbose</c>, and otherwise, in a
+/// log, a line every <see cref="Heartbeat"/>, so that a pipeline does not take a long run for a dead one.
 /// </summary>
-internal sealed class Progress(Terminal terminal, int total, bool verbose)
+internal sealed class Progress : IDisposable
 {
+    /// <summary>Well below the silence after which pipelines end a job.</summary>
+    public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(30);
+
+    private readonly Terminal _terminal;
+    private readonly int _total;
+    private readonly bool _isVerbose;
+    private readonly ITimer? _heart;
+    private readonly long _begun;
+    private readonly Lock _lock = new();
+    private string _last = "";
     private int _finished;
     private int _drawn;
+
+    public Progress(Terminal terminal, int total, bool isVerbose)
+    {
+        (_terminal, _total, _isVerbose) = (terminal, total, isVerbose);
+        _begun = terminal.Time.GetTimestamp();
+        _heart = isVerbose || terminal.CanRedraw ? null : terminal.Time.CreateTimer(_ => Beat(), null, Heartbeat, Heartbeat);
+    }
 
     public void Show(RunEvent happened)
     {
@@ -18,23 +35,24 @@ internal sealed class Progress(Terminal terminal, int total, bool verbose)
             case RunEvent.Finished finished:
                 _finished++;
                 var outcome = OutcomeText.Of(finished.Outcome);
-                Write($"[{_finished}/{total}] {finished.Change.Key}: {OutcomeText.Spoken(outcome.Word)}{(verbose && outcome.Message is { } message ? ": " + message : "")}");
+                Write($"[{_finished}/{_total}] {finished.Change.Key}: {OutcomeText.Spoken(outcome.Word)}{(_isVerbose && outcome.Message is { } message ? ": " + message : "")}");
                 break;
             case RunEvent.Waiting waiting:
-                Write($"[{_finished}/{total}] waiting for {waiting.What}");
+                Write($"[{_finished}/{_total}] waiting for {waiting.What}");
                 break;
             default:
                 break;
         }
     }
 
-    /// <summary>Wipes the line that was drawn.</summary>
-    public void End()
+    /// <summary>Nothing more is drawn, and the line that was is wiped.</summary>
+    public void Dispose()
     {
+        _heart?.Dispose();
         if (_drawn > 0)
         {
-            terminal.Error.Write("\r" + new string(' ', _drawn) + "\r");
-            terminal.Error.Flush();
+            _terminal.Error.Write("\r" + new string(' ', _drawn) + "\r");
+            _terminal.Error.Flush();
             _drawn = 0;
         }
     }
@@ -42,17 +60,33 @@ internal sealed class Progress(Terminal terminal, int total, bool verbose)
     private void Write(string line)
     {
         line = SafeText.Of(line);
-        if (verbose)
+        if (_isVerbose)
         {
-            terminal.Error.WriteLine(line);
+            _terminal.Error.WriteLine(line);
         }
-        else if (terminal.CanRedraw)
+        else if (_terminal.CanRedraw)
         {
-            var width = Math.Max(20, terminal.Width()) - 1;
+            var width = Math.Max(20, _terminal.Width()) - 1;
             line = line.Length > width ? line[..width] : line;
-            terminal.Error.Write("\r" + line.PadRight(_drawn));
-            terminal.Error.Flush();
+            _terminal.Error.Write("\r" + line.PadRight(_drawn));
+            _terminal.Error.Flush();
             _drawn = line.Length;
+        }
+        else
+        {
+            lock (_lock)
+            {
+                _last = line;
+            }
+        }
+    }
+
+    private void Beat()
+    {
+        lock (_lock)
+        {
+            _terminal.Error.WriteLine($"{(_last.Length == 0 ? $"[0/{_total}] at work" : _last)}, after {Durations.Text(_terminal.Time.GetElapsedTime(_begun))}");
+            _terminal.Error.Flush();
         }
     }
 }

@@ -5,7 +5,8 @@ namespace KfTenants.Cli.Output;
 
 /// <summary>The answer of <c>apply</c>, besides the plan.</summary>
 /// <param name="Resume">What to do to go on after an interruption.</param>
-internal sealed record ReportAnswer(ApplyResult Result, string Resume)
+/// <param name="Detail">How much of it the text tells.</param>
+internal sealed record ReportAnswer(ApplyResult Result, string Resume, PlanDetail Detail = PlanDetail.Normal)
 {
     public ExitCode Code => ExitCode.Of(Result.End);
 

@@ -15,7 +15,7 @@ internal static class ReportText
         }
 
         var text = new StyledText().EndLine().Add(Tone.Heading, $"Applied set {result.Plan.Set} to {result.Plan.Cluster.Server}").EndLine();
-        foreach (var tenant in report.Results.GroupBy(r => r.Change.Tenant))
+        foreach (var tenant in report.Results.Where(r => answer.Detail == PlanDetail.Full || r.Outcome is not (Outcome.Done or Outcome.AlreadyDone)).GroupBy(r => r.Change.Tenant))
         {
             text.Add(Tone.Heading, tenant.Key is null ? "Shared by all tenants" : $"Tenant {tenant.Key}").EndLine();
             foreach (var (change, outcome) in tenant.Select(r => (ChangeDocument.Of(r.Change), OutcomeText.Of(r.Outcome))))

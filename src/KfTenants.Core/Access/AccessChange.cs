@@ -16,4 +16,8 @@ public sealed record AccessChange(string? Tenant, string Person, string? Before,
     /// <summary>Becomes owner or admin, and was neither: told before everything else.</summary>
     [JsonIgnore]
     public bool GainsPower => Grants.IsPowerful(After) && !Grants.IsPowerful(Before);
+
+    /// <summary>Has less than before: none, or a weaker role.</summary>
+    [JsonIgnore]
+    public bool IsLoss => After is null || (Before is not null && Grants.Rank(After) < Grants.Rank(Before));
 }

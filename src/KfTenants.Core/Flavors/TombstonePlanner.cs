@@ -47,7 +47,7 @@ internal static class TombstonePlanner
         if (profile.Label(Ownership.PartOfLabel) is { } partOf && partOf != Ownership.SetId(setName))
         {
             return Stop(tombstone, profile.Key, ChangeReason.OtherSet,
-                $"belongs to another set ({Ownership.PartOfLabel}={partOf}); only that set may delete it: remove the entry from this file");
+                $"belongs to {Ownership.SetOf(partOf, live)}; only that set may delete it: remove the entry from this file");
         }
 
         if (profile.Label(Ownership.PartOfLabel) is null || !profile.Managers.IncludeUs)

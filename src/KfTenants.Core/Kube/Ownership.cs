@@ -24,6 +24,8 @@ public static class Ownership
     /// <summary>The key of the parent's data that says how many tenants the set had after its last whole apply.</summary>
     public const string TenantCountKey = "tenants";
 
+    private const string ParentPrefix = "kftenants-";
+
     // Asked for with every object; a run knows one set, or two.
     private static readonly ConcurrentDictionary<string, string> SetIds = new(StringComparer.Ordinal);
 
@@ -34,7 +36,15 @@ public static class Ownership
     public static string SetId(string setName) => SetIds.GetOrAdd(setName, DeriveSetId);
 
     /// <summary>The set's parent: the ConfigMap with what the set keeps about itself. The Lease beside it has the same name.</summary>
-    public static ObjectKey ParentOf(string setName) => new(ObjectKind.ConfigMap, SystemNamespace, "kftenants-" + setName);
+    public static ObjectKey ParentOf(string setName) => new(ObjectKind.ConfigMap, SystemNamespace, ParentPrefix + setName);
+
+    /// <summary>The set that an ApplySet id stands for, by the Lease of each set in the cluster; in words when none is there, or was read.</summary>
+    public static string SetOf(string setId, LiveState live) =>
+        live.In(SystemNamespace, ObjectKind.Lease)
+            .Select(lease => lease.Key.Name)
+            .Where(name => name.StartsWith(ParentPrefix, StringComparison.Ordinal) && SetId(name[ParentPrefix.Length..]) == setId)
+            .Select(name => "set " + name[ParentPrefix.Length..])
+            .FirstOrDefault() ?? $"another set, which has no lock in {SystemNamespace} or none that may be read ({PartOfLabel}={setId})";
 
     private static string DeriveSetId(string setName)
     {

@@ -1,3 +1,4 @@
+using KfTenants.Diagnostics;
 using KfTenants.Kube;
 using KfTenants.Logins.Dex;
 using KfTenants.Plans;
@@ -37,7 +38,7 @@ internal static class DexNotices
     {
         var known = logins.Users.Concat(logins.Passwords).Select(u => u.Email).ToHashSet(StringComparer.OrdinalIgnoreCase);
         string[] unknown = [.. present.Config.EffectiveUsers.Select(u => u.Email).Where(e => !known.Contains(e)).Order(StringComparer.Ordinal)];
-        var names = string.Join(", ", unknown.Take(MostNames)) + (unknown.Length > MostNames ? $" and {unknown.Length - MostNames} more" : "");
+        var names = NameList.Of(unknown, MostNames);
         return new PlanNotice(null, "loginRecordLost",
             $"{logins.ConfigMap}: {logins.RecordKey}, the record of this set's logins, is gone, although Dex was restarted for them: the ConfigMap was made again " +
             "from a file. The record is made anew from the logins in the tenants file" + unknown.Length switch

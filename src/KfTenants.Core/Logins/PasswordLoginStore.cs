@@ -50,7 +50,7 @@ internal sealed class PasswordLoginStore : ILoginStore
         {
             MayAdopt = logins.Adoptable.Contains(user.Email),
         };
-        var change = ObjectPlanner.Plan(logins.Set, desired, live.Find(key), ChangeReason.Logins, _ => ChangeReason.Logins);
+        var change = ObjectPlanner.Plan(logins.Set, desired, live.Find(key), ChangeReason.Logins, _ => ChangeReason.Logins, live);
         if (change is not Change.Create)
         {
             return change;

@@ -87,7 +87,7 @@ internal static class TenantPlanner
             desired = desired with { GivenUid = ContributorResource.GivenUid(desired, view) };
         }
 
-        return ObjectPlanner.Plan(view.Set, desired, view.Live.Find(desired.Key), created, resource.ReasonOfChange);
+        return ObjectPlanner.Plan(view.Set, desired, view.Live.Find(desired.Key), created, resource.ReasonOfChange, view.Live);
     }
 
     // profile-controller freezes a Profile whose Namespace is not annotated with its owner (profile_controller.go, Reconcile): nothing

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using KfTenants.Access;
+using KfTenants.Diagnostics;
 using KfTenants.Kube;
 using KfTenants.Plans;
 
@@ -29,7 +30,7 @@ internal static class WideGrants
         if (bound.Count > 0)
         {
             yield return new PlanNotice(null, "clusterWideAccess",
-                $"by ClusterRoleBindings, and so in every namespace and whatever the file says: {Listed(bound)}; see kubectl get clusterrolebindings -o wide");
+                $"by ClusterRoleBindings, and so in every namespace and whatever the file says: {NameList.Of(bound, MostNames)}; see kubectl get clusterrolebindings -o wide");
         }
 
         foreach (var policy in live.In(RootNamespace, ObjectKind.AuthorizationPolicy).Where(IsForAll))
@@ -38,7 +39,8 @@ internal static class WideGrants
             if (subjects.Count > 0)
             {
                 yield return new PlanNotice(null, "meshWideAccess",
-                    $"AuthorizationPolicy/{RootNamespace}/{policy.Key.Name} is for every namespace of the mesh and lets in, whatever the file says: {Listed(subjects)}");
+                    $"AuthorizationPolicy/{RootNamespace}/{policy.Key.Name} is for every namespace of the mesh and lets in, whatever the file says: " +
+                    NameList.Of(subjects, MostNames));
             }
         }
     }
@@ -50,7 +52,4 @@ internal static class WideGrants
 
     private static bool IsForAll(KubeObject policy) =>
         policy.At("spec", "selector") is null && policy.At("spec", "targetRef") is null && policy.At("spec", "targetRefs") is null;
-
-    private static string Listed(List<string> names) =>
-        string.Join(", ", names.Take(MostNames)) + (names.Count > MostNames ? $" and {names.Count - MostNames} more" : "");
 }

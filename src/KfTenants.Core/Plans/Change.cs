@@ -28,6 +28,9 @@ public abstract record Change
     /// <summary>The document's line that asks for it; null when it is the absence of one.</summary>
     public SourceLocation? Origin { get; init; }
 
+    /// <summary>The tier that asks for it; null when none does.</summary>
+    public string? Tier { get; init; }
+
     /// <summary>What people are shown, sorted by pointer; empty for a <see cref="Delete"/> and a <see cref="NoOp"/>.</summary>
     public ImmutableArray<FieldChange> Fields { get; init; } = [];
 

@@ -17,6 +17,10 @@ public sealed record ChangeDocument(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OriginDocument? Origin { get; init; }
 
+    /// <summary>The tier that asks for it, for all its tenants at once; null when none does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Tier { get; init; }
+
     /// <summary>What a write must still find; null for a creation and a conflict.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Precondition? Precondition { get; init; }
@@ -47,6 +51,7 @@ public sealed record ChangeDocument(
         [.. change.Fields.Select(FieldDocument.Of)])
     {
         Origin = change.Origin is { } origin ? new OriginDocument(origin.File, origin.Line, origin.Column) : null,
+        Tier = change.Tier,
         Precondition = change.Live,
         Detail = change is Change.Conflict conflict ? conflict.Detail : null,
         Moves = change.Moves.IsEmpty ? null : [.. change.Moves.Select(m => new MoveDocument(m.Pointer, m.From))],

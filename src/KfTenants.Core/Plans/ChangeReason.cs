@@ -65,6 +65,9 @@ public sealed record ChangeReason(string Word, string Phrase)
         OwnerTransfer, Suspended, Activated, AccessRemains, TenantDeleted, TenantReleased, NamespaceClaimed, QuotaScopes, NotManaged, Unreadable,
     ];
 
+    /// <summary>The quota or the limit range changes: what a tier says.</summary>
+    public bool IsAboutLimits => this == QuotaChanged || this == LimitRangeAdded || this == LimitRangeChanged;
+
     /// <summary>For people; a word that this version does not know speaks for itself.</summary>
     public static string PhraseOf(string word) => All.FirstOrDefault(r => r.Word == word)?.Phrase ?? word;
 

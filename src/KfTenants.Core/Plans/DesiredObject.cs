@@ -19,6 +19,9 @@ public sealed record DesiredObject(KindTraits Traits, KubeObject Intent, Claim C
     /// <summary>The uid of the live object that this set gave, by its record of grants; null for what is not recorded.</summary>
     public string? GivenUid { get; init; }
 
+    /// <summary>The tier that its limits come from; null for none.</summary>
+    public string? Tier { get; init; }
+
     /// <summary>The document's rules about fields of this kind.</summary>
     public ImmutableArray<FieldRule> Rules { get; init; } = [];
 

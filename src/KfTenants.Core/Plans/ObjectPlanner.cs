@@ -13,8 +13,10 @@ public static class ObjectPlanner
     /// <param name="live">Null when the object does not exist.</param>
     /// <param name="created">Why it would be created.</param>
     /// <param name="changed">Why it would be changed, by the fields that differ.</param>
+    /// <param name="around">Says which set an object of another one belongs to; null where no person reads it.</param>
     public static Change Plan(
-        string setName, DesiredObject desired, KubeObject? live, ChangeReason created, Func<ImmutableArray<FieldChange>, ChangeReason> changed)
+        string setName, DesiredObject desired, KubeObject? live, ChangeReason created, Func<ImmutableArray<FieldChange>, ChangeReason> changed,
+        LiveState? around = null)
     {
         if (live is null)
         {
@@ -40,7 +42,7 @@ public static class ObjectPlanner
         if (!isGiven && live.Label(Ownership.PartOfLabel) is { } partOf && partOf != Ownership.SetId(setName))
         {
             return Refuse(desired, ChangeReason.OtherSet, [],
-                $"belongs to another set ({Ownership.PartOfLabel}={partOf}); a tenant can be in only one set");
+                $"belongs to {(around is null ? "another set" : Ownership.SetOf(partOf, around))}; a tenant can be in only one set: take it out of one of the two files");
         }
 
         // An older create or update by our name counts as well: its fields become ours with the next apply.
@@ -87,6 +89,7 @@ public static class ObjectPlanner
         ];
         return new Change.Create(desired)
         {
+            Tier = TierOf(desired, reason),
             Ignored = ignored,
             Key = desired.Key,
             Tenant = desired.Tenant,
@@ -169,11 +172,14 @@ public static class ObjectPlanner
         {
             Ignored = diff.Ignored,
             Moves = moves.Moves,
+            Tier = TierOf(desired, reason),
             Origin = desired.Origin,
             Fields = diff.Fields,
             Risk = ChangeRisk.Of(desired.Key.Kind, desired.Key.Name, change.Action, diff.Fields),
         };
     }
+
+    private static string? TierOf(DesiredObject desired, ChangeReason reason) => reason.IsAboutLimits ? desired.Tier : null;
 
     private static ChangeReason ReasonOf(ThreeWayDiff diff, ChangeReason changed)
     {

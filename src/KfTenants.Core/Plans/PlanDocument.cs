@@ -113,7 +113,7 @@ public sealed record PlanDocument
             {
                 Git = source.Commit is { } commit ? new GitDocument(commit) : null,
             },
-            Cluster = new ClusterDocument(plan.Cluster.Uid, plan.Cluster.Address),
+            Cluster = new ClusterDocument(plan.Cluster.Uid, plan.Cluster.Address) { Source = plan.Cluster.Source },
             Scope = new ScopeDocument(plan.Scope),
             Options = OptionsDocument.Of(source.Options),
             Guards = plan.Guards,

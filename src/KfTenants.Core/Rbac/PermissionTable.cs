@@ -47,6 +47,7 @@ public static class PermissionTable
             [
                 Right.To(Right.Get, ObjectKind.ConfigMap, "What the set keeps about itself: the number of its tenants, the last runs, the access it gave.", RecordNames(places)),
                 Right.To(Right.Get, ObjectKind.Lease, "Whether an apply is running now, and whose.", OwnNames(places)),
+                Right.To(["list"], ObjectKind.Lease, "Which other sets there are: what belongs to one of them is named by it."),
             ]),
         ];
     }

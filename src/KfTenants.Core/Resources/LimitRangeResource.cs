@@ -37,7 +37,7 @@ public sealed class LimitRangeResource : TenantResource
         [Right.To(Right.Manage, ObjectKind.LimitRange, "limitRange of the file.", LimitRangeObject.Name)];
 
     public override IEnumerable<DesiredObject> Desired(string setName, Tenant tenant, IstioIdentity identity) =>
-        LimitRangeObject.For(setName, tenant) is { } limitRange ? [Desire(limitRange, tenant, tenant.LimitRangeOrigin)] : [];
+        LimitRangeObject.For(setName, tenant) is { } limitRange ? [Desire(limitRange, tenant, tenant.LimitRangeOrigin) with { Tier = tenant.Tier }] : [];
 
     public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view) => ChangeReason.LimitRangeAdded;
 

@@ -40,7 +40,7 @@ public sealed class ProfileResource : TenantResource
     ];
 
     public override IEnumerable<DesiredObject> Desired(string setName, Tenant tenant, IstioIdentity identity) =>
-        [Desire(ProfileObject.For(setName, tenant), tenant, tenant.Origin)];
+        [Desire(ProfileObject.For(setName, tenant), tenant, tenant.Origin) with { Tier = tenant.Tier }];
 
     // A Profile that is created is a new tenant; there is no other reason.
     public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view) => ChangeReason.NewTenant;

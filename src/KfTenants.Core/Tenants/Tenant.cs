@@ -26,6 +26,9 @@ public sealed record Tenant(
     SourceLocation NamespaceOrigin,
     SourceLocation Origin)
 {
+    /// <summary>The tier that its limits are those of; null for none, and when the tenant or the defaults say something about limits themselves.</summary>
+    public string? Tier { get; init; }
+
     /// <summary>All access is taken away, and the data stays (<c>state: suspended</c>).</summary>
     public bool IsSuspended { get; init; }
 

@@ -20,9 +20,12 @@ public sealed partial class ApiCluster : ICluster, IDisposable
     /// <param name="client">Owned from now on.</param>
     public ApiCluster(ApiClient client) => _client = client;
 
-    public ApiCluster(ClusterConnection connection, ApiClientOptions options) => _client = new ApiClient(connection, options);
+    public ApiCluster(ClusterConnection connection, ApiClientOptions options)
+        : this(new ApiClient(connection, options)) => Source = connection.Description;
 
     public string Address => _client.Server;
+
+    public string? Source { get; }
 
     public bool IsDirectory => false;
 

@@ -20,7 +20,7 @@ public static class LiveStateReader
     public static async Task<LiveState> ReadAsync(IClusterReader cluster, ReadScope needs, CancellationToken cancellationToken)
     {
         var reads = needs.Singles.Select(key => GetAsync(cluster, key, cancellationToken))
-            .Concat(needs.Extras.Select(key => GetIfAllowedAsync(cluster, key, cancellationToken)))
+            .Concat(needs.Extras.Select(key => IfAllowedAsync(() => GetAsync(cluster, key, cancellationToken))))
             .Concat(needs.Scope is { } scope ? Scoped(cluster, scope, cancellationToken) : Everywhere(cluster, cancellationToken))
             .Append(cluster.ListAsync(ObjectKind.ClusterRoleBinding, null, cancellationToken))
             .Concat(needs.MustFindIstio ? [ReadControllerAsync(cluster, cancellationToken)] : [])
@@ -31,9 +31,13 @@ public static class LiveStateReader
         [
             .. DexReading.Further(cluster, needs.Set, objects, cancellationToken),
             .. AccessRecordParts.FurtherOf(needs.Set.Name, firstPart).Select(key => GetAsync(cluster, key, cancellationToken)),
+            .. objects.Any(o => o.Label(Ownership.PartOfLabel) is { } set && set != Ownership.SetId(needs.Set.Name))
+                ? [OtherSetsAsync(cluster, cancellationToken)]
+                : Array.Empty<Task<ImmutableArray<KubeObject>>>(),
         ]));
         var identity = objects.FirstOrDefault(o => o.Key == IdentityNamespace);
-        return new LiveState(new ClusterIdentity(identity?.Uid ?? "", cluster.Address, cluster.IsDirectory), objects.DistinctBy(o => o.Key));
+        return new LiveState(
+            new ClusterIdentity(identity?.Uid ?? "", cluster.Address, cluster.IsDirectory) { Source = cluster.Source }, objects.DistinctBy(o => o.Key));
     }
 
     private static IEnumerable<Task<ImmutableArray<KubeObject>>> Everywhere(IClusterReader cluster, CancellationToken cancellationToken) =>
@@ -57,14 +61,18 @@ public static class LiveStateReader
         return environment.Add(deployment);
     }
 
+    // Each set has a Lease of its name: small, and only to call the sets by their names.
+    private static Task<ImmutableArray<KubeObject>> OtherSetsAsync(IClusterReader cluster, CancellationToken cancellationToken) =>
+        IfAllowedAsync(() => cluster.ListAsync(ObjectKind.Lease, Ownership.SystemNamespace, cancellationToken));
+
     internal static async Task<ImmutableArray<KubeObject>> GetAsync(IClusterReader cluster, ObjectKey key, CancellationToken cancellationToken) =>
         await cluster.GetAsync(key, cancellationToken) is { } found ? [found] : [];
 
-    private static async Task<ImmutableArray<KubeObject>> GetIfAllowedAsync(IClusterReader cluster, ObjectKey key, CancellationToken cancellationToken)
+    private static async Task<ImmutableArray<KubeObject>> IfAllowedAsync(Func<Task<ImmutableArray<KubeObject>>> read)
     {
         try
         {
-            return await GetAsync(cluster, key, cancellationToken);
+            return await read();
         }
         catch (KfTenantsException)
         {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using KfTenants.Access;
 using KfTenants.Cli.Commands;
 using KfTenants.Cli.Output;
 using KfTenants.Diff;
@@ -88,6 +89,58 @@ public sealed class ApplyConversationTests : IDisposable
             });
         Assert.Equal(ExitCode.Conflict, code);
         Match("outcomes", _terminal.Out);
+        Assert.Equal("error: 1 tenant failed: team-a: RoleBinding/team-a/user-ana: forbidden: \\u{1B}[31mno\n", _terminal.Error.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public async Task What_failed_is_the_end_of_the_log()
+    {
+        Change[] changes = [.. Enumerable.Range(1, 12).SelectMany(i => new Change[]
+        {
+            HandMade.Update(HandMade.Profile($"team-{i:00}"), $"team-{i:00}", ChangeReason.QuotaChanged),
+            HandMade.Delete(HandMade.Binding($"team-{i:00}", "user-ana"), $"team-{i:00}"),
+        })];
+        var code = await RunAsync([HandMade.Plan(changes), HandMade.Plan(changes)], autoApprove: true,
+            outcome: c => c is Change.Delete ? new Outcome.Stale($"{c.Key}: changed since the plan") : new Outcome.Failed($"{c.Key}: forbidden"));
+        Assert.Equal(ExitCode.Stale, code);
+        Match("failed-tenants", _terminal.Error);
+    }
+
+    [Fact]
+    public async Task Deleting_a_tenant_takes_its_name()
+    {
+        _terminal.Lines.Enqueue("yes");
+        Assert.Equal(ExitCode.Cancelled, await RunAsync([Without(["team-a"])]));
+        Assert.Empty(_writes);
+        Match("delete-one", _terminal.Error);
+
+        _terminal.Lines.Enqueue("team-a");
+        Assert.Equal(ExitCode.Ok, await RunAsync([Without(["team-a"]), HandMade.Plan()]));
+        Assert.Single(_writes);
+    }
+
+    [Fact]
+    public async Task Deleting_several_takes_their_number()
+    {
+        _terminal.Lines.Enqueue("team-a");
+        Assert.Equal(ExitCode.Cancelled, await RunAsync([Without(["team-a", "team-b"])]));
+        Assert.Empty(_writes);
+        Match("delete-two", _terminal.Error);
+
+        _terminal.Lines.Enqueue("2");
+        Assert.Equal(ExitCode.Ok, await RunAsync([Without(["team-a", "team-b"]), HandMade.Plan()]));
+        Assert.Equal(2, _writes.Count);
+    }
+
+    // With where the cluster was found, as a plan of a real one has it.
+    private static Plan Without(string[] tenants)
+    {
+        var plan = HandMade.Plan(tenants.Select(t => HandMade.Delete(HandMade.Profile(t), t) with { Scope = DeletionScope.Tenant, Risk = Risk.TenantDeleted }));
+        return plan with
+        {
+            Cluster = plan.Cluster with { Source = "kubeconfig ~/.kube/config, context prod" },
+            Access = [.. tenants.Select(t => new AccessChange(t, "ana@example.com", "owner", null))],
+        };
     }
 
     [Fact]
@@ -130,7 +183,7 @@ public sealed class ApplyConversationTests : IDisposable
     public async Task A_world_that_fails_on_the_way_does_not_swallow_the_report()
     {
         await Assert.ThrowsAsync<KfTenantsException>(() => RunAsync([HandMade.Plan(Quota, Removal)], autoApprove: true, outcome: change =>
-            change == Quota ? new Outcome.Done() : throw new KfTenantsException("https://k8s.example.com:6443: connection refused")));
+            change == Quota ? new Outcome.Done() : throw new KfTenantsException("https://k8s.example.com:6443: connection refused"), verbose: true));
         Assert.Contains("Profile team-a: done\n", _terminal.Out, StringComparison.Ordinal);
 
         await Assert.ThrowsAsync<KfTenantsException>(() => RunAsync([HandMade.Plan(Quota)], autoApprove: true));
@@ -281,6 +334,22 @@ public sealed class ApplyConversationTests : IDisposable
         Assert.Empty(_terminal.Error);
     }
 
+    [Fact]
+    public async Task A_log_gets_a_sign_of_life_every_half_minute()
+    {
+        var time = new ManualTime();
+        _terminal = new TestTerminal { Time = time };
+
+        // Not under xunit's synchronization context, so that what the clock fires runs inside Advance. Less than the lock's life between its renewals.
+        await Task.Run(() => RunAsync([HandMade.Plan(Quota, Removal), HandMade.Plan()], autoApprove: true, outcome: _ =>
+        {
+            time.Advance(TimeSpan.FromSeconds(35));
+            return new Outcome.Done();
+        }));
+        Assert.Equal(
+            "[0/2] waiting for Namespace/team-a to become Active, after 30 s\n[1/2] Profile/team-a: done, after 60 s\n", _terminal.Error.ReplaceLineEndings("\n"));
+    }
+
     /// <param name="plans">The plan that is shown and found again under the lock, then what is found afterwards.</param>
     /// <param name="underLock">What is found under the lock instead.</param>
     private async Task<ExitCode> RunAsync(
@@ -306,7 +375,7 @@ public sealed class ApplyConversationTests : IDisposable
             (_, _, true) => new Approval.Automatic(),
             _ => new Approval.Asked(),
         };
-        var conversation = new ApplyConversation(_terminal.Value, [.. targets], verbose, saved);
+        using var conversation = new ApplyConversation(_terminal.Value, [.. targets], verbose ? PlanDetail.Full : PlanDetail.Normal, saved);
         var runner = new ApplyRunner(
             _cluster,
             _ => queue.TryDequeue(out var plan)
@@ -317,7 +386,8 @@ public sealed class ApplyConversationTests : IDisposable
             _terminal.Time,
             conversation.Hear,
             conversation.AskAsync);
-        return await conversation.EndAsync(new ReportAnswer(await runner.RunAsync(cancel?.Token ?? CancellationToken.None), "kftenants apply"));
+        var result = await runner.RunAsync(cancel?.Token ?? CancellationToken.None);
+        return await conversation.EndAsync(new ReportAnswer(result, "kftenants apply", verbose ? PlanDetail.Full : PlanDetail.Normal));
     }
 
     private async Task<SetRecord> RecordAsync() => await SetParent.ReadAsync(_cluster!, "production", CancellationToken.None);

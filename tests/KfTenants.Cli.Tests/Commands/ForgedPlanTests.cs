@@ -88,7 +88,7 @@ public sealed class ForgedPlanTests : IDisposable
         });
 
         Assert.Equal(0, await _run.RunAsync("show plan.json"));
-        Assert.Contains("[tenant-deleted] deletes the tenant, its namespace and all its data  Profile team-audio", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("Destroys\n  - tenant team-audio, its namespace and all its data\n", _run.Out.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Contains("Becomes owner or admin\n  ~ ben@example.com edit -> admin in team-vision\n", _run.Out.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Contains("Guards: judged when it is applied.", _run.Out, StringComparison.Ordinal);
     }

@@ -29,7 +29,7 @@ public sealed class ShowCommandTests : IDisposable
         var read = PlanDocumentReader.Read("plan.json", JsonFormat.Saved(Plan).ToString());
         Assert.Equal(0, await terminal.RunAsync("show", "plan.json", "-o", "json", "-o", "text=plan.txt"));
         Assert.Equal(JsonFormat.Saved(read).ToString(), terminal.Out);
-        Assert.Equal(PlanText.Of(read).ToString(), await File.ReadAllTextAsync(Path.Combine(_folder, "plan.txt")));
+        Assert.Equal(PlanText.Of(new PlanAnswer(read) { Next = "kftenants apply plan.json" }).ToString(), await File.ReadAllTextAsync(Path.Combine(_folder, "plan.txt")));
     }
 
     [Fact]

@@ -47,7 +47,19 @@ public sealed class FieldTextTests
         Assert.Equal(role, FieldText.Values(pointer, null, $"\"{role}\"").After);
     }
 
+    [Theory]
+    [InlineData("/spec/rules")]
+    [InlineData("/subjects")]
+    [InlineData("/roleRef/name")]
+    [InlineData("/spec/owner/name")]
+    public void Who_is_let_in_is_whole_on_both_sides(string pointer) =>
+        Assert.Equal(new string('x', 5000), FieldText.Values(pointer, $"\"{new string('x', 5000)}\"", null).Before);
+
+    [Fact]
+    public void Everything_is_whole_when_asked_for() =>
+        Assert.Equal(new string('x', 200), FieldText.Values("/metadata/annotations/note", null, $"\"{new string('x', 200)}\"", isWhole: true).After);
+
     [Fact]
     public void What_others_made_long_does_not_push_the_rest_out_of_sight() =>
-        Assert.Equal(new string('x', 2000) + "... (3000 more)", FieldText.Values("/spec/rules", $"\"{new string('x', 5000)}\"", null).Before);
+        Assert.Equal(new string('x', 2000) + "... (3000 more)", FieldText.Values("/spec/limits", $"\"{new string('x', 5000)}\"", null).Before);
 }

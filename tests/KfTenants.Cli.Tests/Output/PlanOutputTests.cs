@@ -14,7 +14,15 @@ public sealed class PlanOutputTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Text_is_as_accepted(string name) => Golden.Match(Folder(name), "plan.txt", PlanText.Of(View(name)).ToString());
+    public void Text_is_as_accepted(string name) => Golden.Match(Folder(name), "plan.txt", PlanText.Of(new PlanAnswer(View(name))).ToString());
+
+    [Theory]
+    [InlineData("summary", "every-kind-of-change")]
+    [InlineData("summary", "two-hundred-tenants")]
+    [InlineData("full", "every-kind-of-change")]
+    [InlineData("full", "drift")]
+    public void More_and_less_detail_is_as_accepted(string detail, string name) => Golden.Match(
+        Folder(name), $"{detail}.txt", PlanText.Of(new PlanAnswer(View(name), detail == "full" ? PlanDetail.Full : PlanDetail.Summary)).ToString());
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -62,7 +70,7 @@ public sealed class PlanOutputTests
         Assert.Equal(TestTerminal.Now, saved.CreatedAt);
         var again = PlanDocumentReader.Read("plan.json", JsonFormat.Saved(saved).ToString());
         Assert.Equal(JsonFormat.Saved(saved).ToString(), JsonFormat.Saved(again).ToString());
-        Assert.Equal(PlanText.Of(saved).ToString(), PlanText.Of(again).ToString());
+        Assert.Equal(PlanText.Of(new PlanAnswer(saved)).ToString(), PlanText.Of(new PlanAnswer(again)).ToString());
         Assert.Equal(HandMade.Document(PlanCases.All[name]).Checksum, saved.Checksum);
     }
 
@@ -70,7 +78,7 @@ public sealed class PlanOutputTests
     [MemberData(nameof(Names))]
     public void Text_holds_one_kind_of_control_character_the_line_end(string name)
     {
-        var text = PlanText.Of(View(name)).ToString();
+        var text = PlanText.Of(new PlanAnswer(View(name))).ToString();
         Assert.DoesNotContain(text, c => char.IsControl(c) && c != '\n');
         Assert.DoesNotContain(text.Split('\n'), line => line.EndsWith(' ') || line.TrimStart().StartsWith("::", StringComparison.Ordinal));
         Assert.All(Json(name).TrimEnd('\n'), c => Assert.InRange(c, ' ', '~'));
@@ -101,7 +109,7 @@ public sealed class PlanOutputTests
     [Fact]
     public void Colour_changes_no_character()
     {
-        var text = PlanText.Of(View("every-kind-of-change"));
+        var text = PlanText.Of(new PlanAnswer(View("every-kind-of-change")));
         using var coloured = new StringWriter();
         text.WriteTo(coloured, colors: true);
 

@@ -15,7 +15,7 @@ public sealed class ValidationTextTests
 
     [Fact]
     public void The_text_tells_what_was_refused_and_what_could_not_be_tried() =>
-        Golden.Match(Path.Combine(TestPaths.Project(typeof(ValidationTextTests)), "Output"), "ValidationText.txt", PlanText.Of(View).ToString());
+        Golden.Match(Path.Combine(TestPaths.Project(typeof(ValidationTextTests)), "Output"), "ValidationText.txt", PlanText.Of(new PlanAnswer(View)).ToString());
 
     [Fact]
     public async Task The_json_conforms_to_the_published_schema_and_reads_back()

@@ -232,7 +232,34 @@ public sealed class PlannerTests
         var theirs = Some.Set(Some.Tenant("team-a")) with { Name = "other" };
         var plan = PlanOf(Some.Set(Some.Tenant("team-a", "ana@example.com", Ben)), Applied(theirs));
 
-        Assert.Equal(ChangeReason.OtherSet, Assert.IsType<Change.Conflict>(Assert.Single(plan.Pending)).Reason);
+        var conflict = Assert.IsType<Change.Conflict>(Assert.Single(plan.Pending));
+        Assert.Equal(ChangeReason.OtherSet, conflict.Reason);
+        Assert.Contains($"({Ownership.PartOfLabel}={Ownership.SetId("other")})", conflict.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_set_is_called_by_its_name_where_its_lock_tells_it()
+    {
+        static KubeObject Lease(string name) => Live.Of(ObjectKind.Lease, $$$"""{"metadata":{"name":"{{{name}}}","namespace":"kftenants-system"}}""");
+        var live = Applied(Some.Set(Some.Tenant("team-a")) with { Name = "other" });
+        foreach (var lease in (string[])["kftenants-", "kftenants-liar", "kftenants-other"])
+        {
+            live = live.With(Lease(lease).Key, Lease(lease));
+        }
+
+        var conflict = Assert.IsType<Change.Conflict>(Assert.Single(PlanOf(Some.Set(Some.Tenant("team-a")), live).Pending));
+        Assert.Equal("belongs to set other; a tenant can be in only one set: take it out of one of the two files", conflict.Detail);
+    }
+
+    [Fact]
+    public void A_change_that_a_tier_asks_for_names_it()
+    {
+        var before = Some.Tenant("team-a") with { Quota = Some.Quantities(("cpu", "4")) };
+        var after = before with { Quota = Some.Quantities(("cpu", "3")), Tier = "small" };
+
+        Assert.Equal("small", Assert.Single(PlanOf(Some.Set(after), Applied(Some.Set(before))).Pending).Tier);
+        Assert.Null(Assert.Single(PlanOf(Some.Set(after with { Quota = before.Quota, NamespaceLabels = Some.Quantities(("a", "b")) }), Applied(Some.Set(before))).Pending).Tier);
+        Assert.All(PlanOf(Some.Set(after), Live.State()).Pending, c => Assert.Null(c.Tier));
     }
 
     [Fact]

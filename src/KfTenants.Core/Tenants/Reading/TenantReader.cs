@@ -190,6 +190,7 @@ public sealed class TenantReader
                 merged.Namespace.Origin ?? name.Location,
                 name.Location)
             {
+                Tier = merged.Limits is { Quota: null, LimitRange: null } ? merged.Tier?.Text : null,
                 Adopts = merged.Adopt ?? false,
                 IsSuspended = TenantStates.Of(entry) == TenantState.Suspended,
             };

@@ -55,6 +55,19 @@ public sealed class TenantReaderTests
     }
 
     [Theory]
+    [InlineData("", "", "small")]
+    [InlineData("", ", tier: large", "large")]
+    [InlineData("", ", quota: {memory: 2Gi}", null)]
+    [InlineData(", quota: {pods: 10}", "", null)]
+    [InlineData(", limitRange: {max: {cpu: 1}}", ", tier: large", null)]
+    public void The_tier_is_known_that_all_limits_come_from(string defaults, string keys, string? expected)
+    {
+        var set = ReadSet.Valid("tiers: {small: {quota: {cpu: 4}}, large: {quota: {cpu: 16}}}\n" +
+            "defaults: {tier: small" + defaults + "}\ntenants: [{name: t, owner: ana@x.y" + keys + "}]");
+        Assert.Equal(expected, set.Tenants[0].Tier);
+    }
+
+    [Theory]
     [InlineData("", "cpu=4 memory=1Gi pods=10")]
     [InlineData(", quota: {cpu: 8}", "cpu=8 memory=1Gi pods=10")]
     [InlineData(", quota: {}", "")]

@@ -1,0 +1,42 @@
+using KfTenants.Cli.Output;
+using KfTenants.Kube;
+using KfTenants.Plans;
+
+namespace KfTenants.Cli.Commands;
+
+/// <summary>The command that goes on from a plan: the apply of exactly that plan, as it is typed.</summary>
+internal static class NextCommand
+{
+    /// <summary>Null when there is nothing to write, or a guard or the server refuses.</summary>
+    /// <param name="saved">The file that the plan was saved to; null: its checksum stands for it.</param>
+    public static string? After(PlanDocument plan, PlanRequest request, string? saved) => plan is { HasWrites: true, GuardsAllow: true, HasRejections: false }
+        ? PasteText.Command(["kftenants", "apply", .. saved is null ? WithoutFile(plan, request) : OfFile(request, saved), .. Everywhere(request)])
+        : null;
+
+    /// <summary>The apply of a plan that was saved before.</summary>
+    public static string Of(string saved) => PasteText.Command("kftenants", "apply", saved);
+
+    private static IEnumerable<string> WithoutFile(PlanDocument plan, PlanRequest request) =>
+    [
+        .. request.Paths is [PlanRequest.DefaultPath] ? [] : request.Paths.SelectMany(p => (string[])["-f", p]),
+        .. (request.Options.Scope ?? []).SelectMany(t => (string[])["--tenant", t]),
+        .. request.Options.Allowances.SelectMany(a => (string[])["--allow", GuardText.Allowance(a)]),
+        .. request.Options.Adopt ? ["--adopt"] : Array.Empty<string>(),
+        "--expect", plan.Checksum,
+    ];
+
+    // What the file says of its own settings counts only when the command line says it again.
+    private static IEnumerable<string> OfFile(PlanRequest request, string saved) =>
+        [saved, .. request.Options.Allowances.Where(a => PlanGuard.SettingKeys.Contains(a.Key)).SelectMany(a => (string[])["--allow", GuardText.Allowance(a)])];
+
+    private static IEnumerable<string> Everywhere(PlanRequest request) =>
+    [
+        .. Option("--secrets-prefix", request.Secrets.Prefix == SecretPlaces.DefaultPrefix ? null : request.Secrets.Prefix),
+        .. Option("--secrets-dir", request.Secrets.Directory),
+        .. Option("--kubeconfig", request.Cluster.Kubeconfig),
+        .. Option("--context", request.Cluster.Context),
+        .. Option("--cluster-dir", request.Cluster.Directory),
+    ];
+
+    private static string[] Option(string name, string? value) => value is null ? [] : [name, value];
+}
