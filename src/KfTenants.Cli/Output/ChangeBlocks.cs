@@ -13,6 +13,15 @@ internal static class ChangeBlocks
 
     public static void AddTo(StyledText text, PlanAnswer answer)
     {
+        foreach (var (heading, body) in Of(answer))
+        {
+            text.EndLine().Add(Tone.Heading, heading).EndLine().Add(body);
+        }
+    }
+
+    /// <summary>One block for each tenant, and for what several have in common.</summary>
+    public static IEnumerable<(string Heading, StyledText Body)> Of(PlanAnswer answer)
+    {
         var lines = answer.Plan.Changes.GroupBy(c => c.Tenant)
             .SelectMany(tenant => PlannedLine.Of([.. tenant], pairs: answer.Detail != PlanDetail.Full))
             .ToImmutableArray();
@@ -20,15 +29,13 @@ internal static class ChangeBlocks
         foreach (var block in shared.GroupBy(s => string.Join('\n', s.Select(l => l.Change.Tenant))))
         {
             var tenants = block.First().Select(l => l.Change.Tenant!).ToArray();
-            text.EndLine().Add(Tone.Heading, $"{tenants.Length} tenants: {NameList.Of(tenants, Named)}").EndLine();
-            Add(text, [.. block.Select(s => s[0])], answer, isShared: true);
+            yield return ($"{tenants.Length} tenants: {NameList.Of(tenants, Named)}", Body([.. block.Select(s => s[0])], answer, isShared: true));
         }
 
         var told = shared.SelectMany(s => s).ToHashSet(ReferenceEqualityComparer.Instance);
         foreach (var tenant in lines.Where(l => !told.Contains(l)).GroupBy(l => l.Change.Tenant))
         {
-            text.EndLine().Add(Tone.Heading, tenant.Key is null ? "Shared by all tenants" : $"Tenant {tenant.Key}").EndLine();
-            Add(text, [.. tenant], answer, isShared: false);
+            yield return (tenant.Key is null ? "Shared by all tenants" : $"Tenant {tenant.Key}", Body([.. tenant], answer, isShared: false));
         }
     }
 
@@ -60,8 +67,9 @@ internal static class ChangeBlocks
            select like.ToImmutableArray(),
     ];
 
-    private static void Add(StyledText text, ImmutableArray<PlannedLine> lines, PlanAnswer answer, bool isShared)
+    private static StyledText Body(ImmutableArray<PlannedLine> lines, PlanAnswer answer, bool isShared)
     {
+        var text = new StyledText();
         string Name(PlannedLine line) => isShared && line.Change.Object.Name == line.Change.Tenant ? line.Change.Object.Kind : line.Name(line.Change.Tenant);
         var names = Columns.Width(lines.Select(Name));
         var reasons = Columns.Width(lines.Select(l => l.Reason));
@@ -88,5 +96,7 @@ internal static class ChangeBlocks
                 text.Line($"        {Words.Count(drifted, "field")} put back, see Drift");
             }
         }
+
+        return text;
     }
 }

@@ -44,6 +44,14 @@ internal static class GuardText
         Section(text, "Overridden guards", guards.Where(g => g.Outcome == GuardOutcome.Overridden));
     }
 
+    /// <summary><c>max-deletes: 12 objects, the limit is 10; to allow it: --allow deletes=12</c></summary>
+    public static string Sentence(GuardResult guard)
+    {
+        var value = guard.Unit == "%" ? Number(guard.Value, guard) : $"{guard.Value} {(guard.Value == 1 ? guard.Unit.TrimEnd('s') : guard.Unit)}";
+        return $"{guard.Id}: {value}, the limit is {Number(guard.Limit, guard)}{(guard.Note is { } note ? $" ({note})" : "")}" +
+            (guard.Outcome == GuardOutcome.Fail && guard.Override.Length > 0 ? $"; to allow it: {guard.Override}" : "");
+    }
+
     /// <summary>What would let every guard that refuses pass; empty when one of them cannot be overridden.</summary>
     public static string[] ToAllow(IEnumerable<GuardResult> guards)
     {
@@ -62,11 +70,7 @@ internal static class GuardText
                 told = true;
             }
 
-            var value = guard.Unit == "%" ? Number(guard.Value, guard) : $"{guard.Value} {(guard.Value == 1 ? guard.Unit.TrimEnd('s') : guard.Unit)}";
-            var isRefusal = guard.Outcome == GuardOutcome.Fail;
-            text.Add("  ").Add(isRefusal ? Tone.Bad : Tone.Notice, "! ");
-            text.Add($"{guard.Id}: {value}, the limit is {Number(guard.Limit, guard)}{(guard.Note is { } note ? $" ({note})" : "")}");
-            text.Add(isRefusal && guard.Override.Length > 0 ? $"; to allow it: {guard.Override}" : "").EndLine();
+            text.Add("  ").Add(guard.Outcome == GuardOutcome.Fail ? Tone.Bad : Tone.Notice, "! ").Add(Sentence(guard)).EndLine();
         }
     }
 

@@ -8,7 +8,8 @@ internal static class OutputFormats
     /// <summary>What standard output carries when the command line names nothing for it.</summary>
     public static readonly OutputFormat Default = TextFormat.Format;
 
-    public static readonly ImmutableArray<OutputFormat> All = [TextFormat.Format, JsonFormat.Format];
+    public static readonly ImmutableArray<OutputFormat> All =
+        [TextFormat.Format, JsonFormat.Format, MarkdownFormat.Format, GithubFormat.Format, SarifFormat.Format, JunitFormat.Format];
 
     /// <summary>Those that have one kind of answer.</summary>
     public static ImmutableArray<OutputFormat> With<T>(Func<OutputFormat, Func<T, IRendering>?> answer) => [.. All.Where(f => answer(f) is not null)];

@@ -16,10 +16,7 @@ internal static class PlanText
         var plan = answer.Plan;
         var text = new StyledText();
         Header(text, plan);
-        DestructionText.AddTo(text, plan);
-        SettingsText.AddTo(text, plan);
-        HeadlineText.AddTo(text, plan);
-        AccessText.AddTo(text, plan.Access);
+        text.Add(People(plan));
         if (answer.Detail == PlanDetail.Summary)
         {
             ChangeBlocks.AddSummaryTo(text, plan);
@@ -29,13 +26,32 @@ internal static class PlanText
             ChangeBlocks.AddTo(text, answer);
         }
 
+        text.Add(Besides(answer));
+        GuardText.AddTo(text, plan.Guards);
+        Summary(text, answer);
+        return text;
+    }
+
+    /// <summary>What is destroyed, what has power over many, who gains and loses access.</summary>
+    public static StyledText People(PlanDocument plan)
+    {
+        var text = new StyledText();
+        DestructionText.AddTo(text, plan);
+        SettingsText.AddTo(text, plan);
+        HeadlineText.AddTo(text, plan);
+        AccessText.AddTo(text, plan.Access);
+        return text;
+    }
+
+    /// <summary>What is no change and should be known.</summary>
+    public static StyledText Besides(PlanAnswer answer)
+    {
+        var text = new StyledText();
         Notices(text, answer);
         DriftText.AddTo(text, answer);
         Ignored(text, answer);
         Unmanaged(text, answer);
-        Missing(text, plan);
-        GuardText.AddTo(text, plan.Guards);
-        Summary(text, answer);
+        Missing(text, answer.Plan);
         return text;
     }
 
@@ -55,9 +71,18 @@ internal static class PlanText
             (tenants == 0 ? "" : $" Tenants: {tenants} to delete.") + (people.Length == 0 ? "" : $" People: {people}.");
     }
 
+    /// <summary>All of a plan in one line; foreign text is in it only where nothing is to do (<see cref="IsNothing"/>): the file's name.</summary>
+    public static string Numbers(PlanDocument plan) => IsNothing(plan)
+        ? $"No changes. The cluster matches {plan.FileName()}: {Words.Count(plan.Summary.Unchanged, "object")} unchanged."
+        : $"Plan: {Counts(plan)}{(plan.IsSaved ? " Guards: judged when it is applied." : GuardText.Summary(plan.Guards))}";
+
     /// <summary>One line: whose grant, what it gives and which object gives it.</summary>
     public static void Unmanaged(StyledText text, UnmanagedDocument grant) =>
         text.Add("  ").Add(Tone.Notice, "! ").Add($"{grant.Tenant}: {grant.Subject} has {grant.Grants} by {grant.Object.Within(grant.Tenant)}").EndLine();
+
+    /// <summary>Nothing would be written, and no guard has anything to say.</summary>
+    public static bool IsNothing(PlanDocument plan) =>
+        plan.Changes.IsEmpty && plan.Settings.IsEmpty && plan.Guards.All(g => g.Outcome == GuardOutcome.Pass);
 
     private static void Header(StyledText text, PlanDocument plan)
     {
@@ -165,9 +190,7 @@ internal static class PlanText
     {
         var plan = answer.Plan;
         text.EndLine().Add(Tone.Faint, $"checksum {plan.Checksum}").EndLine();
-        text = plan.Changes.IsEmpty && plan.Settings.IsEmpty && plan.Guards.All(g => g.Outcome == GuardOutcome.Pass)
-            ? text.Add(Tone.Good, "No changes. ").Add($"The cluster matches {plan.FileName()}: {Words.Count(plan.Summary.Unchanged, "object")} unchanged.")
-            : text.Add(Tone.Heading, $"Plan: {Counts(plan)}{(plan.IsSaved ? " Guards: judged when it is applied." : GuardText.Summary(plan.Guards))}");
+        text = IsNothing(plan) ? text.Add(Tone.Good, "No changes.").Add(Numbers(plan)["No changes.".Length..]) : text.Add(Tone.Heading, Numbers(plan));
         text.EndLine();
         if (answer.Next is { } next)
         {

@@ -21,6 +21,13 @@ internal sealed class StyledText : IRendering
         return this;
     }
 
+    /// <summary>All of another text.</summary>
+    public StyledText Add(StyledText other)
+    {
+        _pieces.AddRange(other._pieces);
+        return this;
+    }
+
     /// <summary>Padded to a column: for aligned lists.</summary>
     public StyledText AddPadded(Tone tone, string text, int width)
     {

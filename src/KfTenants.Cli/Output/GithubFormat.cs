@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace KfTenants.Cli.Output;
+
+/// <summary>
+/// <c>github</c>: workflow commands of GitHub Actions, which put each finding on its line of the tenants file. The runner shows ten errors and ten warnings of
+/// a step: the first of each, and then how many more there are.
+/// </summary>
+internal static class GithubFormat
+{
+    private const int MostOfALevel = 10;
+
+    public static readonly OutputFormat Format = new("github")
+    {
+        Plan = answer => Of(Finding.Of(answer.Plan), PlanText.Numbers(answer.Plan)),
+        Validation = answer => Of(Finding.Of(answer), DiagnosticText.Summary(answer).ToString().TrimEnd()),
+    };
+
+    private static RawText Of(ImmutableArray<Finding> findings, string summary)
+    {
+        var text = new StringBuilder();
+        var left = 0;
+        foreach (var level in findings.GroupBy(f => f.Level).OrderBy(g => g.Key))
+        {
+            foreach (var finding in level.Take(MostOfALevel))
+            {
+                var place = finding.Place is { } at ? $"file={Property(at.File)},line={at.Line},col={at.Column}," : "";
+                text.Append($"::{(level.Key == FindingLevel.Error ? "error" : "warning")} {place}title={Property(finding.Rule)}::{Data(finding.Message)}\n");
+            }
+
+            left += Math.Max(0, level.Count() - MostOfALevel);
+        }
+
+        text.Append($"::notice title=kftenants::{Data(summary)}{(left > 0 ? $" {left} more findings: see the log." : "")}\n");
+        return new RawText(text.ToString());
+    }
+
+    // As the runner reads it back (actions/toolkit, command.ts); what it has no escape for is written as everywhere else.
+    private static string Data(string text) =>
+        SafeText.Of(text).Replace("%", "%25", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
+
+    private static string Property(string text) =>
+        Data(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using KfTenants.Kube;
+
+namespace KfTenants.Cli.Output;
+
+/// <summary><c>sarif</c>: findings for code scanning, SARIF 2.1.0 (OASIS); one rule for each id of a diagnostic, guard, conflict or risk.</summary>
+internal static class SarifFormat
+{
+    public const string Version = "2.1.0";
+
+    public static readonly OutputFormat Format = new("sarif")
+    {
+        Plan = answer => Of(Finding.Of(answer.Plan)),
+        Validation = answer => Of(Finding.Of(answer)),
+    };
+
+    private static RawText Of(ImmutableArray<Finding> findings)
+    {
+        string[] rules = [.. findings.Select(f => f.Rule).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var json = new JsonObject
+        {
+            ["$schema"] = "https://json.schemastore.org/sarif-2.1.0.json",
+            ["version"] = Version,
+            ["runs"] = new JsonArray(new JsonObject
+            {
+                ["tool"] = new JsonObject
+                {
+                    ["driver"] = new JsonObject
+                    {
+                        ["name"] = "kftenants",
+                        ["version"] = VersionAction.Version,
+                        ["rules"] = new JsonArray([.. rules.Select(JsonNode (r) => new JsonObject { ["id"] = r })]),
+                    },
+                },
+                ["columnKind"] = "unicodeCodePoints",
+                ["results"] = new JsonArray([.. findings.Select(JsonNode (f) => Result(f, Array.IndexOf(rules, f.Rule)))]),
+            }),
+        };
+        return new RawText(SafeText.OfJson(CanonicalJson.Of(json)) + "\n");
+    }
+
+    private static JsonObject Result(Finding finding, int rule)
+    {
+        var result = new JsonObject
+        {
+            ["ruleId"] = finding.Rule,
+            ["ruleIndex"] = rule,
+            ["level"] = finding.Level == FindingLevel.Error ? "error" : "warning",
+            ["message"] = new JsonObject { ["text"] = finding.Message },
+            ["partialFingerprints"] = new JsonObject { ["kftenants/v1"] = Fingerprint(finding) },
+        };
+        if (finding.Place is { } at)
+        {
+            result["locations"] = new JsonArray(new JsonObject
+            {
+                ["physicalLocation"] = new JsonObject
+                {
+                    ["artifactLocation"] = new JsonObject { ["uri"] = Uri(at.File) },
+                    ["region"] = new JsonObject { ["startLine"] = at.Line, ["startColumn"] = at.Column },
+                },
+            });
+        }
+
+        return result;
+    }
+
+    // Not the line: a finding that moves down is the same finding.
+    private static string Fingerprint(Finding finding) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{finding.Rule}\n{finding.Id}")))[..32];
+
+    private static string Uri(string file) => string.Join('/', file.Replace('\\', '/').Split('/').Select(System.Uri.EscapeDataString));
+}
