@@ -76,8 +76,20 @@ public sealed class AppTests
     {
         var terminal = new TestTerminal();
         Assert.Equal(0, await terminal.RunAsync("--version"));
-        Assert.Matches(@"^kftenants \d+\.\d+\.\d+\s$", terminal.Out);
+        Assert.Matches(@"^kftenants \d+\.\d+\.\d+ \((commit [0-9a-f]{7}, )?[a-z0-9.]+-[a-z0-9]+\)\s$", terminal.Out);
+        Assert.StartsWith(VersionAction.Tool + " (", terminal.Out, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("kftenants 0.1.0 (commit 1a2b3c4, linux-x64)", "0.1.0+1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d", "linux-x64")]
+    [InlineData("kftenants 0.1.0 (osx-arm64)", "0.1.0", "osx-arm64")]
+    [InlineData("kftenants 1.0.0-rc.1 (commit abcdef0, win-x64)", "1.0.0-rc.1+abcdef0123", "win-x64")]
+    public void The_version_tells_the_commit_where_there_is_one_and_the_platform(string expected, string informational, string platform) =>
+        Assert.Equal(expected, VersionAction.Line(informational, platform));
+
+    // Plans and User-Agents bear it: they are the same whatever commit was built.
+    [Fact]
+    public void What_is_written_into_plans_has_no_commit() => Assert.Matches(@"^kftenants \d+\.\d+\.\d+(-[a-z0-9.]+)?$", VersionAction.Tool);
 
     [Fact]
     public async Task A_word_with_an_at_sign_reads_no_file()
