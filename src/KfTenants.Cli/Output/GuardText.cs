@@ -29,6 +29,9 @@ internal static class GuardText
     public static string Allowances(IEnumerable<KeyValuePair<string, int>> allowed) =>
         string.Join(' ', allowed.Select(a => PlanGuard.SettingKeys.Contains(a.Key) ? $"--allow {a.Key}" : $"--allow {a.Key}={a.Value}"));
 
+    /// <summary><c>max-deletes: 12 objects, the limit is 10; to allow it: --allow deletes=12</c></summary>
+    public static string Refusal(GuardResult guard) => $"{Sentence(guard)}{(guard.Override.Length > 0 ? $"; to allow it: {guard.Override}" : "")}";
+
     /// <summary>The guards that refuse, and those that would have.</summary>
     public static void AddTo(StyledText text, IReadOnlyCollection<GuardResult> guards)
     {
@@ -47,12 +50,15 @@ internal static class GuardText
                 told = true;
             }
 
-            var value = guard.Unit == "%" ? Number(guard.Value, guard) : $"{guard.Value} {(guard.Value == 1 ? guard.Unit.TrimEnd('s') : guard.Unit)}";
             var isRefusal = guard.Outcome == GuardOutcome.Fail;
-            text.Add("  ").Add(isRefusal ? Tone.Bad : Tone.Notice, "! ");
-            text.Add($"{guard.Id}: {value}, the limit is {Number(guard.Limit, guard)}{(guard.Note is { } note ? $" ({note})" : "")}");
-            text.Add(isRefusal && guard.Override.Length > 0 ? $"; to allow it: {guard.Override}" : "").EndLine();
+            text.Add("  ").Add(isRefusal ? Tone.Bad : Tone.Notice, "! ").Line(isRefusal ? Refusal(guard) : Sentence(guard));
         }
+    }
+
+    private static string Sentence(GuardResult guard)
+    {
+        var value = guard.Unit == "%" ? Number(guard.Value, guard) : $"{guard.Value} {(guard.Value == 1 ? guard.Unit.TrimEnd('s') : guard.Unit)}";
+        return $"{guard.Id}: {value}, the limit is {Number(guard.Limit, guard)}{(guard.Note is { } note ? $" ({note})" : "")}";
     }
 
     private static string Number(int number, GuardResult guard) => guard.Unit == "%" ? $"{number} %" : $"{number}";

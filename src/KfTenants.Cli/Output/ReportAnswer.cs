@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using KfTenants.Kubernetes.Running;
 using KfTenants.Runs;
 
@@ -7,6 +8,9 @@ namespace KfTenants.Cli.Output;
 /// <param name="Resume">What to do to go on after an interruption.</param>
 internal sealed record ReportAnswer(ApplyResult Result, string Resume)
 {
+    /// <summary>Why it did not end well; empty when it did.</summary>
+    public ImmutableArray<Problem> Problems { get; init; } = [];
+
     public ExitCode Code => ExitCode.Of(Result.End);
 
     /// <summary>How many changes ended with each word, in the order of a report.</summary>
