@@ -1,9 +1,9 @@
+using System.Collections.Immutable;
 using System.CommandLine;
-using System.CommandLine.Parsing;
+using System.CommandLine.Completions;
 using System.Diagnostics.CodeAnalysis;
 using KfTenants.Cli.Commands;
 using KfTenants.Cli.Output;
-using KfTenants.Diagnostics;
 
 namespace KfTenants.Cli;
 
@@ -13,20 +13,21 @@ internal static class App
     [SuppressMessage("Design", "CA1031", Justification = "The last one: whatever it is, it ends with one line and an exit code.")]
     public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellationToken)
     {
-        var global = new GlobalOptions();
+        var output = new WatchedWriter(terminal.Out);
+        terminal = terminal with { Out = output };
+        var global = new GlobalOptions(terminal);
         var root = Root(global, terminal);
 
         // A word that begins with @ is a word: nothing on a command line may make the tool read a file unasked.
-        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = root.Parse(Suggestions.Spaced(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
         var talk = terminal with { NoColor = parsed.GetResult(global.NoColor) is not null };
-        if (parsed.Errors.Count > 0)
+        Task<int> EndAsync(FailureAnswer failure) => EndRunAsync(talk, output, parsed, failure);
+        if (parsed.Action is not HelpAction && !parsed.IsCompletion(root))
         {
-            return await UsageAsync(parsed, talk);
-        }
-
-        if (args.FirstOrDefault(IsWithoutValue) is { } word)
-        {
-            return await EndAsync(talk, ExitCode.Usage, $"{(word.Length == 0 ? "an argument" : word)} on the command line is empty; is a variable not set?");
+            if (Misused(parsed, args) is { } usage)
+            {
+                return await EndAsync(usage);
+            }
         }
 
         try
@@ -43,15 +44,11 @@ internal static class App
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return await EndAsync(talk, ExitCode.Cancelled, "interrupted");
-        }
-        catch (RefusedException refused)
-        {
-            return await EndAsync(talk, refused.Code, refused.Message);
+            return await EndAsync(FailureAnswer.Of(ExitCode.Cancelled, "interrupted"));
         }
         catch (KfTenantsException failed)
         {
-            return await EndAsync(talk, ExitCode.Failed, failed.Message);
+            return await EndAsync(FailureAnswer.Of(failed));
         }
         catch (Exception defect)
         {
@@ -64,16 +61,17 @@ internal static class App
                 }
             }
 
-            return await EndAsync(talk, ExitCode.Failed,
-                $"this is a defect of kftenants ({defect.GetType().Name}: {defect.Message}); run the same command with --verbose, and report what it prints");
+            return await EndAsync(FailureAnswer.Of(ExitCode.Failed,
+                $"this is a defect of kftenants ({defect.GetType().Name}); run the same command with --verbose, and report what it prints"));
         }
     }
 
-    private static RootCommand Root(GlobalOptions global, Terminal terminal)
+    /// <summary>The commands, in the order of the help; each says itself in which group it stands.</summary>
+    internal static RootCommand Root(GlobalOptions global, Terminal terminal)
     {
         var root = new RootCommand("Makes Kubeflow clusters match one reviewed file: logins, profiles, access and quotas.");
         global.AddTo(root);
-        root.Options.OfType<VersionOption>().Single().Action = new VersionAction(terminal);
+        root.SetAction(parsed => HelpAction.Show(root, global.Terminal(parsed, terminal)).Number);
         root.Subcommands.Add(ValidateCommand.Create(global, terminal));
         root.Subcommands.Add(PlanCommand.Create(global, terminal));
         root.Subcommands.Add(ApplyCommand.Create(global, terminal));
@@ -84,55 +82,59 @@ internal static class App
         root.Subcommands.Add(SchemaCommand.Create(terminal));
         root.Subcommands.Add(HashPasswordCommand.Create(global, terminal));
         root.Subcommands.Add(CompletionCommand.Create(terminal));
+        root.Subcommands.Add(HelpCommand.Create(global, terminal, root));
+        root.Subcommands.Add(VersionCommand.Create(terminal));
         return root;
     }
+
+    // What a shell asks for is half a line: nothing of it is wrong yet.
+    private static bool IsCompletion(this ParseResult parsed, RootCommand root) => parsed.GetResult(root.Directives.OfType<SuggestDirective>().Single()) is not null;
 
     // Never meant, and a path: the current directory and all that is in it would be taken.
     private static bool IsWithoutValue(string word) =>
         word.Length == 0 || (word.StartsWith('-') && word.IndexOf('=', StringComparison.Ordinal) == word.Length - 1);
 
-    private static async Task<int> EndAsync(Terminal terminal, ExitCode code, string message)
+    // Not the library's own answer: that goes to standard output, in part, and ends with 1.
+    private static FailureAnswer? Misused(ParseResult parsed, string[] args)
     {
-        new StyledText().Add(Tone.Bad, "error: ").Add(message).EndLine().WriteTo(terminal.Error, terminal.ColorsError);
-        await terminal.Error.FlushAsync();
-        return code.Number;
+        var unknown = UnknownWords.Of(parsed, args);
+        if (unknown.IsEmpty && parsed.Errors.Count == 0)
+        {
+            return args.FirstOrDefault(IsWithoutValue) is { } word
+                ? FailureAnswer.Of(ExitCode.Usage, $"{(word.Length == 0 ? "an argument" : word)} on the command line is empty; is a variable not set?")
+                : null;
+        }
+
+        // Some of the library's messages are lists, one word to a line; what it says beside an unknown word is about that word.
+        var problems = unknown.IsEmpty ? parsed.Errors.Select(e => string.Join(' ', e.Message.Split(['\n', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries))) : unknown;
+        var command = parsed.CommandResult.Command;
+        var more = $"See {(command is RootCommand ? "kftenants" : $"kftenants {command.Name}")} --help.";
+        return new FailureAnswer(ExitCode.Usage, [.. problems.Select(p => new Problem(null, p) { Remedy = more })], []);
     }
 
-    // Not the library's own answer: that goes to standard output, in part, and ends with 1.
-    private static async Task<int> UsageAsync(ParseResult parsed, Terminal terminal)
+    private static async Task<int> EndRunAsync(Terminal talk, WatchedWriter output, ParseResult parsed, FailureAnswer failure)
     {
-        var command = parsed.CommandResult.Command;
-        if (parsed.Tokens.Count == 0)
+        failure.ToText().WriteTo(talk.Error, talk.ColorsError);
+        await talk.Error.FlushAsync();
+        if (!output.IsUsed)
         {
-            await command.Parse(["--help"]).InvokeAsync(new InvocationConfiguration { Output = terminal.Error });
-            return ExitCode.Usage.Number;
-        }
-
-        var text = new StyledText();
-        foreach (var error in parsed.Errors.Where(e => parsed.UnmatchedTokens.Count == 0 || e.SymbolResult is not CommandResult ||
-            e.Message.Contains('\'', StringComparison.Ordinal)))
-        {
-            // Some of the library's messages are lists, one word to a line.
-            text.Add(Tone.Bad, "error: ").Add(string.Join(' ', error.Message.Split((char[])['\n', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries))).EndLine();
-        }
-
-        var known = command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)
-            .Concat(parsed.CommandResult.AllOptions().SelectMany(o => o.Aliases.Append(o.Name)).Where(n => n.StartsWith("--", StringComparison.Ordinal)));
-        var hints = new SpellingHints();
-        foreach (var token in parsed.UnmatchedTokens)
-        {
-            if (hints.Nearest(token.Split('=')[0], known) is { } meant)
+            try
             {
-                text.Add($"Did you mean {meant}?").EndLine();
+                await Answer.FailAsync(talk, TargetsOf(parsed), failure);
+            }
+            catch (KfTenantsException unsaid)
+            {
+                FailureAnswer.Of(unsaid).ToText().WriteTo(talk.Error, talk.ColorsError);
             }
         }
 
-        var words = command is RootCommand ? "kftenants" : $"kftenants {command.Name}";
-        text.Add($"See {words} --help.").EndLine().WriteTo(terminal.Error, terminal.ColorsError);
-        await terminal.Error.FlushAsync();
-        return ExitCode.Usage.Number;
+        return failure.Code.Number;
     }
 
-    private static IEnumerable<Option> AllOptions(this CommandResult result) =>
-        result.Command.Options.Concat(result.Parent is CommandResult parent ? parent.AllOptions().Where(o => o.Recursive) : []);
+    // As far as they were understood: a command line may be wrong elsewhere.
+    private static ImmutableArray<OutputTarget> TargetsOf(ParseResult parsed) =>
+        parsed.CommandResult.Command.Options.OfType<Option<OutputTarget[]>>().SingleOrDefault() is { } option &&
+        parsed.GetResult(option) is { } result && !result.Errors.Any()
+            ? [.. result.GetValueOrDefault<OutputTarget[]>() ?? []]
+            : [];
 }

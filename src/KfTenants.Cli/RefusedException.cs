@@ -1,7 +1,7 @@
 namespace KfTenants.Cli;
 
 /// <summary>A run ends before it writes, with another exit code than 1.</summary>
-internal sealed class RefusedException(ExitCode code, string message) : KfTenantsException(message)
+internal class RefusedException(ExitCode code, string message) : KfTenantsException(message)
 {
     public ExitCode Code { get; } = code;
 }

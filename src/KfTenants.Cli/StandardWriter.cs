@@ -1,4 +1,5 @@
 using System.Text;
+using KfTenants.Kubernetes;
 
 namespace KfTenants.Cli;
 
@@ -14,7 +15,7 @@ internal sealed class StandardWriter(TextWriter inner, Action<Exception> failed)
     /// <summary>The answer: a run that cannot give it has failed, and one that cannot show its plan must not write.</summary>
     /// <exception cref="KfTenantsException">From every write that fails.</exception>
     public static StandardWriter ForOutput(TextWriter inner) =>
-        new(inner, e => throw new KfTenantsException($"standard output: cannot be written: {e.Message}", e));
+        new(inner, e => throw new KfTenantsException($"standard output: cannot be written: {FileFailure.Of(e)}", e));
 
     /// <summary>The messages: when they cannot be written there is no place left to say so, and the exit code still tells.</summary>
     public static StandardWriter ForError(TextWriter inner) => new(inner, _ => { });

@@ -47,17 +47,20 @@ internal sealed record Terminal
     /// <summary><c>user@host</c>, for the person who finds the lock taken.</summary>
     public required string Person { get; init; }
 
-    public bool ColorsOutput => IsOutputTerminal && AllowsColor;
+    public bool ColorsOutput => Colors(IsOutputTerminal);
 
-    public bool ColorsError => IsErrorTerminal && AllowsColor;
+    public bool ColorsError => Colors(IsErrorTerminal);
 
     /// <summary>A line on standard error may be drawn over.</summary>
     public bool CanRedraw => IsErrorTerminal && !IsDumb;
 
-    // https://no-color.org: present and not empty.
-    private bool AllowsColor => !NoColor && !IsDumb && Environment.GetValueOrDefault("NO_COLOR") is null or "";
 
     private bool IsDumb => Environment.GetValueOrDefault("TERM") == "dumb";
+
+    // https://no-color.org and https://force-color.org: present and not empty. Who wants none is heard first.
+    private bool Colors(bool isTerminal) =>
+        !NoColor && Environment.GetValueOrDefault("NO_COLOR") is null or "" &&
+        ((isTerminal && !IsDumb) || Environment.GetValueOrDefault("FORCE_COLOR") is not (null or "" or "0" or "false"));
 
     /// <summary>The process's own surroundings, with this console.</summary>
     public static Terminal Over(

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
+using KfTenants.Kubernetes;
 
 namespace KfTenants.Cli;
 
@@ -71,7 +72,7 @@ internal static class TextFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new KfTenantsException($"{name}: cannot be read: {e.Message}", e);
+            throw new KfTenantsException($"{name}: cannot be read: {FileFailure.Of(e)}", e);
         }
     }
 
@@ -108,7 +109,7 @@ internal static class TextFiles
 
             if (e is IOException or UnauthorizedAccessException)
             {
-                throw new KfTenantsException($"{name}: cannot be written: {e.Message.Replace(beside, fullPath, StringComparison.Ordinal)}", e);
+                throw new KfTenantsException($"{name}: cannot be written: {FileFailure.Of(e)}", e);
             }
 
             throw;

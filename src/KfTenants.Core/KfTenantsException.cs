@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace KfTenants;
 
 /// <summary>
@@ -7,11 +9,16 @@ namespace KfTenants;
 /// </summary>
 public class KfTenantsException : Exception
 {
-    public KfTenantsException(string message) : base(message)
+    public KfTenantsException(string message) : this([new Problem(null, message)])
     {
     }
 
-    public KfTenantsException(string message, Exception innerException) : base(message, innerException)
-    {
-    }
+    public KfTenantsException(string message, Exception innerException) : base(message, innerException) => Problems = [new Problem(null, message)];
+
+    /// <param name="problems">At least one.</param>
+    public KfTenantsException(params ImmutableArray<Problem> problems) : base(string.Join("; ", Problem.Merged(problems).Select(p => p.Line))) =>
+        Problems = Problem.Merged(problems);
+
+    /// <summary>One or several, no two of which say the same.</summary>
+    public ImmutableArray<Problem> Problems { get; }
 }

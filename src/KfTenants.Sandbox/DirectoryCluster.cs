@@ -356,9 +356,13 @@ public sealed class DirectoryCluster : ICluster
             ApiDefaults.Fill(kind, body);
             return KubeObject.From(kind, body);
         }
-        catch (Exception problem) when (problem is FormatException or JsonException or InvalidOperationException)
+        catch (FormatException problem)
         {
             throw new KfTenantsException($"{entry.File.Path}:{entry.Line}: is not a {kind}: {problem.Message}", problem);
+        }
+        catch (Exception problem) when (problem is JsonException or InvalidOperationException)
+        {
+            throw new KfTenantsException($"{entry.File.Path}:{entry.Line}: is not a {kind}: a value in it is of another type", problem);
         }
     }
 
@@ -396,7 +400,7 @@ public sealed class DirectoryCluster : ICluster
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new KfTenantsException($"{directory}: cannot be read: {problem.Message}", problem);
+            throw new KfTenantsException($"{directory}: cannot be read: {FileFailure.Of(problem)}", problem);
         }
     }
 
@@ -408,7 +412,7 @@ public sealed class DirectoryCluster : ICluster
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new KfTenantsException($"{path}: cannot be read: {problem.Message}", problem);
+            throw new KfTenantsException($"{path}: cannot be read: {FileFailure.Of(problem)}", problem);
         }
     }
 }

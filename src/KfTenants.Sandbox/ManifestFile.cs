@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using KfTenants.Kubernetes;
 
 namespace KfTenants.Sandbox;
 
@@ -143,7 +144,8 @@ internal sealed class ManifestFile
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or DecoderFallbackException)
         {
             RemoveTemporary(temporary);
-            throw new KfTenantsException($"{Path}: cannot be written, its old content is untouched: {problem.Message}", problem);
+            var why = problem is DecoderFallbackException ? "it would not be UTF-8" : FileFailure.Of(problem);
+            throw new KfTenantsException($"{Path}: cannot be written, its old content is untouched: {why}", problem);
         }
     }
 

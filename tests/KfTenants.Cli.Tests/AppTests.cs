@@ -4,11 +4,10 @@ namespace KfTenants.Cli.Tests;
 public sealed class AppTests
 {
     [Theory]
-    [InlineData("error: Unrecognized command or argument 'plna'.\nDid you mean plan?\nSee kftenants --help.\n", "plna")]
-    [InlineData("error: Unrecognized command or argument '--detail'.\nDid you mean --detailed-exitcode?\nSee kftenants plan --help.\n", "plan", "--detail")]
-    [InlineData("error: Unrecognized command or argument '--kubecofnig'.\nerror: Unrecognized command or argument 'x'.\nDid you mean --kubeconfig?\nSee kftenants apply --help.\n",
-        "apply", "p.json", "--kubecofnig", "x")]
-    [InlineData("error: -o xml: unknown format xml; known formats are text, json.\nSee kftenants plan --help.\n", "plan", "-o", "xml")]
+    [InlineData("error: kftenants has no command plna; did you mean plan?\nSee kftenants --help.\n", "plna")]
+    [InlineData("error: kftenants plan has no --detail; did you mean --detailed-exitcode?\nSee kftenants plan --help.\n", "plan", "--detail")]
+    [InlineData("error: kftenants apply has no --kubecofnig; did you mean --kubeconfig?\nSee kftenants apply --help.\n", "apply", "p.json", "--kubecofnig", "x")]
+    [InlineData("error: -o xml: unknown format xml; known formats are text, json, markdown, github, sarif, junit.\nSee kftenants plan --help.\n", "plan", "-o", "xml")]
     [InlineData("error: -o json=: the path after = is missing.\nSee kftenants plan --help.\n", "plan", "-o", "json=")]
     [InlineData("error: -o: standard output takes one format; give the others a file: -o FORMAT=PATH.\nSee kftenants validate --help.\n", "validate", "-o", "json", "-o", "text")]
     [InlineData("error: --allow delets=3: unknown guard delets; known guards are deletes, kind-deletes, access-revoked, tenant-deletes, tenants, required-admins, self, guards, " +
@@ -19,8 +18,8 @@ public sealed class AppTests
     [InlineData("error: --tenant cannot be combined with a saved plan, which has its own tenants.\nSee kftenants apply --help.\n", "apply", "p.json", "--tenant", "team-a")]
     [InlineData("error: Required argument 'PLAN.json' missing for command: 'show'.\nSee kftenants show --help.\n", "show")]
     [InlineData("error: Argument 'bsh' not recognized. Must be one of: 'bash' 'zsh' 'fish'\nSee kftenants completion --help.\n", "completion", "bsh")]
-    [InlineData("error: --cluster-dir cannot be combined with --kubeconfig or --context\n", "plan", "--cluster-dir", "a", "--context", "b")]
-    [InlineData("error: Unrecognized command or argument '\\u{1B}[31m'.\nSee kftenants --help.\n", "\u001b[31m")]
+    [InlineData("error: --cluster-dir cannot be combined with --kubeconfig, --context or --request-timeout\n", "plan", "--cluster-dir", "a", "--context", "b")]
+    [InlineData("error: kftenants has no command \\u{1B}[31m\nSee kftenants --help.\n", "\u001b[31m")]
     [InlineData("error: apply asks before it writes, and standard input is not a terminal: give a saved PLAN.json, --expect, or --auto-approve\n", "apply")]
     public async Task Wrong_usage_is_told_on_standard_error_and_ends_with_64(string expected, params string[] args)
     {
@@ -31,39 +30,13 @@ public sealed class AppTests
     }
 
     [Fact]
-    public async Task Nothing_at_all_is_answered_with_help_on_standard_error()
-    {
-        var terminal = new TestTerminal();
-        Assert.Equal(64, await terminal.RunAsync());
-        Assert.Contains("validate", terminal.Error, StringComparison.Ordinal);
-        Assert.Empty(terminal.Out);
-    }
-
-    [Theory]
-    [InlineData("validate", "--file")]
-    [InlineData("plan", "--detailed-exitcode")]
-    [InlineData("apply", "--auto-approve")]
-    [InlineData("show", "--output")]
-    [InlineData("schema", "tenants")]
-    [InlineData("hash-password", "bcrypt")]
-    [InlineData("completion", "fish")]
-    public async Task Every_command_explains_itself_on_standard_output(string command, string word)
-    {
-        var terminal = new TestTerminal();
-        Assert.Equal(0, await terminal.RunAsync(command, "--help"));
-        Assert.Contains(word, terminal.Out, StringComparison.Ordinal);
-        Assert.Contains("--kubeconfig", terminal.Out, StringComparison.Ordinal);
-        Assert.Empty(terminal.Error);
-    }
-
-    [Fact]
     public async Task A_defect_ends_with_one_line_and_its_stack_only_on_request()
     {
         var error = new StringWriter();
         var terminal = new TestTerminal().Value with { Error = error, ReadLine = () => throw new InvalidOperationException("boom") };
         Assert.Equal(1, await App.RunAsync(["hash-password"], terminal, CancellationToken.None));
         Assert.Equal(
-            "error: this is a defect of kftenants (InvalidOperationException: boom); run the same command with --verbose, and report what it prints\n",
+            "error: this is a defect of kftenants (InvalidOperationException); run the same command with --verbose, and report what it prints\n",
             error.ToString().ReplaceLineEndings("\n"));
 
         error.GetStringBuilder().Clear();
@@ -71,11 +44,13 @@ public sealed class AppTests
         Assert.Contains(" at KfTenants.", error.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task The_version_is_the_tools_own()
+    [Theory]
+    [InlineData("--version")]
+    [InlineData("version")]
+    public async Task The_version_is_the_tools_own(string word)
     {
         var terminal = new TestTerminal();
-        Assert.Equal(0, await terminal.RunAsync("--version"));
+        Assert.Equal(0, await terminal.RunAsync(word));
         Assert.Matches(@"^kftenants \d+\.\d+\.\d+ \((commit [0-9a-f]{7}, )?[a-z0-9.]+-[a-z0-9]+\)\s$", terminal.Out);
         Assert.StartsWith(VersionAction.Tool + " (", terminal.Out, StringComparison.Ordinal);
     }
@@ -96,7 +71,7 @@ public sealed class AppTests
     {
         var terminal = new TestTerminal();
         Assert.Equal(64, await terminal.RunAsync("@/etc/hostname"));
-        Assert.Contains("'@/etc/hostname'", terminal.Error, StringComparison.Ordinal);
+        Assert.Equal("error: kftenants has no command @/etc/hostname\nSee kftenants --help.\n", terminal.Error.ReplaceLineEndings("\n"));
     }
 
     [Fact]

@@ -14,6 +14,9 @@ public sealed partial class ArchitectureTests
 {
     private const int LongestFile = 450;
 
+    // The beginnings of exceptions whose messages are written in this repository, or by the YAML parser for people.
+    private const string OursToRead = "KfTenants|Refused|PlanRefused|FormatException|YamlException|FieldSetTooLarge";
+
     private static readonly string Source = Path.Combine(TestPaths.Repository(typeof(ArchitectureTests)), "src");
 
     public static TheoryData<string, string[]> Projects => new()
@@ -115,6 +118,15 @@ public sealed partial class ArchitectureTests
     public void Only_the_credential_plugin_starts_a_program() => Assert.Empty(
         SourceFiles().Where(f => StartsProgram().IsMatch(File.ReadAllText(f))).Select(f => Path.GetFileName(f)).Except(["ExecPlugin.cs", "ProcessOutput.cs"]));
 
+    // The runtime's sentences change with its releases, name its types and repeat paths: ours say what happened, where, and what to do. A FormatException is
+    // always one of ours, and so is the defect that DexConfigProof reports to DexRollback.
+    [Fact]
+    public void No_sentence_of_the_runtime_reaches_a_person() => Assert.Empty(
+        from file in SourceFiles()
+        where Path.GetFileName(file) != "DexRollback.cs"
+        from Match match in RuntimesOwnWords().Matches(File.ReadAllText(file))
+        select $"{Path.GetFileName(file)}: {match.Value}");
+
     [Fact]
     public void No_file_is_too_long_to_read() =>
         Assert.DoesNotContain(SourceFiles(), f => File.ReadLines(f).Count() > LongestFile);
@@ -141,6 +153,9 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex("(Manager|Helper|Utils?|Service|Processor|Handler|Info|Data|Common)(`\\d)?$")]
     private static partial Regex EmptyWord();
+
+    [GeneratedRegex(@"catch \((?!" + OursToRead + @")\w*Exception (\w+)\)[^{]*\{(?>[^{}]+|\{[^{}]*\})*?\b\1\.Message")]
+    private static partial Regex RuntimesOwnWords();
 
     [GeneratedRegex(@"\b(ProcessStartInfo|Process\.Start|new Process\b|using System\.Diagnostics\.Process)")]
     private static partial Regex StartsProgram();

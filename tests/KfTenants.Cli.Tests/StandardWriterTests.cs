@@ -20,7 +20,7 @@ public sealed class StandardWriterTests
         var value = terminal.Value with { Out = full, Environment = terminal.Value.Environment.Add("KFTENANTS_CLUSTER_DIR", "cluster") };
 
         Assert.Equal(1, await App.RunAsync(args, value, CancellationToken.None));
-        Assert.Equal("error: standard output: cannot be written: No space left on device\n", terminal.Error);
+        Assert.Equal("error: standard output: cannot be written: no space left on the device\n", terminal.Error);
         Assert.False(Directory.Exists(Path.Combine(run.Here, "cluster", "team-speech")));
     }
 
@@ -41,8 +41,8 @@ public sealed class StandardWriterTests
     {
         public override Encoding Encoding => Encoding.UTF8;
 
-        public override void Write(char value) => throw new IOException("No space left on device");
+        public override void Write(char value) => throw new IOException("No space left on device : '/dev/full'", hresult: 28);
 
-        public override void Flush() => throw new IOException("No space left on device");
+        public override void Flush() => throw new IOException("No space left on device : '/dev/full'", hresult: 28);
     }
 }

@@ -5,18 +5,31 @@ namespace KfTenants.Cli.Tests;
 public sealed class TerminalTests
 {
     [Theory]
-    [InlineData(true, null, null, false, true)]
-    [InlineData(false, null, null, false, false)]
-    [InlineData(true, "1", null, false, false)]
-    [InlineData(true, "", null, false, true)]
-    [InlineData(true, null, "dumb", false, false)]
-    [InlineData(true, null, null, true, false)]
-    public void Colour_needs_a_terminal_and_nobody_against_it(bool isTerminal, string? noColor, string? term, bool option, bool expected)
+    [InlineData(true, null, null, null, false, true)]
+    [InlineData(false, null, null, null, false, false)]
+    [InlineData(true, "1", null, null, false, false)]
+    [InlineData(true, "", null, null, false, true)]
+    [InlineData(true, null, null, "dumb", false, false)]
+    [InlineData(true, null, null, null, true, false)]
+    [InlineData(false, null, "1", null, false, true)]
+    [InlineData(false, null, "true", "dumb", false, true)]
+    [InlineData(false, null, "0", null, false, false)]
+    [InlineData(false, null, "false", null, false, false)]
+    [InlineData(false, null, "", null, false, false)]
+    [InlineData(true, null, "0", null, false, true)]
+    [InlineData(false, "1", "1", null, false, false)]
+    [InlineData(false, null, "1", null, true, false)]
+    public void Colour_needs_a_terminal_or_FORCE_COLOR_and_no_one_against_it(bool isTerminal, string? noColor, string? forceColor, string? term, bool option, bool expected)
     {
         var variables = ImmutableDictionary.CreateBuilder<string, string>();
         if (noColor is not null)
         {
             variables["NO_COLOR"] = noColor;
+        }
+
+        if (forceColor is not null)
+        {
+            variables["FORCE_COLOR"] = forceColor;
         }
 
         if (term is not null)
@@ -26,7 +39,7 @@ public sealed class TerminalTests
 
         var terminal = new TestTerminal { IsOutputTerminal = isTerminal, Environment = variables.ToImmutable() }.Value with { NoColor = option };
         Assert.Equal(expected, terminal.ColorsOutput);
-        Assert.False(terminal.ColorsError);
+        Assert.Equal(!isTerminal && expected, terminal.ColorsError);
     }
 
     [Theory]

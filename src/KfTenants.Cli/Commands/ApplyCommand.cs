@@ -12,7 +12,7 @@ internal static class ApplyCommand
 {
     private static readonly TimeSpan PipelinePatience = TimeSpan.FromMinutes(5);
 
-    public static Command Create(GlobalOptions global, Terminal terminal)
+    public static Verb Create(GlobalOptions global, Terminal terminal)
     {
         var file = new Argument<string?>("PLAN.json")
         {
@@ -20,7 +20,7 @@ internal static class ApplyCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var files = CommonOptions.Files();
-        var tenants = CommonOptions.Tenants();
+        var tenants = CommonOptions.Tenants(files, terminal);
         var allow = CommonOptions.Allow();
         var adopt = CommonOptions.Adopt();
         var secrets = new SecretOptions();
@@ -37,11 +37,22 @@ internal static class ApplyCommand
             "How long to wait for another apply of this set, for example 30s or 5m; 0: not at all. Default: 0 at a terminal, 5m in a pipeline");
         var waitTimeout = CommonOptions.Duration("--wait-timeout",
             "How long to wait for one tenant's controller, or for one object to be gone, for example 60s or 5m. Default: 60s");
-        var command = new Command("apply", "Make the cluster match the tenants file: plan, ask, write, check.")
+        var command = new Verb(
+            VerbGroup.Everyday, "apply", "Make the cluster match the tenants file: plan, ask, write, check.",
+            new Example("kftenants apply", "Show the plan, ask, and write."),
+            new Example("kftenants apply plan.json", "Do what was reviewed, or nothing."),
+            new Example("kftenants apply --tenant team-vision", "Write one tenant only."),
+            new Example("kftenants apply --allow deletes=12", "Pass a guard with the number that the plan shows."),
+            new Example("kftenants apply --auto-approve --lock-timeout 10m -o json", "In a pipeline: no question, a report for a program."))
         {
-            file, files, tenants, output, summary, approve, allow, adopt, expect, maxAge, lockTimeout, waitTimeout,
+            file,
+            { Section.Input, files, tenants },
         };
         secrets.AddTo(command);
+        command.Add(Section.Guards, approve, allow, adopt, expect, maxAge);
+        command.Add(Section.Waiting, lockTimeout, waitTimeout);
+        command.Add(Section.Output, output, summary);
+        global.AddClusterTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(file) is not null && result.GetValue(tenants) is { Length: > 0 })
@@ -119,11 +130,7 @@ internal static class ApplyCommand
         }
 
         var documents = await DocumentFile.ReadAsync(request.Paths, terminal, cancellationToken);
-        if (await CheckedInput.ReadAsync(documents, request, terminal, cancellationToken) is not { } input)
-        {
-            return ExitCode.Invalid;
-        }
-
+        var input = await CheckedInput.ReadAsync(documents, request, terminal, cancellationToken);
         var cluster = await Clusters.OpenAsync(request.Cluster, request.Verbose, terminal, input.Set.LoginVariables, cancellationToken);
         using var connection = cluster as IDisposable;
         var pipeline = CiEnvironment.Of(terminal);

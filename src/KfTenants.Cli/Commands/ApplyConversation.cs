@@ -11,6 +11,7 @@ internal sealed class ApplyConversation(Terminal terminal, ImmutableArray<Output
 {
     private Progress? _progress;
     private string _judgement = "";
+    private ApplyEvent.Judged? _judged;
 
     public void Hear(ApplyEvent happened)
     {
@@ -20,6 +21,7 @@ internal sealed class ApplyConversation(Terminal terminal, ImmutableArray<Output
                 Show(PlanText.Of(new PlanAnswer(plan, detail)));
                 break;
             case ApplyEvent.Judged judged:
+                _judged = judged;
                 TalkOnce(ApprovalText.Of(saved, judged));
                 break;
             case ApplyEvent.WaitingForLock { Held: var held }:
@@ -83,7 +85,8 @@ internal sealed class ApplyConversation(Terminal terminal, ImmutableArray<Output
         }
 
         // A machine gets its report also when there was nothing to write, or no leave to; and no person interrupts it.
-        await Answer.WriteAsync(terminal, targets, f => f.Report, answer, CancellationToken.None);
+        var report = answer with { Problems = RunProblems.Of(answer.Result, _judged, saved, terminal.Time.GetUtcNow()) };
+        await Answer.WriteAsync(terminal, targets, f => f.Report, report, CancellationToken.None);
         Talk(FailureText.Of(answer.Result));
         answer.Result.Failure?.Throw();
         return answer.Code;

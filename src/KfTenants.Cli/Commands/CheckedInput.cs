@@ -8,22 +8,29 @@ namespace KfTenants.Cli.Commands;
 /// <summary>What a plan starts from: the set, and the secrets its logins name; all findings told.</summary>
 internal sealed record CheckedInput(TenantSet Set, LoginSecrets Secrets)
 {
-    /// <summary>Null when the document is wrong; the diagnostics were written either way.</summary>
-    /// <exception cref="RefusedException"><c>--tenant</c> names one that the document does not have.</exception>
-    public static async Task<CheckedInput?> ReadAsync(
+    /// <exception cref="RefusedException">The document, or a secret that it names, is wrong; <c>--tenant</c> names one that the document does not have.</exception>
+    public static async Task<CheckedInput> ReadAsync(
         ImmutableArray<DocumentFile> documents, PlanRequest request, Terminal terminal, CancellationToken cancellationToken)
     {
-        var isValid = PlanPipeline.Read(documents).TryGet(out var set, out var diagnostics);
-        DiagnosticText.Of(diagnostics).WriteTo(terminal.Error, terminal.ColorsError);
-        if (!isValid || set is null)
+        var set = SetOf(documents, terminal);
+        RequireTenants([.. set.Tenants.Select(t => t.Name), .. set.Tombstones.Select(t => t.Name)], request.Options.Scope ?? []);
+        return new CheckedInput(set, Required(await LoginSecrets.ReadAsync(set, request.Options, request.Secrets, terminal, cancellationToken), terminal));
+    }
+
+    /// <summary>The set of the documents; warnings are told.</summary>
+    /// <exception cref="InvalidDocumentException">There is none.</exception>
+    public static TenantSet SetOf(ImmutableArray<DocumentFile> documents, Terminal terminal) => Required(PlanPipeline.Read(documents), terminal);
+
+    private static T Required<T>(ParseResult<T> result, Terminal terminal)
+        where T : class
+    {
+        if (!result.TryGet(out var value, out var diagnostics))
         {
-            return null;
+            throw new InvalidDocumentException(diagnostics);
         }
 
-        RequireTenants([.. set.Tenants.Select(t => t.Name), .. set.Tombstones.Select(t => t.Name)], request.Options.Scope ?? []);
-        var hasSecrets = (await LoginSecrets.ReadAsync(set, request.Options, request.Secrets, terminal, cancellationToken)).TryGet(out var secrets, out var missing);
-        DiagnosticText.Of(missing).WriteTo(terminal.Error, terminal.ColorsError);
-        return hasSecrets && secrets is not null ? new CheckedInput(set, secrets) : null;
+        DiagnosticText.Of(diagnostics).WriteTo(terminal.Error, terminal.ColorsError);
+        return value;
     }
 
     internal static void RequireTenants(ImmutableArray<string> known, ImmutableArray<string> asked)

@@ -25,17 +25,7 @@ internal static class Clusters
             return await DirectoryCluster.OpenAsync(terminal.FullPath(directory), directory, terminal.Time, cancellationToken);
         }
 
-        var connection = ClusterConnection.Resolve(new ConnectionRequest
-        {
-            Kubeconfig = choice.Kubeconfig,
-            Context = choice.Context,
-            Environment = terminal.Environment,
-            Withheld = [.. withheld],
-            HomeDirectory = terminal.HomeDirectory,
-            WorkingDirectory = terminal.CurrentDirectory,
-            StandardInputIsTerminal = terminal.IsInputTerminal,
-            Time = terminal.Time,
-        });
+        var connection = ClusterConnection.Resolve(Request(choice.Kubeconfig, choice.Context, terminal) with { Withheld = [.. withheld] });
         foreach (var note in connection.Notes)
         {
             Say(terminal, Tone.Change, "warning: ", note);
@@ -46,15 +36,30 @@ internal static class Clusters
             Say(terminal, Tone.Plain, "", $"cluster: {connection}");
         }
 
-        return new ApiCluster(connection, new ApiClientOptions
+        var options = new ApiClientOptions
         {
             Time = terminal.Time,
             Run = terminal.RunId,
             Verbose = verbose ? line => Say(terminal, Tone.Plain, "", line) : null,
-            Waiting = verbose || terminal.CanRedraw ? line => Say(terminal, Tone.Faint, "", line) : null,
+            Waiting = line => Say(terminal, Tone.Faint, "", line),
             Warn = line => Say(terminal, Tone.Change, "warning: ", line),
-        });
+        };
+        return new ApiCluster(connection, choice.RequestTimeout is { } limit && limit > TimeSpan.Zero
+            ? options with { AttemptTimeout = limit, FirstAnswerTimeout = limit }
+            : options);
     }
+
+    /// <summary>What decides which cluster it is, besides a directory.</summary>
+    public static ConnectionRequest Request(string? kubeconfig, string? context, Terminal terminal) => new()
+    {
+        Kubeconfig = kubeconfig,
+        Context = context,
+        Environment = terminal.Environment,
+        HomeDirectory = terminal.HomeDirectory,
+        WorkingDirectory = terminal.CurrentDirectory,
+        StandardInputIsTerminal = terminal.IsInputTerminal,
+        Time = terminal.Time,
+    };
 
     private static string? Variable(Terminal terminal, string name) => terminal.Environment.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
 

@@ -20,28 +20,35 @@ internal static class CommonOptions
         HelpName = "PATH",
     };
 
-    public static Option<string[]> Tenants() => new("--tenant")
+    /// <param name="files">Where completion finds the names.</param>
+    public static Option<string[]> Tenants(Option<string[]> files, Terminal terminal)
     {
-        Description = "Only this tenant; may be repeated.",
-        HelpName = "TENANT",
-    };
+        var option = new Option<string[]>("--tenant") { Description = "Only this tenant; may be repeated.", HelpName = "TENANT" };
+        option.CompletionSources.Add(context => Suggestions.Tenants(context.ParseResult.GetValue(files), terminal));
+        return option;
+    }
 
-    public static Option<Allowance[]> Allow() => new("--allow")
+    public static Option<Allowance[]> Allow()
     {
-        Description = $"Override a guard with exactly this number: {string.Join(" or ", PlanGuard.Keys.Select(a => a + "=N"))}; or accept changed settings of the file: " +
-            $"{string.Join(" or ", PlanGuard.SettingKeys)}; may be repeated.",
-        HelpName = "KEY[=N]",
-        CustomParser = result =>
+        var option = new Option<Allowance[]>("--allow")
         {
-            var allowances = Parse(result, ReadAllowance);
-            foreach (var twice in allowances.GroupBy(a => a.Key, StringComparer.Ordinal).Where(g => g.Count() > 1))
+            Description = $"Override a guard with exactly this number: {string.Join(" or ", PlanGuard.Keys.Select(a => a + "=N"))}; or accept changed settings of the file: " +
+                $"{string.Join(" or ", PlanGuard.SettingKeys)}; may be repeated.",
+            HelpName = "KEY[=N]",
+            CustomParser = result =>
             {
-                result.AddError($"--allow {twice.Key}: given twice; a guard accepts one number only.");
-            }
+                var allowances = Parse(result, ReadAllowance);
+                foreach (var twice in allowances.GroupBy(a => a.Key, StringComparer.Ordinal).Where(g => g.Count() > 1))
+                {
+                    result.AddError($"--allow {twice.Key}: given twice; a guard accepts one number only.");
+                }
 
-            return allowances;
-        },
-    };
+                return allowances;
+            },
+        };
+        option.CompletionSources.Add([.. PlanGuard.Keys.Select(key => key + "="), .. PlanGuard.SettingKeys]);
+        return option;
+    }
 
     public static Option<bool> Adopt() => new("--adopt")
     {
@@ -53,7 +60,7 @@ internal static class CommonOptions
         var names = formats.Select(f => f.Name).ToArray();
         var option = new Option<OutputTarget[]>("--output", "-o")
         {
-            Description = $"{string.Join(" or ", names)}, on standard output or into a file; may be repeated. Default: text",
+            Description = $"{Words.Either(names)}, on standard output or into a file; may be repeated. Default: text",
             HelpName = "FORMAT[=PATH]",
             CustomParser = result => Parse(result, text => ReadTarget(text, formats)),
         };
@@ -97,7 +104,8 @@ internal static class CommonOptions
         },
     };
 
-    private static T[] Parse<T>(ArgumentResult result, Func<string, (T? Value, string? Error)> read)
+    /// <summary>The values of an option that may be repeated; all that cannot be read are told.</summary>
+    public static T[] Parse<T>(ArgumentResult result, Func<string, (T? Value, string? Error)> read)
         where T : class
     {
         var values = new List<T>();

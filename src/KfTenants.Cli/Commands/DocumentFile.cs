@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using KfTenants.Kubernetes;
 using KfTenants.Yaml;
 
 namespace KfTenants.Cli.Commands;
@@ -48,7 +49,7 @@ internal sealed record DocumentFile(string Name, ImmutableArray<byte> Bytes)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new KfTenantsException($"{path}: cannot be read: {e.Message}", e);
+            throw new KfTenantsException($"{path}: cannot be read: {FileFailure.Of(e)}", e);
         }
 
         var documents = names

@@ -1,43 +1,62 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace KfTenants.Cli.Commands;
 
-/// <summary>The options that every command knows.</summary>
+/// <summary>The options that every command knows, and those of every command that uses a cluster.</summary>
 internal sealed class GlobalOptions
 {
-    public Option<string?> Kubeconfig { get; } = new("--kubeconfig")
+    private readonly Option<string?> _kubeconfig = new("--kubeconfig")
     {
         Description = "The kubeconfig file; overrides KUBECONFIG and ~/.kube/config.",
         HelpName = "FILE",
-        Recursive = true,
     };
 
-    public Option<string?> Context { get; } = new("--context")
+    private readonly Option<string?> _context = new("--context")
     {
         Description = "The kubeconfig context; overrides the current one.",
         HelpName = "NAME",
-        Recursive = true,
     };
 
-    public Option<string?> ClusterDir { get; } = new("--cluster-dir")
+    private readonly Option<string?> _clusterDir = new("--cluster-dir")
     {
         Description = "A directory of manifests as a simulated cluster (or KFTENANTS_CLUSTER_DIR).",
         HelpName = "DIR",
-        Recursive = true,
     };
 
-    public Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Print more details on standard error.", Recursive = true };
+    private readonly Option<TimeSpan?> _requestTimeout = CommonOptions.Duration("--request-timeout",
+        "How long one request to the API server may take, for example 30s or 2m, before it is given up and, where that is safe, repeated. " +
+        "Default: 0, which is 30s for the first answer of a server and 65s for every other");
 
-    public Option<bool> NoColor { get; } = new("--no-color") { Description = "No colour (or NO_COLOR).", Recursive = true };
+    private readonly Terminal _terminal;
+
+    public GlobalOptions(Terminal terminal)
+    {
+        _terminal = terminal;
+        _context.CompletionSources.Add(context => Suggestions.Contexts(context.ParseResult.GetValue(_kubeconfig), terminal));
+    }
+
+    public Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Tell every object and every value whole, and more details on standard error.", Recursive = true };
+
+    public Option<bool> NoColor { get; } = new("--no-color") { Description = "No colour (or NO_COLOR); FORCE_COLOR is for colour without a terminal.", Recursive = true };
 
     public void AddTo(RootCommand root)
     {
-        root.Options.Add(Kubeconfig);
-        root.Options.Add(Context);
-        root.Options.Add(ClusterDir);
+        root.Options.Remove(root.Options.OfType<HelpOption>().Single());
         root.Options.Add(Verbose);
         root.Options.Add(NoColor);
+
+        // The library's own also answers to -? and /h.
+        root.Options.Add(new HelpOption("--help", "-h") { Description = "Print this help.", Action = new HelpAction(_terminal), Recursive = true });
+        var version = root.Options.OfType<VersionOption>().Single();
+        version.Action = new VersionAction(_terminal);
+        version.Description = "Print which kftenants this is.";
+        root.Options.Remove(version);
+        root.Options.Add(version);
     }
+
+    /// <summary>For a command that calls <see cref="Cluster"/>.</summary>
+    public void AddClusterTo(Verb command) => command.Add(Section.Cluster, _kubeconfig, _context, _clusterDir, _requestTimeout);
 
     /// <summary>The terminal, in colour or not as the command line says.</summary>
     public Terminal Terminal(ParseResult parsed, Terminal terminal) => terminal with { NoColor = parsed.GetValue(NoColor) };
@@ -45,12 +64,12 @@ internal sealed class GlobalOptions
     /// <exception cref="RefusedException">Two options name two clusters.</exception>
     public ClusterChoice Cluster(ParseResult parsed)
     {
-        var choice = new ClusterChoice(parsed.GetValue(ClusterDir), parsed.GetValue(Kubeconfig), parsed.GetValue(Context));
-        return choice is { Directory: not null } and ({ Kubeconfig: not null } or { Context: not null })
-            ? throw new RefusedException(ExitCode.Usage, "--cluster-dir cannot be combined with --kubeconfig or --context")
+        var choice = new ClusterChoice(parsed.GetValue(_clusterDir), parsed.GetValue(_kubeconfig), parsed.GetValue(_context), parsed.GetValue(_requestTimeout));
+        return choice is { Directory: not null } and ({ Kubeconfig: not null } or { Context: not null } or { RequestTimeout: not null })
+            ? throw new RefusedException(ExitCode.Usage, "--cluster-dir cannot be combined with --kubeconfig, --context or --request-timeout")
             : choice;
     }
 }
 
-/// <summary>What the command line says about where the cluster is; null where it says nothing.</summary>
-internal sealed record ClusterChoice(string? Directory, string? Kubeconfig, string? Context);
+/// <summary>What the command line says about the cluster; null where it says nothing.</summary>
+internal sealed record ClusterChoice(string? Directory, string? Kubeconfig, string? Context, TimeSpan? RequestTimeout);

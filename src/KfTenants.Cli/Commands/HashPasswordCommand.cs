@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text;
 using KfTenants.Cli.Output;
@@ -19,9 +18,11 @@ internal static class HashPasswordCommand
     // The password of user@example.com in every release of the Kubeflow manifests, and its neighbours.
     private static readonly string[] Known = ["12341234", "12345678", "123456789", "password", "kubeflow", "changeme"];
 
-    public static Command Create(GlobalOptions global, Terminal terminal)
+    public static Verb Create(GlobalOptions global, Terminal terminal)
     {
-        var command = new Command("hash-password", "Make a bcrypt hash from a password that is typed, or piped as one line.");
+        var command = new Verb(
+            VerbGroup.SettingUp, "hash-password", "Make a bcrypt hash from a password that is typed, or piped as one line.",
+            new Example("kftenants hash-password", "Type a password twice; its hash is for passwordHash."));
         command.SetAction(async (parsed, cancellationToken) => (await RunAsync(global.Terminal(parsed, terminal), cancellationToken)).Number);
         return command;
     }

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using KfTenants.Cli.Output;
 using KfTenants.Kubernetes.Running;
 
@@ -7,11 +6,19 @@ namespace KfTenants.Cli.Commands;
 /// <summary><c>history</c>: the set's last runs, the newest first.</summary>
 internal static class HistoryCommand
 {
-    public static Command Create(GlobalOptions global, Terminal terminal)
+    public static Verb Create(GlobalOptions global, Terminal terminal)
     {
         var files = CommonOptions.Files();
         var output = CommonOptions.Output(OutputFormats.With(f => f.History));
-        var command = new Command("history", "Show who applied what and when: the last runs of this set in this cluster.") { files, output };
+        var command = new Verb(
+            VerbGroup.LookingBack, "history", "Show who applied what and when: the last runs of this set in this cluster.",
+            new Example("kftenants history", "The last runs, the newest first."),
+            new Example("kftenants history -o json", "The same for a program."))
+        {
+            { Section.Input, files },
+            { Section.Output, output },
+        };
+        global.AddClusterTo(command);
         command.SetAction(async (parsed, cancellationToken) => (await RunAsync(
             parsed.GetValue(files),
             parsed.GetValue(output) ?? [],
@@ -25,11 +32,7 @@ internal static class HistoryCommand
     private static async Task<ExitCode> RunAsync(
         string[]? paths, OutputTarget[] targets, ClusterChoice choice, bool verbose, Terminal terminal, CancellationToken cancellationToken)
     {
-        if (await SetName.ReadAsync(paths, terminal, cancellationToken) is not { } set)
-        {
-            return ExitCode.Invalid;
-        }
-
+        var set = await SetName.ReadAsync(paths, terminal, cancellationToken);
         var cluster = await Clusters.OpenAsync(choice, verbose, terminal, withheld: [], cancellationToken);
         using var connection = cluster as IDisposable;
         var record = await SetParent.ReadAsync(cluster, set, cancellationToken);

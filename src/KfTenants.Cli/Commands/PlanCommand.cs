@@ -8,10 +8,10 @@ namespace KfTenants.Cli.Commands;
 /// <summary><c>plan</c>: the whole line but its writes; needs to get and list, nothing more.</summary>
 internal static class PlanCommand
 {
-    public static Command Create(GlobalOptions global, Terminal terminal)
+    public static Verb Create(GlobalOptions global, Terminal terminal)
     {
         var files = CommonOptions.Files();
-        var tenants = CommonOptions.Tenants();
+        var tenants = CommonOptions.Tenants(files, terminal);
         var allow = CommonOptions.Allow();
         var adopt = CommonOptions.Adopt();
         var secrets = new SecretOptions();
@@ -20,12 +20,21 @@ internal static class PlanCommand
         var detailed = new Option<bool>("--detailed-exitcode") { Description = "Exit with 2 when changes are pending." };
         var summary = CommonOptions.Summary();
         var check = new ServerCheckOptions();
-        var command = new Command("plan", "Compare the tenants file with the cluster and show what apply would do.")
+        var command = new Verb(
+            VerbGroup.Everyday, "plan", "Compare the tenants file with the cluster and show what apply would do. Writes nothing.",
+            new Example("kftenants plan", "What would apply change?"),
+            new Example("kftenants plan --out plan.json", "Save the plan, for a review and for apply plan.json."),
+            new Example("kftenants plan --tenant team-vision --tenant team-audio", "Look at two tenants only."),
+            new Example("kftenants plan --detailed-exitcode", "Every night: end with 2 when something drifted."),
+            new Example("kftenants plan --server-dry-run -o json=plan.json", "Hear quotas and webhooks before the review, as text and as JSON."))
         {
-            files, tenants, output, summary, save, detailed, allow, adopt,
+            { Section.Input, files, tenants },
         };
         secrets.AddTo(command);
+        command.Add(Section.Guards, allow, adopt);
         check.AddTo(command);
+        command.Add(Section.Output, output, summary, save, detailed);
+        global.AddClusterTo(command);
         command.SetAction(async (parsed, cancellationToken) => (await RunAsync(
             PlanRequest.Of(parsed, global, files, tenants, allow, adopt, secrets.Of(parsed, terminal)),
             parsed.GetValue(output) ?? [],
@@ -49,11 +58,7 @@ internal static class PlanCommand
         CancellationToken cancellationToken)
     {
         var documents = await DocumentFile.ReadAsync(request.Paths, terminal, cancellationToken);
-        if (await CheckedInput.ReadAsync(documents, request, terminal, cancellationToken) is not { } input)
-        {
-            return ExitCode.Invalid;
-        }
-
+        var input = await CheckedInput.ReadAsync(documents, request, terminal, cancellationToken);
         var cluster = await Clusters.OpenAsync(request.Cluster, request.Verbose, terminal, input.Set.LoginVariables, cancellationToken);
         using var connection = cluster as IDisposable;
         check.Require(cluster);

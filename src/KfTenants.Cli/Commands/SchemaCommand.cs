@@ -6,11 +6,16 @@ namespace KfTenants.Cli.Commands;
 /// <summary><c>schema</c>: the JSON schemas that are published, as Core embeds them.</summary>
 internal static class SchemaCommand
 {
-    public static Command Create(Terminal terminal)
+    public static Verb Create(Terminal terminal)
     {
         var which = new Argument<string>("OF") { Description = "tenants (the default) or plan.", DefaultValueFactory = _ => "tenants" };
         which.AcceptOnlyFromAmong("tenants", "plan");
-        var command = new Command("schema", "Print the JSON schema of the tenants file, or of a saved plan.") { which };
+        var command = new Verb(
+            VerbGroup.SettingUp, "schema", "Print the JSON schema of the tenants file, or of a saved plan.",
+            new Example("kftenants schema > tenants.schema.json", "For an editor that completes and checks as you type."))
+        {
+            which,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await terminal.Out.WriteAsync((await ReadAsync(parsed.GetRequiredValue(which), cancellationToken)).AsMemory(), cancellationToken);

@@ -18,10 +18,9 @@ internal sealed class SecretOptions
         HelpName = "DIR",
     };
 
-    public void AddTo(Command command)
+    public void AddTo(Verb command)
     {
-        command.Options.Add(_prefix);
-        command.Options.Add(_directory);
+        command.Add(Section.Input, _prefix, _directory);
         command.Validators.Add(result =>
         {
             if (result.GetValue(_prefix) is { } prefix && !SecretSource.Env.IsName(prefix))

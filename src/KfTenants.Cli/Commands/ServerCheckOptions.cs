@@ -12,10 +12,9 @@ internal sealed class ServerCheckOptions
 
     private readonly Option<bool> _strict = new("--strict-validation") { Description = "With --server-dry-run: exit with 1 also when something could not be tried." };
 
-    public void AddTo(Command command)
+    public void AddTo(Verb command)
     {
-        command.Options.Add(_dryRun);
-        command.Options.Add(_strict);
+        command.Add(Section.ServerCheck, _dryRun, _strict);
         command.Validators.Add(result =>
         {
             if (result.GetValue(_strict) && !result.GetValue(_dryRun))

@@ -6,12 +6,18 @@ namespace KfTenants.Cli.Commands;
 /// <summary><c>show</c>: a saved plan again, as <c>plan</c> showed it.</summary>
 internal static class ShowCommand
 {
-    public static Command Create(GlobalOptions global, Terminal terminal)
+    public static Verb Create(GlobalOptions global, Terminal terminal)
     {
         var file = new Argument<string>("PLAN.json") { Description = "A plan that plan --out saved." };
         var output = CommonOptions.Output(OutputFormats.With(f => f.Plan));
         var summary = CommonOptions.Summary();
-        var command = new Command("show", "Show a saved plan.") { file, output, summary };
+        var command = new Verb(
+            VerbGroup.Everyday, "show", "Show a saved plan.",
+            new Example("kftenants show plan.json", "Read again what plan --out saved."))
+        {
+            file,
+            { Section.Output, output, summary },
+        };
         command.SetAction(async (parsed, cancellationToken) => (await RunAsync(
             parsed.GetRequiredValue(file),
             parsed.GetValue(output) ?? [],

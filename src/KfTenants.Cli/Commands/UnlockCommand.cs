@@ -1,4 +1,3 @@
-using System.CommandLine;
 using KfTenants.Cli.Output;
 using KfTenants.Kubernetes;
 using KfTenants.Runs;
@@ -8,11 +7,18 @@ namespace KfTenants.Cli.Commands;
 /// <summary><c>unlock</c>: frees a lock whose holder will not come back. A holder that is still at work notices, and stops.</summary>
 internal static class UnlockCommand
 {
-    public static Command Create(GlobalOptions global, Terminal terminal)
+    public static Verb Create(GlobalOptions global, Terminal terminal)
     {
         var files = CommonOptions.Files();
         var approve = CommonOptions.AutoApprove();
-        var command = new Command("unlock", "Free the lock of a run that was killed; it would also expire by itself.") { files, approve };
+        var command = new Verb(
+            VerbGroup.LookingBack, "unlock", "Free the lock of a run that was killed; it would also expire by itself.",
+            new Example("kftenants unlock", "See who holds the lock, and free it after a question."))
+        {
+            { Section.Input, files },
+            { Section.Guards, approve },
+        };
+        global.AddClusterTo(command);
         command.SetAction(async (parsed, cancellationToken) => (await RunAsync(
             parsed.GetValue(files),
             parsed.GetValue(approve),
@@ -31,11 +37,7 @@ internal static class UnlockCommand
             throw new RefusedException(ExitCode.Usage, "unlock asks before it writes, and standard input is not a terminal: give --auto-approve");
         }
 
-        if (await SetName.ReadAsync(paths, terminal, cancellationToken) is not { } set)
-        {
-            return ExitCode.Invalid;
-        }
-
+        var set = await SetName.ReadAsync(paths, terminal, cancellationToken);
         var cluster = await Clusters.OpenAsync(choice, verbose, terminal, withheld: [], cancellationToken);
         using var connection = cluster as IDisposable;
         var key = LeaseRecord.KeyOf(set);

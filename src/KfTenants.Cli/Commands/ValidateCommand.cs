@@ -1,4 +1,3 @@
-using System.CommandLine;
 using KfTenants.Cli.Output;
 
 namespace KfTenants.Cli.Commands;
@@ -6,11 +5,18 @@ namespace KfTenants.Cli.Commands;
 /// <summary><c>validate</c>: the line as far as it needs no cluster.</summary>
 internal static class ValidateCommand
 {
-    public static Command Create(GlobalOptions global, Terminal terminal)
+    public static Verb Create(GlobalOptions global, Terminal terminal)
     {
         var files = CommonOptions.Files();
         var output = CommonOptions.Output(OutputFormats.With(f => f.Validation));
-        var command = new Command("validate", "Check the tenants file: syntax, schema, rules. Needs no cluster.") { files, output };
+        var command = new Verb(
+            VerbGroup.Everyday, "validate", "Check the tenants file: syntax, schema, rules. Needs no cluster.",
+            new Example("kftenants validate", "Check tenants.yaml."),
+            new Example("kftenants validate -f tenants/ -o json", "Check a directory, for a program."))
+        {
+            { Section.Input, files },
+            { Section.Output, output },
+        };
         command.SetAction(async (parsed, cancellationToken) => (await RunAsync(
             parsed.GetValue(files) ?? [], parsed.GetValue(output) ?? [], global.Terminal(parsed, terminal), cancellationToken)).Number);
         return command;

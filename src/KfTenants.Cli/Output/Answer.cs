@@ -25,6 +25,16 @@ internal static class Answer
         await terminal.Out.FlushAsync(cancellationToken);
     }
 
+    /// <summary>Why there is no answer, in the format that was asked for on standard output; standard error has told people.</summary>
+    public static async Task FailAsync(Terminal terminal, ImmutableArray<OutputTarget> targets, FailureAnswer failure)
+    {
+        if (OfStandardOutput(targets).Failure is { } render)
+        {
+            render(failure).WriteTo(terminal.Out, terminal.ColorsOutput);
+            await terminal.Out.FlushAsync();
+        }
+    }
+
     /// <summary>What standard output carries.</summary>
     public static OutputFormat OfStandardOutput(ImmutableArray<OutputTarget> targets) =>
         targets.FirstOrDefault(t => t.Path is null)?.Format ?? OutputFormats.Default;

@@ -12,7 +12,7 @@ internal static class ApprovalText
     {
         var (now, verdict) = (judged.Plan, judged.Verdict);
         var text = new StyledText();
-        var made = saved is null ? "" : $"the approved plan was made at {Timestamps.Text(saved.CreatedAt)}";
+        var made = Made(saved);
         if (verdict.IsOld)
         {
             text.Add(Tone.Change, "warning: ").Line(made);
@@ -21,11 +21,11 @@ internal static class ApprovalText
         switch (verdict.Problem)
         {
             case ApprovalProblem.OtherChecksum other:
-                text.Add(Tone.Bad, "error: ").Line($"the plan is not the one that was approved ({other.Approved}); nothing was written");
+                text.Add(Tone.Bad, "error: ").Line(Problem(other, saved, now));
                 text.Line($"Review the plan above. Its checksum is {now.Checksum}.");
                 break;
-            case { } problem when saved is not null:
-                text.Add(Tone.Bad, "error: ").Line(Problem(problem, made, saved, now) + "; nothing was written");
+            case { } problem:
+                text.Add(Tone.Bad, "error: ").Line(Problem(problem, saved, now));
                 break;
             default:
                 break;
@@ -49,6 +49,10 @@ internal static class ApprovalText
 
         return text;
     }
+
+    /// <summary>The same as single sentences: why nothing, or not all, is written.</summary>
+    public static IEnumerable<string> Problems(PlanDocument? saved, ApplyEvent.Judged judged) =>
+        judged.Verdict.Problem is { } problem ? [Problem(problem, saved, judged.Plan)] : judged.Verdict.Unapproved.Select(u => $"not approved: {Unapproved(u)}");
 
     private static string Headline(ApplyEvent.Judged judged)
     {
@@ -85,13 +89,16 @@ internal static class ApprovalText
         }
     }
 
-    private static string Problem(ApprovalProblem problem, string made, PlanDocument saved, PlanDocument now) => problem switch
+    private static string Made(PlanDocument? saved) => saved is null ? "" : $"the approved plan was made at {Timestamps.Text(saved.CreatedAt)}";
+
+    private static string Problem(ApprovalProblem problem, PlanDocument? saved, PlanDocument now) => (problem, saved) switch
     {
-        ApprovalProblem.TooOld => $"{made}, which is longer ago than --max-age",
-        ApprovalProblem.OtherSet => $"the approved plan is for set {saved.Set}, the file is set {now.Set}",
-        ApprovalProblem.OtherFile => $"the approved plan was made from another {now.FileName()} ({saved.Config.Digest}, now {now.Config.Digest})",
-        ApprovalProblem.OtherCluster =>
-            $"the approved plan is for another cluster (uid {saved.Cluster.Uid} at {saved.Cluster.Server}, here {now.Cluster.Uid} at {now.Cluster.Server})",
+        (ApprovalProblem.OtherChecksum other, _) => $"the plan is not the one that was approved ({other.Approved})",
+        (ApprovalProblem.TooOld, _) => $"{Made(saved)}, which is longer ago than --max-age",
+        (ApprovalProblem.OtherSet, { } of) => $"the approved plan is for set {of.Set}, the file is set {now.Set}",
+        (ApprovalProblem.OtherFile, { } of) => $"the approved plan was made from another {now.FileName()} ({of.Config.Digest}, now {now.Config.Digest})",
+        (ApprovalProblem.OtherCluster, { } of) =>
+            $"the approved plan is for another cluster (uid {of.Cluster.Uid} at {of.Cluster.Server}, here {now.Cluster.Uid} at {now.Cluster.Server})",
         _ => throw new UnreachableException(),
-    };
+    } + "; nothing was written";
 }

@@ -7,20 +7,33 @@ namespace KfTenants.Cli.Output;
 
 /// <summary>
 /// The rights of <see cref="PermissionTable"/> as manifests for <c>kubectl apply</c>: a namespace and roles, each rule under its
-/// reason. Not bound to any user: who plans and who applies is the platform's decision, and the head says how.
+/// reason, and a binding of each role to each subject. Who plans and who applies is the platform's decision: without subjects the head says how
+/// they are bound.
 /// </summary>
 internal static class BootstrapYaml
 {
-    public static string Of(ToolPlaces places, bool planOnly)
+    public static string Of(ToolPlaces places, bool planOnly, ImmutableArray<RoleSubject> subjects)
     {
         var plan = Roles(PermissionTable.ForPlan(places));
         var apply = planOnly ? [] : Roles(PermissionTable.ForApply(places));
         var text = new StringBuilder();
-        Head(text, plan, apply);
+        if (subjects.IsEmpty)
+        {
+            Head(text, plan, apply);
+        }
+        else
+        {
+            HeadOfBound(text, subjects, planOnly);
+        }
+
         text.Append($"apiVersion: v1\nkind: Namespace\nmetadata:\n  name: {Ownership.SystemNamespace}\n");
         foreach (var role in plan.Concat(apply))
         {
             Role(text, role);
+            foreach (var subject in subjects)
+            {
+                Binding(text, role[0], subject);
+            }
         }
 
         return text.ToString();
@@ -44,6 +57,30 @@ internal static class BootstrapYaml
         text.Append("#\n# --user is the name that the API server knows; --group and --serviceaccount=NAMESPACE:NAME work as well.\n---\n");
     }
 
+    private static void HeadOfBound(StringBuilder text, ImmutableArray<RoleSubject> subjects, bool planOnly)
+    {
+        text.Append(planOnly
+            ? "# The rights that kftenants plan needs, and nothing else, bound to\n#\n"
+            : "# The rights that kftenants needs, and nothing else. They let a user make any user an admin of any tenant. Bound to\n#\n");
+        foreach (var subject in subjects)
+        {
+            text.Append($"#   {PasteText.Yaml(subject.UserName)}\n");
+        }
+
+        text.Append("---\n");
+    }
+
+    private static void Binding(StringBuilder text, RbacRule role, RoleSubject subject)
+    {
+        var kind = KindOf(role);
+        text.Append($"---\napiVersion: rbac.authorization.k8s.io/v1\nkind: {kind}Binding\n");
+        Metadata(text, role.Namespace, subject.BindingOf(role.Role));
+        text.Append($"roleRef:\n  apiGroup: rbac.authorization.k8s.io\n  kind: {kind}\n  name: {role.Role}\nsubjects:\n");
+        text.Append(subject.Namespace is null
+            ? $"- apiGroup: rbac.authorization.k8s.io\n  kind: User\n  name: {PasteText.Yaml(subject.Name)}\n"
+            : $"- kind: ServiceAccount\n  namespace: {PasteText.Yaml(subject.Namespace)}\n  name: {PasteText.Yaml(subject.Name)}\n");
+    }
+
     private static void Bindings(StringBuilder text, ImmutableArray<ImmutableArray<RbacRule>> roles, string user)
     {
         foreach (var role in roles.Select(r => r[0]))
@@ -60,14 +97,9 @@ internal static class BootstrapYaml
     private static void Role(StringBuilder text, ImmutableArray<RbacRule> rules)
     {
         var role = rules[0];
-        text.Append("---\napiVersion: rbac.authorization.k8s.io/v1\n");
-        text.Append($"kind: {(role.Namespace is null ? "ClusterRole" : "Role")}\nmetadata:\n");
-        if (role.Namespace is not null)
-        {
-            text.Append($"  namespace: {PasteText.Yaml(role.Namespace)}\n");
-        }
-
-        text.Append($"  name: {role.Role}\n  labels:\n    app.kubernetes.io/name: kftenants\nrules:\n");
+        text.Append($"---\napiVersion: rbac.authorization.k8s.io/v1\nkind: {KindOf(role)}\n");
+        Metadata(text, role.Namespace, role.Role);
+        text.Append("rules:\n");
         foreach (var rule in rules)
         {
             text.Append($"# {rule.Why}\n- apiGroups: [{PasteText.Yaml(rule.Group)}]\n  resources: {List(rule.Resources)}\n");
@@ -79,6 +111,19 @@ internal static class BootstrapYaml
             text.Append($"  verbs: {List(rule.Verbs)}\n");
         }
     }
+
+    private static void Metadata(StringBuilder text, string? inNamespace, string name)
+    {
+        text.Append("metadata:\n");
+        if (inNamespace is not null)
+        {
+            text.Append($"  namespace: {PasteText.Yaml(inNamespace)}\n");
+        }
+
+        text.Append($"  name: {PasteText.Yaml(name)}\n  labels:\n    app.kubernetes.io/name: kftenants\n");
+    }
+
+    private static string KindOf(RbacRule role) => role.Namespace is null ? "ClusterRole" : "Role";
 
     private static string List(ImmutableArray<string> values) => $"[{string.Join(", ", values.Select(PasteText.Yaml))}]";
 }

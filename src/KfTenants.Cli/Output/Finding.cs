@@ -36,7 +36,7 @@ internal sealed record Finding(FindingLevel Level, string Rule, string Message, 
     public static ImmutableArray<Finding> Of(PlanDocument plan) =>
     [
         .. plan.Guards.Where(g => g.Outcome == GuardOutcome.Fail)
-            .Select(g => new Finding(FindingLevel.Error, "guard/" + g.Id, GuardText.Sentence(g), null, null, g.Id)),
+            .Select(g => new Finding(FindingLevel.Error, "guard/" + g.Id, GuardText.Refusal(g), null, null, g.Id)),
         .. plan.Changes.Where(c => c.Action == "conflict").Select(c => Of(FindingLevel.Error, "conflict/" + c.Reason, c, c.Detail)),
         .. plan.Changes.Where(c => c.Validation is { Outcome: ValidationDocument.Rejected })
             .Select(c => Of(FindingLevel.Error, ValidationDocument.Rejected, c, $"rejected: {c.Validation!.Reason}")),

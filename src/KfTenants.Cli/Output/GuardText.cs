@@ -32,6 +32,9 @@ internal static class GuardText
     /// <summary><c>deletes=12</c>; settings have no number.</summary>
     public static string Allowance(KeyValuePair<string, int> allowed) => PlanGuard.SettingKeys.Contains(allowed.Key) ? allowed.Key : $"{allowed.Key}={allowed.Value}";
 
+    /// <summary><c>max-deletes: 12 objects, the limit is 10; to allow it: --allow deletes=12</c></summary>
+    public static string Refusal(GuardResult guard) => $"{Sentence(guard)}{(guard.Override.Length > 0 ? $"; to allow it: {guard.Override}" : "")}";
+
     /// <summary>The guards that refuse, and those that would have.</summary>
     public static void AddTo(StyledText text, IReadOnlyCollection<GuardResult> guards)
     {
@@ -42,14 +45,6 @@ internal static class GuardText
         }
 
         Section(text, "Overridden guards", guards.Where(g => g.Outcome == GuardOutcome.Overridden));
-    }
-
-    /// <summary><c>max-deletes: 12 objects, the limit is 10; to allow it: --allow deletes=12</c></summary>
-    public static string Sentence(GuardResult guard)
-    {
-        var value = guard.Unit == "%" ? Number(guard.Value, guard) : $"{guard.Value} {(guard.Value == 1 ? guard.Unit.TrimEnd('s') : guard.Unit)}";
-        return $"{guard.Id}: {value}, the limit is {Number(guard.Limit, guard)}{(guard.Note is { } note ? $" ({note})" : "")}" +
-            (guard.Outcome == GuardOutcome.Fail && guard.Override.Length > 0 ? $"; to allow it: {guard.Override}" : "");
     }
 
     /// <summary>What would let every guard that refuses pass; empty when one of them cannot be overridden.</summary>
@@ -70,8 +65,15 @@ internal static class GuardText
                 told = true;
             }
 
-            text.Add("  ").Add(guard.Outcome == GuardOutcome.Fail ? Tone.Bad : Tone.Notice, "! ").Add(Sentence(guard)).EndLine();
+            var isRefusal = guard.Outcome == GuardOutcome.Fail;
+            text.Add("  ").Add(isRefusal ? Tone.Bad : Tone.Notice, "! ").Line(isRefusal ? Refusal(guard) : Sentence(guard));
         }
+    }
+
+    private static string Sentence(GuardResult guard)
+    {
+        var value = guard.Unit == "%" ? Number(guard.Value, guard) : $"{guard.Value} {(guard.Value == 1 ? guard.Unit.TrimEnd('s') : guard.Unit)}";
+        return $"{guard.Id}: {value}, the limit is {Number(guard.Limit, guard)}{(guard.Note is { } note ? $" ({note})" : "")}";
     }
 
     private static string Number(int number, GuardResult guard) => guard.Unit == "%" ? $"{number} %" : $"{number}";

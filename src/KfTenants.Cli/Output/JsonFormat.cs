@@ -14,6 +14,7 @@ internal static class JsonFormat
     public const string ReportVersion = "kftenants.io/report/v1";
     public const string ValidationVersion = "kftenants.io/validation/v1";
     public const string HistoryVersion = "kftenants.io/history/v1";
+    public const string ProblemsVersion = "kftenants.io/problems/v1";
 
     public static readonly OutputFormat Format = new("json")
     {
@@ -21,6 +22,7 @@ internal static class JsonFormat
         Report = answer => Line(Report(answer)),
         Validation = answer => Line(Validation(answer)),
         History = answer => Line(History(answer)),
+        Failure = answer => Line(Failure(answer)),
     };
 
     /// <summary>A plan, as <c>plan --out</c> saves it and <c>-o json</c> answers.</summary>
@@ -43,6 +45,7 @@ internal static class JsonFormat
             ["converged"] = result.Remaining is null ? null : result.Report?.Converged,
             ["counts"] = new JsonObject(answer.Counts.Select(c => KeyValuePair.Create(c.Word, (JsonNode?)c.Count))),
             ["results"] = new JsonArray([.. result.Report?.Results.Select(r => Result(ChangeDocument.Of(r.Change), OutcomeText.Of(r.Outcome))) ?? []]),
+            ["problems"] = new JsonArray([.. answer.Problems.Select(Of)]),
             ["remaining"] = new JsonArray([.. result.Left.Select(JsonNode (c) => c.Id)]),
         };
         if (result.Appeared.ToList() is { Count: > 0 } appeared)
@@ -86,16 +89,37 @@ internal static class JsonFormat
         ["outcome"] = answer.Code.Word,
         ["errors"] = answer.Diagnostics.Count(d => d.Severity == Severity.Error),
         ["warnings"] = answer.Diagnostics.Count(d => d.Severity == Severity.Warning),
-        ["diagnostics"] = new JsonArray([.. answer.Diagnostics.Select(JsonNode (d) => new JsonObject
-        {
-            ["id"] = d.Id,
-            ["severity"] = d.Severity == Severity.Error ? "error" : "warning",
-            ["message"] = d.Message,
-            ["file"] = d.Location.File,
-            ["line"] = d.Location.Line,
-            ["column"] = d.Location.Column,
-        })]),
+        ["diagnostics"] = new JsonArray([.. answer.Diagnostics.Select(Of)]),
     };
+
+    private static JsonObject Failure(FailureAnswer answer) => new()
+    {
+        ["apiVersion"] = ProblemsVersion,
+        ["tool"] = VersionAction.Tool,
+        ["outcome"] = answer.Code.Word,
+        ["problems"] = new JsonArray([.. answer.Diagnostics.Select(Of), .. answer.Problems.Select(Of)]),
+    };
+
+    private static JsonObject Of(Diagnostic diagnostic) => new()
+    {
+        ["id"] = diagnostic.Id,
+        ["severity"] = diagnostic.Severity == Severity.Error ? "error" : "warning",
+        ["message"] = diagnostic.Message,
+        ["file"] = diagnostic.Location.File,
+        ["line"] = diagnostic.Location.Line,
+        ["column"] = diagnostic.Location.Column,
+    };
+
+    private static JsonObject Of(Problem problem)
+    {
+        var json = new JsonObject { ["severity"] = "error", ["message"] = problem.Line };
+        if (problem.Remedy is not null)
+        {
+            json["remedy"] = problem.Remedy;
+        }
+
+        return json;
+    }
 
     private static JsonObject History(HistoryAnswer answer) => new()
     {

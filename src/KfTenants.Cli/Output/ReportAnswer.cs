@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using KfTenants.Kubernetes.Running;
 using KfTenants.Runs;
 
@@ -8,6 +9,9 @@ namespace KfTenants.Cli.Output;
 /// <param name="Detail">How much of it the text tells.</param>
 internal sealed record ReportAnswer(ApplyResult Result, string Resume, PlanDetail Detail = PlanDetail.Normal)
 {
+    /// <summary>Why it did not end well; empty when it did.</summary>
+    public ImmutableArray<Problem> Problems { get; init; } = [];
+
     public ExitCode Code => ExitCode.Of(Result.End);
 
     /// <summary>How many changes ended with each word, in the order of a report.</summary>

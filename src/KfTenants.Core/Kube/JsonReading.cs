@@ -9,6 +9,10 @@ public static class JsonReading
     public static JsonElement.ArrayEnumerator Items(this JsonElement? list) =>
         list is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : default;
 
+    /// <summary>What is wrong with a text that was to be JSON, and where; what this program threw itself has no place and says it in its own words.</summary>
+    public static string Words(this JsonException problem) =>
+        problem.LineNumber is { } line ? $"it is not JSON (line {line + 1}, column {(problem.BytePositionInLine ?? 0) + 1})" : problem.Message;
+
     /// <summary>A member of an object; null when the value is not an object, or has no such member, or it is null.</summary>
     public static JsonElement? Member(this JsonElement value, string name) =>
         value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;

@@ -33,9 +33,19 @@ public static class PlanDocumentReader
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new KfTenantsException($"{name}: not a plan that kftenants plan --out wrote: {e.Message}", e);
+            throw new KfTenantsException($"{name}: not a plan that kftenants plan --out wrote: {Why(e)}", e);
         }
     }
+
+    private static string Why(Exception problem) => problem switch
+    {
+        JsonException { Path: null } json => json.Words(),
+        JsonException { Path: "$" } => "a part that every plan has is missing",
+        JsonException { Path: var path } => $"{path![2..]} is not what stands there in a plan",
+        KeyNotFoundException => "it has no apiVersion",
+        FormatException => "a value in it is not what stands there in a plan",
+        _ => "it is not a JSON object with an apiVersion",
+    };
 
     private static PlanDocument Derived(PlanDocument plan) => plan with
     {

@@ -11,6 +11,8 @@ namespace KfTenants.Kubernetes.Applying;
 /// </summary>
 internal static class NeededRights
 {
+    private const string WritersNeed = "Who applies needs the roles kftenants-apply: kftenants bootstrap prints them for the person who may grant them.";
+
     /// <summary>Nothing, where all are there, and where there is no server to ask: a directory knows no rights.</summary>
     /// <exception cref="KfTenantsException">Rights are missing: all of them, one to a line.</exception>
     public static async Task RequireAsync(Plan plan, IServerValidation? server, CancellationToken cancellationToken)
@@ -18,8 +20,7 @@ internal static class NeededRights
         var missing = server is null ? [] : await MissingAsync(plan, server, cancellationToken);
         if (!missing.IsEmpty)
         {
-            throw new KfTenantsException(
-                string.Join('\n', missing.Select(q => $"forbidden: these credentials may not {q}, which the plan needs (kftenants bootstrap prints the roles)")));
+            throw new KfTenantsException([.. missing.Select(q => new Problem(null, $"forbidden: these credentials may not {q}, which the plan needs") { Remedy = WritersNeed })]);
         }
     }
 

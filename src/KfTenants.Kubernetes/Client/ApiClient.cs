@@ -38,9 +38,6 @@ public sealed class ApiClient : IDisposable
 
     public string Server => _connection.Server;
 
-    /// <summary>Whose credentials are used, for messages.</summary>
-    public string CredentialOwner => $"{_connection.Credential.Owner} ({_connection.Description})";
-
     /// <summary>What one list of this kind may cost here.</summary>
     internal ListBudget ListBudgetFor(ObjectKind kind) => new(kind.Kind, Server, _options.Time, ListBudget.BytesFor(_options.Memory));
 
@@ -120,7 +117,7 @@ public sealed class ApiClient : IDisposable
             {
                 return status is not null
                     ? new ApiAnswer<T>(attempt.HttpStatus, default, status, attempts, wasAmbiguous)
-                    : throw new KfTenantsException($"{Server}: {attempt.Problem} ({Count(attempts)}{Via()})");
+                    : throw new KfTenantsException(new Problem(Server, attempt.Problem) { Note = Count(attempts) + Via() });
             }
 
             wasAmbiguous |= RetryPolicy.IsAmbiguous(attempt.Result, status);
@@ -141,6 +138,7 @@ public sealed class ApiClient : IDisposable
         var started = _options.Time.GetTimestamp();
         HttpResponseMessage? response = null;
         var outcome = "no answer";
+        KfTenantsException Unreadable(string why) => new($"{Server}: the answer to {spec.Subject} {spec.Verb} cannot be read: {credential.Redact(ApiStatus.OneLine(why))}");
         try
         {
             response = await ClientFor(credential.Certificate).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
@@ -161,9 +159,13 @@ public sealed class ApiClient : IDisposable
             outcome += ", " + failure.Message;
             return Attempt<T>.Failed(failure.Result, credential.Redact(failure.Message));
         }
-        catch (Exception e) when (e is JsonException or FormatException)
+        catch (JsonException e)
         {
-            throw new KfTenantsException($"{Server}: the answer to {spec.Subject} {spec.Verb} cannot be read: {credential.Redact(ApiStatus.OneLine(e.Message))}");
+            throw Unreadable(e.Words());
+        }
+        catch (FormatException e)
+        {
+            throw Unreadable(e.Message);
         }
         finally
         {
@@ -230,7 +232,20 @@ public sealed class ApiClient : IDisposable
         var start = await ApiBody.ReadStartAsync(body, cancellationToken);
         var isJson = mediaType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) == true;
         var decoded = ApiStatus.Decode(status, isJson, start, response.Headers.RetryAfter?.Delta);
-        return Attempt<T>.Refused(decoded with { Message = credential.Redact(decoded.Message) });
+        return Attempt<T>.Refused(decoded with { Message = status == 401 ? NotAccepted(credential) : credential.Redact(decoded.Message) });
+    }
+
+    // The server says no more than "Unauthorized".
+    private string NotAccepted(RequestCredential credential)
+    {
+        var remedy = credential switch
+        {
+            { Token: null } => "check that the context is the right one",
+            { Token: var token } when TokenText.Expiry(token) is { } expiry && expiry <= _options.Time.GetUtcNow() =>
+                $"the token expired at {expiry:yyyy-MM-dd'T'HH:mm:ss'Z'}; log in again",
+            _ => "log in again, and check that the context is the right one",
+        };
+        return $"the credentials of {_connection.Credential.Owner} ({_connection.Description}) were not accepted: {remedy}";
     }
 
     private HttpRequestMessage Message(RequestSpec spec, RequestCredential credential)

@@ -55,7 +55,7 @@ public sealed partial class ApiCluster : ICluster, IDisposable
         {
             null => Object(answer.Value.ToObject, key.Kind, key.ToString()),
             { HttpStatus: 404, IsNoSuchResource: false } => null,
-            var failure => throw ApiFailure.OfRead(key.Kind, $"{key} get", failure, answer.Attempts, _client.CredentialOwner),
+            var failure => throw ApiFailure.OfRead(key.Kind, $"{key} get", failure, answer.Attempts),
         };
     }
 
@@ -153,7 +153,7 @@ public sealed partial class ApiCluster : ICluster, IDisposable
             {
                 return failure.HttpStatus == 410
                     ? ([], failure)
-                    : throw ApiFailure.OfRead(kind, $"{kind} list", failure, answer.Attempts, _client.CredentialOwner);
+                    : throw ApiFailure.OfRead(kind, $"{kind} list", failure, answer.Attempts);
             }
 
             objects.AddRange(answer.Value!.Items.Select(item => Object(item.ToObject, kind, $"{kind} list")));
@@ -190,7 +190,7 @@ public sealed partial class ApiCluster : ICluster, IDisposable
             case 500 when ApiFailure.IsSchemaRefusal(failure):
                 return new WriteAnswer.Refused(message);
             default:
-                throw ApiFailure.OfWrite(message, failure, answer.Attempts, _client.CredentialOwner);
+                throw ApiFailure.OfWrite(message, failure, answer.Attempts);
         }
     }
 

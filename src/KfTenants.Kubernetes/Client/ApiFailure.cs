@@ -9,6 +9,7 @@ namespace KfTenants.Kubernetes.Client;
 internal static class ApiFailure
 {
     private const string SchemaRefusal = "failed to create typed patch object";
+    private const string ReadersNeed = "Who reads the cluster needs the roles kftenants-plan: kftenants bootstrap --plan-only prints them for the person who may grant them.";
 
     /// <summary>A 500 that is a validation error: the intent does not fit the kind's schema, however often it is sent.</summary>
     public static bool IsSchemaRefusal(ApiStatus failure) =>
@@ -24,11 +25,20 @@ internal static class ApiFailure
             _ => "",
         });
 
-    public static KfTenantsException OfRead(ObjectKind kind, string what, ApiStatus failure, int attempts, string owner) =>
-        failure.IsNoSuchResource ? NotServed(kind) : new KfTenantsException($"{what}: {Code(failure)}: {Body(failure, owner)}{After(attempts)}");
+    /// <summary>A credential that is refused is refused for everything: then the object is no part of it.</summary>
+    public static KfTenantsException OfRead(ObjectKind kind, string what, ApiStatus failure, int attempts) => failure switch
+    {
+        { IsNoSuchResource: true } => NotServed(kind),
+        { HttpStatus: 401 } => new KfTenantsException(new Problem(null, $"{Code(failure)}: {failure.Line}")),
+        _ => new KfTenantsException(new Problem(what, $"{Code(failure)}: {failure.Line}")
+        {
+            Note = After(attempts),
+            Remedy = failure.HttpStatus == 403 ? ReadersNeed : null,
+        }),
+    };
 
-    public static KfTenantsException OfWrite(string line, ApiStatus failure, int attempts, string owner) =>
-        new($"{line}{(failure.HttpStatus == 401 ? $": {Body(failure, owner)}" : "")}{After(attempts)}");
+    public static KfTenantsException OfWrite(string line, ApiStatus failure, int attempts) =>
+        new(new Problem(null, $"{line}{(failure.HttpStatus == 401 ? $": {failure.Line}" : "")}") { Note = After(attempts) });
 
     public static string Line(ObjectKey key, RequestSpec spec, ApiStatus failure, ImmutableArray<string> secrets)
     {
@@ -49,16 +59,13 @@ internal static class ApiFailure
     private static string SchemaProblem(string message) =>
         Rest(message[SchemaRefusal.Length..], message.StartsWith(SchemaRefusal + " (", StringComparison.Ordinal) ? "): " : ": ", "");
 
-    private static string Body(ApiStatus failure, string owner) =>
-        failure.HttpStatus == 401 ? $"the credentials of {owner} were not accepted" : failure.Line;
-
     private static string Code(ApiStatus failure) => failure.HttpStatus switch
     {
         401 or 403 or 429 or >= 500 => $"{failure.HttpStatus.ToString(CultureInfo.InvariantCulture)} {(HttpStatusCode)failure.HttpStatus}",
         var other => other.ToString(CultureInfo.InvariantCulture),
     };
 
-    private static string After(int attempts) => attempts == 1 ? "" : $" (after {attempts.ToString(CultureInfo.InvariantCulture)} attempts)";
+    private static string? After(int attempts) => attempts == 1 ? null : $"after {attempts.ToString(CultureInfo.InvariantCulture)} attempts";
 
     /// <summary>What comes after the marker; with the prefix when there is no marker.</summary>
     private static string Rest(string message, string marker, string otherwise)

@@ -53,7 +53,7 @@ internal sealed record TransportFailure(AttemptResult Result, string Message)
             case HttpRequestError.ConnectionError:
                 return new TransportFailure(AttemptResult.NotSent, reason ?? "it cannot be connected to");
             case HttpRequestError.SecureConnectionError:
-                return new TransportFailure(AttemptResult.Hopeless, $"TLS failed: {chain[^1].Message}");
+                return new TransportFailure(AttemptResult.Hopeless, Handshake(chain));
             case HttpRequestError.ResponseEnded when !hasHeaders && server.StartsWith("http:", StringComparison.OrdinalIgnoreCase):
                 return new TransportFailure(AttemptResult.Reset, "the connection was closed without an answer; is its URL https instead of http?");
             case HttpRequestError.ConfigurationLimitExceeded:
@@ -62,7 +62,7 @@ internal sealed record TransportFailure(AttemptResult Result, string Message)
 
         if (chain.Any(e => e is AuthenticationException))
         {
-            return new TransportFailure(AttemptResult.Hopeless, $"TLS failed: {chain[^1].Message}");
+            return new TransportFailure(AttemptResult.Hopeless, Handshake(chain));
         }
 
         // ConnectTimeout arrives as a cancellation with a TimeoutException inside.
@@ -81,8 +81,27 @@ internal sealed record TransportFailure(AttemptResult Result, string Message)
         SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => "its name cannot be resolved",
         SocketError.HostUnreachable or SocketError.NetworkUnreachable => "it cannot be reached",
         SocketError.TimedOut => "connecting timed out",
-        var other => other.ToString(),
+        SocketError.ConnectionAborted => "the connection was broken off",
+        SocketError.NetworkDown => "the network is down",
+        SocketError.AccessDenied => "this system does not permit the connection",
+        SocketError.TooManyOpenSockets => "too many connections are open",
+        var other => $"the connection failed (socket error {((int)other).ToString(CultureInfo.InvariantCulture)})",
     };
+
+    // OpenSSL's own reason stands last: "error:0A000102:SSL routines::unsupported protocol".
+    private static string Handshake(List<Exception> chain)
+    {
+        const string Routines = "SSL routines:";
+        var reason = chain.Select(e => e.Message).LastOrDefault(m => m.Contains(Routines, StringComparison.Ordinal));
+        if (reason is not null)
+        {
+            return $"the TLS handshake failed: {ApiStatus.OneLine(reason[(reason.LastIndexOf(':') + 1)..])}";
+        }
+
+        return chain.Any(e => e is IOException)
+            ? "the connection was closed during the TLS handshake; does the server speak TLS, and nothing between cut it?"
+            : "the TLS handshake failed; is its URL right, and does it speak TLS 1.2 or newer?";
+    }
 
     private static string Alert(string message)
     {

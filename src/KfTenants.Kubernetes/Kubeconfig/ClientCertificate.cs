@@ -38,7 +38,7 @@ internal sealed class ClientCertificate
         }
         catch (CryptographicException e)
         {
-            throw new KfTenantsException($"{owner}: the client certificate cannot be read ({e.Message})", e);
+            throw new KfTenantsException($"{owner}: the client certificate cannot be read: it is cut off, or not the base64 of a certificate", e);
         }
 
         if (chain.Count == 0)

@@ -69,16 +69,23 @@ public sealed class ClusterConnection
             ?? throw NothingConfigured("none of --kubeconfig, K8S_API_SERVER, KUBECONFIG and ~/.kube/config names one, and this is not a pod");
     }
 
+    /// <summary>The contexts of the kubeconfig that <see cref="Resolve"/> would read; none when there is none.</summary>
+    /// <exception cref="KfTenantsException">A file cannot be read or is not a kubeconfig.</exception>
+    public static IEnumerable<string> Contexts(ConnectionRequest request)
+    {
+        IEnumerable<string> named = request.Kubeconfig is { } file ? [file] : NamedByVariable(request) ?? (OfHome(request) is { } home ? [home] : []);
+        return KubeconfigFile.Load(named.Select(p => Absolute(request, p)).Where(File.Exists)).Contexts.Keys;
+    }
+
     public override string ToString() => $"{Server} ({Description})";
 
     private static ClusterConnection? FromKubeconfigVariable(ConnectionRequest request)
     {
-        if (request.Variable("KUBECONFIG") is not { } list)
+        if (NamedByVariable(request) is not { } named)
         {
             return null;
         }
 
-        var named = list.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).ToList();
         var present = named.Select(p => Absolute(request, p)).Where(p => File.Exists(p) || Directory.Exists(p)).ToList();
         if (present.Count == 0)
         {
@@ -91,14 +98,13 @@ public sealed class ClusterConnection
     private static ClusterConnection? FromHome(ConnectionRequest request)
     {
         // KUBECONFIG replaces this file even when what it names is empty.
-        if (request.HomeDirectory is not { Length: > 0 } home || request.Variable("KUBECONFIG") is not null)
-        {
-            return null;
-        }
-
-        var path = Path.Combine(home, ".kube", "config");
-        return File.Exists(path) ? FromFiles(request, [path]) : null;
+        return request.Variable("KUBECONFIG") is null && OfHome(request) is { } path && File.Exists(path) ? FromFiles(request, [path]) : null;
     }
+
+    private static List<string>? NamedByVariable(ConnectionRequest request) =>
+        request.Variable("KUBECONFIG")?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).ToList();
+
+    private static string? OfHome(ConnectionRequest request) => request.HomeDirectory is { Length: > 0 } home ? Path.Combine(home, ".kube", "config") : null;
 
     private static ClusterConnection? FromFiles(ConnectionRequest request, IReadOnlyList<string> paths)
     {

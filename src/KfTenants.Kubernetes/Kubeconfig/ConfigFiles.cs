@@ -32,7 +32,7 @@ internal static class ConfigFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new KfTenantsException($"{what}: {path} cannot be read ({e.GetType().Name})", e);
+            throw new KfTenantsException($"{what}: {path} cannot be read: {FileFailure.Of(e)}", e);
         }
     }
 }

@@ -146,7 +146,13 @@ internal sealed class ExecPlugin(ConnectionRequest request, ExecConfig config, s
         }
         catch (Win32Exception e)
         {
-            var why = e.NativeErrorCode switch { 2 => "no such file or directory", 8 => "is not an executable", 13 => "permission denied", _ => e.Message };
+            var why = e.NativeErrorCode switch
+            {
+                2 => "no such file or directory",
+                8 => "is not an executable",
+                13 => "permission denied",
+                var code => $"the system refuses (error {code})",
+            };
             throw Wrong($"exec: executable {config.Command}: {why}{Hint()}");
         }
     }

@@ -31,7 +31,7 @@ internal static class PemText
         }
         catch (CryptographicException e)
         {
-            throw new KfTenantsException($"{what}: holds a certificate that cannot be read ({e.Message})", e);
+            throw new KfTenantsException($"{what}: holds a certificate that cannot be read: it is cut off, or not the base64 of a certificate", e);
         }
 
         return certificates.Count > 0 ? [.. certificates] : throw new KfTenantsException($"{what}: holds no PEM certificate");

@@ -5,6 +5,8 @@ public sealed class RequestCredential
 {
     public static readonly RequestCredential Anonymous = new(null, null);
 
+    private const string BearerScheme = "Bearer ";
+
     // Shorter "secrets" are parts of ordinary words; no real token is.
     private const int ShortestSecret = 8;
 
@@ -23,7 +25,10 @@ public sealed class RequestCredential
 
     internal ClientCertificate? Certificate { get; }
 
-    internal static RequestCredential Bearer(string token, ClientCertificate? certificate) => new("Bearer " + token, certificate, token);
+    /// <summary>The bearer token; null when it is another kind of credential.</summary>
+    internal string? Token => Authorization?.StartsWith(BearerScheme, StringComparison.Ordinal) == true ? Authorization[BearerScheme.Length..] : null;
+
+    internal static RequestCredential Bearer(string token, ClientCertificate? certificate) => new(BearerScheme + token, certificate, token);
 
     /// <summary>The text without this credential, should a server or proxy have sent it back.</summary>
     internal string Redact(string text) => _secret is { Length: >= ShortestSecret } ? text.Replace(_secret, "***", StringComparison.Ordinal) : text;

@@ -16,7 +16,7 @@ public static class LiveStateReader
 
     private static readonly ObjectKey IdentityNamespace = NamespaceObject.Key("kube-system");
 
-    /// <exception cref="KfTenantsException">Something could not be read; the message has one line for each thing.</exception>
+    /// <exception cref="KfTenantsException">Something could not be read; what says the same of several things is said once.</exception>
     public static async Task<LiveState> ReadAsync(IClusterReader cluster, ReadScope needs, CancellationToken cancellationToken)
     {
         var reads = needs.Singles.Select(key => GetAsync(cluster, key, cancellationToken))
@@ -82,7 +82,7 @@ public static class LiveStateReader
 
     private static async Task<ImmutableArray<KubeObject>> AllOrNothingAsync(Task<ImmutableArray<KubeObject>>[] reads)
     {
-        var failures = new List<string>();
+        var failures = new List<Problem>();
         var objects = ImmutableArray.CreateBuilder<KubeObject>();
         foreach (var read in reads)
         {
@@ -92,14 +92,15 @@ public static class LiveStateReader
             }
             catch (KfTenantsException e)
             {
-                failures.Add(e.Message);
+                failures.AddRange(e.Problems);
             }
         }
 
         // A tenant's object is its tenant's trouble; nothing can be planned around what all tenants share.
-        failures.AddRange(objects.Where(o => o.BodyFlaw is not null && TenantResources.Find(o.Key.Kind) is null).Select(o => $"{o.Key}: cannot be read safely: {o.BodyFlaw}"));
+        failures.AddRange(objects.Where(o => o.BodyFlaw is not null && TenantResources.Find(o.Key.Kind) is null)
+            .Select(o => new Problem($"{o.Key}", $"cannot be read safely: {o.BodyFlaw}")));
         return failures.Count == 0
             ? objects.ToImmutable()
-            : throw new KfTenantsException(string.Join('\n', failures.Distinct(StringComparer.Ordinal)));
+            : throw new KfTenantsException([.. failures]);
     }
 }

@@ -8,7 +8,8 @@ public sealed class NextCommandTests
 {
     private static readonly PlanDocument Plan = HandMade.Document(HandMade.Delete(HandMade.Binding("team-a", "user-ana"), "team-a"));
 
-    private static readonly PlanRequest Plain = new(["tenants.yaml"], PlanOptions.Default, new SecretPlaces("KFT_", null), new ClusterChoice(null, null, null), Verbose: false);
+    private static readonly PlanRequest Plain =
+        new(["tenants.yaml"], PlanOptions.Default, new SecretPlaces("KFT_", null), new ClusterChoice(null, null, null, null), Verbose: false);
 
     [Fact]
     public void The_plain_plan_is_applied_by_its_sum() =>
@@ -23,7 +24,7 @@ public sealed class NextCommandTests
             Paths = ["a b.yaml", "more"],
             Options = new PlanOptions(["team-a"], PlanOptions.Default.Allowances.Add("deletes", 12).Add("guards", 1)) { Adopt = true },
             Secrets = new SecretPlaces("CI_", "/secrets"),
-            Cluster = new ClusterChoice(null, "kube.yaml", "prod"),
+            Cluster = new ClusterChoice(null, "kube.yaml", "prod", null),
         };
         Assert.Equal(
             $"kftenants apply -f 'a b.yaml' -f more --tenant team-a --allow deletes=12 --allow guards --adopt --expect {Plan.Checksum} " + Everywhere,

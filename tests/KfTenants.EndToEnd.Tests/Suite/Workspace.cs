@@ -8,6 +8,9 @@ namespace KfTenants.EndToEnd.Tests.Suite;
 /// </summary>
 public sealed class Workspace : IDisposable
 {
+    // The commands that have --kubeconfig.
+    private static readonly string[] UsesCluster = ["plan", "apply", "history", "unlock"];
+
     private readonly string _kubeconfig;
     private readonly string _folder = Directory.CreateTempSubdirectory("kftenants-run-").FullName;
     private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal);
@@ -67,7 +70,8 @@ public sealed class Workspace : IDisposable
             RedirectStandardError = true,
         };
         var (program, before) = ProgramFile.Command;
-        foreach (var argument in (string[])["--default-signal=INT", program, .. before, .. arguments, "--kubeconfig", _kubeconfig])
+        string[] cluster = UsesCluster.Contains(arguments[0]) ? ["--kubeconfig", _kubeconfig] : [];
+        foreach (var argument in (string[])["--default-signal=INT", program, .. before, .. arguments, .. cluster])
         {
             start.ArgumentList.Add(argument);
         }

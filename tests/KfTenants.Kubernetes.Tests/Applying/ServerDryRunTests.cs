@@ -74,8 +74,8 @@ public sealed class ServerDryRunTests
 
         var failure = await Assert.ThrowsAsync<KfTenantsException>(() => RunAsync(cluster, Create(Binding), Delete()));
 
-        var lines = failure.Message.Split('\n');
-        Assert.Equal(2, lines.Length);
+        var lines = failure.Problems.Select(p => p.Line).ToList();
+        Assert.Equal(2, lines.Count);
         Assert.StartsWith("forbidden: these credentials may not bind clusterroles.rbac.authorization.k8s.io kubeflow-edit,", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("forbidden: these credentials may not create rolebindings.rbac.authorization.k8s.io user-ana in namespace team-a,", lines[1], StringComparison.Ordinal);
         Assert.All(cluster.Sent, s => Assert.Equal(Reviews, s.Path));

@@ -93,7 +93,8 @@ public sealed class ApiClusterReadTests
     }
 
     [Theory]
-    [InlineData(401, "Unauthorized", "Profile list: 401 Unauthorized: the credentials of user \"ana\" (kubeconfig ~/.kube/config, context prod) were not accepted")]
+    [InlineData(401, "Unauthorized", "401 Unauthorized: the credentials of user \"ana\" (kubeconfig ~/.kube/config, context prod) were not accepted: " +
+        "log in again, and check that the context is the right one")]
     [InlineData(403, "profiles.kubeflow.org is forbidden: User \"dev\" cannot list resource \"profiles\"",
         "Profile list: 403 Forbidden: profiles.kubeflow.org is forbidden: User \"dev\" cannot list resource \"profiles\"")]
     [InlineData(400, "bad", "Profile list: 400: bad")]

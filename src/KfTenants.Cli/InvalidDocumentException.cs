@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+using KfTenants.Cli.Output;
+using KfTenants.Diagnostics;
+
+namespace KfTenants.Cli;
+
+/// <summary>A command that needs a valid document has none: its findings end the run.</summary>
+internal sealed class InvalidDocumentException(ImmutableArray<Diagnostic> diagnostics)
+    : RefusedException(ExitCode.Invalid, $"the tenants file is invalid: {DiagnosticText.Count(diagnostics)}")
+{
+    public ImmutableArray<Diagnostic> Diagnostics { get; } = diagnostics;
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using KfTenants.Diagnostics;
+
+namespace KfTenants.Cli.Output;
+
+/// <summary>The answer of a run that could not give its own: how it ended, and why.</summary>
+/// <param name="Diagnostics">When the document is why; then there is no other problem.</param>
+internal sealed record FailureAnswer(ExitCode Code, ImmutableArray<Problem> Problems, ImmutableArray<Diagnostic> Diagnostics)
+{
+    public static FailureAnswer Of(KfTenantsException failed) => failed switch
+    {
+        InvalidDocumentException invalid => new FailureAnswer(invalid.Code, [], invalid.Diagnostics),
+        RefusedException refused => new FailureAnswer(refused.Code, refused.Problems, []),
+        _ => new FailureAnswer(ExitCode.Failed, failed.Problems, []),
+    };
+
+    public static FailureAnswer Of(ExitCode code, params IEnumerable<string> problems) => new(code, [.. problems.Select(p => new Problem(null, p))], []);
+
+    /// <summary>For people: a line for each problem, then what to do about them.</summary>
+    public StyledText ToText()
+    {
+        var text = DiagnosticText.Of(Diagnostics);
+        foreach (var problem in Problems)
+        {
+            text.Add(Tone.Bad, "error: ").Line(problem.Line);
+        }
+
+        foreach (var remedy in Problems.Select(p => p.Remedy).OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            text.Line(remedy);
+        }
+
+        return text;
+    }
+}
