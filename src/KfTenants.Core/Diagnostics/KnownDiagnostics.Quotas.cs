@@ -3,8 +3,9 @@ namespace KfTenants.Diagnostics;
 /// <content>KFT05: quotas and limit ranges.</content>
 public static partial class KnownDiagnostics
 {
-    public static Diagnostic NotAQuantity(SourceLocation at, string resource, string text) =>
-        Make("KFT0501", at, $"{Quote(text)} for {Quote(resource)} is not a Kubernetes quantity; write a number with a suffix such as 500m, 4, 16Gi or 2k.");
+    /// <param name="meant">The quantity that was probably meant; null for none.</param>
+    public static Diagnostic NotAQuantity(SourceLocation at, string resource, string text, string? meant) =>
+        Make("KFT0501", at, $"{Quote(text)} for {Quote(resource)} is not a Kubernetes quantity{Ending(SpellingHints.Of(meant), "write a number with a suffix such as 500m, 4, 16Gi or 2k")}");
 
     public static Diagnostic QuantityOutOfRange(SourceLocation at, string resource, string text, string rule) =>
         Make("KFT0502", at, $"{Quote(text)} for {Quote(resource)} is out of range: it must be {rule}.");
@@ -24,4 +25,9 @@ public static partial class KnownDiagnostics
 
     public static Diagnostic QuotaNotEnforced(SourceLocation at, string resource, string enforced) =>
         Make("KFT0506", at, $"Kubernetes accepts a quota of {Quote(resource)} but does not enforce it; write {Quote(enforced)}.");
+
+    /// <param name="what">What it says, in words: <c>64 bytes</c>.</param>
+    /// <param name="meant">The quantity that was probably meant; null for none.</param>
+    public static Diagnostic UnlikelyAmount(SourceLocation at, string resource, string text, string what, string? meant) =>
+        Make("KFT0507", at, $"{Quote(text)} for {Quote(resource)} is {what}{Ending(SpellingHints.Of(meant), "check its suffix")}");
 }

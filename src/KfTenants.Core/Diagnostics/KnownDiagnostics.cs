@@ -81,6 +81,7 @@ public static partial class KnownDiagnostics
         Error("KFT0504", "Contradicting limits"),
         Warning("KFT0505", "A quota that pods without requests run into"),
         Warning("KFT0506", "A quota that Kubernetes does not enforce"),
+        Warning("KFT0507", "An amount that is probably not meant"),
     ];
 
     private static readonly FrozenDictionary<string, DiagnosticDescriptor> ById = All.ToFrozenDictionary(d => d.Id, StringComparer.Ordinal);
@@ -91,8 +92,8 @@ public static partial class KnownDiagnostics
 
     private static Diagnostic Make(string id, SourceLocation at, string message) => new(id, ById[id].Severity, message, at);
 
-    /// <summary>A text against a pattern of the schema: a rule of the same text says it better.</summary>
-    internal const string WrongFormId = "KFT0206";
+    /// <summary>A value against a pattern or a bound of the schema: a rule of the same value says it better.</summary>
+    internal static bool IsOfForm(Diagnostic finding) => finding.Id is "KFT0205" or "KFT0206";
 
     private static string Quote(string text) => QuotedText.Of(text);
 }

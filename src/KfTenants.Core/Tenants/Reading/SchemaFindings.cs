@@ -45,12 +45,18 @@ internal sealed class SchemaFindings
         {
             if (error is not ChildSchemaValidationError parent || parent.Kind is ValidationErrorKind.NotOneOf)
             {
-                // A MultiTypeValidationError says of each type why it does not fit; "text or a number" is its sum.
-                yield return error;
+                // A MultiTypeValidationError says of each type why it does not fit: where one is of the right kind, what else is wrong with it;
+                // else "text or a number" is its sum.
+                var others = error is MultiTypeValidationError ways ? ways.Errors.Values.SelectMany(e => e).Where(e => !IsWrongKind(e.Kind)).ToArray() : [];
+                foreach (var leaf in others.DefaultIfEmpty(error))
+                {
+                    yield return leaf;
+                }
+
                 continue;
             }
 
-            // Of several ways the last is the ordinary one: what it lacks is told, and not that it is none of the exceptions.
+            // Of "if" and "else" the second is the ordinary one: what it lacks is told, and not that it is not the exception.
             var told = parent.Kind == ValidationErrorKind.NotAnyOf ? parent.Errors[parent.Schema.ActualSchema.AnyOf.Last()] : parent.Errors.Values.SelectMany(e => e);
             foreach (var child in told)
             {
@@ -94,7 +100,7 @@ internal sealed class SchemaFindings
             case ValidationErrorKind.NumberTooSmall or ValidationErrorKind.NumberTooBig or ValidationErrorKind.IntegerTooBig:
                 return KnownDiagnostics.OutOfRange(at, where, text, schema.Minimum, schema.Maximum);
             case ValidationErrorKind.PatternMismatch:
-                return KnownDiagnostics.WrongForm(at, where, text, $"of the form {schema.Pattern}");
+                return KnownDiagnostics.WrongForm(at, where, text, FormOf(schema));
             case ValidationErrorKind.StringTooShort when schema.MinLength == 1:
                 return KnownDiagnostics.WrongForm(at, where, text, "a text that is not empty");
             case ValidationErrorKind.StringTooShort or ValidationErrorKind.StringTooLong:
@@ -107,6 +113,10 @@ internal sealed class SchemaFindings
                 return KnownDiagnostics.DoesNotFit(at, where, error.Kind.ToString());
         }
     }
+
+    private static string FormOf(JsonSchema schema) => schema.ExtensionData?[JsonSchemaReader.PatternMessage] is string said
+        ? said["Must be ".Length..].TrimEnd('.')
+        : throw new InvalidOperationException($"The schema does not say in words what {schema.Pattern} is.");
 
     private SourceLocation PlaceOf(ValidationError error) =>
         error.HasLineInfo ? new SourceLocation(_fileName, error.LineNumber, error.LinePosition) : new SourceLocation(_fileName, 1, 1);
