@@ -74,6 +74,7 @@ internal static class App
         var root = new RootCommand("Makes Kubeflow clusters match one reviewed file: logins, profiles, access and quotas.");
         global.AddTo(root);
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction(terminal);
+        root.Subcommands.Add(InitCommand.Create(global, terminal));
         root.Subcommands.Add(ValidateCommand.Create(global, terminal));
         root.Subcommands.Add(PlanCommand.Create(global, terminal));
         root.Subcommands.Add(ApplyCommand.Create(global, terminal));

@@ -25,7 +25,7 @@ internal static class BootstrapCommand
         {
             var documents = await DocumentFile.ReadAsync(PlanRequest.PathsOf(paths), terminal, cancellationToken);
             var isValid = PlanPipeline.Read(documents).TryGet(out var set, out var diagnostics);
-            DiagnosticText.Of(diagnostics).WriteTo(terminal.Error, terminal.ColorsError);
+            DiagnosticText.Of(diagnostics, DocumentFile.LinesOf(documents)).WriteTo(terminal.Error, terminal.ColorsError);
             if (!isValid || set is null)
             {
                 return ExitCode.Invalid;

@@ -14,7 +14,8 @@ internal sealed record CheckedInput(TenantSet Set, LoginSecrets Secrets)
         ImmutableArray<DocumentFile> documents, PlanRequest request, Terminal terminal, CancellationToken cancellationToken)
     {
         var isValid = PlanPipeline.Read(documents).TryGet(out var set, out var diagnostics);
-        DiagnosticText.Of(diagnostics).WriteTo(terminal.Error, terminal.ColorsError);
+        var lines = DocumentFile.LinesOf(documents);
+        DiagnosticText.Of(diagnostics, lines).WriteTo(terminal.Error, terminal.ColorsError);
         if (!isValid || set is null)
         {
             return null;
@@ -22,7 +23,7 @@ internal sealed record CheckedInput(TenantSet Set, LoginSecrets Secrets)
 
         RequireTenants([.. set.Tenants.Select(t => t.Name), .. set.Tombstones.Select(t => t.Name)], request.Options.Scope ?? []);
         var hasSecrets = (await LoginSecrets.ReadAsync(set, request.Options, request.Secrets, terminal, cancellationToken)).TryGet(out var secrets, out var missing);
-        DiagnosticText.Of(missing).WriteTo(terminal.Error, terminal.ColorsError);
+        DiagnosticText.Of(missing, lines).WriteTo(terminal.Error, terminal.ColorsError);
         return hasSecrets && secrets is not null ? new CheckedInput(set, secrets) : null;
     }
 

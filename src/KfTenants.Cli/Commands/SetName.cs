@@ -8,9 +8,9 @@ internal static class SetName
     /// <summary>Null when the document is wrong; the diagnostics were written either way.</summary>
     public static async Task<string?> ReadAsync(string[]? paths, Terminal terminal, CancellationToken cancellationToken)
     {
-        var read = PlanPipeline.Read(await DocumentFile.ReadAsync(PlanRequest.PathsOf(paths), terminal, cancellationToken));
-        var isValid = read.TryGet(out var set, out var diagnostics);
-        DiagnosticText.Of(diagnostics).WriteTo(terminal.Error, terminal.ColorsError);
+        var documents = await DocumentFile.ReadAsync(PlanRequest.PathsOf(paths), terminal, cancellationToken);
+        var isValid = PlanPipeline.Read(documents).TryGet(out var set, out var diagnostics);
+        DiagnosticText.Of(diagnostics, DocumentFile.LinesOf(documents)).WriteTo(terminal.Error, terminal.ColorsError);
         return isValid ? set?.Name : null;
     }
 }

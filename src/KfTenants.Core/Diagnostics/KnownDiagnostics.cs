@@ -74,6 +74,7 @@ public static partial class KnownDiagnostics
         Error("KFT0408", "An e-mail address too long for a Password object"),
         Error("KFT0409", "A secret outside the places for secrets"),
         Error("KFT0410", "A secret that is no hash or password"),
+        Error("KFT0411", "A password in the file"),
 
         Error("KFT0501", "Not a Kubernetes quantity"),
         Error("KFT0502", "A quantity out of its range"),
@@ -94,6 +95,12 @@ public static partial class KnownDiagnostics
 
     /// <summary>A value against a pattern or a bound of the schema: a rule of the same value says it better.</summary>
     internal static bool IsOfForm(Diagnostic finding) => finding.Id is "KFT0205" or "KFT0206";
+
+    /// <summary>Capitals in an address: what is wrong with it otherwise is repaired first.</summary>
+    internal static bool IsOfCapitals(Diagnostic finding) => finding.Id is "KFT0309";
+
+    /// <summary>About the file and not about the line that it names.</summary>
+    public static bool IsOfWholeFile(Diagnostic finding) => finding.Id is "KFT0101" or "KFT0102" or "KFT0103";
 
     private static string Quote(string text) => QuotedText.Of(text);
 }

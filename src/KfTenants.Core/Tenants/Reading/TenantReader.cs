@@ -44,7 +44,8 @@ public sealed class TenantReader
         var schemaFindings = findings.IsFull ? [] : ordered.SelectMany(TenantsSchema.Check);
         var ofRules = findings.All();
         var told = ofRules.Where(d => d.Severity == Severity.Error).Select(d => d.Location).ToHashSet();
-        return new ParseResult<TenantSet>(set, schemaFindings.Where(d => !KnownDiagnostics.IsOfForm(d) || !told.Contains(d.Location)).Concat(ofRules));
+        return new ParseResult<TenantSet>(set, schemaFindings.Where(d => !KnownDiagnostics.IsOfForm(d) || !told.Contains(d.Location))
+            .Concat(ofRules.Where(d => !KnownDiagnostics.IsOfCapitals(d) || !told.Contains(d.Location))));
     }
 
     private TenantSet Read(string digest, SourceLocation start)

@@ -51,7 +51,7 @@ public sealed class TenantsSchemaTests
         Assert.All(Enumerations(), e => Assert.True(!e.TryGetProperty("default", out var first) || first.ValueEquals(e.GetProperty("enum")[0].GetString()), e.ToString()));
 
         // Where "if" does not hold, what is missing is what an active tenant needs.
-        Assert.Equal("""["owner"]""", Tenant.GetProperty("else").GetProperty("required").GetRawText().Replace("\n", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal));
+        Assert.Equal(["owner"], Tenant.GetProperty("else").GetProperty("required").EnumerateArray().Select(k => k.GetString()));
         Assert.Equal(["name"], Tenant.GetProperty("required").EnumerateArray().Select(k => k.GetString()));
     }
 
@@ -77,13 +77,10 @@ public sealed class TenantsSchemaTests
             ["cpu", "memory", "requests.nvidia.com/gpu", "requests.storage", "persistentvolumeclaims", "pods", "limits.cpu", "limits.memory"],
             quota.GetProperty("properties").EnumerateObject().Select(p => p.Name));
         Assert.Equal("#/definitions/quantity", quota.GetProperty("additionalProperties").GetProperty("$ref").GetString());
-        foreach (var map in new[] { "quota", "resources" })
-        {
-            var names = Schema.GetProperty("definitions").GetProperty(map).GetProperty("properties").EnumerateObject().Select(p => p.Name);
-            var place = map == "quota" ? "quota" : "limitRange: {max";
-            Assert.Empty(ReadSet.Of($"tenants: [{{name: t, owner: a@x.com, limitRange: {{}}, {place}: {{{string.Join(", ", names.Select(n => n + ": 0"))}}}{(map == "quota" ? "" : "}")}}}]"
-                .Replace("limitRange: {}, limitRange", "limitRange", StringComparison.Ordinal)).Diagnostics.Where(d => d.Id != "KFT0505"));
-        }
+        Assert.Empty(ReadSet.Of($"tenants: [{{name: t, owner: a@x.com, quota: {NoneOf("quota")}, limitRange: {{max: {NoneOf("resources")}}}}}]").Diagnostics);
+
+        static string NoneOf(string map) => "{" + string.Join(", ", Schema.GetProperty("definitions").GetProperty(map).GetProperty("properties").EnumerateObject()
+            .Select(p => p.Name + ": 0")) + "}";
     }
 
     [Fact]
@@ -103,7 +100,8 @@ public sealed class TenantsSchemaTests
         string[] pieces = ["", "ana", "a.b", "x+1", "@", "example", ".", "com", "-", "é", "e\u0301", "名", "😀", "𠮷", "*", " ", "'", "_", "1"];
         var texts = from a in pieces from b in pieces from c in pieces from d in pieces select $"{a}{b}@{c}{d}";
         Assert.All(texts.Distinct(), text => Assert.True(EmailAddress.Problem(text) is not null || pattern.IsMatch(text), text));
-        Assert.All(["", "ana", "a b@x.com", "ana@", "@x.com", "a@b@c", "a@x..com", "a@-x.com", "a@x.com-", "a,b@x.com", "*@x.com", "\"a\"@x.com"], text => Assert.DoesNotMatch(pattern, text));
+        string[] wrong = ["", "ana", "a b@x.com", "ana@", "@x.com", "a@b@c", "a@x..com", "a@-x.com", "a@x.com-", "a,b@x.com", "*@x.com", "\"a\"@x.com"];
+        Assert.All(wrong, text => Assert.DoesNotMatch(pattern, text));
     }
 
     [Fact]
