@@ -72,6 +72,7 @@ internal static class App
         var root = new RootCommand("Makes Kubeflow clusters match one reviewed file: logins, profiles, access and quotas.");
         global.AddTo(root);
         root.SetAction(parsed => HelpAction.Show(root, global.Terminal(parsed, terminal)).Number);
+        root.Subcommands.Add(InitCommand.Create(global, terminal));
         root.Subcommands.Add(ValidateCommand.Create(global, terminal));
         root.Subcommands.Add(PlanCommand.Create(global, terminal));
         root.Subcommands.Add(ApplyCommand.Create(global, terminal));

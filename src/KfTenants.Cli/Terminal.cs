@@ -17,6 +17,9 @@ internal sealed record Terminal
     /// <summary>One line of standard input; null at its end.</summary>
     public required Func<string?> ReadLine { get; init; }
 
+    /// <summary>All of standard input, as bytes.</summary>
+    public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
+
     /// <summary>One key, not shown.</summary>
     public required Func<ConsoleKeyInfo> ReadKey { get; init; }
 
@@ -95,6 +98,18 @@ internal sealed record Terminal
     /// <summary>One line of standard input, given up at once when the run is interrupted.</summary>
     public Task<string?> ReadLineAsync(CancellationToken cancellationToken) =>
         Task.Run(ReadLine, CancellationToken.None).WaitAsync(cancellationToken);
+
+    /// <summary>Standard input to its end, given up at once when the run is interrupted.</summary>
+    /// <param name="limit">No byte beyond is read.</param>
+    /// <exception cref="KfTenantsException">It cannot be read.</exception>
+    public async Task<ImmutableArray<byte>> ReadInputAsync(int limit, CancellationToken cancellationToken) =>
+        await Task.Run(
+            async () =>
+            {
+                using var input = OpenInput();
+                return await TextFiles.ReadBytesAsync(input, "standard input", length: 0, limit, cancellationToken);
+            },
+            CancellationToken.None).WaitAsync(cancellationToken);
 
     /// <summary>One line typed without echo; null when the keyboard's end (Ctrl-D on an empty line) comes first.</summary>
     public Task<string?> ReadHiddenLineAsync(CancellationToken cancellationToken) =>

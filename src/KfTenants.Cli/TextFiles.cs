@@ -32,35 +32,7 @@ internal static class TextFiles
         try
         {
             using var file = new FileStream(fullPath, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
-
-            // As long as the file seems to be; a pipe has no length.
-            var bytes = new byte[file.CanSeek && file.Length > 0 ? Math.Min(file.Length, limit) : Math.Min(BufferBytes, limit)];
-            var more = new byte[1];
-            var length = 0;
-            while (length < limit)
-            {
-                if (length < bytes.Length)
-                {
-                    var count = await file.ReadAsync(bytes.AsMemory(length), cancellationToken);
-                    length += count;
-                    if (count == 0)
-                    {
-                        break;
-                    }
-                }
-                else if (await file.ReadAsync(more, cancellationToken) == 0)
-                {
-                    break;
-                }
-                else
-                {
-                    Array.Resize(ref bytes, (int)Math.Min(limit, bytes.Length * 2L));
-                    bytes[length++] = more[0];
-                }
-            }
-
-            Array.Resize(ref bytes, length);
-            return ImmutableCollectionsMarshal.AsImmutableArray(bytes);
+            return await ReadBytesAsync(file, name, file.CanSeek ? file.Length : 0, limit, cancellationToken);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -73,6 +45,72 @@ internal static class TextFiles
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new KfTenantsException($"{name}: cannot be read: {FileFailure.Of(e)}", e);
+        }
+    }
+
+    /// <param name="length">As long as it seems to be; of a pipe 0.</param>
+    /// <param name="limit">No byte beyond is read.</param>
+    /// <exception cref="KfTenantsException">It cannot be read.</exception>
+    public static async Task<ImmutableArray<byte>> ReadBytesAsync(Stream input, string name, long length, int limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var bytes = new byte[Math.Min(length > 0 ? length : BufferBytes, limit)];
+            var more = new byte[1];
+            var read = 0;
+            while (read < limit)
+            {
+                if (read < bytes.Length)
+                {
+                    var count = await input.ReadAsync(bytes.AsMemory(read), cancellationToken);
+                    read += count;
+                    if (count == 0)
+                    {
+                        break;
+                    }
+                }
+                else if (await input.ReadAsync(more, cancellationToken) == 0)
+                {
+                    break;
+                }
+                else
+                {
+                    Array.Resize(ref bytes, (int)Math.Min(limit, bytes.Length * 2L));
+                    bytes[read++] = more[0];
+                }
+            }
+
+            Array.Resize(ref bytes, read);
+            return ImmutableCollectionsMarshal.AsImmutableArray(bytes);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new KfTenantsException($"{name}: cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Makes a file where there is none. It is no secret: who may read it, the directory and the umask say.</summary>
+    /// <exception cref="KfTenantsException">Something is there already, or it cannot be written.</exception>
+    public static async Task CreateAsync(string fullPath, string name, string content, CancellationToken cancellationToken)
+    {
+        if (Path.Exists(fullPath))
+        {
+            throw new KfTenantsException($"{name}: is there already, and is left as it is; name another file");
+        }
+
+        try
+        {
+            // Also no link that leads nowhere, and no file that came in between.
+            await using var file = new FileStream(fullPath, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
+            await file.WriteAsync(Strict.GetBytes(content), cancellationToken);
+        }
+        catch (DirectoryNotFoundException e)
+        {
+            throw new KfTenantsException($"{name}: cannot be written: its directory does not exist", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new KfTenantsException($"{name}: cannot be written: {e.Message}", e);
         }
     }
 

@@ -79,7 +79,7 @@ public sealed class AppTests
     {
         var terminal = new TestTerminal { Directory = Directory.CreateTempSubdirectory().FullName };
         Assert.Equal(1, await terminal.RunAsync("validate"));
-        Assert.Equal("error: tenants.yaml: no such file; name yours with -f\n", terminal.Error);
+        Assert.Equal("error: tenants.yaml: no such file; name yours with -f, or begin with kftenants init\n", terminal.Error);
         Directory.Delete(terminal.Directory);
     }
 }

@@ -24,6 +24,9 @@ internal sealed partial class TestTerminal
 
     public Queue<char> Keys { get; } = new();
 
+    /// <summary>What standard input holds, where it is read as a whole; it can be read once.</summary>
+    public string Input { get; init; } = "";
+
     public bool IsInputTerminal { get; init; }
 
     public bool IsOutputTerminal { get; init; }
@@ -43,6 +46,7 @@ internal sealed partial class TestTerminal
         Out = new StringWriter(_out),
         Error = new StringWriter(_error),
         ReadLine = () => Lines.TryDequeue(out var line) ? line : null,
+        OpenInput = new Queue<Stream>([new MemoryStream(Encoding.UTF8.GetBytes(Input))]).Dequeue,
         ReadKey = () => Keys.TryDequeue(out var key) ? new ConsoleKeyInfo(key, default, false, false, false) : new ConsoleKeyInfo('\u0004', default, false, false, false),
         Width = () => 80,
         IsInputTerminal = IsInputTerminal,
@@ -57,7 +61,7 @@ internal sealed partial class TestTerminal
 
     public async Task<int> RunAsync(params string[] args)
     {
-        if (ProgramFile.Given is null || IsInputTerminal || IsOutputTerminal || IsErrorTerminal || Lines.Count > 0)
+        if (ProgramFile.Given is null || IsInputTerminal || IsOutputTerminal || IsErrorTerminal || Lines.Count > 0 || Input.Length > 0)
         {
             return await App.RunAsync(args, Value, CancellationToken.None);
         }

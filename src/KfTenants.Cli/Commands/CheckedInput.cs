@@ -12,24 +12,26 @@ internal sealed record CheckedInput(TenantSet Set, LoginSecrets Secrets)
     public static async Task<CheckedInput> ReadAsync(
         ImmutableArray<DocumentFile> documents, PlanRequest request, Terminal terminal, CancellationToken cancellationToken)
     {
-        var set = SetOf(documents, terminal);
+        var lines = DocumentFile.LinesOf(documents);
+        var set = Required(PlanPipeline.Read(documents), lines, terminal);
         RequireTenants([.. set.Tenants.Select(t => t.Name), .. set.Tombstones.Select(t => t.Name)], request.Options.Scope ?? []);
-        return new CheckedInput(set, Required(await LoginSecrets.ReadAsync(set, request.Options, request.Secrets, terminal, cancellationToken), terminal));
+        return new CheckedInput(set, Required(await LoginSecrets.ReadAsync(set, request.Options, request.Secrets, terminal, cancellationToken), lines, terminal));
     }
 
     /// <summary>The set of the documents; warnings are told.</summary>
     /// <exception cref="InvalidDocumentException">There is none.</exception>
-    public static TenantSet SetOf(ImmutableArray<DocumentFile> documents, Terminal terminal) => Required(PlanPipeline.Read(documents), terminal);
+    public static TenantSet SetOf(ImmutableArray<DocumentFile> documents, Terminal terminal) =>
+        Required(PlanPipeline.Read(documents), DocumentFile.LinesOf(documents), terminal);
 
-    private static T Required<T>(ParseResult<T> result, Terminal terminal)
+    private static T Required<T>(ParseResult<T> result, SourceLines lines, Terminal terminal)
         where T : class
     {
         if (!result.TryGet(out var value, out var diagnostics))
         {
-            throw new InvalidDocumentException(diagnostics);
+            throw new InvalidDocumentException(diagnostics, lines);
         }
 
-        DiagnosticText.Of(diagnostics).WriteTo(terminal.Error, terminal.ColorsError);
+        DiagnosticText.Of(diagnostics, lines).WriteTo(terminal.Error, terminal.ColorsError);
         return value;
     }
 

@@ -16,7 +16,7 @@ internal static class CommonOptions
 
     public static Option<string[]> Files() => new("--file", "-f")
     {
-        Description = "The tenants file, or a directory of *.yaml and *.yml; may be repeated. Default: tenants.yaml",
+        Description = "The tenants file, a directory of *.yaml and *.yml, or - for standard input; may be repeated. Default: tenants.yaml",
         HelpName = "PATH",
     };
 

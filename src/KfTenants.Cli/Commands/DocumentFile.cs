@@ -1,15 +1,23 @@
 using System.Collections.Immutable;
+using KfTenants.Cli.Output;
 using KfTenants.Kubernetes;
 using KfTenants.Yaml;
 
 namespace KfTenants.Cli.Commands;
 
 /// <summary>One document as read, before the line begins; whether its bytes are text is a finding of the first step.</summary>
-/// <param name="Name">As a message shows it: the path as written, or the directory's with the file's name.</param>
+/// <param name="Name">As a message shows it: the path as written, the directory's with the file's name, or <see cref="InputName"/>.</param>
 /// <param name="Bytes">Of a file that is too large no more than shows that it is.</param>
 internal sealed record DocumentFile(string Name, ImmutableArray<byte> Bytes)
 {
-    /// <summary>Reads files and, in the order of their names, the <c>*.yaml</c> and <c>*.yml</c> of directories; each file once.</summary>
+    /// <summary>How messages and plans call standard input.</summary>
+    public const string InputName = "standard input";
+
+    private const string Input = "-";
+
+    private static readonly int Most = YamlLimits.TenantsFile.Size + 1;
+
+    /// <summary>Reads files and, in the order of their names, the <c>*.yaml</c> and <c>*.yml</c> of directories, and standard input for <c>-</c>; each once.</summary>
     /// <exception cref="KfTenantsException">A path does not exist, cannot be read, or is a directory without documents.</exception>
     public static async Task<ImmutableArray<DocumentFile>> ReadAsync(ImmutableArray<string> paths, Terminal terminal, CancellationToken cancellationToken)
     {
@@ -17,28 +25,32 @@ internal sealed record DocumentFile(string Name, ImmutableArray<byte> Bytes)
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var name in paths.SelectMany(path => Expand(path, terminal)))
         {
-            var fullPath = terminal.FullPath(name);
+            var fullPath = name == Input ? Input : terminal.FullPath(name);
             if (seen.Add(fullPath))
             {
-                documents.Add(new DocumentFile(name, await TextFiles.ReadBytesAsync(fullPath, name, YamlLimits.TenantsFile.Size + 1, cancellationToken)));
+                documents.Add(name == Input
+                    ? new DocumentFile(InputName, await terminal.ReadInputAsync(Most, cancellationToken))
+                    : new DocumentFile(name, await TextFiles.ReadBytesAsync(fullPath, name, Most, cancellationToken)));
             }
         }
 
         return documents.ToImmutable();
     }
 
+    /// <summary>One of them is standard input: then no question can be asked there.</summary>
+    public static bool IsInput(IEnumerable<string> paths) => paths.Contains(Input, StringComparer.Ordinal);
+
+    /// <summary>Their lines, to be shown with findings.</summary>
+    public static SourceLines LinesOf(ImmutableArray<DocumentFile> documents) =>
+        new(documents.DistinctBy(d => d.Name).ToImmutableDictionary(d => d.Name, d => d.Bytes, StringComparer.Ordinal));
+
     private static ImmutableArray<string> Expand(string path, Terminal terminal)
     {
         var fullPath = terminal.FullPath(path);
-        if (path == "-" && !File.Exists(fullPath))
-        {
-            throw new KfTenantsException("-: standard input is not supported; name a file");
-        }
-
-        if (!Directory.Exists(fullPath))
+        if (path == Input || !Directory.Exists(fullPath))
         {
             return path == PlanRequest.DefaultPath && !File.Exists(fullPath)
-                ? throw new KfTenantsException($"{path}: no such file; name yours with -f")
+                ? throw new KfTenantsException($"{path}: no such file; name yours with -f, or begin with kftenants init")
                 : [path];
         }
 

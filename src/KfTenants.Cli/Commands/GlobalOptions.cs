@@ -36,7 +36,11 @@ internal sealed class GlobalOptions
         _context.CompletionSources.Add(context => Suggestions.Contexts(context.ParseResult.GetValue(_kubeconfig), terminal));
     }
 
-    public Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Tell every object and every value whole, and more details on standard error.", Recursive = true };
+    public Option<bool> Verbose { get; } = new("--verbose", "-v")
+    {
+        Description = "Tell every object and every value whole, and more details on standard error.",
+        Recursive = true,
+    };
 
     public Option<bool> NoColor { get; } = new("--no-color") { Description = "No colour (or NO_COLOR); FORCE_COLOR is for colour without a terminal.", Recursive = true };
 

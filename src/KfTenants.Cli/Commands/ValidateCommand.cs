@@ -27,7 +27,7 @@ internal static class ValidateCommand
         var documents = await DocumentFile.ReadAsync(PlanRequest.PathsOf(paths), terminal, cancellationToken);
         var read = PlanPipeline.Read(documents);
         read.TryGet(out var set, out var diagnostics);
-        DiagnosticText.Of(diagnostics).WriteTo(terminal.Error, terminal.ColorsError);
+        DiagnosticText.Of(diagnostics, DocumentFile.LinesOf(documents)).WriteTo(terminal.Error, terminal.ColorsError);
         var answer = new ValidationAnswer([.. documents.Select(d => d.Name)], set, diagnostics);
         await Answer.WriteAsync(terminal, [.. targets], f => f.Validation, answer, cancellationToken);
         return answer.Code;

@@ -3,10 +3,12 @@ using KfTenants.Diagnostics;
 
 namespace KfTenants.Cli.Output;
 
-/// <summary>Findings about the document, in the form of MSBuild, which editors and CI problem matchers know; then their count.</summary>
+/// <summary>
+/// Findings about the document, in the form of MSBuild, which editors and CI problem matchers know, each error with its line; then their count.
+/// </summary>
 internal static class DiagnosticText
 {
-    public static StyledText Of(ImmutableArray<Diagnostic> diagnostics)
+    public static StyledText Of(ImmutableArray<Diagnostic> diagnostics, SourceLines lines)
     {
         var text = new StyledText();
         if (diagnostics.IsEmpty)
@@ -19,6 +21,10 @@ internal static class DiagnosticText
             text.Add(diagnostic.Location.ToString()).Add(": ");
             text = diagnostic.Severity == Severity.Error ? text.Add(Tone.Bad, "error") : text.Add(Tone.Change, "warning");
             text.Add($" {diagnostic.Id}: ").Add(diagnostic.Message).EndLine();
+            if (diagnostic.Severity == Severity.Error && !KnownDiagnostics.IsOfWholeFile(diagnostic))
+            {
+                lines.AddTo(text, diagnostic.Location);
+            }
         }
 
         return text.Line(Count(diagnostics) + ".");

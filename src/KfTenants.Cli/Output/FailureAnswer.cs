@@ -7,9 +7,12 @@ namespace KfTenants.Cli.Output;
 /// <param name="Diagnostics">When the document is why; then there is no other problem.</param>
 internal sealed record FailureAnswer(ExitCode Code, ImmutableArray<Problem> Problems, ImmutableArray<Diagnostic> Diagnostics)
 {
+    /// <summary>What the diagnostics are about.</summary>
+    public SourceLines Lines { get; init; } = SourceLines.None;
+
     public static FailureAnswer Of(KfTenantsException failed) => failed switch
     {
-        InvalidDocumentException invalid => new FailureAnswer(invalid.Code, [], invalid.Diagnostics),
+        InvalidDocumentException invalid => new FailureAnswer(invalid.Code, [], invalid.Diagnostics) { Lines = invalid.Lines },
         RefusedException refused => new FailureAnswer(refused.Code, refused.Problems, []),
         _ => new FailureAnswer(ExitCode.Failed, failed.Problems, []),
     };
@@ -19,7 +22,7 @@ internal sealed record FailureAnswer(ExitCode Code, ImmutableArray<Problem> Prob
     /// <summary>For people: a line for each problem, then what to do about them.</summary>
     public StyledText ToText()
     {
-        var text = DiagnosticText.Of(Diagnostics);
+        var text = DiagnosticText.Of(Diagnostics, Lines);
         foreach (var problem in Problems)
         {
             text.Add(Tone.Bad, "error: ").Line(problem.Line);

@@ -14,8 +14,9 @@ public static partial class KnownDiagnostics
     public static Diagnostic WellKnownPassword(SourceLocation at) =>
         Make("KFT0403", at, "This hash is published with Kubeflow or Dex, so its password is public; make another with \"kftenants hash-password\".");
 
-    public static Diagnostic BadVariableName(SourceLocation at, string name) =>
-        Make("KFT0404", at, $"{Quote(name)} cannot be the name of an environment variable: letters, digits and \"_\" are allowed, and no digit at the start.");
+    /// <summary>Does not quote it: it may be the secret itself.</summary>
+    public static Diagnostic BadVariableName(SourceLocation at) =>
+        Make("KFT0404", at, "This cannot be the name of an environment variable: letters, digits and \"_\" are allowed, and no digit at the start.");
 
     public static Diagnostic LoginWithoutTenant(SourceLocation at, string handle) =>
         Make("KFT0405", at, $"The user {Quote(handle)} has a login but no tenant; Kubeflow shows an empty page after the sign-in.");
@@ -51,4 +52,8 @@ public static partial class KnownDiagnostics
     /// <param name="source">The kind of the source and its name.</param>
     public static Diagnostic SecretIsNoPassword(SourceLocation at, string source, int least, int most) =>
         Make("KFT0410", at, $"The {source} does not hold a usable password: it must have {least} to {most} bytes and no NUL character.");
+
+    public static Diagnostic PasswordInFile(SourceLocation at) =>
+        Make("KFT0411", at, "Passwords do not belong in the file: name the variable or file that holds it with passwordFrom, or write passwordHash, made with " +
+            "\"kftenants hash-password\".");
 }

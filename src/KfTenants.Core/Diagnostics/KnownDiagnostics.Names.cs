@@ -43,6 +43,15 @@ public static partial class KnownDiagnostics
             ? $"{Quote(name)} is not an e-mail address, and there is no \"users\" list that could define it as a handle."
             : $"No user has the handle or e-mail address {Quote(name)}{Ending(hint, "add it to \"users\"")}");
 
+    /// <param name="isContributor">A group could stand here; otherwise only a person can.</param>
+    public static Diagnostic GroupAsUser(SourceLocation at, string name, bool isContributor) =>
+        Make("KFT0310", at, isContributor
+            ? $"{Quote(name)} is a group and not a user; write group: {Quote(name)}."
+            : $"{Quote(name)} is a group, and only a person can stand here; name a user.");
+
+    public static Diagnostic UserAsGroup(SourceLocation at, string name) =>
+        Make("KFT0311", at, $"{Quote(name)} is a user and not a group; write user: {Quote(name)}.");
+
     public static Diagnostic UnknownGroup(SourceLocation at, string name, string hint) =>
         Make("KFT0311", at, $"No group has the name {Quote(name)}{Ending(hint, "add it to \"groups\"")}");
 

@@ -3,8 +3,10 @@ namespace KfTenants.Diagnostics;
 /// <content>KFT05: quotas and limit ranges.</content>
 public static partial class KnownDiagnostics
 {
-    public static Diagnostic NotAQuantity(SourceLocation at, string resource, string text) =>
-        Make("KFT0501", at, $"{Quote(text)} for {Quote(resource)} is not a Kubernetes quantity; write a number with a suffix such as 500m, 4, 16Gi or 2k.");
+    /// <param name="meant">The quantity that was probably meant; null for none.</param>
+    public static Diagnostic NotAQuantity(SourceLocation at, string resource, string text, string? meant) =>
+        Make("KFT0501", at, $"{Quote(text)} for {Quote(resource)} is not a Kubernetes quantity" +
+            Ending(SpellingHints.Of(meant), "write a number with a suffix such as 500m, 4, 16Gi or 2k"));
 
     public static Diagnostic QuantityOutOfRange(SourceLocation at, string resource, string text, string rule) =>
         Make("KFT0502", at, $"{Quote(text)} for {Quote(resource)} is out of range: it must be {rule}.");
@@ -17,11 +19,22 @@ public static partial class KnownDiagnostics
     public static Diagnostic ContradictingLimits(SourceLocation at, string resource, string problem) =>
         Make("KFT0504", at, $"The limitRange contradicts itself for {Quote(resource)}: {problem}.");
 
-    /// <param name="needed">The limitRange entries of which one would do.</param>
-    public static Diagnostic QuotaWithoutDefault(SourceLocation at, string resource, string needed) =>
-        Make("KFT0505", at,
-            $"There is a quota of {Quote(resource)} but no limitRange with {needed}: Kubernetes rejects every container that does not set it, and many of Kubeflow's do not.");
+    /// <param name="needed">The limitRange entries that would do.</param>
+    public static Diagnostic QuotaWithoutDefault(SourceLocation at, IEnumerable<string> resources, IEnumerable<string> needed)
+    {
+        string[] counted = [.. resources.Select(Quote)];
+        return Make("KFT0505", at, $"There is a quota of {Enumerated(counted)} but no limitRange with {Enumerated([.. needed])}: " +
+            $"Kubernetes rejects every container that does not set {(counted.Length > 1 ? "them" : "it")}, and many of Kubeflow's do not.");
+    }
 
     public static Diagnostic QuotaNotEnforced(SourceLocation at, string resource, string enforced) =>
         Make("KFT0506", at, $"Kubernetes accepts a quota of {Quote(resource)} but does not enforce it; write {Quote(enforced)}.");
+
+    /// <param name="what">What it says, in words: <c>64 bytes</c>.</param>
+    /// <param name="meant">The quantity that was probably meant; null for none.</param>
+    public static Diagnostic UnlikelyAmount(SourceLocation at, string resource, string text, string what, string? meant) =>
+        Make("KFT0507", at, $"{Quote(text)} for {Quote(resource)} is {what}{Ending(SpellingHints.Of(meant), "check its suffix")}");
+
+    /// <summary><c>a, b and c</c></summary>
+    private static string Enumerated(string[] words) => words.Length < 2 ? string.Concat(words) : string.Join(", ", words[..^1]) + " and " + words[^1];
 }

@@ -5,10 +5,15 @@ namespace KfTenants.Diagnostics;
 /// <content>KFT02: the document does not have the form of schemas/tenants.schema.json.</content>
 public static partial class KnownDiagnostics
 {
+    /// <param name="key">Null where it may be a secret.</param>
     /// <param name="hint">From <see cref="SpellingHints"/>; may be empty.</param>
     /// <param name="known">The keys allowed here.</param>
-    public static Diagnostic UnknownKey(SourceLocation at, string key, string hint, IEnumerable<string> known) =>
-        Make("KFT0201", at, $"Unknown key {Quote(key)}{(hint.Length > 0 ? hint : "; known here: " + string.Join(", ", known) + ".")}");
+    public static Diagnostic UnknownKey(SourceLocation at, string? key, string hint, IEnumerable<string> known) =>
+        Make("KFT0201", at, $"Unknown key{(key is null ? "" : " " + Quote(key))}{(hint.Length > 0 ? hint : "; known here: " + string.Join(", ", known) + ".")}");
+
+    /// <summary>A key and its value in one word, or without a colon between them: the whole would be an unknown key.</summary>
+    public static Diagnostic GluedKey(SourceLocation at, string key, bool hasColon) =>
+        Make("KFT0201", at, hasColon ? $"A space is missing after the colon of {Quote(key)}." : $"A colon is missing after {Quote(key)}.");
 
     public static Diagnostic MissingKey(SourceLocation at, string key) =>
         Make("KFT0202", at, $"The key {Quote(key)} is missing here.");

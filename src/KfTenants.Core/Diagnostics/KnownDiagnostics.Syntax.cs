@@ -18,7 +18,7 @@ public static partial class KnownDiagnostics
     /// <summary>What <see cref="Syntax"/> begins with.</summary>
     internal const string NotYaml = "Not valid YAML: ";
 
-    /// <param name="problem">The parser's own words.</param>
+    /// <param name="problem">The rest of the sentence.</param>
     public static Diagnostic Syntax(SourceLocation at, string problem) =>
         Make("KFT0104", at, $"{NotYaml}{problem.TrimEnd('.')}.");
 
@@ -27,6 +27,10 @@ public static partial class KnownDiagnostics
 
     public static Diagnostic RefusedCharacter(SourceLocation at, char character) =>
         Make("KFT0106", at, $"The character U+{(int)character:X4} is not allowed in the file: {WhatIs(character)}. Remove it.");
+
+    /// <param name="character">Of the indentation.</param>
+    public static Diagnostic NoSpace(SourceLocation at, char character) =>
+        Make("KFT0106", at, $"This line is indented with U+{(int)character:X4}, which only looks like a space; YAML allows spaces only.");
 
     public static Diagnostic SeveralDocuments(SourceLocation at) =>
         Make("KFT0107", at, "A second YAML document begins here (\"---\"); write one document per file and give all files with -f.");
@@ -47,7 +51,7 @@ public static partial class KnownDiagnostics
         Make("KFT0111", at, $"The value {Quote(value)} is not of the kind that its tag {Quote(tag)} names; remove the tag.");
 
     public static Diagnostic UnknownAnchor(SourceLocation at, string anchor) =>
-        Make("KFT0112", at, $"The alias {Quote("*" + anchor)} has no anchor {Quote("&" + anchor)} before it.");
+        Make("KFT0112", at, $"The alias {Quote("*" + anchor)} has no anchor {Quote("&" + anchor)} before it; a text that begins with \"*\" needs quotes.");
 
     public static Diagnostic AliasInsideItself(SourceLocation at, string anchor) =>
         Make("KFT0112", at, $"The alias {Quote("*" + anchor)} is inside its own value.");

@@ -74,6 +74,7 @@ public static partial class KnownDiagnostics
         Error("KFT0408", "An e-mail address too long for a Password object"),
         Error("KFT0409", "A secret outside the places for secrets"),
         Error("KFT0410", "A secret that is no hash or password"),
+        Error("KFT0411", "A password in the file"),
 
         Error("KFT0501", "Not a Kubernetes quantity"),
         Error("KFT0502", "A quantity out of its range"),
@@ -81,6 +82,7 @@ public static partial class KnownDiagnostics
         Error("KFT0504", "Contradicting limits"),
         Warning("KFT0505", "A quota that pods without requests run into"),
         Warning("KFT0506", "A quota that Kubernetes does not enforce"),
+        Warning("KFT0507", "An amount that is probably not meant"),
     ];
 
     private static readonly FrozenDictionary<string, DiagnosticDescriptor> ById = All.ToFrozenDictionary(d => d.Id, StringComparer.Ordinal);
@@ -91,8 +93,14 @@ public static partial class KnownDiagnostics
 
     private static Diagnostic Make(string id, SourceLocation at, string message) => new(id, ById[id].Severity, message, at);
 
-    /// <summary>A text against a pattern of the schema: a rule of the same text says it better.</summary>
-    internal const string WrongFormId = "KFT0206";
+    /// <summary>A value against a pattern or a bound of the schema: a rule of the same value says it better.</summary>
+    internal static bool IsOfForm(Diagnostic finding) => finding.Id is "KFT0205" or "KFT0206";
+
+    /// <summary>Capitals in an address: what is wrong with it otherwise is repaired first.</summary>
+    internal static bool IsOfCapitals(Diagnostic finding) => finding.Id is "KFT0309";
+
+    /// <summary>About the file and not about the line that it names.</summary>
+    public static bool IsOfWholeFile(Diagnostic finding) => finding.Id is "KFT0101" or "KFT0102" or "KFT0103";
 
     private static string Quote(string text) => QuotedText.Of(text);
 }

@@ -114,6 +114,9 @@ public readonly record struct Quantity : IComparable<Quantity>
         };
     }
 
+    /// <summary>Rounded up and without a suffix, for people: <c>64Gi</c> is <c>68,719,476,736</c>.</summary>
+    public string ToWords() => CeilingDivide(_nano, One).ToString("N0", CultureInfo.InvariantCulture);
+
     public bool Equals(Quantity other) => _nano == other._nano;
 
     public override int GetHashCode() => _nano.GetHashCode();

@@ -70,7 +70,7 @@ public sealed class YamlDocument
     private static ParseResult<YamlDocument> Read(string fileName, byte[] bytes, int start)
     {
         var findings = new List<Diagnostic>();
-        if (!CheckText(fileName, bytes.AsSpan(start), findings, out var tabs))
+        if (!CheckText(fileName, bytes.AsSpan(start), findings, out var indentation))
         {
             // YamlDotNet breaks lines at some of them, so that every place behind would be wrong.
             return new ParseResult<YamlDocument>(null, findings);
@@ -78,7 +78,8 @@ public sealed class YamlDocument
 
         // The parser decodes as it reads: the whole text twice would be the largest thing in memory.
         using var text = new StreamReader(new MemoryStream(bytes, start, bytes.Length - start), Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
-        var builder = new YamlTreeBuilder(fileName, text, LinesOf(bytes.AsSpan(start)), tabs, YamlDialect.TenantsFile, findings);
+        var builder = new YamlTreeBuilder(
+            fileName, text, () => Encoding.UTF8.GetString(bytes.AsSpan(start)), LinesOf(bytes.AsSpan(start)), indentation, YamlDialect.TenantsFile, findings);
         var trees = builder.Build();
         if (builder.IsStopped)
         {
@@ -98,10 +99,10 @@ public sealed class YamlDocument
 
     // Apart, so that the text is gone before the tree is built.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool CheckText(string fileName, ReadOnlySpan<byte> bytes, List<Diagnostic> findings, out TabIndentation tabs)
+    private static bool CheckText(string fileName, ReadOnlySpan<byte> bytes, List<Diagnostic> findings, out Indentation indentation)
     {
         var text = Encoding.UTF8.GetString(bytes);
-        tabs = new TabIndentation(fileName, text);
+        indentation = new Indentation(fileName, text);
         return YamlCharacters.Check(fileName, text, findings) && CheckTags(fileName, text, findings);
     }
 

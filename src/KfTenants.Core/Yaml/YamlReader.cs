@@ -10,7 +10,7 @@ public static class YamlReader
     {
         using var input = new StringReader(text);
         var findings = new List<Diagnostic>();
-        var builder = new YamlTreeBuilder(fileName, input, lastLine: int.MaxValue, TabIndentation.None, dialect, findings);
+        var builder = new YamlTreeBuilder(fileName, input, () => text, lastLine: int.MaxValue, Indentation.None, dialect, findings);
         return new ParseResult<IReadOnlyList<YamlTree>>(builder.Build(), findings);
     }
 

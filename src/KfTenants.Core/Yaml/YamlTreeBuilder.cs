@@ -9,9 +9,10 @@ namespace KfTenants.Yaml;
 /// Makes the trees of a text from YamlDotNet's events, with a stack of its own: no input can exhaust the thread's. Every defence is
 /// here (depth, expansion, tags, merge keys, duplicate keys), because the tree is what all later steps trust.
 /// </summary>
+/// <param name="whole">The same text once more, to look for the cause when it is not YAML.</param>
 /// <param name="lastLine">The parser puts what is missing at the end on a line behind it; a finding stays at or before this one.</param>
 internal sealed class YamlTreeBuilder(
-    string fileName, TextReader text, int lastLine, TabIndentation tabs, YamlDialect dialect, List<Diagnostic> findings)
+    string fileName, TextReader text, Func<string> whole, int lastLine, Indentation indentation, YamlDialect dialect, List<Diagnostic> findings)
 {
     private readonly YamlLimits _limits = dialect.Limits;
     private readonly Stack<YamlFrame> _open = new();
@@ -67,11 +68,11 @@ internal sealed class YamlTreeBuilder(
             }
         }
 
-        // The parser's own message for a tab names another line.
-        if (!tabs.Report(findings) && _events.Fault is { } fault)
+        // The parser's own message for such a line names another one.
+        if (!indentation.Report(findings) && _events.Fault is { } fault)
         {
-            var place = PlaceOf(fault.Start);
-            findings.Add(KnownDiagnostics.Syntax(place with { Line = Math.Min(place.Line, lastLine) }, fault.Problem));
+            var (line, column, problem) = SyntaxCause.Of(whole(), fault);
+            findings.Add(KnownDiagnostics.Syntax(new SourceLocation(fileName, Math.Min(line, lastLine), column), problem));
         }
 
         IsStopped |= _events.Fault is not null;
@@ -88,7 +89,7 @@ internal sealed class YamlTreeBuilder(
             case AnchorAlias alias:
                 return TakeAlias(alias);
             case Scalar scalar:
-                tabs.Skip(scalar);
+                indentation.Skip(scalar);
                 return Count(scalar.Start, 1) && CountProperties(scalar) && TakeScalar(scalar);
             case SequenceStart list:
                 return Count(list.Start, 1) && CountProperties(list) && Open(list, isMapping: false);

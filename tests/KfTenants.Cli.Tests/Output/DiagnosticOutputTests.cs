@@ -23,10 +23,10 @@ public sealed class DiagnosticOutputTests
         2 errors, 1 warning.
 
         """,
-        DiagnosticText.Of(Findings).ToString());
+        DiagnosticText.Of(Findings, SourceLines.None).ToString());
 
     [Fact]
-    public void No_finding_is_no_text() => Assert.Empty(DiagnosticText.Of([]).ToString());
+    public void No_finding_is_no_text() => Assert.Empty(DiagnosticText.Of([], SourceLines.None).ToString());
 
     [Fact]
     public void Json_is_canonical_and_carries_the_outcome() => Assert.Equal(

@@ -78,7 +78,7 @@ public sealed class YamlReaderTests
     }
 
     [Theory]
-    [InlineData("a: [1", "while parsing a flow sequence")]
+    [InlineData("a: [1", "the \"[\" that opens here is not closed")]
     [InlineData("a: 1\na: 2", "the key \"a\" is here a second time")]
     public void A_reason_ends_a_sentence(string yaml, string reason)
     {

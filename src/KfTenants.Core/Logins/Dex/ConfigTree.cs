@@ -168,15 +168,14 @@ internal sealed partial class ConfigTree
 
     private FormatException NotYaml()
     {
-        if (_events.Fault is not { IsExact: true } fault)
+        if (_events.Fault is not { } fault)
         {
             var reached = _tokens.CurrentPosition;
             return new FormatException($"line {reached.Line}, column {reached.Column}: it is not YAML from about here on.");
         }
 
-        // The start is that of the construct, the end is where it breaks; some have neither.
-        var at = fault.End.Index > fault.Start.Index ? fault.End : fault.Start.Index > 0 ? fault.Start : _tokens.CurrentPosition;
-        return new FormatException($"line {at.Line}, column {at.Column}: it is not YAML: {char.ToLowerInvariant(fault.Problem[0])}{fault.Problem[1..]}.");
+        var (line, column, problem) = SyntaxCause.Of(_text[_shift..], fault);
+        return new FormatException($"line {line}, column {column}: it is not YAML: {problem}.");
     }
 
     private ConfigNode ReadNode(ParsingEvent at, int depth, int parentStart)

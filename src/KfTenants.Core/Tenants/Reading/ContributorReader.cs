@@ -50,7 +50,7 @@ internal sealed class ContributorReader(People people, DiagnosticBag findings)
 
     private void ReadUser(YamlNode.Scalar user, Role? role, string tenant, string? owner, Dictionary<string, SourceLocation> direct, List<Route> routes)
     {
-        if (people.Resolve(user) is not { } email)
+        if (people.Resolve(user, isContributor: true) is not { } email)
         {
             return;
         }

@@ -10,6 +10,9 @@ namespace KfTenants.Tenants.Reading;
 /// </summary>
 internal sealed class JsonSchemaReader
 {
+    /// <summary>What editors say of a text that does not fit the pattern beside it: <c>Must be …</c>.</summary>
+    public const string PatternMessage = "patternErrorMessage";
+
     private const string ToDefinition = "#/definitions/";
 
     private readonly Dictionary<string, JsonSchema> _definitions = new(StringComparer.Ordinal);
@@ -47,6 +50,18 @@ internal sealed class JsonSchemaReader
             Apply(schema, keyword.Name, keyword.Value);
         }
 
+        // The validator does not know "if": to fit it, or else the other, is the same.
+        var (hasCondition, hasOther) = (source.TryGetProperty("if", out var condition), source.TryGetProperty("else", out var other));
+        if (hasCondition != hasOther)
+        {
+            throw new InvalidOperationException("The schema uses only one of the keywords if and else, which is not read.");
+        }
+
+        if (hasCondition)
+        {
+            AddAll(schema.AnyOf, [Fill(new JsonSchema(), condition), Fill(new JsonSchema(), other)]);
+        }
+
         return schema;
     }
 
@@ -54,10 +69,10 @@ internal sealed class JsonSchemaReader
     {
         switch (keyword)
         {
-            case "$schema" or "$id" or "title" or "description" or "default" or "examples":
+            case "$schema" or "$id" or "title" or "description" or "enumDescriptions" or "default" or "examples":
                 // For readers and editors; no document fails by them.
                 break;
-            case "definitions":
+            case "definitions" or "if" or "else":
                 break;
             case "$ref":
                 schema.Reference = Definition(value.GetString()!);
@@ -86,9 +101,6 @@ internal sealed class JsonSchemaReader
             case "items":
                 schema.Item = Fill(new JsonSchema(), value);
                 break;
-            case "anyOf":
-                AddAll(schema.AnyOf, value.EnumerateArray().Select(way => Fill(new JsonSchema(), way)));
-                break;
             case "oneOf":
                 AddAll(schema.OneOf, value.EnumerateArray().Select(way => Fill(new JsonSchema(), way)));
                 break;
@@ -97,6 +109,9 @@ internal sealed class JsonSchemaReader
                 break;
             case "pattern":
                 schema.Pattern = value.GetString();
+                break;
+            case PatternMessage:
+                schema.ExtensionData = new Dictionary<string, object?>(StringComparer.Ordinal) { [PatternMessage] = value.GetString() };
                 break;
             case "minLength":
                 schema.MinLength = value.GetInt32();

@@ -27,7 +27,7 @@ internal sealed record Limits(
         var read = Absent;
         if (map.TryGet("quota", out var quota) && quota.Value is YamlNode.Mapping amounts)
         {
-            read = read with { Quota = ReadAmounts(amounts, ResourceRules.CheckQuotaName, findings), QuotaOrigin = quota.KeyLocation };
+            read = read with { Quota = ReadAmounts(amounts, isOfContainer: false, findings), QuotaOrigin = quota.KeyLocation };
         }
 
         if (map.TryGet("limitRange", out var range) && range.Value is YamlNode.Mapping limits)
@@ -36,7 +36,7 @@ internal sealed record Limits(
             LimitRangeRules.Check(item, range.KeyLocation, findings);
             read = read with { LimitRange = item, LimitRangeOrigin = range.KeyLocation };
 
-            ImmutableSortedDictionary<string, string> Amounts(string key) => ReadAmounts(limits.Map(key), ResourceRules.CheckLimitName, findings);
+            ImmutableSortedDictionary<string, string> Amounts(string key) => ReadAmounts(limits.Map(key), isOfContainer: true, findings);
         }
 
         return read;
@@ -49,13 +49,14 @@ internal sealed record Limits(
         LimitRange ?? below.LimitRange,
         LimitRangeOrigin ?? below.LimitRangeOrigin);
 
-    private static ImmutableSortedDictionary<string, string> ReadAmounts(YamlNode.Mapping? map, Action<YamlEntry, DiagnosticBag> checkName, DiagnosticBag findings)
+    private static ImmutableSortedDictionary<string, string> ReadAmounts(YamlNode.Mapping? map, bool isOfContainer, DiagnosticBag findings)
     {
         var amounts = Nothing.ToBuilder();
+        var checkName = isOfContainer ? (Action<YamlEntry, DiagnosticBag>)ResourceRules.CheckLimitName : ResourceRules.CheckQuotaName;
         foreach (var entry in map?.Entries ?? [])
         {
             checkName(entry, findings);
-            if (ResourceRules.ReadAmount(entry, findings) is { } amount)
+            if (ResourceRules.ReadAmount(entry, isOfContainer, findings) is { } amount)
             {
                 amounts[entry.Key] = amount.ToCanonical();
             }

@@ -11,16 +11,23 @@ internal sealed class People(Declarations declarations, DiagnosticBag findings)
     private readonly Dictionary<string, User> _byHandle = new(StringComparer.Ordinal);
     private readonly Dictionary<string, User> _byEmail = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, (ImmutableArray<string> Members, SourceLocation Place)> _groups = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _groupNames = [.. declarations.Groups.Select(g => g.Text("name")?.Text).OfType<string>()];
+    private readonly HashSet<string> _withCapitals = new(StringComparer.Ordinal);
 
     /// <summary>In the order of their e-mails.</summary>
     public IEnumerable<User> Users => _byEmail.Values.OrderBy(u => u.Email, StringComparer.Ordinal);
 
-    /// <summary>Each handle and each e-mail (ignoring case) once; the second is reported with the place of the first.</summary>
+    /// <summary>Each handle and each e-mail (ignoring case) once; the second is reported with the place of the first, a copied user once.</summary>
     public void Add(User user, SourceLocation emailPlace)
     {
         if (!_byHandle.TryAdd(user.Handle, user))
         {
-            findings.Add(KnownDiagnostics.DefinedTwice(user.Origin, "user", user.Handle, _byHandle[user.Handle].Origin));
+            var same = _byHandle[user.Handle];
+            findings.Add(KnownDiagnostics.DefinedTwice(user.Origin, "user", user.Handle, same.Origin));
+            if (same.Email == user.Email)
+            {
+                return;
+            }
         }
 
         if (!_byEmail.TryAdd(user.Email, user))
@@ -54,12 +61,15 @@ internal sealed class People(Declarations declarations, DiagnosticBag findings)
     }
 
     /// <summary>The e-mail of a reference; null when no user has it, which is then reported.</summary>
-    public string? Resolve(YamlNode.Scalar reference)
+    public string? Resolve(YamlNode.Scalar reference) => Resolve(reference, isContributor: false);
+
+    /// <param name="isContributor">A group could stand there as well.</param>
+    public string? Resolve(YamlNode.Scalar reference, bool isContributor)
     {
         var text = reference.Text;
         if (!declarations.HasUsers)
         {
-            return ResolveAsEmail(reference);
+            return ResolveAsEmail(reference, isContributor);
         }
 
         if (_byHandle.TryGetValue(text, out var user) || (_byEmail.TryGetValue(text, out user) && user.Email == text))
@@ -70,7 +80,9 @@ internal sealed class People(Declarations declarations, DiagnosticBag findings)
         if (declarations.IsClear("users") && text.Length > 0)
         {
             // An e-mail in another case is another identity for Kubernetes: the nearest one is it, as a hint only.
-            findings.Add(KnownDiagnostics.UnknownUser(reference.Location, text, findings.Hint(text, _byHandle.Keys.Concat(_byEmail.Values.Select(u => u.Email))), asEmail: false));
+            findings.Add(_groupNames.Contains(text)
+                ? KnownDiagnostics.GroupAsUser(reference.Location, text, isContributor)
+                : KnownDiagnostics.UnknownUser(reference.Location, text, findings.Hint(text, _byHandle.Keys.Concat(_byEmail.Values.Select(u => u.Email))), asEmail: false));
         }
 
         return null;
@@ -86,7 +98,9 @@ internal sealed class People(Declarations declarations, DiagnosticBag findings)
 
         if (declarations.IsClear("groups") && group.Text.Length > 0)
         {
-            findings.Add(KnownDiagnostics.UnknownGroup(group.Location, group.Text, findings.Hint(group.Text, _groups.Keys)));
+            findings.Add(_byHandle.ContainsKey(group.Text) || _byEmail.ContainsKey(group.Text) || (!declarations.HasUsers && EmailAddress.Problem(group.Text) is null)
+                ? KnownDiagnostics.UserAsGroup(group.Location, group.Text)
+                : KnownDiagnostics.UnknownGroup(group.Location, group.Text, findings.Hint(group.Text, _groups.Keys)));
         }
 
         return null;
@@ -106,7 +120,7 @@ internal sealed class People(Declarations declarations, DiagnosticBag findings)
         return [.. members.Keys];
     }
 
-    private string? ResolveAsEmail(YamlNode.Scalar reference)
+    private string? ResolveAsEmail(YamlNode.Scalar reference, bool isContributor)
     {
         var text = reference.Text;
         if (EmailAddress.Problem(text) is { } problem)
@@ -115,13 +129,15 @@ internal sealed class People(Declarations declarations, DiagnosticBag findings)
             {
                 findings.Add(text.Contains('@', StringComparison.Ordinal)
                     ? KnownDiagnostics.BadEmail(reference.Location, text, problem)
+                    : _groupNames.Contains(text) ? KnownDiagnostics.GroupAsUser(reference.Location, text, isContributor)
                     : KnownDiagnostics.UnknownUser(reference.Location, text, hint: "", asEmail: true));
             }
 
             return null;
         }
 
-        if (EmailAddress.HasUpperCase(text))
+        // Once, wherever the person stands.
+        if (EmailAddress.HasUpperCase(text) && _withCapitals.Add(text))
         {
             findings.Add(KnownDiagnostics.UpperCaseEmail(reference.Location, text));
         }

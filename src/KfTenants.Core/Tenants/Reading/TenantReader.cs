@@ -40,11 +40,12 @@ public sealed class TenantReader
         var declarations = Declarations.Of(ordered, start, findings);
         var set = new TenantReader(declarations, rules, findings).Read(DigestOf(ordered), start);
 
-        // Where a rule says what is wrong with a text, the schema's pattern says it again and worse.
+        // Where a rule says what is wrong with a value, the schema's pattern or bound says it again and worse.
         var schemaFindings = findings.IsFull ? [] : ordered.SelectMany(TenantsSchema.Check);
         var ofRules = findings.All();
         var told = ofRules.Where(d => d.Severity == Severity.Error).Select(d => d.Location).ToHashSet();
-        return new ParseResult<TenantSet>(set, schemaFindings.Where(d => d.Id != KnownDiagnostics.WrongFormId || !told.Contains(d.Location)).Concat(ofRules));
+        return new ParseResult<TenantSet>(set, schemaFindings.Where(d => !KnownDiagnostics.IsOfForm(d) || !told.Contains(d.Location))
+            .Concat(ofRules.Where(d => !KnownDiagnostics.IsOfCapitals(d) || !told.Contains(d.Location))));
     }
 
     private TenantSet Read(string digest, SourceLocation start)

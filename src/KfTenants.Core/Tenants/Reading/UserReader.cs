@@ -116,7 +116,7 @@ internal static class UserReader
     {
         if (!NameRules.IsVariable(variable.Text))
         {
-            findings.Add(KnownDiagnostics.BadVariableName(variable.Location, variable.Text));
+            findings.Add(KnownDiagnostics.BadVariableName(variable.Location));
         }
     }
 }

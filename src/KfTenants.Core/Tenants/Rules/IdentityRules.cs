@@ -16,21 +16,24 @@ internal static class IdentityRules
             return;
         }
 
-        foreach (var (email, place) in seen.Where(i => !Ascii.IsValid(i.Email)))
-        {
-            var mixed = email.Split('@', '.').Concat(email.Split('@')[..1]).Select(Scripts.Of).FirstOrDefault(Scripts.AreMixed);
-            if (!mixed.IsDefaultOrEmpty)
-            {
-                findings.Add(KnownDiagnostics.MixedScripts(place, email, CodePoints.Of(email), mixed));
-            }
-        }
-
+        var lookAlikes = new HashSet<string>(StringComparer.Ordinal);
         foreach (var alike in seen.GroupBy(i => LookAlikes.SkeletonOf(i.Email), StringComparer.Ordinal))
         {
             var (first, firstPlace) = alike.OrderBy(i => i.Place).First();
             foreach (var (email, place) in alike.Where(i => i.Email != first && !(Ascii.IsValid(i.Email) && Ascii.IsValid(first))).OrderBy(i => i.Place))
             {
                 findings.Add(KnownDiagnostics.LookAlikes(place, CodePoints.Of(email), CodePoints.Of(first), firstPlace));
+                lookAlikes.Add(email);
+            }
+        }
+
+        // Of an address that was told already, the message shows the code points.
+        foreach (var (email, place) in seen.Where(i => !Ascii.IsValid(i.Email) && !lookAlikes.Contains(i.Email)))
+        {
+            var mixed = email.Split('@', '.').Concat(email.Split('@')[..1]).Select(Scripts.Of).FirstOrDefault(Scripts.AreMixed);
+            if (!mixed.IsDefaultOrEmpty)
+            {
+                findings.Add(KnownDiagnostics.MixedScripts(place, email, CodePoints.Of(email), mixed));
             }
         }
     }

@@ -54,14 +54,21 @@ internal static class LimitRangeRules
     /// <summary>Warns of quotas that need a default which no limit range gives.</summary>
     public static void CheckQuota(ImmutableSortedDictionary<string, string> quota, LimitRangeItem? range, SourceLocation at, DiagnosticBag findings)
     {
+        var (resources, needed) = (new List<string>(), new List<string>());
         foreach (var (key, resource, isLimit) in Enforced.Where(e => quota.ContainsKey(e.Quota)))
         {
             var hasLimit = range is not null && (range.Default.ContainsKey(resource) || range.Max.ContainsKey(resource));
             var hasRequest = hasLimit || (range is not null && (range.DefaultRequest.ContainsKey(resource) || range.Min.ContainsKey(resource)));
             if (isLimit ? !hasLimit : !hasRequest)
             {
-                findings.Add(KnownDiagnostics.QuotaWithoutDefault(at, key, $"{(isLimit ? "default" : "defaultRequest")}.{resource}"));
+                resources.Add(key);
+                needed.Add($"{(isLimit ? "default" : "defaultRequest")}.{resource}");
             }
+        }
+
+        if (resources.Count > 0)
+        {
+            findings.Add(KnownDiagnostics.QuotaWithoutDefault(at, resources, needed.Distinct(StringComparer.Ordinal)));
         }
     }
 

@@ -41,10 +41,7 @@ internal static class ResourceRules
     public static void CheckLimitName(YamlEntry entry, DiagnosticBag findings)
     {
         var name = entry.Key;
-        var isKnown = name.Contains('/', StringComparison.Ordinal)
-            ? NameRules.IsQualifiedName(name)
-            : Compute.Contains(name, StringComparer.Ordinal) || IsHugePages(name);
-        if (!isKnown)
+        if (!IsLimitName(name))
         {
             findings.Add(KnownDiagnostics.UnknownResource(
                 entry.KeyLocation, name, "a limitRange", IsMeantAsGpu(name) ? SpellingHints.Of("nvidia.com/gpu") : findings.Hint(name, Compute)));
@@ -52,7 +49,8 @@ internal static class ResourceRules
     }
 
     /// <summary>The amount, rounded as the API server does; null when it is not one, which is then reported.</summary>
-    public static Quantity? ReadAmount(YamlEntry entry, DiagnosticBag findings)
+    /// <param name="isOfContainer">Of one container; otherwise of a whole namespace.</param>
+    public static Quantity? ReadAmount(YamlEntry entry, bool isOfContainer, DiagnosticBag findings)
     {
         if (YamlAccess.AnyText(entry.Value) is not { Kind: not ScalarKind.Boolean } scalar)
         {
@@ -61,7 +59,7 @@ internal static class ResourceRules
 
         if (!Quantity.TryParse(scalar.Text, out var quantity))
         {
-            findings.Add(KnownDiagnostics.NotAQuantity(scalar.Location, entry.Key, scalar.Text));
+            findings.Add(KnownDiagnostics.NotAQuantity(scalar.Location, entry.Key, scalar.Text, LikelyAmount.Of(entry.Key, scalar.Text)));
             return null;
         }
 
@@ -73,9 +71,18 @@ internal static class ResourceRules
         {
             findings.Add(KnownDiagnostics.QuantityOutOfRange(scalar.Location, entry.Key, scalar.Text, "a whole number"));
         }
+        else if ((isOfContainer ? IsLimitName(entry.Key) : IsQuotaName(entry.Key)) &&
+            LikelyAmount.InsteadOf(entry.Key, scalar.Text, quantity, isOfContainer) is (var what, var meant))
+        {
+            findings.Add(KnownDiagnostics.UnlikelyAmount(scalar.Location, entry.Key, scalar.Text, what, meant));
+        }
 
         return quantity.RoundedUpToMilli();
     }
+
+    private static bool IsLimitName(string name) => name.Contains('/', StringComparison.Ordinal)
+        ? NameRules.IsQualifiedName(name)
+        : Compute.Contains(name, StringComparer.Ordinal) || IsHugePages(name);
 
     private static bool IsQuotaName(string name) => name.Contains('/', StringComparison.Ordinal)
         ? NameRules.IsQualifiedName(name)

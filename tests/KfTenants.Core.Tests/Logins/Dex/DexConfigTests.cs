@@ -66,7 +66,7 @@ public sealed class DexConfigTests
     }
 
     [Theory]
-    [InlineData("a: [\n", "line 2, column 1: ")]
+    [InlineData("a: [\n", "line 1, column 4: it is not YAML: the \"[\" that opens here is not closed")]
     [InlineData("- a\n", "line 1, column 1: a configuration of Dex is a mapping of keys.")]
     [InlineData("\uFEFFstaticPasswords: x\n", "line 1, column 18: staticPasswords must be a list of entries.")]
     [InlineData("a: 1\r\nstaticPasswords:\r\n- 5\r\n", "line 3, column 3: an entry of staticPasswords must be")]

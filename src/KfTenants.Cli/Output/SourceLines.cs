@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.RegularExpressions;
+using KfTenants.Diagnostics;
+
+namespace KfTenants.Cli.Output;
+
+/// <summary>
+/// The line that a finding is about, as it stands in the file, with a mark under its column. What may be part of a secret is never shown: a line
+/// that speaks of one, what is indented below it, and what goes on from it.
+/// </summary>
+/// <param name="documents">By the names that places have.</param>
+internal sealed partial class SourceLines(ImmutableDictionary<string, ImmutableArray<byte>> documents)
+{
+    // Of a longer line, what is around the column.
+    private const int Before = 60;
+    private const int After = 40;
+
+    public static readonly SourceLines None = new([]);
+
+    private Reader? _reader;
+
+    /// <summary>Two lines of text; nothing where the line must not be shown, is empty, or is not known.</summary>
+    /// <remarks>Quick for places in their order, which findings have.</remarks>
+    public void AddTo(StyledText text, SourceLocation at)
+    {
+        if (_reader is null || _reader.Name != at.File || _reader.Line > at.Line)
+        {
+            _reader = documents.TryGetValue(at.File, out var bytes) ? new Reader(at.File, bytes) : null;
+        }
+
+        if (_reader?.Shown(at.Line) is not { } line)
+        {
+            return;
+        }
+
+        var column = StartOf(line, Math.Min(at.Column - 1, line.Length));
+        var start = StartOf(line, Math.Max(0, column - Before));
+        var end = StartOf(line, Math.Min(line.Length, column + After));
+        var left = (start > 0 ? "…" : "") + SafeText.Of(line[start..column]);
+        var number = $"{at.Line}";
+        text.Add(Tone.Faint, $"  {number} | ").Add(left + SafeText.Of(line[column..end]) + (end < line.Length ? "…" : "")).EndLine();
+        text.Add(Tone.Faint, $"  {new string(' ', number.Length)} | ").Add(new string(' ', left.Length)).Add(Tone.Bad, "^").EndLine();
+    }
+
+    // Not in the middle of a character.
+    private static int StartOf(string line, int at) => at > 0 && at < line.Length && char.IsLowSurrogate(line[at]) && char.IsHighSurrogate(line[at - 1]) ? at - 1 : at;
+
+    /// <summary>Goes through one document, and knows of each line whether it may be shown.</summary>
+    private sealed class Reader(string name, ImmutableArray<byte> bytes)
+    {
+        private readonly string _text = Encoding.UTF8.GetString(bytes.AsSpan()).TrimStart('\uFEFF');
+
+        // The lines around this one: how far each is indented, and whether what is below it is secret.
+        private readonly Stack<(int Indent, bool IsSecret)> _around = new();
+        private int _at;
+        private bool _isOpen;
+        private (int Start, int End, bool IsSecret) _current;
+
+        public string Name => name;
+
+        /// <summary>The last line that was asked for.</summary>
+        public int Line { get; private set; }
+
+        public string? Shown(int line)
+        {
+            while (Line < line && _at < _text.Length)
+            {
+                Read();
+            }
+
+            return Line != line || _current.IsSecret || string.IsNullOrWhiteSpace(_text[_current.Start.._current.End]) ? null : _text[_current.Start.._current.End];
+        }
+
+        private void Read()
+        {
+            var end = _text.IndexOf('\n', _at) is >= 0 and var found ? found : _text.Length;
+            var line = _text.AsSpan(_at, end - _at).TrimEnd('\r');
+            var indent = line.IndexOfAnyExcept(' ', '\t');
+            var isSecret = false;
+            if (indent >= 0)
+            {
+                while (_around.TryPeek(out var above) && above.Indent >= indent)
+                {
+                    _around.Pop();
+                }
+
+                // A list may begin in the column of its key, and a text in quotes or brackets go on in any.
+                var goesOn = _isOpen && !Beginning().IsMatch(line);
+                var speaks = Secret().IsMatch(line);
+                isSecret = speaks || goesOn || (_around.TryPeek(out var parent) && parent.IsSecret);
+                _around.Push((indent, isSecret));
+                _isOpen = speaks || goesOn;
+            }
+
+            _current = (_at, _at + line.Length, isSecret);
+            _at = end + 1;
+            Line++;
+        }
+    }
+
+    // Also misspelled: a wrong key is what a finding is about.
+    [GeneratedRegex(@"log\W?-?in|pas+w|pass|pwd|pw\b|secret|hash|token|credential|\$2[abxy]?\$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Secret();
+
+    [GeneratedRegex(@"^\s*(?:- |[-\w./""']+:(?:\s|\z))", RegexOptions.CultureInvariant)]
+    private static partial Regex Beginning();
+}
