@@ -18,7 +18,7 @@ internal static class ManifestYaml
     public static ImmutableArray<YamlContent> Read(string path, string text) =>
         YamlReader.Read(path, text, YamlDialect.Manifest).TryGet(out var documents, out var errors)
             ? [.. documents.Select(d => new YamlContent(d.Line, d.Root.Location.Line, d.Root.ToJson()))]
-            : throw new KfTenantsException($"{path}:{errors[0].Location.Line}: is not valid YAML: {YamlReader.ReasonOf(errors[0])}");
+            : throw new KfTenantsException($"{errors[0].Location}: is not valid YAML: {YamlReader.ReasonOf(errors[0])}");
 
     /// <summary>One document, in block style, ending with a line end.</summary>
     public static string Write(JsonObject document) => ManifestYamlWriter.Write(document);

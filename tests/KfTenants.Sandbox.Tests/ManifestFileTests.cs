@@ -76,7 +76,7 @@ public sealed class ManifestFileTests
     [InlineData("bad.yaml", "a: 1\nb: [1\n", "bad.yaml:")]
     [InlineData("bad.yaml", "kind: ConfigMap\napiVersion: v1\nmetadata: {}\n", "bad.yaml:1: is not a ConfigMap")]
     [InlineData("bad.yaml", "---\nkind: ConfigMap\napiVersion: v1\nmetadata: {name: x}\n", "has no metadata.namespace")]
-    [InlineData("bad.yaml", "a: 1\na: 2\n", "bad.yaml:2: ")]
+    [InlineData("bad.yaml", "a: 1\na: 2\n", "bad.yaml:2:1: ")]
     [InlineData("bad.json", "{\n\"a\": }\n", "bad.json:2: ")]
     [InlineData("bad.json", "{\"a\": 1, \"a\": 2}", "bad.json:1: ")]
     public async Task What_cannot_be_read_is_named_with_its_line(string file, string text, string message)

@@ -90,7 +90,7 @@ public sealed class ManifestYamlTests
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(json), Assert.Single(ManifestYaml.Read("m.yaml", yaml)).Content));
 
     [Theory]
-    [InlineData("a: 1\na: 2", "m.yaml:2: is not valid YAML: the key \"a\" is here a second time, first at m.yaml(1,1); remove one of the two")]
+    [InlineData("a: 1\na: 2", "m.yaml:2: is not valid YAML: the key \"a\" is here a second time, first at m.yaml:1:1; remove one of the two")]
     [InlineData("a: [1", "m.yaml:2: is not valid YAML: ")]
     [InlineData("a: *b", "m.yaml:1: is not valid YAML: the alias \"*b\" has no anchor \"&b\" before it")]
     [InlineData("a: 1\n? [x]\n: 2", "m.yaml:2: is not valid YAML: a key must be text, not a list, a map or nothing")]

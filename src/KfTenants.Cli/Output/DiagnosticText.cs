@@ -4,7 +4,7 @@ using KfTenants.Diagnostics;
 namespace KfTenants.Cli.Output;
 
 /// <summary>
-/// Findings about the document, in the form of MSBuild, which editors and CI problem matchers know, each error with its line; then their count.
+/// Findings about the document, each with its place first, as compilers write them, and each error with its line; then their count.
 /// </summary>
 internal static class DiagnosticText
 {

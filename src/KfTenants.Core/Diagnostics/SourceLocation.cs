@@ -15,8 +15,8 @@ public readonly record struct SourceLocation(string File, int Line, int Column) 
         return byLine != 0 ? byLine : Column.CompareTo(other.Column);
     }
 
-    /// <summary>The MSBuild form <c>file(line,column)</c>, which editors and CI problem matchers know.</summary>
-    public override string ToString() => $"{File}({Line},{Column})";
+    /// <summary><c>file:line:column</c>, as compilers write it: terminals and editors open it, CI problem matchers know it.</summary>
+    public override string ToString() => $"{File}:{Line}:{Column}";
 
     public static bool operator <(SourceLocation left, SourceLocation right) => left.CompareTo(right) < 0;
 

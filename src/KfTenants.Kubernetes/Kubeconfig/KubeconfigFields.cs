@@ -68,5 +68,5 @@ internal sealed record KubeconfigFields(string File, string Entry, YamlNode.Mapp
     }
 
     public KfTenantsException WrongType(string name, YamlNode value, string wanted) =>
-        new($"kubeconfig {File}, line {value.Location.Line}: {(Entry.Length == 0 ? "" : Entry + ": ")}{name} must be {wanted}");
+        new($"kubeconfig {value.Location}: {(Entry.Length == 0 ? "" : Entry + ": ")}{name} must be {wanted}");
 }

@@ -36,7 +36,7 @@ internal sealed record KubeconfigFile(
         if (!YamlReader.Read(path, text, YamlDialect.Kubeconfig).TryGet(out var documents, out var errors))
         {
             var at = errors[0].Location;
-            throw new KfTenantsException($"kubeconfig {path}, line {at.Line}, column {at.Column}: {YamlReader.ReasonOf(errors[0])}");
+            throw new KfTenantsException($"kubeconfig {at}: {YamlReader.ReasonOf(errors[0])}");
         }
 
         var document = documents is [var first, ..] ? first : null;
@@ -62,7 +62,7 @@ internal sealed record KubeconfigFile(
             Entries(fields, "contexts", "context", (name, f) => new ContextEntry(name, path, f.Text("cluster"), f.Text("user"))),
             Entries(fields, "clusters", "cluster", ClusterEntry.Read),
             Entries(fields, "users", "user", UserEntry.Read),
-            [.. (document?.RepeatedKeys ?? []).Select(r => $"kubeconfig {path}, line {r.Location.Line}: key \"{r.Key}\" is defined twice; the last one counts")]);
+            [.. (document?.RepeatedKeys ?? []).Select(r => $"kubeconfig {r.Location}: key \"{r.Key}\" is defined twice; the last one counts")]);
     }
 
     private KubeconfigFile Then(KubeconfigFile later) => new(

@@ -20,7 +20,7 @@ public sealed class StandardInputTests : IDisposable
         Assert.Equal(3, await terminal.RunAsync("validate", "-f", "-"));
         Assert.Equal(
             """
-            standard input(3,11): error KFT0104: Not valid YAML: the "{" that opens here is not closed; add "}" where its entries end.
+            standard input:3:11: error KFT0104: Not valid YAML: the "{" that opens here is not closed; add "}" where its entries end.
               3 | metadata: {name: s
                 |           ^
             1 error.

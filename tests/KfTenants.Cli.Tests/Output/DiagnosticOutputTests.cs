@@ -17,9 +17,9 @@ public sealed class DiagnosticOutputTests
     [Fact]
     public void Text_is_in_the_form_that_editors_know() => Assert.Equal(
         """
-        tenants.yaml(12,7): error KFT0104: Contributor "alice" has role "owner"; a tenant has one owner, set in "owner".
-        tenants.yaml(14,5): warning KFT0201: Line\u{A}break and \u{1B}[31m
-        \u{3A}:error::.yaml(1,1): error KFT0105: Third.
+        tenants.yaml:12:7: error KFT0104: Contributor "alice" has role "owner"; a tenant has one owner, set in "owner".
+        tenants.yaml:14:5: warning KFT0201: Line\u{A}break and \u{1B}[31m
+        \u{3A}:error::.yaml:1:1: error KFT0105: Third.
         2 errors, 1 warning.
 
         """,

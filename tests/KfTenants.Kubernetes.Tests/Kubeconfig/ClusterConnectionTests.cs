@@ -107,15 +107,15 @@ public sealed class ClusterConnectionTests
     }
 
     [Theory]
-    [InlineData("a: [unclosed", "kubeconfig W/config, line 2, column 1: ")]
+    [InlineData("a: [unclosed", "kubeconfig W/config:1:4: ")]
     [InlineData("- a\n- b\n", "kubeconfig W/config: is not a kubeconfig (its root is not a mapping)")]
     [InlineData("kind: Pod\n", "kubeconfig W/config: kind \"Pod\" is not Config")]
     [InlineData("apiVersion: v2\n", "kubeconfig W/config: apiVersion \"v2\" is not v1")]
     [InlineData("clusters: [{name: a}, {name: a}]\n", "kubeconfig W/config: cluster \"a\" is defined twice")]
-    [InlineData("users:\n- name: u\n  user:\n    token: 123\n", "kubeconfig W/config, line 4: user \"u\": token must be text (put it in quotes)")]
+    [InlineData("users:\n- name: u\n  user:\n    token: 123\n", "kubeconfig W/config:4:12: user \"u\": token must be text (put it in quotes)")]
     [InlineData("clusters: [{name: a, cluster: {insecure-skip-tls-verify: \"true\"}}]",
-        "kubeconfig W/config, line 1: cluster \"a\": insecure-skip-tls-verify must be true or false")]
-    [InlineData("clusters: {}", "kubeconfig W/config, line 1: clusters must be a list")]
+        "kubeconfig W/config:1:58: cluster \"a\": insecure-skip-tls-verify must be true or false")]
+    [InlineData("clusters: {}", "kubeconfig W/config:1:11: clusters must be a list")]
     [InlineData("clusters: [{name: a}]", "kubeconfig W/config: has no current-context; choose one with --context (it defines none)")]
     [InlineData("contexts: [{name: a}, {name: b}]", "kubeconfig W/config: has no current-context; choose one with --context (it defines a, b)")]
     [InlineData("current-context: x\ncontexts: [{name: a}]", "kubeconfig W/config: current-context \"x\" is not defined; it defines a")]

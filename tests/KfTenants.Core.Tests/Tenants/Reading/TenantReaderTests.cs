@@ -159,7 +159,7 @@ public sealed class TenantReaderTests
     public void D12_a_typo_such_as_contributers_is_an_error_at_the_key()
     {
         var found = ReadSet.Of("tenants:\n  - name: t\n    owner: a@x.com\n    contributers: []\n").Diagnostics.Single();
-        Assert.Equal("tenants.yaml(7,5): error KFT0201: Unknown key \"contributers\"; did you mean \"contributors\"?", found.ToString());
+        Assert.Equal("tenants.yaml:7:5: error KFT0201: Unknown key \"contributers\"; did you mean \"contributors\"?", found.ToString());
     }
 
     [Theory]
@@ -174,7 +174,7 @@ public sealed class TenantReaderTests
     public void D14_two_tenants_of_one_name_are_an_error_that_names_both_places()
     {
         var found = ReadSet.Of("tenants:\n  - {name: t, owner: a@x.com}\n  - {name: t, owner: b@x.com}\n").Diagnostics.Single();
-        Assert.Equal("tenants.yaml(6,12): error KFT0305: The tenant \"t\" is defined here a second time, first at tenants.yaml(5,12).", found.ToString());
+        Assert.Equal("tenants.yaml:6:12: error KFT0305: The tenant \"t\" is defined here a second time, first at tenants.yaml:5:12.", found.ToString());
     }
 
     [Theory]
