@@ -22,12 +22,9 @@ internal static class App
         var parsed = root.Parse(Suggestions.Spaced(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
         var talk = terminal with { NoColor = parsed.GetResult(global.NoColor) is not null };
         Task<int> EndAsync(FailureAnswer failure) => EndRunAsync(talk, output, parsed, failure);
-        if (parsed.Action is not HelpAction && !parsed.IsCompletion(root))
+        if (parsed.Action is not HelpAction && !parsed.IsCompletion(root) && Misused(parsed, args) is { } usage)
         {
-            if (Misused(parsed, args) is { } usage)
-            {
-                return await EndAsync(usage);
-            }
+            return await EndAsync(usage);
         }
 
         try

@@ -5,7 +5,7 @@ namespace KfTenants.Cli.Commands;
 /// <summary>Options and commands of kubectl, terraform, helm and their like that people type out of habit, with what they are here.</summary>
 internal static class ForeignWords
 {
-    private static readonly ImmutableDictionary<string, string> Options = Table(
+    internal static readonly ImmutableDictionary<string, string> Options = Table(
         ("--auto-approve", "--yes -y --assume-yes --approve --force -force --no-input --non-interactive --no-prompt --skip-confirmation -input --input"),
         ("kftenants plan", "--dry-run -dry-run --check --noop --what-if --diff -diff --show-diff --preview"),
         ("--server-dry-run", "--dry-run=server --server-side"),
@@ -28,7 +28,7 @@ internal static class ForeignWords
         ("kftenants validate", "--validate -validate"),
         ("kftenants version", "--version -version -V"));
 
-    private static readonly ImmutableDictionary<string, string> Commands = Table(
+    internal static readonly ImmutableDictionary<string, string> Commands = Table(
         ("kftenants plan", "diff preview status drift what-if"),
         ("kftenants apply", "deploy sync up update create push"),
         ("kftenants validate", "check lint verify test"),

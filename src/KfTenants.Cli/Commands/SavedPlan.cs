@@ -1,3 +1,4 @@
+using KfTenants.Kube;
 using KfTenants.Plans;
 
 namespace KfTenants.Cli.Commands;
@@ -17,6 +18,10 @@ internal static class SavedPlan
         catch (PlanRefusedException refused)
         {
             throw new RefusedException(ExitCode.Stale, refused.Message);
+        }
+        catch (KfTenantsException wrong) when (UnknownWords.IsDocument(path))
+        {
+            throw new KfTenantsException(new Problem(null, wrong.Message) { Remedy = $"A tenants file is named with -f {PasteText.Shell(path)}." });
         }
     }
 }

@@ -93,7 +93,8 @@ internal static class UnknownWords
         _ => $"{Called(command)} takes no word {word}",
     };
 
-    private static bool IsDocument(string word) => word.EndsWith(".yaml", StringComparison.Ordinal) || word.EndsWith(".yml", StringComparison.Ordinal);
+    /// <summary>Named like a tenants file.</summary>
+    internal static bool IsDocument(string word) => word.EndsWith(".yaml", StringComparison.Ordinal) || word.EndsWith(".yml", StringComparison.Ordinal);
 
     // --adopt=yes; what the library understands (true and false) is no mistake.
     private static string? ValueOfSwitch(string word, IEnumerable<Option> known) =>

@@ -68,10 +68,8 @@ internal static class UnlockCommand
                 return ExitCode.Ok;
             case WriteAnswer.Stale:
                 throw new RefusedException(ExitCode.Stale, $"{key}: the lock has changed: its holder is alive, or another run has it; run the command again");
-            case WriteAnswer.Refused refused:
-                throw new KfTenantsException(refused.Message);
-            case var other:
-                throw new KfTenantsException($"{key}: cannot be written ({other})");
+            case var refused:
+                throw new KfTenantsException(refused.Problem!);
         }
     }
 

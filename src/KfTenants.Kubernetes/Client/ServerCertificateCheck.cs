@@ -122,7 +122,22 @@ internal sealed class ServerCertificateCheck(ImmutableArray<X509Certificate2> an
 
         return (flags & ~(X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot)) == 0
             ? $"the server's certificate is signed by an unknown authority (issuer {certificate.Issuer}; trusted is {anchorSource})"
-            : $"the server's certificate is not valid ({flags})";
+            : $"the server's certificate is not valid: {Words(flags)}";
+    }
+
+    private static string Words(X509ChainStatusFlags flags)
+    {
+        const X509ChainStatusFlags Names = X509ChainStatusFlags.InvalidNameConstraints | X509ChainStatusFlags.HasNotSupportedNameConstraint |
+            X509ChainStatusFlags.HasNotDefinedNameConstraint | X509ChainStatusFlags.HasNotPermittedNameConstraint | X509ChainStatusFlags.HasExcludedNameConstraint;
+        return flags switch
+        {
+            _ when flags.HasFlag(X509ChainStatusFlags.Revoked) => "it was revoked",
+            _ when flags.HasFlag(X509ChainStatusFlags.InvalidBasicConstraints) => "a certificate that signed it is not that of an authority",
+            _ when (flags & Names) != 0 => "an authority in its chain may not sign this name",
+            _ when flags.HasFlag(X509ChainStatusFlags.HasWeakSignature) => "a signature in its chain is too weak",
+            _ when flags.HasFlag(X509ChainStatusFlags.HasNotSupportedCriticalExtension) => "it has a critical extension that is not known here",
+            _ => $"its chain is not accepted (status {((int)flags).ToString(CultureInfo.InvariantCulture)})",
+        };
     }
 
     private static string Names(X509SubjectAlternativeNameExtension names)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using KfTenants.Kubernetes.Kubeconfig;
 using static KfTenants.Kubernetes.Client.TlsServer;
@@ -27,6 +28,7 @@ public sealed class ServerCertificateTests
         { "future", "https://127.0.0.1: the server's certificate chain has expired or is not yet valid" },
         { "other authority",
             "https://127.0.0.1: the server's certificate is signed by an unknown authority (issuer CN=other-ca; trusted is the certificate-authority of cluster \"cl\")" },
+        { "critical", "https://127.0.0.1: the server's certificate is not valid: it has a critical extension that is not known here (1 attempt)" },
         { "impostor", "https://127.0.0.1: the server's certificate is " },
     };
 
@@ -44,6 +46,7 @@ public sealed class ServerCertificateTests
             "client usage" => Pki.Server(Local, usage: ClientUsage),
             "expired" => Pki.Server(Local, to: TestPki.Start.AddDays(1.5)),
             "future" => Pki.Server(Local, from: TestPki.End.AddDays(-5)),
+            "critical" => Pki.Server(Local, extension: new X509Extension("1.3.6.1.4.1.99999.1", [5, 0], critical: true)),
             "other authority" => new TestPki("other-ca").Server(Local),
             _ => new TestPki().Server(Local),
         };

@@ -29,7 +29,7 @@ internal sealed class TestPki
     /// <param name="names">Subject alternative names; an address is an IP SAN unless it has the prefix <c>dns:</c>. None: no such extension.</param>
     /// <param name="usage">The extended key usage's OID; empty for no extension.</param>
     public X509Certificate2 Server(
-        string[] names, string usage = "1.3.6.1.5.5.7.3.1", DateTimeOffset? from = null, DateTimeOffset? to = null, string name = "server")
+        string[] names, string usage = "1.3.6.1.5.5.7.3.1", DateTimeOffset? from = null, DateTimeOffset? to = null, string name = "server", X509Extension? extension = null)
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
@@ -54,6 +54,11 @@ internal sealed class TestPki
         if (usage.Length > 0)
         {
             request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], false));
+        }
+
+        if (extension is not null)
+        {
+            request.CertificateExtensions.Add(extension);
         }
 
         using var signed = Sign(request, from ?? Start.AddDays(1), to ?? End.AddDays(-1));
