@@ -90,12 +90,12 @@ public sealed class ManifestYamlTests
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(json), Assert.Single(ManifestYaml.Read("m.yaml", yaml)).Content));
 
     [Theory]
-    [InlineData("a: 1\na: 2", "m.yaml:2: is not valid YAML: the key \"a\" is here a second time, first at m.yaml:1:1; remove one of the two")]
-    [InlineData("a: [1", "m.yaml:2: is not valid YAML: ")]
-    [InlineData("a: *b", "m.yaml:1: is not valid YAML: the alias \"*b\" has no anchor \"&b\" before it")]
-    [InlineData("a: 1\n? [x]\n: 2", "m.yaml:2: is not valid YAML: a key must be text, not a list, a map or nothing")]
-    [InlineData("a: 1\n<<: [{b: 1}, 2]", "m.yaml:2: is not valid YAML: a merge key takes a map or a list of maps")]
-    [InlineData("---\na: 1\n---\na: \"b", "m.yaml:4: is not valid YAML: ")]
+    [InlineData("a: 1\na: 2", "m.yaml:2:1: is not valid YAML: the key \"a\" is here a second time, first at m.yaml:1:1; remove one of the two")]
+    [InlineData("a: [1", "m.yaml:1:4: is not valid YAML: ")]
+    [InlineData("a: *b", "m.yaml:1:4: is not valid YAML: the alias \"*b\" has no anchor \"&b\" before it")]
+    [InlineData("a: 1\n? [x]\n: 2", "m.yaml:2:3: is not valid YAML: a key must be text, not a list, a map or nothing")]
+    [InlineData("a: 1\n<<: [{b: 1}, 2]", "m.yaml:2:5: is not valid YAML: a merge key takes a map or a list of maps")]
+    [InlineData("---\na: 1\n---\na: \"b", "m.yaml:4:4: is not valid YAML: ")]
     public void What_is_wrong_has_a_line(string yaml, string message) =>
         Assert.StartsWith(message, Assert.Throws<KfTenantsException>(() => ManifestYaml.Read("m.yaml", yaml)).Message, StringComparison.Ordinal);
 
