@@ -35,8 +35,9 @@ internal sealed partial class SourceLines(ImmutableDictionary<string, ImmutableA
         }
 
         var column = StartOf(line, Math.Min(at.Column - 1, line.Length));
-        var start = StartOf(line, Math.Max(0, column - Before));
-        var end = StartOf(line, Math.Min(line.Length, column + After));
+        var isShort = line.Length <= Before + After;
+        var start = isShort ? 0 : StartOf(line, Math.Max(0, column - Before));
+        var end = isShort ? line.Length : StartOf(line, Math.Min(line.Length, column + After));
         var left = (start > 0 ? "…" : "") + SafeText.Of(line[start..column]);
         var number = $"{at.Line}";
         text.Add(Tone.Faint, $"  {number} | ").Add(left + SafeText.Of(line[column..end]) + (end < line.Length ? "…" : "")).EndLine();
