@@ -29,22 +29,24 @@ internal sealed partial class SourceLines(ImmutableDictionary<string, ImmutableA
             _reader = documents.TryGetValue(at.File, out var bytes) ? new Reader(at.File, bytes) : null;
         }
 
-        if (_reader?.Shown(at.Line) is not { } line)
+        if (_reader?.Shown(at.Line) is not { } shown)
         {
             return;
         }
 
+        var line = shown.Span;
         var column = StartOf(line, Math.Min(at.Column - 1, line.Length));
-        var start = StartOf(line, Math.Max(0, column - Before));
-        var end = StartOf(line, Math.Min(line.Length, column + After));
-        var left = (start > 0 ? "…" : "") + SafeText.Of(line[start..column]);
+        var isShort = line.Length <= Before + After;
+        var start = isShort ? 0 : StartOf(line, Math.Max(0, column - Before));
+        var end = isShort ? line.Length : StartOf(line, Math.Min(line.Length, column + After));
+        var left = (start > 0 ? "…" : "") + SafeText.Of(line[start..column].ToString());
         var number = $"{at.Line}";
-        text.Add(Tone.Faint, $"  {number} | ").Add(left + SafeText.Of(line[column..end]) + (end < line.Length ? "…" : "")).EndLine();
+        text.Add(Tone.Faint, $"  {number} | ").Add(left + SafeText.Of(line[column..end].ToString()) + (end < line.Length ? "…" : "")).EndLine();
         text.Add(Tone.Faint, $"  {new string(' ', number.Length)} | ").Add(new string(' ', left.Length)).Add(Tone.Bad, "^").EndLine();
     }
 
     // Not in the middle of a character.
-    private static int StartOf(string line, int at) => at > 0 && at < line.Length && char.IsLowSurrogate(line[at]) && char.IsHighSurrogate(line[at - 1]) ? at - 1 : at;
+    private static int StartOf(ReadOnlySpan<char> line, int at) => at > 0 && at < line.Length && char.IsLowSurrogate(line[at]) && char.IsHighSurrogate(line[at - 1]) ? at - 1 : at;
 
     /// <summary>Goes through one document, and knows of each line whether it may be shown.</summary>
     private sealed class Reader(string name, ImmutableArray<byte> bytes)
@@ -55,29 +57,30 @@ internal sealed partial class SourceLines(ImmutableDictionary<string, ImmutableA
         private readonly Stack<(int Indent, bool IsSecret)> _around = new();
         private int _at;
         private bool _isOpen;
-        private (int Start, int End, bool IsSecret) _current;
+        private ReadOnlyMemory<char>? _shown;
 
         public string Name => name;
 
         /// <summary>The last line that was asked for.</summary>
         public int Line { get; private set; }
 
-        public string? Shown(int line)
+        public ReadOnlyMemory<char>? Shown(int line)
         {
             while (Line < line && _at < _text.Length)
             {
                 Read();
             }
 
-            return Line != line || _current.IsSecret || string.IsNullOrWhiteSpace(_text[_current.Start.._current.End]) ? null : _text[_current.Start.._current.End];
+            return Line == line ? _shown : null;
         }
 
         private void Read()
         {
             var end = _text.IndexOf('\n', _at) is >= 0 and var found ? found : _text.Length;
-            var line = _text.AsSpan(_at, end - _at).TrimEnd('\r');
+            var text = _text.AsMemory(_at, end - _at).TrimEnd('\r');
+            var line = text.Span;
             var indent = line.IndexOfAnyExcept(' ', '\t');
-            var isSecret = false;
+            _shown = null;
             if (indent >= 0)
             {
                 while (_around.TryPeek(out var above) && above.Indent >= indent)
@@ -88,12 +91,12 @@ internal sealed partial class SourceLines(ImmutableDictionary<string, ImmutableA
                 // A list may begin in the column of its key, and a text in quotes or brackets go on in any.
                 var goesOn = _isOpen && !Beginning().IsMatch(line);
                 var speaks = Secret().IsMatch(line);
-                isSecret = speaks || goesOn || (_around.TryPeek(out var parent) && parent.IsSecret);
+                var isSecret = speaks || goesOn || (_around.TryPeek(out var parent) && parent.IsSecret);
                 _around.Push((indent, isSecret));
                 _isOpen = speaks || goesOn;
+                _shown = isSecret ? default(ReadOnlyMemory<char>?) : text;
             }
 
-            _current = (_at, _at + line.Length, isSecret);
             _at = end + 1;
             Line++;
         }

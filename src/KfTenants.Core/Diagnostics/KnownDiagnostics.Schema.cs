@@ -8,8 +8,13 @@ public static partial class KnownDiagnostics
     /// <param name="key">Null where it may be a secret.</param>
     /// <param name="hint">From <see cref="SpellingHints"/>; may be empty.</param>
     /// <param name="known">The keys allowed here.</param>
-    public static Diagnostic UnknownKey(SourceLocation at, string? key, string hint, IEnumerable<string> known) =>
-        Make("KFT0201", at, $"Unknown key{(key is null ? "" : " " + Quote(key))}{(hint.Length > 0 ? hint : "; known here: " + string.Join(", ", known) + ".")}");
+    /// <param name="missing">Keys that the map lacks: one of them may be meant.</param>
+    public static Diagnostic UnknownKey(SourceLocation at, string? key, string hint, IEnumerable<string> known, IEnumerable<string> missing)
+    {
+        string[] lacking = [.. missing.Select(Quote)];
+        var instead = lacking.Length == 0 ? "" : $" where {Enumerated(lacking)} {(lacking.Length > 1 ? "are" : "is")} missing";
+        return Make("KFT0201", at, $"Unknown key{(key is null ? "" : " " + Quote(key))}{instead}{(hint.Length > 0 ? hint : "; known here: " + string.Join(", ", known) + ".")}");
+    }
 
     /// <summary>A key and its value in one word, or without a colon between them: the whole would be an unknown key.</summary>
     public static Diagnostic GluedKey(SourceLocation at, string key, bool hasColon) =>

@@ -47,8 +47,9 @@ public static partial class KnownDiagnostics
     public static Diagnostic RefusedTag(SourceLocation at, string tag) =>
         Make("KFT0111", at, $"The tag {Quote(tag)} is not one of the YAML 1.2 core schema; remove it.");
 
-    public static Diagnostic TagDoesNotFit(SourceLocation at, string tag, string value) =>
-        Make("KFT0111", at, $"The value {Quote(value)} is not of the kind that its tag {Quote(tag)} names; remove the tag.");
+    /// <summary>Does not quote the value: it may be a secret.</summary>
+    public static Diagnostic TagDoesNotFit(SourceLocation at, string tag) =>
+        Make("KFT0111", at, $"The value is not of the kind that its tag {Quote(tag)} names; remove the tag.");
 
     public static Diagnostic UnknownAnchor(SourceLocation at, string anchor) =>
         Make("KFT0112", at, $"The alias {Quote("*" + anchor)} has no anchor {Quote("&" + anchor)} before it; a text that begins with \"*\" needs quotes.");

@@ -99,6 +99,9 @@ public static partial class KnownDiagnostics
     /// <summary>Capitals in an address: what is wrong with it otherwise is repaired first.</summary>
     internal static bool IsOfCapitals(Diagnostic finding) => finding.Id is "KFT0309";
 
+    /// <summary>Something is not there; it may be what an error left out.</summary>
+    internal static bool IsOfAbsence(Diagnostic finding) => finding.Id is "KFT0505";
+
     /// <summary>About the file and not about the line that it names.</summary>
     public static bool IsOfWholeFile(Diagnostic finding) => finding.Id is "KFT0101" or "KFT0102" or "KFT0103";
 

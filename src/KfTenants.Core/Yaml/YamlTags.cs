@@ -45,7 +45,7 @@ internal sealed class YamlTags(YamlDialect dialect, List<Diagnostic> findings)
 
         if (natural != kind && !(kind == ScalarKind.Float && natural == ScalarKind.Integer))
         {
-            findings.Add(KnownDiagnostics.TagDoesNotFit(place, tag, scalar.Value));
+            findings.Add(KnownDiagnostics.TagDoesNotFit(place, tag));
         }
 
         return natural;

@@ -12,6 +12,7 @@ internal sealed class People(Declarations declarations, DiagnosticBag findings)
     private readonly Dictionary<string, User> _byEmail = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, (ImmutableArray<string> Members, SourceLocation Place)> _groups = new(StringComparer.Ordinal);
     private readonly HashSet<string> _groupNames = [.. declarations.Groups.Select(g => g.Text("name")?.Text).OfType<string>()];
+    private readonly HashSet<string> _doubtful = new(StringComparer.Ordinal);
     private readonly HashSet<string> _withCapitals = new(StringComparer.Ordinal);
 
     /// <summary>In the order of their e-mails.</summary>
@@ -34,6 +35,7 @@ internal sealed class People(Declarations declarations, DiagnosticBag findings)
         {
             var first = _byEmail[user.Email];
             findings.Add(KnownDiagnostics.EmailTwice(emailPlace, user.Email, first.Email, first.Origin));
+            _doubtful.Add(user.Handle);
         }
     }
 
@@ -70,6 +72,12 @@ internal sealed class People(Declarations declarations, DiagnosticBag findings)
         if (!declarations.HasUsers)
         {
             return ResolveAsEmail(reference, isContributor);
+        }
+
+        // Who that is, another finding asks already.
+        if (_doubtful.Contains(text))
+        {
+            return null;
         }
 
         if (_byHandle.TryGetValue(text, out var user) || (_byEmail.TryGetValue(text, out user) && user.Email == text))

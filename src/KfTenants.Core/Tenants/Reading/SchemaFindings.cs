@@ -18,6 +18,7 @@ internal sealed partial class SchemaFindings
     private readonly string _fileName;
     private readonly Dictionary<(int Line, int Column), (YamlNode Node, string Where)> _nodes = [];
     private readonly SpellingHints _hints = new();
+    private readonly Dictionary<ValidationError, string[]> _missing = [];
 
     /// <param name="root">The checked part of the document.</param>
     /// <param name="where">What a message calls it.</param>
@@ -40,6 +41,15 @@ internal sealed partial class SchemaFindings
             .Concat(leaves.Where(e => e is { Kind: ValidationErrorKind.NotInEnumeration, Property: "state" }).Select(e => BeforeKey(e) + "owner"))
             .ToHashSet(StringComparer.Ordinal);
         var withUnknown = unknown.Select(BeforeKey).ToHashSet(StringComparer.Ordinal);
+        var lacking = leaves.Where(e => e.Kind == ValidationErrorKind.PropertyRequired && !meant.Contains(e.Path!)).ToLookup(BeforeKey, KeyOf, StringComparer.Ordinal);
+
+        // Of a key that resembles none, its finding tells what is missing beside it.
+        foreach (var strange in unknown.Where(e => Meant(e) is null).GroupBy(BeforeKey, StringComparer.Ordinal).Where(g => lacking.Contains(g.Key)))
+        {
+            _missing[strange.OrderBy(PlaceOf).First()] = [.. lacking[strange.Key]];
+            meant.UnionWith(lacking[strange.Key].Select(key => strange.Key + key));
+        }
+
         return [.. leaves
             .Where(e => IsWrongKind(e.Kind) || !ofWrongKind.Contains(PlaceOf(e)))
             .Where(e => e.Kind != ValidationErrorKind.PropertyRequired || !meant.Contains(e.Path!))
@@ -91,7 +101,9 @@ internal sealed partial class SchemaFindings
 
     /// <summary>The path that a misspelled key would have if it were right: that key is not missing as well.</summary>
     private string MeantPath(ValidationError unknown) =>
-        BeforeKey(unknown) + (Glued(unknown) ?? _hints.Nearest(KeyOf(unknown), unknown.Schema.ActualSchema.ActualProperties.Keys));
+        BeforeKey(unknown) + Meant(unknown);
+
+    private string? Meant(ValidationError unknown) => Glued(unknown) ?? _hints.Nearest(KeyOf(unknown), unknown.Schema.ActualSchema.ActualProperties.Keys);
 
     private static string BeforeKey(ValidationError error) => error.Path![..^KeyOf(error).Length];
 
@@ -151,7 +163,7 @@ internal sealed partial class SchemaFindings
         }
 
         var hint = _hints.For(key, known);
-        return KnownDiagnostics.UnknownKey(at, isOfLogin && hint.Length == 0 ? null : key, hint, known);
+        return KnownDiagnostics.UnknownKey(at, isOfLogin && hint.Length == 0 ? null : key, hint, known, _missing.GetValueOrDefault(error, []));
     }
 
     private static string FormOf(JsonSchema schema) => schema.ExtensionData?[JsonSchemaReader.PatternMessage] is string said

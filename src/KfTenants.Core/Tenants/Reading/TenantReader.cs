@@ -41,11 +41,12 @@ public sealed class TenantReader
         var set = new TenantReader(declarations, rules, findings).Read(DigestOf(ordered), start);
 
         // Where a rule says what is wrong with a value, the schema's pattern or bound says it again and worse.
-        var schemaFindings = findings.IsFull ? [] : ordered.SelectMany(TenantsSchema.Check);
+        Diagnostic[] ofSchema = findings.IsFull ? [] : [.. ordered.SelectMany(TenantsSchema.Check)];
         var ofRules = findings.All();
         var told = ofRules.Where(d => d.Severity == Severity.Error).Select(d => d.Location).ToHashSet();
-        return new ParseResult<TenantSet>(set, schemaFindings.Where(d => !KnownDiagnostics.IsOfForm(d) || !told.Contains(d.Location))
-            .Concat(ofRules.Where(d => !KnownDiagnostics.IsOfCapitals(d) || !told.Contains(d.Location))));
+        var isWrong = told.Count > 0 || ofSchema.Length > 0;
+        return new ParseResult<TenantSet>(set, ofSchema.Where(d => !KnownDiagnostics.IsOfForm(d) || !told.Contains(d.Location))
+            .Concat(ofRules.Where(d => !(KnownDiagnostics.IsOfCapitals(d) && told.Contains(d.Location)) && !(KnownDiagnostics.IsOfAbsence(d) && isWrong))));
     }
 
     private TenantSet Read(string digest, SourceLocation start)
@@ -112,14 +113,15 @@ public sealed class TenantReader
                 break;
             }
 
+            var isFirst = entry.Text("name") is not { } name || IsFirst(name.Text, name.Location);
             if (TenantStates.Of(entry) == TenantState.Absent)
             {
-                if (ReadTombstone(entry, platform) is { } tombstone && IsFirst(tombstone.Name, tombstone.Origin))
+                if (ReadTombstone(entry, platform) is { } tombstone && isFirst)
                 {
                     tombstones.Add(tombstone);
                 }
             }
-            else if (ReadTenant(entry, defaults, platform) is { } tenant && IsFirst(tenant.Name, tenant.Origin))
+            else if (ReadTenant(entry, defaults, platform) is { } tenant && isFirst)
             {
                 tenants.Add(tenant);
             }
@@ -169,10 +171,7 @@ public sealed class TenantReader
         var owner = entry.Text("owner");
         var ownerEmail = owner is null ? null : _people.Resolve(owner);
         var contributors = _contributors.Read(entry.List("contributors"), name?.Text ?? "", ownerEmail);
-        if (limits is { Quota: { } quota, QuotaOrigin: { } quotaOrigin })
-        {
-            LimitRangeRules.CheckQuota(quota, limits.LimitRange, quotaOrigin, _findings);
-        }
+        CheckQuota([tier, defaults.Limits, own.Limits], limits.LimitRange);
 
         return name is null || owner is null || ownerEmail is null
             ? null
@@ -195,6 +194,20 @@ public sealed class TenantReader
                 Adopts = merged.Adopt ?? false,
                 IsSuspended = TenantStates.Of(entry) == TenantState.Suspended,
             };
+    }
+
+    // What a tier lacks is told there, once, and not again of each of its tenants.
+    private void CheckQuota(Limits[] layers, LimitRangeItem? range)
+    {
+        var told = new HashSet<string>(StringComparer.Ordinal);
+        var cleared = Array.FindLastIndex(layers, l => l.Quota is { IsEmpty: true });
+        foreach (var layer in layers.Skip(cleared + 1))
+        {
+            if (layer is { Quota: { } quota, QuotaOrigin: { } at })
+            {
+                LimitRangeRules.CheckQuota(quota, range, at, told, _findings);
+            }
+        }
     }
 
     private void CheckTier(YamlNode.Scalar? tier)

@@ -52,14 +52,15 @@ internal static class LimitRangeRules
         (!resource.Contains('/', StringComparison.Ordinal) || resource.Contains("kubernetes.io/", StringComparison.Ordinal));
 
     /// <summary>Warns of quotas that need a default which no limit range gives.</summary>
-    public static void CheckQuota(ImmutableSortedDictionary<string, string> quota, LimitRangeItem? range, SourceLocation at, DiagnosticBag findings)
+    /// <param name="told">The resources that this tenant was warned about; those of now are added.</param>
+    public static void CheckQuota(ImmutableSortedDictionary<string, string> quota, LimitRangeItem? range, SourceLocation at, HashSet<string> told, DiagnosticBag findings)
     {
         var (resources, needed) = (new List<string>(), new List<string>());
         foreach (var (key, resource, isLimit) in Enforced.Where(e => quota.ContainsKey(e.Quota)))
         {
             var hasLimit = range is not null && (range.Default.ContainsKey(resource) || range.Max.ContainsKey(resource));
             var hasRequest = hasLimit || (range is not null && (range.DefaultRequest.ContainsKey(resource) || range.Min.ContainsKey(resource)));
-            if (isLimit ? !hasLimit : !hasRequest)
+            if ((isLimit ? !hasLimit : !hasRequest) && told.Add(key))
             {
                 resources.Add(key);
                 needed.Add($"{(isLimit ? "default" : "defaultRequest")}.{resource}");
