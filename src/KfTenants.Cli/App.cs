@@ -69,13 +69,13 @@ internal static class App
         var root = new RootCommand("Makes Kubeflow clusters match one reviewed file: logins, profiles, access and quotas.");
         global.AddTo(root);
         root.SetAction(parsed => HelpAction.Show(root, global.Terminal(parsed, terminal)).Number);
-        root.Subcommands.Add(InitCommand.Create(global, terminal));
         root.Subcommands.Add(ValidateCommand.Create(global, terminal));
         root.Subcommands.Add(PlanCommand.Create(global, terminal));
         root.Subcommands.Add(ApplyCommand.Create(global, terminal));
         root.Subcommands.Add(ShowCommand.Create(global, terminal));
         root.Subcommands.Add(HistoryCommand.Create(global, terminal));
         root.Subcommands.Add(UnlockCommand.Create(global, terminal));
+        root.Subcommands.Add(InitCommand.Create(global, terminal));
         root.Subcommands.Add(BootstrapCommand.Create(global, terminal));
         root.Subcommands.Add(SchemaCommand.Create(terminal));
         root.Subcommands.Add(HashPasswordCommand.Create(global, terminal));

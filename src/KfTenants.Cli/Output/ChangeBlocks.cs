@@ -49,13 +49,18 @@ internal static class ChangeBlocks
 
         text.EndLine().Add(Tone.Heading, "Changes").EndLine();
         var tenants = plan.Changes.GroupBy(c => c.Tenant)
-            .Select(t => (Name: t.Key, Why: string.Join("; ", PlannedLine.Of([.. t], pairs: true).Select(l => l.Reason).Distinct(StringComparer.Ordinal))));
+            .Select(t => (Name: t.Key, Why: Reasons(PlannedLine.Of([.. t], pairs: true))));
         foreach (var same in tenants.GroupBy(t => (IsShared: t.Name is null, t.Why)))
         {
             string[] names = [.. same.Select(t => t.Name ?? "shared by all tenants")];
             text.Add("  ").Add(names.Length < Alike ? string.Join(", ", names) : $"{names.Length} tenants ({NameList.Of(names, Named)})").Line($": {same.Key.Why}");
         }
     }
+
+    // Each once, with all that it means.
+    private static string Reasons(ImmutableArray<PlannedLine> lines) => string.Join("; ", lines
+        .GroupBy(l => l.Because, StringComparer.Ordinal)
+        .Select(same => same.Key + string.Concat(same.Select(l => l.Mark).Distinct(StringComparer.Ordinal))));
 
     // Each a change with its likes in other tenants. What needs a person is told where it is.
     private static ImmutableArray<ImmutableArray<PlannedLine>> Shared(ImmutableArray<PlannedLine> lines) =>

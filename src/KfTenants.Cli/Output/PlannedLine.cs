@@ -12,9 +12,12 @@ internal sealed record PlannedLine(ChangeDocument Change, bool IsGrant)
     /// <summary>Those that say more than the line itself.</summary>
     public ImmutableArray<FieldDocument> Fields { get; } = [.. Change.Fields.Except(Change.Drift).Where(f => IsTold(Change, f))];
 
-    public string Reason => Change.Risk is "none" or "metadata" ? Because : $"{Because} [{Change.Risk}]";
+    public string Reason => $"{Because}{Mark}";
 
-    private string Because => ChangeReason.PhraseOf(Change.Reason) + (Change.Tier is { } tier ? $", because of tier {tier}" : "");
+    /// <summary>What it means for people and data, in brackets; empty for nothing.</summary>
+    public string Mark => Change.Risk is "none" or "metadata" ? "" : $" [{Change.Risk}]";
+
+    public string Because => ChangeReason.PhraseOf(Change.Reason) + (Change.Tier is { } tier ? $", because of tier {tier}" : "");
 
     /// <summary>The changes of one tenant, in their order.</summary>
     /// <param name="pairs">The two objects of a grant are one.</param>
