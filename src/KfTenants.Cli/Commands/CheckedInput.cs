@@ -13,7 +13,7 @@ internal sealed record CheckedInput(TenantSet Set, LoginSecrets Secrets)
         ImmutableArray<DocumentFile> documents, PlanRequest request, Terminal terminal, CancellationToken cancellationToken)
     {
         var lines = DocumentFile.LinesOf(documents);
-        var set = Required(PlanPipeline.Read(documents), lines, terminal);
+        var set = Required(PlanPipeline.Read(documents, terminal.Time.GetUtcNow()), lines, terminal);
         RequireTenants([.. set.Tenants.Select(t => t.Name), .. set.Tombstones.Select(t => t.Name)], request.Options.Scope ?? []);
         return new CheckedInput(set, Required(await LoginSecrets.ReadAsync(set, request.Options, request.Secrets, terminal, cancellationToken), lines, terminal));
     }
@@ -21,7 +21,7 @@ internal sealed record CheckedInput(TenantSet Set, LoginSecrets Secrets)
     /// <summary>The set of the documents; warnings are told.</summary>
     /// <exception cref="InvalidDocumentException">There is none.</exception>
     public static TenantSet SetOf(ImmutableArray<DocumentFile> documents, Terminal terminal) =>
-        Required(PlanPipeline.Read(documents), DocumentFile.LinesOf(documents), terminal);
+        Required(PlanPipeline.Read(documents, terminal.Time.GetUtcNow()), DocumentFile.LinesOf(documents), terminal);
 
     private static T Required<T>(ParseResult<T> result, SourceLines lines, Terminal terminal)
         where T : class

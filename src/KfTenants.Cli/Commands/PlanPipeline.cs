@@ -24,7 +24,8 @@ internal static class PlanPipeline
     private const int SaltLength = 16;
 
     /// <summary>Documents to set; all findings of every document, whatever any of them is.</summary>
-    public static ParseResult<TenantSet> Read(ImmutableArray<DocumentFile> documents)
+    /// <param name="now">Access that has ended by then is not in the set.</param>
+    public static ParseResult<TenantSet> Read(ImmutableArray<DocumentFile> documents, DateTimeOffset now)
     {
         // Beside the parsing; should it fail, so does the check that needs it.
         _ = Task.Run(TenantsSchema.Load);
@@ -45,7 +46,7 @@ internal static class PlanPipeline
             return new ParseResult<TenantSet>(null, findings);
         }
 
-        var read = TenantReader.Read(parsed, TenantResources.Rules);
+        var read = TenantReader.Read(parsed, TenantResources.Rules, now);
         read.TryGet(out var set, out var rules);
         return new ParseResult<TenantSet>(set, [.. findings, .. rules]);
     }

@@ -25,7 +25,7 @@ internal static class ValidateCommand
     private static async Task<ExitCode> RunAsync(string[] paths, OutputTarget[] targets, Terminal terminal, CancellationToken cancellationToken)
     {
         var documents = await DocumentFile.ReadAsync(PlanRequest.PathsOf(paths), terminal, cancellationToken);
-        var read = PlanPipeline.Read(documents);
+        var read = PlanPipeline.Read(documents, terminal.Time.GetUtcNow());
         read.TryGet(out var set, out var diagnostics);
         DiagnosticText.Of(diagnostics, DocumentFile.LinesOf(documents)).WriteTo(terminal.Error, terminal.ColorsError);
         var answer = new ValidationAnswer([.. documents.Select(d => d.Name)], set, diagnostics);

@@ -97,6 +97,13 @@ public static partial class KnownDiagnostics
     public static Diagnostic LookAlikes(SourceLocation at, string shown, string other, SourceLocation first) =>
         Make("KFT0323", at, $"{Quote(shown)} looks like {Quote(other)} at {first}, and is another person to Kubernetes and Istio. Remove one of them unless both exist.");
 
+    public static Diagnostic BadAccessEnd(SourceLocation at, string text) =>
+        Make("KFT0324", at, $"{Quote(text)} is no date and no time: write the last day of the access, for example 2027-01-31, or a moment in UTC, for example 2027-01-31T18:00Z.");
+
+    /// <param name="name">Of the user or the group.</param>
+    public static Diagnostic AccessHasEnded(SourceLocation at, string name, string tenant, string end) =>
+        Make("KFT0325", at, $"The access of {Quote(name)} to the tenant {Quote(tenant)} ended at {end}, and counts no more. Remove the entry, or give it a later end.");
+
     /// <param name="text">The path, or the manager.</param>
     public static Diagnostic BadFieldRule(SourceLocation at, string text, string why) =>
         Make("KFT0331", at, $"{Quote(text)} cannot be used in a field rule: {why}.");

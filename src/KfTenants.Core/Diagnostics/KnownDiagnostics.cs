@@ -62,6 +62,8 @@ public static partial class KnownDiagnostics
         Warning("KFT0321", "Only absent tenants"),
         Warning("KFT0322", "An e-mail address of several scripts"),
         Warning("KFT0323", "Two e-mail addresses that look alike"),
+        Error("KFT0324", "Not a time that access can end at"),
+        Warning("KFT0325", "Access that has ended"),
         Error("KFT0331", "A field rule that cannot apply"),
 
         Error("KFT0401", "Not a bcrypt hash"),

@@ -57,7 +57,8 @@ public static class Planner
             Settings = settings,
             Notices =
             [
-                .. tenants.SelectMany(t => TenantNotices.Of(t, t.Adopts || options.Adopt, live)).Concat(tombstones.SelectMany(t => TenantNotices.Of(t, live)))
+                .. tenants.SelectMany(t => TenantNotices.Of(t, t.Adopts || options.Adopt, live).Concat(TenantNotices.OfEnds(t, set.Time)))
+                    .Concat(tombstones.SelectMany(t => TenantNotices.Of(t, live)))
                     .Concat(TenantNotices.OfTransfers(sorted))
                     .OrderBy(n => n.Tenant, StringComparer.Ordinal),
                 .. TenantNotices.Of(set.Name, evidence.Record),

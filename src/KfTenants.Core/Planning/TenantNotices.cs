@@ -9,6 +9,8 @@ namespace KfTenants.Planning;
 /// <summary>What must be said of tenants although nothing is changed by it.</summary>
 internal static class TenantNotices
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
+
     public static IEnumerable<PlanNotice> Of(Tenant tenant, bool mayAdopt, LiveState live)
     {
         if (live.Find(ProfileObject.Key(tenant.Name)) is not { IsTerminating: false } profile)
@@ -39,6 +41,14 @@ internal static class TenantNotices
                 "plan and apply with --adopt");
         }
     }
+
+    /// <summary>Whose access ends soon: what is wrong with that can still be changed.</summary>
+    /// <param name="now">The moment of the plan.</param>
+    public static IEnumerable<PlanNotice> OfEnds(Tenant tenant, DateTimeOffset now) =>
+        from contributor in tenant.EffectiveContributors
+        where contributor.Until <= now + Soon
+        select new PlanNotice(tenant.Name, "accessEnds",
+            $"the access of {contributor.Email} ({contributor.Role.ToText()}) ends at {AccessEnd.ToText(contributor.Until!.Value)}; the first apply after that takes it away");
 
     /// <summary>What no change of RBAC takes away, where a tenant is suspended or gets another owner by this plan.</summary>
     public static IEnumerable<PlanNotice> OfTransfers(IEnumerable<Change> changes) => changes.OfType<Change.OwnerTransfer>()

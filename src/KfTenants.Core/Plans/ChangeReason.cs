@@ -9,6 +9,7 @@ public sealed record ChangeReason(string Word, string Phrase)
     public static readonly ChangeReason NewTenant = new("newTenant", "new tenant");
     public static readonly ChangeReason ContributorAdded = new("contributorAdded", "contributor added");
     public static readonly ChangeReason ContributorRemoved = new("contributorRemoved", "contributor removed");
+    public static readonly ChangeReason AccessEnded = new("accessEnded", "access has ended");
     public static readonly ChangeReason RoleChanged = new("roleChanged", "role changed");
     public static readonly ChangeReason PairIncomplete = new("pairIncomplete", "the other half of the pair exists");
     public static readonly ChangeReason BindingChanged = new("bindingChanged", "binding differs");
@@ -58,7 +59,7 @@ public sealed record ChangeReason(string Word, string Phrase)
     /// <summary>Every reason, for the documentation and the plan's schema.</summary>
     public static readonly IReadOnlyList<ChangeReason> All =
     [
-        Unchanged, NewTenant, ContributorAdded, ContributorRemoved, RoleChanged, PairIncomplete, BindingChanged, PolicyChanged,
+        Unchanged, NewTenant, ContributorAdded, ContributorRemoved, AccessEnded, RoleChanged, PairIncomplete, BindingChanged, PolicyChanged,
         QuotaChanged, PluginsChanged, ProfileChanged, LimitRangeAdded, LimitRangeChanged, LimitRangeRemoved, NamespaceMetadata,
         OwnLabels, Drift, Adopted, TakenBack, Logins, LoginsRestored, LoginRecord, DexOtherKey, DexVariable, LoginSecret, DexRestart, NamespaceTaken, FieldOwned, OtherSet,
         Terminating, DexEnvironment, DexRestartWithOutage, DexUnconfirmed, DexPasswordsOff, NotAdopted, TenantOmitted,

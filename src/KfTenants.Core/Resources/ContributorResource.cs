@@ -50,12 +50,14 @@ public abstract class ContributorResource : TenantResource
     public override Change Prune(KubeObject found, TenantView view, ImmutableArray<DesiredObject> wanted)
     {
         var person = PersonOf(found);
+        var ended = view.Tenant.Ended.FirstOrDefault(c => c.Email == person);
         var reason = view.Tenant.IsSuspended ? ChangeReason.Suspended
             : view.Lists(person) ? ChangeReason.RoleChanged
+            : ended is not null ? ChangeReason.AccessEnded
             : ChangeReason.ContributorRemoved;
         return Revoke(found, view.Tenant.Name, reason) with
         {
-            Origin = view.Tenant.Origin,
+            Origin = ended?.Origin ?? view.Tenant.Origin,
             After = wanted.FirstOrDefault(d => d.Key.Kind == Kind && PersonOf(d.Intent) == person)?.Key,
         };
     }

@@ -3,4 +3,8 @@ using KfTenants.Diagnostics;
 namespace KfTenants.Tenants;
 
 /// <param name="Origin">Where the winning entry is written.</param>
-public sealed record Contributor(string Email, Role Role, SourceLocation Origin);
+public sealed record Contributor(string Email, Role Role, SourceLocation Origin)
+{
+    /// <summary>The first moment without this access (<see cref="AccessEnd"/>); null when it does not end.</summary>
+    public DateTimeOffset? Until { get; init; }
+}

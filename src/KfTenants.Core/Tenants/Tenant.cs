@@ -26,6 +26,9 @@ public sealed record Tenant(
     SourceLocation NamespaceOrigin,
     SourceLocation Origin)
 {
+    /// <summary>Whose access has ended, with what they had; they are no contributors any more.</summary>
+    public ImmutableArray<Contributor> Ended { get; init; } = [];
+
     /// <summary>The tier that its limits are those of; null for none, and when the tenant or the defaults say something about limits themselves.</summary>
     public string? Tier { get; init; }
 

@@ -18,6 +18,9 @@ public sealed record TenantSet(
     ImmutableArray<Tenant> Tenants,
     GuardLimits Guards)
 {
+    /// <summary>The moment that it is the set of: access that ended before is not in it.</summary>
+    public DateTimeOffset Time { get; init; }
+
     /// <summary>In the order of their names; none of them is among <see cref="Tenants"/>.</summary>
     public ImmutableArray<Tombstone> Tombstones { get; init; } = [];
 

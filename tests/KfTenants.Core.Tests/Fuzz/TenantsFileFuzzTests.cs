@@ -29,7 +29,7 @@ public sealed class TenantsFileFuzzTests
         var findings = read.Diagnostics;
         if (read.TryGet(out var document, out _))
         {
-            var set = TenantReader.Read([document], TenantResources.Rules);
+            var set = TenantReader.Read([document], TenantResources.Rules, ReadSet.Now);
             findings = set.Diagnostics;
             Assert.Equal(!findings.Any(d => d.Severity == Severity.Error), set.TryGet(out _, out _));
         }

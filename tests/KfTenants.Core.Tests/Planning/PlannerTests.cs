@@ -252,6 +252,28 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void Access_that_has_ended_is_a_revocation_with_its_reason_and_place()
+    {
+        var before = Applied(Some.Set(Some.Tenant("team-a", "ana@example.com", Ben)));
+        var after = Some.Tenant("team-a") with { Ended = [Ben with { Until = DateTimeOffset.UnixEpoch }] };
+        var changes = PlanOf(Some.Set(after), before).Pending.ToList();
+
+        Assert.Equal(2, changes.Count);
+        Assert.All(changes, c => Assert.Equal((ChangeReason.AccessEnded, ApplyPhase.Revocations, Ben.Origin), (c.Reason, c.Phase, c.Origin!.Value)));
+    }
+
+    [Theory]
+    [InlineData(13, 1)]
+    [InlineData(15, 0)]
+    public void What_ends_within_two_weeks_is_told(int days, int notices)
+    {
+        var now = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+        var set = Some.Set(Some.Tenant("team-a", "ana@example.com", Ben with { Until = now.AddDays(days) })) with { Time = now };
+        Assert.Equal(notices, PlanOf(set, Applied(set)).Notices.Count(n => n.Word == "accessEnds"));
+        Assert.Empty(PlanOf(set, Applied(set)).Pending);
+    }
+
+    [Fact]
     public void A_change_that_a_tier_asks_for_names_it()
     {
         var before = Some.Tenant("team-a") with { Quota = Some.Quantities(("cpu", "4")) };

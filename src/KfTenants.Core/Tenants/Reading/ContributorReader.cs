@@ -4,18 +4,21 @@ using KfTenants.Yaml;
 
 namespace KfTenants.Tenants.Reading;
 
-/// <summary>Reads the contributors of one tenant after the other: every person once, with the strongest role of all the routes that lead there.</summary>
-internal sealed class ContributorReader(People people, DiagnosticBag findings)
+/// <summary>
+/// Reads the contributors of one tenant after the other: every person once, with the strongest role of all the routes that lead there and have not ended.
+/// </summary>
+internal sealed class ContributorReader(People people, DateTimeOffset now, DiagnosticBag findings)
 {
     /// <summary>A short file can put a long group into many tenants: 5,000 tenants of 20 contributors are 100,000.</summary>
     public const int MaxFromGroups = 250_000;
 
     private int _fromGroups;
 
-    private sealed record Route(string Email, Role Role, SourceLocation Place, bool IsDirect);
+    private sealed record Route(string Email, Role Role, SourceLocation Place, bool IsDirect, DateTimeOffset? Until);
 
     /// <param name="owner">The owner's e-mail; null when it is not known.</param>
-    public ImmutableArray<Contributor> Read(YamlNode.Sequence? list, string tenant, string? owner)
+    /// <returns>Who has access, and who had it until a moment that is over.</returns>
+    public (ImmutableArray<Contributor> Contributors, ImmutableArray<Contributor> Ended) Read(YamlNode.Sequence? list, string tenant, string? owner)
     {
         var routes = new List<Route>();
         var direct = new Dictionary<string, SourceLocation>(StringComparer.OrdinalIgnoreCase);
@@ -28,27 +31,54 @@ internal sealed class ContributorReader(People people, DiagnosticBag findings)
             }
 
             var role = RoleNames.Parse(entry.Text("role")?.Text);
+            var until = EndOf(entry, tenant);
             if (entry.Text("user") is { } user)
             {
-                ReadUser(user, role, tenant, owner, direct, routes);
+                ReadUser(user, role, until, tenant, owner, direct, routes);
             }
             else if (entry.Text("group") is { } group)
             {
-                ReadGroup(group, role, owner, groups, routes);
+                ReadGroup(group, role, until, owner, groups, routes);
             }
         }
 
-        // Of two equal routes the direct one is told; which of several groups, is decided by their place.
-        ImmutableArray<Contributor> contributors = [.. routes
-            .GroupBy(r => r.Email, StringComparer.Ordinal)
-            .Select(g => g.OrderByDescending(r => r.Role).ThenByDescending(r => r.IsDirect).ThenBy(r => r.Place).First())
-            .OrderBy(r => r.Email, StringComparer.Ordinal)
-            .Select(r => new Contributor(r.Email, r.Role, r.Place))];
+        var contributors = Strongest(routes.Where(r => !IsOver(r.Until)));
         CheckBindings(contributors, tenant);
-        return contributors;
+        var present = contributors.Select(c => c.Email).ToHashSet(StringComparer.Ordinal);
+        return (contributors, Strongest(routes.Where(r => IsOver(r.Until) && !present.Contains(r.Email))));
     }
 
-    private void ReadUser(YamlNode.Scalar user, Role? role, string tenant, string? owner, Dictionary<string, SourceLocation> direct, List<Route> routes)
+    // Of two equal routes the one that lasts longer counts, then the direct one is told; which of several groups, is decided by their place.
+    private static ImmutableArray<Contributor> Strongest(IEnumerable<Route> routes) => [.. routes
+        .GroupBy(r => r.Email, StringComparer.Ordinal)
+        .Select(g => g.OrderByDescending(r => r.Role).ThenByDescending(r => r.Until ?? DateTimeOffset.MaxValue).ThenByDescending(r => r.IsDirect).ThenBy(r => r.Place).First())
+        .OrderBy(r => r.Email, StringComparer.Ordinal)
+        .Select(r => new Contributor(r.Email, r.Role, r.Place) { Until = r.Until })];
+
+    private bool IsOver(DateTimeOffset? until) => until <= now;
+
+    private DateTimeOffset? EndOf(YamlNode.Mapping entry, string tenant)
+    {
+        if (entry.Text("until") is not { } until)
+        {
+            return null;
+        }
+
+        var end = AccessEnd.Parse(until.Text);
+        if (end is null)
+        {
+            findings.Add(KnownDiagnostics.BadAccessEnd(until.Location, until.Text));
+        }
+        else if (IsOver(end))
+        {
+            findings.Add(KnownDiagnostics.AccessHasEnded(until.Location, (entry.Text("user") ?? entry.Text("group"))?.Text ?? "", tenant, AccessEnd.ToText(end.Value)));
+        }
+
+        return end;
+    }
+
+    private void ReadUser(
+        YamlNode.Scalar user, Role? role, DateTimeOffset? until, string tenant, string? owner, Dictionary<string, SourceLocation> direct, List<Route> routes)
     {
         if (people.Resolve(user, isContributor: true) is not { } email)
         {
@@ -65,11 +95,11 @@ internal sealed class ContributorReader(People people, DiagnosticBag findings)
         }
         else if (role is { } known)
         {
-            routes.Add(new Route(email, known, user.Location, IsDirect: true));
+            routes.Add(new Route(email, known, user.Location, IsDirect: true, until));
         }
     }
 
-    private void ReadGroup(YamlNode.Scalar group, Role? role, string? owner, Dictionary<string, SourceLocation> groups, List<Route> routes)
+    private void ReadGroup(YamlNode.Scalar group, Role? role, DateTimeOffset? until, string? owner, Dictionary<string, SourceLocation> groups, List<Route> routes)
     {
         var members = people.MembersOf(group);
         if (!groups.TryAdd(group.Text, group.Location))
@@ -88,7 +118,7 @@ internal sealed class ContributorReader(People people, DiagnosticBag findings)
             _fromGroups += emails.Length;
             routes.AddRange(emails
                 .Where(e => !string.Equals(e, owner, StringComparison.OrdinalIgnoreCase))
-                .Select(e => new Route(e, known, group.Location, IsDirect: false)));
+                .Select(e => new Route(e, known, group.Location, IsDirect: false, until)));
         }
     }
 

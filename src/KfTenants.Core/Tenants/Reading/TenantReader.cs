@@ -19,26 +19,29 @@ public sealed class TenantReader
     private readonly DiagnosticBag _findings;
     private readonly People _people;
     private readonly ContributorReader _contributors;
+    private readonly DateTimeOffset _now;
     private readonly Dictionary<string, (Limits Limits, SourceLocation Place)> _tiers = new(StringComparer.Ordinal);
 
-    private TenantReader(Declarations declarations, ImmutableArray<RuleScope> rules, DiagnosticBag findings)
+    private TenantReader(Declarations declarations, ImmutableArray<RuleScope> rules, DateTimeOffset now, DiagnosticBag findings)
     {
         _rules = rules;
         _declarations = declarations;
         _findings = findings;
         _people = new People(declarations, findings);
-        _contributors = new ContributorReader(_people, findings);
+        _now = now;
+        _contributors = new ContributorReader(_people, now, findings);
     }
 
     /// <summary>Checks form and rules of all documents at once. The order in which they are given does not matter.</summary>
     /// <param name="rules">The fields that <c>fieldRules</c> may speak of, kind by kind.</param>
-    public static ParseResult<TenantSet> Read(IReadOnlyList<YamlDocument> documents, ImmutableArray<RuleScope> rules)
+    /// <param name="now">Access that has ended by then is not in the set.</param>
+    public static ParseResult<TenantSet> Read(IReadOnlyList<YamlDocument> documents, ImmutableArray<RuleScope> rules, DateTimeOffset now)
     {
         var ordered = documents.OrderBy(d => d.FileName, StringComparer.Ordinal).ThenBy(d => d.Digest, StringComparer.Ordinal).ToArray();
         var start = new SourceLocation(ordered.Length == 0 ? "" : ordered[0].FileName, 1, 1);
         var findings = new DiagnosticBag();
         var declarations = Declarations.Of(ordered, start, findings);
-        var set = new TenantReader(declarations, rules, findings).Read(DigestOf(ordered), start);
+        var set = new TenantReader(declarations, rules, now, findings).Read(DigestOf(ordered), start);
 
         // Where a rule says what is wrong with a value, the schema's pattern or bound says it again and worse.
         Diagnostic[] ofSchema = findings.IsFull ? [] : [.. ordered.SelectMany(TenantsSchema.Check)];
@@ -81,6 +84,7 @@ public sealed class TenantReader
                 : Nothing,
             FieldRules = FieldRuleReader.Read(_declarations.FieldRules, _rules, _findings),
             Tombstones = tombstones,
+            Time = _now,
         };
     }
 
@@ -170,7 +174,7 @@ public sealed class TenantReader
         var limits = merged.Limits.Over(tier);
         var owner = entry.Text("owner");
         var ownerEmail = owner is null ? null : _people.Resolve(owner);
-        var contributors = _contributors.Read(entry.List("contributors"), name?.Text ?? "", ownerEmail);
+        var (contributors, ended) = _contributors.Read(entry.List("contributors"), name?.Text ?? "", ownerEmail);
         CheckQuota([tier, defaults.Limits, own.Limits], limits.LimitRange);
 
         return name is null || owner is null || ownerEmail is null
@@ -190,6 +194,7 @@ public sealed class TenantReader
                 merged.Namespace.Origin ?? name.Location,
                 name.Location)
             {
+                Ended = ended,
                 Tier = merged.Limits is { Quota: null, LimitRange: null } ? merged.Tier?.Text : null,
                 Adopts = merged.Adopt ?? false,
                 IsSuspended = TenantStates.Of(entry) == TenantState.Suspended,

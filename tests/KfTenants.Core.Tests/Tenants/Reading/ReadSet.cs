@@ -14,6 +14,9 @@ internal static class ReadSet
 
         """;
 
+    /// <summary>The moment of every reading.</summary>
+    public static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
     public static ParseResult<TenantSet> Of(params (string Name, string Text)[] files)
     {
         var documents = new List<YamlDocument>();
@@ -33,7 +36,7 @@ internal static class ReadSet
             return new ParseResult<TenantSet>(null, findings);
         }
 
-        var read = TenantReader.Read(documents, TenantResources.Rules);
+        var read = TenantReader.Read(documents, TenantResources.Rules, Now);
         return new ParseResult<TenantSet>(read.TryGet(out var set, out _) ? set : null, findings.Concat(read.Diagnostics));
     }
 

@@ -55,6 +55,36 @@ public sealed class TenantReaderTests
     }
 
     [Theory]
+    [InlineData("{user: ben@x.y, role: edit, until: 2026-01-02}", "ben@x.y=edit until 2026-01-03T00:00:00Z", "")]
+    [InlineData("{user: ben@x.y, role: edit, until: 2026-01-01}", "", "ben@x.y=edit until 2026-01-02T00:00:00Z")]
+    [InlineData("{user: ben@x.y, role: edit, until: 2026-01-02T03:04:05Z}", "", "ben@x.y=edit until 2026-01-02T03:04:05Z")]
+    [InlineData("{user: ben@x.y, role: edit, until: \"2026-01-02T03:05Z\"}", "ben@x.y=edit until 2026-01-02T03:05:00Z", "")]
+    [InlineData("{group: g, role: admin, until: 2025-01-01}, {user: ben@x.y, role: view}", "ben@x.y=view", "cy@x.y=admin until 2025-01-02T00:00:00Z")]
+    [InlineData("{group: g, role: edit}, {user: ben@x.y, role: edit, until: 2027-01-31}", "ben@x.y=edit, cy@x.y=edit", "")]
+    [InlineData("{group: g, role: view}, {user: ben@x.y, role: edit, until: 2027-01-31}", "ben@x.y=edit until 2027-02-01T00:00:00Z, cy@x.y=view", "")]
+    public void Access_ends_when_its_entry_says(string entries, string contributors, string ended)
+    {
+        static string Text(Contributor c) => $"{c.Email}={c.Role.ToText()}{(c.Until is { } end ? " until " + AccessEnd.ToText(end) : "")}";
+        var tenant = ReadSet.Valid($"groups: [{{name: g, members: [ben@x.y, cy@x.y]}}]\ntenants: [{{name: t, owner: ana@x.y, contributors: [{entries}]}}]").Tenants[0];
+        Assert.Equal(contributors, string.Join(", ", tenant.Contributors.Select(Text)));
+        Assert.Equal(ended, string.Join(", ", tenant.Ended.Select(Text)));
+    }
+
+    [Theory]
+    [InlineData("2027-13-01")]
+    [InlineData("31.1.2027")]
+    [InlineData("tomorrow")]
+    [InlineData("2027-01-31T18:00")]
+    [InlineData("2027-01-31T18:00+01:00")]
+    [InlineData("9999-12-31")]
+    public void What_is_no_end_is_refused_once(string until) => Assert.Equal(
+        ["KFT0324"], ReadSet.Of($"tenants: [{{name: t, owner: ana@x.y, contributors: [{{user: ben@x.y, role: edit, until: \"{until}\"}}]}}]").Ids());
+
+    [Fact]
+    public void Access_that_has_ended_is_warned_of() => Assert.Equal(
+        ["KFT0325"], ReadSet.Of("tenants: [{name: t, owner: ana@x.y, contributors: [{user: ben@x.y, role: edit, until: 2020-01-31}]}]").Ids());
+
+    [Theory]
     [InlineData("", "", "small")]
     [InlineData("", ", tier: large", "large")]
     [InlineData("", ", quota: {memory: 2Gi}", null)]
@@ -210,7 +240,7 @@ public sealed class TenantReaderTests
     }
 
     [Fact]
-    public void No_documents_are_an_empty_set() => Assert.Equal("KFT0306", TenantReader.Read([], TenantResources.Rules).Diagnostics.Single().Id);
+    public void No_documents_are_an_empty_set() => Assert.Equal("KFT0306", TenantReader.Read([], TenantResources.Rules, ReadSet.Now).Diagnostics.Single().Id);
 
     [Fact]
     public void A_thousand_tenants_take_no_noticeable_time()

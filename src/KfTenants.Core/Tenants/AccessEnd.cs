@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace KfTenants.Tenants;
+
+/// <summary>When access that is given for a time ends: the first moment without it, in UTC.</summary>
+public static class AccessEnd
+{
+    private const string Day = "yyyy-MM-dd";
+    private const string Second = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+
+    private static readonly string[] Moments = ["yyyy-MM-dd'T'HH:mm'Z'", Second];
+
+    /// <summary>A date is the last day with access. Null for what is neither a date nor a moment.</summary>
+    public static DateTimeOffset? Parse(string text) =>
+        DateOnly.TryParseExact(text, Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out var last) && last < DateOnly.MaxValue
+            ? new DateTimeOffset(last.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero)
+            : DateTimeOffset.TryParseExact(
+                text, Moments, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
+                ? moment
+                : null;
+
+    public static string ToText(DateTimeOffset end) => end.UtcDateTime.ToString(Second, CultureInfo.InvariantCulture);
+}
