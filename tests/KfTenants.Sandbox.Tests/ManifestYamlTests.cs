@@ -91,8 +91,8 @@ public sealed class ManifestYamlTests
 
     [Theory]
     [InlineData("a: 1\na: 2", "m.yaml:2:1: is not valid YAML: the key \"a\" is here a second time, first at m.yaml:1:1; remove one of the two")]
-    [InlineData("a: [1", "m.yaml:1:4: is not valid YAML: ")]
-    [InlineData("a: *b", "m.yaml:1:4: is not valid YAML: the alias \"*b\" has no anchor \"&b\" before it")]
+    [InlineData("a: [1", "m.yaml:1:4: is not valid YAML: the \"[\" that opens here is not closed")]
+    [InlineData("a: *b", "m.yaml:1:4: is not valid YAML: this alias has no anchor before it")]
     [InlineData("a: 1\n? [x]\n: 2", "m.yaml:2:3: is not valid YAML: a key must be text, not a list, a map or nothing")]
     [InlineData("a: 1\n<<: [{b: 1}, 2]", "m.yaml:2:5: is not valid YAML: a merge key takes a map or a list of maps")]
     [InlineData("---\na: 1\n---\na: \"b", "m.yaml:4:4: is not valid YAML: ")]

@@ -44,15 +44,17 @@ public static partial class KnownDiagnostics
     public static Diagnostic MergeKey(SourceLocation at) =>
         Make("KFT0110", at, "The merge key \"<<\" is not part of YAML 1.2; write the keys out, or use tiers and defaults to share them.");
 
-    public static Diagnostic RefusedTag(SourceLocation at, string tag) =>
-        Make("KFT0111", at, $"The tag {Quote(tag)} is not one of the YAML 1.2 core schema; remove it.");
+    /// <summary>Does not quote it: it may be a password that begins with "!".</summary>
+    public static Diagnostic RefusedTag(SourceLocation at) =>
+        Make("KFT0111", at, "This tag is not one of the YAML 1.2 core schema; remove it, or put a text that begins with \"!\" in quotes.");
 
     /// <summary>Does not quote the value: it may be a secret.</summary>
     public static Diagnostic TagDoesNotFit(SourceLocation at, string tag) =>
         Make("KFT0111", at, $"The value is not of the kind that its tag {Quote(tag)} names; remove the tag.");
 
-    public static Diagnostic UnknownAnchor(SourceLocation at, string anchor) =>
-        Make("KFT0112", at, $"The alias {Quote("*" + anchor)} has no anchor {Quote("&" + anchor)} before it; a text that begins with \"*\" needs quotes.");
+    /// <summary>Does not quote it: it may be a password that begins with "*".</summary>
+    public static Diagnostic UnknownAnchor(SourceLocation at) =>
+        Make("KFT0112", at, "This alias has no anchor before it; a text that begins with \"*\" needs quotes.");
 
     public static Diagnostic AliasInsideItself(SourceLocation at, string anchor) =>
         Make("KFT0112", at, $"The alias {Quote("*" + anchor)} is inside its own value.");

@@ -49,6 +49,7 @@ internal static partial class SyntaxCause
     private static string? AtFault(string text, SyntaxScan scan, YamlFault fault, int line, int column) => fault.Problem switch
     {
         var said when !fault.IsExact => said,
+        _ when SignAt(text, line, column) == '!' => "a text cannot begin with \"!\"; put it in quotes",
         _ when scan.Around is { } around => $"\",\" is missing before this, between two entries of the {Named(around)}",
         _ when SignAt(text, line, column) is (']' or '}') and var sign => $"this \"{sign}\" closes nothing; remove it, or put the text in quotes",
         var said when said.Contains("cannot start any token", StringComparison.Ordinal) =>

@@ -118,7 +118,7 @@ public sealed class YamlDocument
             {
                 var lineStart = text.LastIndexOf('\n', at) + 1;
                 var place = new SourceLocation(fileName, 1 + text.AsSpan(0, at).Count('\n'), at - lineStart + 1);
-                findings.Add(KnownDiagnostics.RefusedTag(place, text[at..(at + LongestTag)]));
+                findings.Add(KnownDiagnostics.RefusedTag(place));
                 return false;
             }
 

@@ -39,7 +39,7 @@ internal sealed class YamlTags(YamlDialect dialect, List<Diagnostic> findings)
 
         if (kind is null)
         {
-            findings.Add(KnownDiagnostics.RefusedTag(place, tag));
+            findings.Add(KnownDiagnostics.RefusedTag(place));
             return ScalarKind.Text;
         }
 
@@ -56,7 +56,7 @@ internal sealed class YamlTags(YamlDialect dialect, List<Diagnostic> findings)
         var expected = isMapping ? Core + "map" : Core + "seq";
         if (dialect.IsReviewed && !started.Tag.IsEmpty && !started.Tag.IsNonSpecific && started.Tag.Value != expected)
         {
-            findings.Add(KnownDiagnostics.RefusedTag(place, started.Tag.Value));
+            findings.Add(KnownDiagnostics.RefusedTag(place));
         }
     }
 }

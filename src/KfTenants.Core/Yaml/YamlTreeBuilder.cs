@@ -151,7 +151,7 @@ internal sealed class YamlTreeBuilder(
         var name = alias.Value.Value;
         if (!_anchors.TryGetValue(name, out var node))
         {
-            findings.Add(KnownDiagnostics.UnknownAnchor(place, name));
+            findings.Add(KnownDiagnostics.UnknownAnchor(place));
             return false;
         }
 

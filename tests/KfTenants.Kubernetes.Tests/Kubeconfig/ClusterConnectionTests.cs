@@ -107,7 +107,7 @@ public sealed class ClusterConnectionTests
     }
 
     [Theory]
-    [InlineData("a: [unclosed", "kubeconfig W/config:1:4: ")]
+    [InlineData("a: [unclosed", "kubeconfig W/config:1:4: the \"[\" that opens here is not closed")]
     [InlineData("- a\n- b\n", "kubeconfig W/config: is not a kubeconfig (its root is not a mapping)")]
     [InlineData("kind: Pod\n", "kubeconfig W/config: kind \"Pod\" is not Config")]
     [InlineData("apiVersion: v2\n", "kubeconfig W/config: apiVersion \"v2\" is not v1")]
