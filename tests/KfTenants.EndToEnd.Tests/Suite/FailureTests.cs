@@ -117,7 +117,7 @@ public sealed class FailureTests(Kubeflow2603 kubeflow)
 
         var run = (await work.RunAsync("plan")).Ends(3);
 
-        Assert.Contains("tenants.yaml(", run.Error, StringComparison.Ordinal);
+        Assert.Contains("tenants.yaml:", run.Error, StringComparison.Ordinal);
     }
 
     [EndToEndFact]
