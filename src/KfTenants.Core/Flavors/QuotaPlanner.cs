@@ -41,8 +41,12 @@ public static class QuotaPlanner
             };
         }
 
-        // A Profile that is written makes the controller look anyway.
-        var fields = profileChange is Change.NoOp && live.Find(NamespaceObject.Key(tenant.Name)) is not null ? Differences(isLeft ? hard : tenant.Quota, quota) : [];
+        // A Profile that is written makes the controller look anyway, and one that it has not done with gets its quota without us: planned, that would be a
+        // change to a run that goes on after another was killed, only because the controller has come a step further since it was shown.
+        var isUndone = quota is null && !ProfileObject.IsMade(profile);
+        var fields = profileChange is Change.NoOp && !isUndone && live.Find(NamespaceObject.Key(tenant.Name)) is not null
+            ? Differences(isLeft ? hard : tenant.Quota, quota)
+            : [];
         return fields.IsEmpty ? null : new Change.Update(new WakeBasis(profile.Key), [ControllerWake.Request(profile)], Precondition.Of(profile))
         {
             Key = ProfileObject.QuotaKey(tenant.Name),

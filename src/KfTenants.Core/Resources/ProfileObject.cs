@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using KfTenants.Kube;
 using KfTenants.Tenants;
@@ -37,6 +38,10 @@ public static class ProfileObject
     /// <summary>The controller made this object for this very Profile, and not for an earlier one of its name.</summary>
     public static bool Owns(KubeObject profile, KubeObject dependent) => profile.Uid is { } uid &&
         dependent.At("metadata", "ownerReferences").Items().Any(o => o.TextMember("uid") == uid && o.TextMember("kind") == ObjectKind.Profile.Kind);
+
+    /// <summary>profile-controller has made all that belongs to the Profile at least once.</summary>
+    public static bool IsMade(KubeObject profile) =>
+        profile.At("metadata", "finalizers").Items().Any(f => f.ValueKind == JsonValueKind.String && f.ValueEquals(Finalizer));
 
     /// <summary>The Profile is owned by the address that can never sign in.</summary>
     public static bool IsSuspended(KubeObject profile) => profile.Text("spec", "owner", "name") == Suspension.Owner;

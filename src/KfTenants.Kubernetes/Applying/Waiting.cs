@@ -54,8 +54,7 @@ internal sealed class Waiting(IClusterReader cluster, TimeProvider time, Action<
     }
 
     private async Task<bool> IsFinishedAsync(ObjectKey profile) =>
-        await cluster.GetAsync(profile, CancellationToken.None) is { } live &&
-        live.At("metadata", "finalizers").Items().Any(f => f.ValueKind == JsonValueKind.String && f.ValueEquals(ProfileObject.Finalizer));
+        await cluster.GetAsync(profile, CancellationToken.None) is { } live && ProfileObject.IsMade(live);
 
     private async Task<bool> IsActiveAsync(string name) =>
         await cluster.GetAsync(NamespaceObject.Key(name), CancellationToken.None) is { IsTerminating: false } found && found.Text("status", "phase") is null or "Active";

@@ -251,6 +251,22 @@ public sealed class PlannerTests
         Assert.Equal("belongs to set other; a tenant can be in only one set: take it out of one of the two files", conflict.Detail);
     }
 
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("profile-finalizer", 1)]
+    public void A_quota_that_the_controller_has_yet_to_make_is_no_change(string finalizer, int changes)
+    {
+        var set = Some.Set(Some.Tenant("team-a") with { Quota = Some.Quantities(("cpu", "4")) });
+        var live = Applied(set);
+        var body = JsonNode.Parse(live.Find(ProfileObject.Key("team-a"))!.Body.GetRawText())!.AsObject();
+        body["metadata"]!["finalizers"] = new JsonArray(finalizer);
+        live = live.With(ProfileObject.Key("team-a"), KubeObject.From(ObjectKind.Profile, body))
+            .With(NamespaceObject.Key("team-a"), Live.Of(ObjectKind.Namespace,
+                """{"metadata":{"name":"team-a","uid":"u","resourceVersion":"1","annotations":{"owner":"ana@example.com"},"labels":{"istio-injection":"enabled"}}}"""));
+
+        Assert.Equal(changes, PlanOf(set, live).Pending.Count(c => c.Key.Kind == ObjectKind.ResourceQuota));
+    }
+
     [Fact]
     public void Access_that_has_ended_is_a_revocation_with_its_reason_and_place()
     {
