@@ -62,7 +62,7 @@ internal sealed class CheckedCluster(ICluster inner) : ICluster
         if (!damaged.IsEmpty)
         {
             string[] meant = [.. named(before)];
-            damaged = [.. damaged.Where(p => !meant.Any(m => m == p || IsBelow(p, m) || IsBelow(m, p)))];
+            damaged = [.. damaged.Where(p => !meant.Any(m => m == p || JsonPointer.IsBelow(p, m) || JsonPointer.IsBelow(m, p)))];
         }
 
         if (damaged.IsEmpty)
@@ -106,7 +106,7 @@ internal sealed class CheckedCluster(ICluster inner) : ICluster
     }
 
     private static bool IsDamaged(string pointer, KubeObject before, KubeObject after) =>
-        pointer != "/status" && !IsBelow(pointer, "/status") &&
+        pointer != "/status" && !JsonPointer.IsBelow(pointer, "/status") &&
         Value(before, pointer) is { } was && !(was.ValueKind == JsonValueKind.Object && was.GetPropertyCount() == 0) && !Same(was, Value(after, pointer));
 
     private static bool HasOtherWriters(KubeObject before, KubeObject after) => !Others(before).SequenceEqual(Others(after), StringComparer.Ordinal);
@@ -118,8 +118,6 @@ internal sealed class CheckedCluster(ICluster inner) : ICluster
 
     private static bool Same(JsonElement? one, JsonElement? other) =>
         one is { } value && other is { } present ? JsonElement.DeepEquals(value, present) : one is null && other is null;
-
-    private static bool IsBelow(string pointer, string map) => pointer.StartsWith(map + "/", StringComparison.Ordinal);
 
     private static string Names(ImmutableArray<string> pointers) =>
         NameList.Of([.. pointers.Select(p => string.Join('.', JsonPointer.Segments(p)))], NamedFields);

@@ -181,7 +181,7 @@ public sealed class DirectoryCluster : ICluster
         }
 
         var body = present.ToNode();
-        body["metadata"]!["deletionTimestamp"] ??= ManagedFields.Time(writes.Now);
+        body["metadata"]!["deletionTimestamp"] ??= Times.Seconds(writes.Now);
         body["metadata"]!["deletionGracePeriodSeconds"] ??= 0;
         return new WriteAnswer.Written(writes.Update(present, body));
     }

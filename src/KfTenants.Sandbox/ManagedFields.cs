@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using KfTenants.Kube;
 
@@ -41,7 +40,7 @@ internal static class ManagedFields
         }
 
         entry["apiVersion"] = apiVersion;
-        entry["time"] = Time(now);
+        entry["time"] = Times.Seconds(now);
         entry["fieldsType"] = "FieldsV1";
         entry["fieldsV1"] = fields.ToFieldsV1();
         Store(body, entries);
@@ -107,8 +106,6 @@ internal static class ManagedFields
 
     /// <summary>Every list but an atomic one is taken as a whole here too, which is right for all kinds that this program writes.</summary>
     public static IReadOnlyCollection<string> Leaves(JsonObject body) => FieldSet.OfIntent(body.Deserialize()).Leaves;
-
-    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     private static JsonArray Entries(JsonObject body) => (body["metadata"]?["managedFields"] as JsonArray)?.DeepClone() as JsonArray ?? [];
 

@@ -44,7 +44,7 @@ internal sealed class PendingWrites(IReadOnlyDictionary<ObjectKey, ManifestEntry
         }
 
         ApiDefaults.Begin(kind, body);
-        metadata["creationTimestamp"] = ManagedFields.Time(now);
+        metadata["creationTimestamp"] = Times.Seconds(now);
         if (ApiDefaults.HasGeneration(kind))
         {
             metadata["generation"] = 1;

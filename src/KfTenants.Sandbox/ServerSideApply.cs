@@ -68,7 +68,7 @@ internal static class ServerSideApply
     {
         var before = managers.Entries.FirstOrDefault(e => IsApplyOf(e, manager))?.Fields ?? FieldSet.Empty;
         var gone = before.Leaves
-            .Where(p => !wanted.Contains(p) && !wanted.Any(w => w.StartsWith(p + "/", StringComparison.Ordinal)))
+            .Where(p => !wanted.Contains(p) && !wanted.Any(w => JsonPointer.IsBelow(w, p)))
             .Where(p => !managers.OwnersOf(p).Any(e => !IsApplyOf(e, manager)))
             .Where(p => JsonPath.Has(merged, p) && (atomic.Contains(p) || JsonPath.At(merged, p) is not JsonObject { Count: > 0 }))
             .ToArray();
@@ -90,14 +90,14 @@ internal static class ServerSideApply
         }
 
         bool IsHeld(string map) =>
-            wanted.Any(w => w == map || w.StartsWith(map + "/", StringComparison.Ordinal)) ||
-            managers.Entries.Any(e => !IsApplyOf(e, manager) && e.Fields.Leaves.Any(f => f == map || f.StartsWith(map + "/", StringComparison.Ordinal)));
+            wanted.Any(w => w == map || JsonPointer.IsBelow(w, map)) ||
+            managers.Entries.Any(e => !IsApplyOf(e, manager) && e.Fields.Leaves.Any(f => f == map || JsonPointer.IsBelow(f, map)));
     }
 
     private static string[] WantedLeaves(JsonObject intent, ImmutableArray<string> atomic) =>
         [.. ManagedFields.Leaves(intent)
             .Where(p => p != "/status" && !p.StartsWith("/status/", StringComparison.Ordinal))
-            .Select(p => atomic.FirstOrDefault(a => p.StartsWith(a + "/", StringComparison.Ordinal)) ?? p)
+            .Select(p => atomic.FirstOrDefault(a => JsonPointer.IsBelow(p, a)) ?? p)
             .Distinct()];
 
     private static JsonObject Skeleton(JsonObject intent)

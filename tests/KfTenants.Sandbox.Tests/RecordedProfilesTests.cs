@@ -97,7 +97,7 @@ public sealed class RecordedProfilesTests
         {
             var live = _writes.Find(new ObjectKey(ObjectKind.Profile, null, name))!;
             var going = live.ToNode();
-            going["metadata"]!["deletionTimestamp"] = ManagedFields.Time(_writes.Now);
+            going["metadata"]!["deletionTimestamp"] = Times.Seconds(_writes.Now);
             _writes.Update(live, going);
             return Task.CompletedTask;
         }

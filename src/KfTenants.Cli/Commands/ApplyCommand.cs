@@ -110,19 +110,14 @@ internal static class ApplyCommand
             (_, _, true) => new Approval.Automatic(),
             _ => new Approval.Asked(),
         };
-        if (approval is Approval.Asked && DocumentFile.IsInput(request.Paths))
+        if (approval is Approval.Asked)
         {
-            throw new RefusedException(ExitCode.Usage, "apply asks on standard input, from which it reads the tenants file: give a saved PLAN.json, --expect, or --auto-approve");
+            Confirmation.CheckCanAsk("apply", request.Paths, terminal, "a saved PLAN.json, --expect, or --auto-approve");
         }
 
         if (saved is { Config.Files: var made } && !namesFiles && made.Contains(DocumentFile.InputName))
         {
             throw new RefusedException(ExitCode.Usage, $"{planFile}: the plan was made from standard input; give the same tenants file again, with -f - or -f FILE");
-        }
-
-        if (approval is Approval.Asked && !terminal.IsInputTerminal)
-        {
-            throw new RefusedException(ExitCode.Usage, "apply asks before it writes, and standard input is not a terminal: give a saved PLAN.json, --expect, or --auto-approve");
         }
 
         if (saved is not null)

@@ -60,7 +60,7 @@ internal static class CommonOptions
         var names = formats.Select(f => f.Name).ToArray();
         var option = new Option<OutputTarget[]>("--output", "-o")
         {
-            Description = $"{Words.Either(names)}, on standard output or into a file; may be repeated. Default: text",
+            Description = $"{NameList.Or(names)}, on standard output or into a file; may be repeated. Default: text",
             HelpName = "FORMAT[=PATH]",
             CustomParser = result => Parse(result, text => ReadTarget(text, formats)),
         };

@@ -18,16 +18,16 @@ internal static class NextCommand
 
     private static IEnumerable<string> WithoutFile(PlanDocument plan, PlanRequest request) =>
     [
-        .. request.Paths is [PlanRequest.DefaultPath] ? [] : request.Paths.SelectMany(p => (string[])["-f", p]),
-        .. (request.Options.Scope ?? []).SelectMany(t => (string[])["--tenant", t]),
-        .. request.Options.Allowances.SelectMany(a => (string[])["--allow", GuardText.Allowance(a)]),
+        .. request.Paths is [PlanRequest.DefaultPath] ? [] : request.Paths.SelectMany(p => Option("-f", p)),
+        .. (request.Options.Scope ?? []).SelectMany(t => Option("--tenant", t)),
+        .. request.Options.Allowances.SelectMany(Allow),
         .. request.Options.Adopt ? ["--adopt"] : Array.Empty<string>(),
         "--expect", plan.Checksum,
     ];
 
     // What the file says of its own settings counts only when the command line says it again.
     private static IEnumerable<string> OfFile(PlanRequest request, string saved) =>
-        [saved, .. request.Options.Allowances.Where(a => PlanGuard.SettingKeys.Contains(a.Key)).SelectMany(a => (string[])["--allow", GuardText.Allowance(a)])];
+        [saved, .. request.Options.Allowances.Where(a => PlanGuard.SettingKeys.Contains(a.Key)).SelectMany(Allow)];
 
     private static IEnumerable<string> Everywhere(PlanRequest request) =>
     [
@@ -37,6 +37,8 @@ internal static class NextCommand
         .. Option("--context", request.Cluster.Context),
         .. Option("--cluster-dir", request.Cluster.Directory),
     ];
+
+    private static string[] Allow(KeyValuePair<string, int> allowance) => Option("--allow", GuardText.Allowance(allowance));
 
     private static string[] Option(string name, string? value) => value is null ? [] : [name, value];
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KfTenants.Cli.Output;
+using KfTenants.Kube;
 
 namespace KfTenants.Cli.Commands;
 
@@ -30,7 +31,7 @@ internal static class ShowCommand
     private static async Task<ExitCode> RunAsync(string path, OutputTarget[] targets, PlanDetail detail, Terminal terminal, CancellationToken cancellationToken)
     {
         var saved = await SavedPlan.ReadAsync(path, terminal, cancellationToken);
-        var made = $"{path}: made by {saved.Tool} at {Timestamps.Text(saved.CreatedAt)}, as it says itself; seal {saved.Seal}";
+        var made = $"{path}: made by {saved.Tool} at {Times.Seconds(saved.CreatedAt)}, as it says itself; seal {saved.Seal}";
         new StyledText().Line(made).WriteTo(terminal.Error, terminal.ColorsError);
         await Answer.WriteAsync(terminal, [.. targets], f => f.Plan, new PlanAnswer(saved, detail) { Next = NextCommand.Of(path) }, cancellationToken);
         return ExitCode.Ok;

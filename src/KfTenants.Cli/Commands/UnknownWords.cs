@@ -68,7 +68,7 @@ internal static class UnknownWords
         {
             return command is RootCommand
                 ? $"{name} belongs behind a command: kftenants {(Has(meant, name) ? meant.Name : owners[0])} {word}"
-                : $"kftenants {command.Name} has no {name}; {Listed(owners)} {(owners.Count == 1 ? "has" : "have")} it";
+                : $"kftenants {command.Name} has no {name}; {NameList.And(owners)} {(owners.Count == 1 ? "has" : "have")} it";
         }
 
         if (ForeignWords.Option(word) is { } ours)
@@ -134,6 +134,4 @@ internal static class UnknownWords
     private static string Called(Command command) => command is RootCommand ? "kftenants" : $"kftenants {command.Name}";
 
     private static string Hint(string word, IEnumerable<string> candidates) => new SpellingHints().Nearest(word, candidates) is { } meant ? $"; did you mean {meant}?" : "";
-
-    private static string Listed(List<string> names) => names.Count == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";
 }

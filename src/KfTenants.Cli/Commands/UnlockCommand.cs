@@ -32,14 +32,9 @@ internal static class UnlockCommand
     private static async Task<ExitCode> RunAsync(
         string[]? paths, bool autoApprove, ClusterChoice choice, bool verbose, Terminal terminal, CancellationToken cancellationToken)
     {
-        if (!autoApprove && DocumentFile.IsInput(paths ?? []))
+        if (!autoApprove)
         {
-            throw new RefusedException(ExitCode.Usage, "unlock asks on standard input, from which it reads the tenants file: give --auto-approve");
-        }
-
-        if (!autoApprove && !terminal.IsInputTerminal)
-        {
-            throw new RefusedException(ExitCode.Usage, "unlock asks before it writes, and standard input is not a terminal: give --auto-approve");
+            Confirmation.CheckCanAsk("unlock", paths ?? [], terminal, "--auto-approve");
         }
 
         var set = await SetName.ReadAsync(paths, terminal, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KfTenants.Kube;
 using KfTenants.Kubernetes.Running;
 using KfTenants.Plans;
 
@@ -89,7 +90,7 @@ internal static class ApprovalText
         }
     }
 
-    private static string Made(PlanDocument? saved) => saved is null ? "" : $"the approved plan was made at {Timestamps.Text(saved.CreatedAt)}";
+    private static string Made(PlanDocument? saved) => saved is null ? "" : $"the approved plan was made at {Times.Seconds(saved.CreatedAt)}";
 
     private static string Problem(ApprovalProblem problem, PlanDocument? saved, PlanDocument now) => (problem, saved) switch
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using KfTenants.Diagnostics;
 using KfTenants.Plans;
 
 namespace KfTenants.Cli.Output;
@@ -7,10 +6,6 @@ namespace KfTenants.Cli.Output;
 /// <summary>The changes, tenant by tenant; what is the same in several tenants stands before them, once.</summary>
 internal static class ChangeBlocks
 {
-    // Two that are alike are read as fast as they are counted.
-    private const int Alike = 3;
-    private const int Named = 3;
-
     public static void AddTo(StyledText text, PlanAnswer answer)
     {
         foreach (var (heading, body) in Of(answer))
@@ -29,7 +24,7 @@ internal static class ChangeBlocks
         foreach (var block in shared.GroupBy(s => string.Join('\n', s.Select(l => l.Change.Tenant))))
         {
             var tenants = block.First().Select(l => l.Change.Tenant!).ToArray();
-            yield return ($"{tenants.Length} tenants: {NameList.Of(tenants, Named)}", Body([.. block.Select(s => s[0])], answer, isShared: true));
+            yield return ($"{tenants.Length} tenants: {TenantList.Of(tenants)}", Body([.. block.Select(s => s[0])], answer, isShared: true));
         }
 
         var told = shared.SelectMany(s => s).ToHashSet(ReferenceEqualityComparer.Instance);
@@ -53,7 +48,7 @@ internal static class ChangeBlocks
         foreach (var same in tenants.GroupBy(t => (IsShared: t.Name is null, t.Why)))
         {
             string[] names = [.. same.Select(t => t.Name ?? "shared by all tenants")];
-            text.Add("  ").Add(names.Length < Alike ? string.Join(", ", names) : $"{names.Length} tenants ({NameList.Of(names, Named)})").Line($": {same.Key.Why}");
+            text.Add("  ").Add(names.Length < TenantList.Alike ? string.Join(", ", names) : TenantList.Counted(names)).Line($": {same.Key.Why}");
         }
     }
 
@@ -68,7 +63,7 @@ internal static class ChangeBlocks
         .. from line in lines
            where line.Change.Tenant is not null && line.Change.Action != "conflict" && !DestructionText.IsTenantDeletion(line.Change)
            group line by line.Likeness() into like
-           where like.Count() >= Alike
+           where like.Count() >= TenantList.Alike
            select like.ToImmutableArray(),
     ];
 
@@ -82,7 +77,7 @@ internal static class ChangeBlocks
         {
             var change = line.Change;
             text.Add("  ").AddPadded(change.Tone(), change.Symbol(), 4).AddPadded(Tone.Plain, Name(line), names).Add("  ").AddPadded(Tone.Plain, line.Reason, reasons);
-            text.Add(Tone.Faint, !isShared && change.Origin is { } origin ? $"  {origin.File}:{origin.Line}:{origin.Column}" : "").EndLine();
+            text.Add(Tone.Faint, !isShared && change.Origin is { } origin ? $"  {origin.ToLocation()}" : "").EndLine();
             AdoptionText.AddTo(text, change, answer.Plan.FileName());
             if (change.Detail is { } detail)
             {

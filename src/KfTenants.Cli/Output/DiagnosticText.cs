@@ -19,7 +19,7 @@ internal static class DiagnosticText
         foreach (var diagnostic in diagnostics)
         {
             text.Add(diagnostic.Location.ToString()).Add(": ");
-            text = diagnostic.Severity == Severity.Error ? text.Add(Tone.Bad, "error") : text.Add(Tone.Change, "warning");
+            text = text.Add(diagnostic.Severity == Severity.Error ? Tone.Bad : Tone.Change, diagnostic.Severity.ToText());
             text.Add($" {diagnostic.Id}: ").Add(diagnostic.Message).EndLine();
             if (diagnostic.Severity == Severity.Error && !KnownDiagnostics.IsOfWholeFile(diagnostic))
             {

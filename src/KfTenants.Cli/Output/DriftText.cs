@@ -1,4 +1,4 @@
-using KfTenants.Diagnostics;
+using KfTenants.Kube;
 using KfTenants.Plans;
 
 namespace KfTenants.Cli.Output;
@@ -6,9 +6,6 @@ namespace KfTenants.Cli.Output;
 /// <summary>What others changed and the plan puts back; the same in many tenants once.</summary>
 internal static class DriftText
 {
-    private const int Alike = 3;
-    private const int Named = 3;
-
     public static void AddTo(StyledText text, PlanAnswer answer)
     {
         var drift = answer.Plan.Changes.SelectMany(c => c.Drift.Select(f => (Change: c, Field: f))).ToArray();
@@ -25,7 +22,7 @@ internal static class DriftText
 
         foreach (var same in drift.GroupBy(d => Likeness(d.Change, d.Field)))
         {
-            if (same.Count() < Alike || answer.Detail == PlanDetail.Full)
+            if (same.Count() < TenantList.Alike || answer.Detail == PlanDetail.Full)
             {
                 foreach (var (change, field) in same)
                 {
@@ -36,7 +33,7 @@ internal static class DriftText
             }
 
             string[] tenants = [.. same.Select(d => d.Change.Tenant ?? "")];
-            Add(text, $"{same.First().Change.Object.Kind} of {tenants.Length} tenants ({NameList.Of(tenants, Named)})", same.First().Field, answer, time: null);
+            Add(text, $"{same.First().Change.Object.Kind} of {TenantList.Counted(tenants)}", same.First().Field, answer, time: null);
         }
     }
 
@@ -44,7 +41,7 @@ internal static class DriftText
     {
         text.Add("  ").Add(Tone.Change, "~ ").Add($"{name} {FieldText.Path(field.Path)}  ");
         FieldText.AddValues(text, field, isWhole: answer.Detail == PlanDetail.Full);
-        text.Add(Tone.Faint, $"  set by {field.Manager}{(time is { } at ? " at " + Timestamps.Text(at) : "")}").EndLine();
+        text.Add(Tone.Faint, $"  set by {field.Manager}{(time is { } at ? " at " + Times.Seconds(at) : "")}").EndLine();
     }
 
     private static object Likeness(ChangeDocument change, FieldDocument field) =>

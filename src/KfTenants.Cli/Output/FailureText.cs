@@ -16,9 +16,8 @@ internal static class FailureText
         ImmutableArray<string> failed =
         [
             .. from one in result.Report?.Results ?? []
-               let problem = ProblemOf(one.Outcome)
-               where problem is not null
-               group problem by one.Change.Tenant into tenant
+               where one.Outcome is Outcome.Failed or Outcome.Stale
+               group OutcomeText.Of(one.Outcome).Message by one.Change.Tenant into tenant
                select $"{tenant.Key ?? "what all tenants share"}: {tenant.First()}{(tenant.Count() > 1 ? $" (and {tenant.Count() - 1} more)" : "")}",
         ];
         if (failed.IsEmpty)
@@ -40,11 +39,4 @@ internal static class FailureText
 
         return failed.Length > Named ? text.Line($"  and {failed.Length - Named} more, see the report") : text;
     }
-
-    private static string? ProblemOf(Outcome outcome) => outcome switch
-    {
-        Outcome.Failed failed => failed.Message,
-        Outcome.Stale stale => stale.Message,
-        _ => null,
-    };
 }

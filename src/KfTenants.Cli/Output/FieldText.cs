@@ -110,7 +110,7 @@ internal static class FieldText
     }
 
     private static bool LetsIn(string pointer) =>
-        Access.Any(field => pointer == field || pointer.StartsWith(field + "/", StringComparison.Ordinal));
+        Access.Any(field => pointer == field || JsonPointer.IsBelow(pointer, field));
 
     private static string Cut(string text, int from, int longest)
     {

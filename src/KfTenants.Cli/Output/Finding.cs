@@ -4,23 +4,14 @@ using KfTenants.Plans;
 
 namespace KfTenants.Cli.Output;
 
-/// <summary>How much a <see cref="Finding"/> matters.</summary>
-internal enum FindingLevel
-{
-    /// <summary>It stops a run.</summary>
-    Error,
-
-    /// <summary>A person should look at it.</summary>
-    Warning,
-}
-
 /// <summary>What a pipeline points out to people: of a document its diagnostics, of a plan what refuses it and what a reviewer must see.</summary>
+/// <param name="Severity">An error stops a run; at a warning a person should look.</param>
 /// <param name="Rule">A diagnostic's id, or <c>guard/ID</c>, <c>conflict/REASON</c>, <c>rejected</c>, <c>risk/RISK</c>.</param>
 /// <param name="Message">One sentence, as text has it.</param>
 /// <param name="Place">Where in the documents; null for what no line asks for.</param>
 /// <param name="Tenant">Null for what all tenants share, and for a document.</param>
 /// <param name="Id">The same for the same finding of a later run.</param>
-internal sealed record Finding(FindingLevel Level, string Rule, string Message, SourceLocation? Place, string? Tenant, string Id)
+internal sealed record Finding(Severity Severity, string Rule, string Message, SourceLocation? Place, string? Tenant, string Id)
 {
     private static readonly ImmutableArray<Risk> Striking =
         [Risk.TenantDeleted, Risk.AccessAdminGranted, Risk.MeshIdentity, Risk.CloudRole, Risk.NamespaceSecurity];
@@ -28,26 +19,25 @@ internal sealed record Finding(FindingLevel Level, string Rule, string Message, 
     /// <summary>In the order of the document.</summary>
     public static ImmutableArray<Finding> Of(ValidationAnswer answer) =>
     [
-        .. answer.Diagnostics.Select(d => new Finding(
-            d.Severity == Severity.Error ? FindingLevel.Error : FindingLevel.Warning, d.Id, d.Message, d.Location, null, $"{d.Location.File} {d.Message}")),
+        .. answer.Diagnostics.Select(d => new Finding(d.Severity, d.Id, d.Message, d.Location, null, $"{d.Location.File} {d.Message}")),
     ];
 
     /// <summary>What refuses the plan, then what is striking, each in the plan's order.</summary>
     public static ImmutableArray<Finding> Of(PlanDocument plan) =>
     [
         .. plan.Guards.Where(g => g.Outcome == GuardOutcome.Fail)
-            .Select(g => new Finding(FindingLevel.Error, "guard/" + g.Id, GuardText.Refusal(g), null, null, g.Id)),
-        .. plan.Changes.Where(c => c.Action == "conflict").Select(c => Of(FindingLevel.Error, "conflict/" + c.Reason, c, c.Detail)),
+            .Select(g => new Finding(Severity.Error, "guard/" + g.Id, GuardText.Refusal(g), null, null, g.Id)),
+        .. plan.Changes.Where(c => c.Action == "conflict").Select(c => Of(Severity.Error, "conflict/" + c.Reason, c, c.Detail)),
         .. plan.Changes.Where(c => c.Validation is { Outcome: ValidationDocument.Rejected })
-            .Select(c => Of(FindingLevel.Error, ValidationDocument.Rejected, c, $"rejected: {c.Validation!.Reason}")),
-        .. plan.Changes.Where(c => c.Action != "conflict" && Striking.Any(r => r.ToText() == c.Risk)).Select(c => Of(FindingLevel.Warning, "risk/" + c.Risk, c, null)),
+            .Select(c => Of(Severity.Error, ValidationDocument.Rejected, c, $"rejected: {c.Validation!.Reason}")),
+        .. plan.Changes.Where(c => c.Action != "conflict" && Striking.Any(r => r.ToText() == c.Risk)).Select(c => Of(Severity.Warning, "risk/" + c.Risk, c, null)),
     ];
 
-    private static Finding Of(FindingLevel level, string rule, ChangeDocument change, string? detail) => new(
-        level,
+    private static Finding Of(Severity severity, string rule, ChangeDocument change, string? detail) => new(
+        severity,
         rule,
         $"{change.Symbol()} {change.Object.Within(null)}: {ChangeReason.PhraseOf(change.Reason)}{(detail is null ? "" : "; " + detail)}",
-        change.Origin is { } origin ? new SourceLocation(origin.File, origin.Line, origin.Column) : null,
+        change.Origin?.ToLocation(),
         change.Tenant,
         change.Id);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using KfTenants.Diagnostics;
 
 namespace KfTenants.Cli.Output;
 
@@ -21,12 +22,12 @@ internal static class GithubFormat
     {
         var text = new StringBuilder();
         var left = 0;
-        foreach (var level in findings.GroupBy(f => f.Level).OrderBy(g => g.Key))
+        foreach (var level in findings.GroupBy(f => f.Severity).OrderBy(g => g.Key))
         {
             foreach (var finding in level.Take(MostOfALevel))
             {
                 var place = finding.Place is { } at ? $"file={Property(at.File)},line={at.Line},col={at.Column}," : "";
-                text.Append($"::{(level.Key == FindingLevel.Error ? "error" : "warning")} {place}title={Property(finding.Rule)}::{Data(finding.Message)}\n");
+                text.Append($"::{level.Key.ToText()} {place}title={Property(finding.Rule)}::{Data(finding.Message)}\n");
             }
 
             left += Math.Max(0, level.Count() - MostOfALevel);

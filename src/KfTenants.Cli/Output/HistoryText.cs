@@ -1,3 +1,4 @@
+using KfTenants.Kube;
 using KfTenants.Runs;
 
 namespace KfTenants.Cli.Output;
@@ -16,8 +17,8 @@ internal static class HistoryText
 
         foreach (var entry in record.Runs.Reverse())
         {
-            text.EndLine().Add(Tone.Heading, Timestamps.Text(entry.Started)).Add("  ").Add(ToneOf(entry.Outcome), entry.Outcome).Add($"  by {entry.Run.Actor}").EndLine();
-            Line(text, "run", $"{entry.Run.Id} of {entry.Tool}{(entry.Finished is { } end ? $", ended {Timestamps.Text(end)}" : "")}");
+            text.EndLine().Add(Tone.Heading, Times.Seconds(entry.Started)).Add("  ").Add(ToneOf(entry.Outcome), entry.Outcome).Add($"  by {entry.Run.Actor}").EndLine();
+            Line(text, "run", $"{entry.Run.Id} of {entry.Tool}{(entry.Finished is { } end ? $", ended {Times.Seconds(end)}" : "")}");
             Line(text, "changes", Changes(entry));
             Line(text, "guards", GuardText.Overridden(entry.Overridden) is { } guards ? $"overridden: {guards}" : null);
             Line(text, "only", entry.Scope is { } scope ? string.Join(", ", scope) : null);

@@ -103,7 +103,7 @@ internal static class JsonFormat
     private static JsonObject Of(Diagnostic diagnostic) => new()
     {
         ["id"] = diagnostic.Id,
-        ["severity"] = diagnostic.Severity == Severity.Error ? "error" : "warning",
+        ["severity"] = diagnostic.Severity.ToText(),
         ["message"] = diagnostic.Message,
         ["file"] = diagnostic.Location.File,
         ["line"] = diagnostic.Location.Line,
@@ -112,7 +112,7 @@ internal static class JsonFormat
 
     private static JsonObject Of(Problem problem)
     {
-        var json = new JsonObject { ["severity"] = "error", ["message"] = problem.Line };
+        var json = new JsonObject { ["severity"] = Severity.Error.ToText(), ["message"] = problem.Line };
         if (problem.Remedy is not null)
         {
             json["remedy"] = problem.Remedy;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using KfTenants.Diagnostics;
 
 namespace KfTenants.Cli.Output;
 
@@ -29,7 +30,7 @@ internal static class JunitFormat
 
     private static XElement Case(string suite, string name, Finding[] findings)
     {
-        Finding[] errors = [.. findings.Where(f => f.Level == FindingLevel.Error)];
+        Finding[] errors = [.. findings.Where(f => f.Severity == Severity.Error)];
         Finding[] warnings = [.. findings.Except(errors)];
         var test = new XElement("testcase", new XAttribute("classname", SafeText.Of($"kftenants {suite}")), new XAttribute("name", SafeText.Of(name)));
         if (errors.Length > 0)
@@ -46,7 +47,7 @@ internal static class JunitFormat
     }
 
     private static string Lines(Finding[] findings) =>
-        string.Join('\n', findings.Select(f => SafeText.Of($"{(f.Place is { } at ? $"{at.File}:{at.Line}:{at.Column}: " : "")}{f.Rule}: {f.Message}")));
+        string.Join('\n', findings.Select(f => SafeText.Of($"{(f.Place is { } at ? $"{at}: " : "")}{f.Rule}: {f.Message}")));
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

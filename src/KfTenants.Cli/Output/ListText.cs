@@ -50,14 +50,15 @@ internal static class ListText
 
                 break;
             default:
-                CompareMembers(path, before, after, found, isWhole: true);
+                Add("-", path, before, found);
+                Add("+", path, after, found);
                 break;
         }
     }
 
-    private static void CompareMembers(string path, JsonElement? before, JsonElement? after, List<Element> found, bool isWhole = false)
+    private static void CompareMembers(string path, JsonElement? before, JsonElement? after, List<Element> found)
     {
-        if (before is { } old && after is { } now && !isWhole)
+        if (before is { } old && after is { } now)
         {
             Compare(path, old, now, found);
             return;

@@ -12,6 +12,9 @@ internal static class MarkdownFormat
     private const int MostCharacters = 60_000;
     private const int Named = 10;
 
+    // For the line that names what is not shown.
+    private const int Reserve = 2000;
+
     public static readonly OutputFormat Format = new("markdown")
     {
         Plan = Of,
@@ -46,13 +49,13 @@ internal static class MarkdownFormat
         foreach (var (heading, body) in ChangeBlocks.Of(answer))
         {
             var block = new MarkdownText().Line($"<details><summary>{MarkdownText.Code(heading)}</summary>").Line().Block(body).Line("</details>").Line();
-            if (text.Length + block.Length + end.Length + (left.Count * 2) > MostCharacters - 2000)
+            if (text.Length + block.Length + end.Length + (left.Count * 2) > MostCharacters - Reserve)
             {
                 left.Add(heading);
             }
             else
             {
-                text.Line(block.ToString().TrimEnd('\n')).Line();
+                text.Add(block);
             }
         }
 
@@ -61,7 +64,7 @@ internal static class MarkdownFormat
             text.Line($"**Not shown here, because a comment holds no more:** {MarkdownText.Code(NameList.Of(left, Named))}. The text of this plan has them.").Line();
         }
 
-        return text.Line(end.ToString().TrimEnd('\n'));
+        return text.Add(end);
     }
 
     private static MarkdownText End(PlanAnswer answer)
@@ -70,7 +73,7 @@ internal static class MarkdownFormat
         var besides = new MarkdownText().Block(PlanText.Besides(answer));
         if (besides.Length is > 0 and < MostCharacters / 4)
         {
-            text.Line("<details><summary>Besides: notices, drift, grants of others</summary>").Line().Line(besides.ToString().TrimEnd('\n')).Line().Line("</details>").Line();
+            text.Line("<details><summary>Besides: notices, drift, grants of others</summary>").Line().Add(besides).Line("</details>").Line();
         }
         else if (besides.Length > 0)
         {

@@ -19,6 +19,12 @@ internal sealed class MarkdownText : IRendering
         return this;
     }
 
+    public MarkdownText Add(MarkdownText text)
+    {
+        _text.Append(text._text);
+        return this;
+    }
+
     /// <summary>Lines of a text as a block of code in which <c>+</c>, <c>-</c> and <c>!</c> are coloured; nothing for an empty one.</summary>
     public MarkdownText Block(StyledText lines)
     {

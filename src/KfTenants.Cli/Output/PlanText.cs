@@ -1,4 +1,3 @@
-using KfTenants.Diagnostics;
 using KfTenants.Plans;
 
 namespace KfTenants.Cli.Output;
@@ -9,8 +8,6 @@ namespace KfTenants.Cli.Output;
 /// </summary>
 internal static class PlanText
 {
-    private const int Named = 3;
-
     public static StyledText Of(PlanAnswer answer)
     {
         var plan = answer.Plan;
@@ -125,7 +122,7 @@ internal static class PlanText
         foreach (var same in answer.Plan.Notices.GroupBy(n => n.Text, StringComparer.Ordinal))
         {
             string[] tenants = [.. same.Select(n => n.Tenant).OfType<string>()];
-            var named = NameList.Of(tenants, answer.Detail == PlanDetail.Full ? int.MaxValue : Named);
+            var named = answer.Detail == PlanDetail.Full ? string.Join(", ", tenants) : TenantList.Of(tenants);
             text.Add("  ").Add(Tone.Notice, "! ").Add(tenants.Length == 0 ? same.Key : $"{named}: {same.Key}").EndLine();
         }
     }

@@ -76,11 +76,11 @@ internal sealed record PlannedLine(ChangeDocument Change, bool IsGrant)
     // Of a new object our labels say nothing; a Namespace gets only what the file declares. Whom a grant that comes or goes is for stands under who gains and loses access.
     private static bool IsTold(ChangeDocument change, FieldDocument field)
     {
-        var isGrant = change.Object.Kind is "RoleBinding" or "AuthorizationPolicy";
+        var isGrant = change.Object.Kind == ObjectKind.RoleBinding.Kind || change.Object.Kind == ObjectKind.AuthorizationPolicy.Kind;
         var isMetadata = field.Path.StartsWith("/metadata/", StringComparison.Ordinal);
         return change.Action switch
         {
-            "create" => change.Object.Kind == "Namespace" || (!isGrant && !isMetadata),
+            "create" => change.Object.Kind == ObjectKind.Namespace.Kind || (!isGrant && !isMetadata),
             "delete" => !isGrant || isMetadata,
             _ => true,
         };

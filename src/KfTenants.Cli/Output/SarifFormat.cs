@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using KfTenants.Diagnostics;
 using KfTenants.Kube;
 
 namespace KfTenants.Cli.Output;
@@ -48,7 +49,7 @@ internal static class SarifFormat
         {
             ["ruleId"] = finding.Rule,
             ["ruleIndex"] = rule,
-            ["level"] = finding.Level == FindingLevel.Error ? "error" : "warning",
+            ["level"] = finding.Severity.ToText(),
             ["message"] = new JsonObject { ["text"] = finding.Message },
             ["partialFingerprints"] = new JsonObject { ["kftenants/v1"] = Fingerprint(finding) },
         };

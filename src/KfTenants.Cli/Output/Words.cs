@@ -7,10 +7,6 @@ internal static class Words
     public static string Count(int count, string noun) =>
         count == 1 ? $"1 {noun}" : $"{count} {Plural(noun)}";
 
-    /// <summary><c>text</c>, <c>text or json</c>, <c>text, json or junit</c></summary>
-    public static string Either(IReadOnlyList<string> words) =>
-        words.Count < 2 ? string.Concat(words) : $"{string.Join(", ", words.Take(words.Count - 1))} or {words[^1]}";
-
     /// <summary><c>1 loses access</c>, <c>2 lose access</c>; empty for none.</summary>
     public static string Does(int count, string one, string many) => count switch
     {

@@ -5,5 +5,5 @@ public sealed record Diagnostic(string Id, Severity Severity, string Message, So
 {
     /// <summary><c>tenants.yaml:12:7: error KFT0104: sentence</c></summary>
     public override string ToString() =>
-        $"{Location}: {(Severity == Severity.Error ? "error" : "warning")} {Id}: {Message}";
+        $"{Location}: {Severity.ToText()} {Id}: {Message}";
 }

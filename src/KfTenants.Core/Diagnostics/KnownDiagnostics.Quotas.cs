@@ -23,7 +23,7 @@ public static partial class KnownDiagnostics
     public static Diagnostic QuotaWithoutDefault(SourceLocation at, IEnumerable<string> resources, IEnumerable<string> needed)
     {
         string[] counted = [.. resources.Select(Quote)];
-        return Make("KFT0505", at, $"There is a quota of {Enumerated(counted)} but no limitRange with {Enumerated([.. needed])}: " +
+        return Make("KFT0505", at, $"There is a quota of {NameList.And(counted)} but no limitRange with {NameList.And([.. needed])}: " +
             $"Kubernetes rejects every container that does not set {(counted.Length > 1 ? "them" : "it")}, and many of Kubeflow's do not.");
     }
 
@@ -34,7 +34,4 @@ public static partial class KnownDiagnostics
     /// <param name="meant">The quantity that was probably meant; null for none.</param>
     public static Diagnostic UnlikelyAmount(SourceLocation at, string resource, string text, string what, string? meant) =>
         Make("KFT0507", at, $"{Quote(text)} for {Quote(resource)} is {what}{Ending(SpellingHints.Of(meant), "check its suffix")}");
-
-    /// <summary><c>a, b and c</c></summary>
-    private static string Enumerated(string[] words) => words.Length < 2 ? string.Concat(words) : string.Join(", ", words[..^1]) + " and " + words[^1];
 }

@@ -12,7 +12,7 @@ public static partial class KnownDiagnostics
     public static Diagnostic UnknownKey(SourceLocation at, string? key, string hint, IEnumerable<string> known, IEnumerable<string> missing)
     {
         string[] lacking = [.. missing.Select(Quote)];
-        var instead = lacking.Length == 0 ? "" : $" where {Enumerated(lacking)} {(lacking.Length > 1 ? "are" : "is")} missing";
+        var instead = lacking.Length == 0 ? "" : $" where {NameList.And(lacking)} {(lacking.Length > 1 ? "are" : "is")} missing";
         return Make("KFT0201", at, $"Unknown key{(key is null ? "" : " " + Quote(key))}{instead}{(hint.Length > 0 ? hint : "; known here: " + string.Join(", ", known) + ".")}");
     }
 

@@ -75,7 +75,7 @@ internal sealed record OwnershipMoves(ImmutableArray<FieldMove> Moves, string? M
 
     // A leaf that is wanted, or an atomic or empty map of which a member is.
     private static ImmutableArray<string> Claimed(FieldSet held, FieldSet wanted) =>
-        [.. held.Leaves.Where(h => wanted.Contains(h) || wanted.Leaves.Any(w => w.StartsWith(h + "/", StringComparison.Ordinal)))];
+        [.. held.Leaves.Where(h => wanted.Contains(h) || wanted.Leaves.Any(w => JsonPointer.IsBelow(w, h)))];
 
     private static bool IsEmptyWithout(JsonObject fields, ImmutableArray<string> moved, bool isAdoption)
     {

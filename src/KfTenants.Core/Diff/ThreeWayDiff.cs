@@ -40,7 +40,7 @@ public sealed record ThreeWayDiff(
         if (desired.Claim == Claim.Whole)
         {
             foreach (var pointer in FieldSet.OfIntent(live.Body).Leaves.Where(SemanticEquality.IsMeaning)
-                .Where(p => !Covers(wanted, p) && !desired.Equality.AtomicMaps.Any(a => wanted.Contains(a) && p.StartsWith(a + "/", StringComparison.Ordinal))))
+                .Where(p => !Covers(wanted, p) && !desired.Equality.AtomicMaps.Any(a => wanted.Contains(a) && JsonPointer.IsBelow(p, a))))
             {
                 if (ValueAt(live, pointer) is { } value && !comparison.Leave(pointer, null, value))
                 {
@@ -74,7 +74,7 @@ public sealed record ThreeWayDiff(
 
     // An atomic map is owned as one leaf where its members are wanted one by one, and the other way round.
     private static bool Covers(FieldSet wanted, string pointer) =>
-        wanted.Contains(pointer) || wanted.Leaves.Any(w => w.StartsWith(pointer + "/", StringComparison.Ordinal));
+        wanted.Contains(pointer) || wanted.Leaves.Any(w => JsonPointer.IsBelow(w, pointer));
 
     private sealed class Building(KubeObject found, DesiredFields desired, FieldSet leaves, bool overruleAll)
     {
@@ -159,7 +159,7 @@ public sealed record ThreeWayDiff(
             return new(
                 intent,
                 [.. _fields.OrderBy(f => f.Pointer, StringComparer.Ordinal)],
-                [.. _unset.Where(pointer => !_unset.Any(u => pointer.StartsWith(u + "/", StringComparison.Ordinal))).Distinct().Order(StringComparer.Ordinal)],
+                [.. _unset.Where(pointer => !_unset.Any(u => JsonPointer.IsBelow(pointer, u))).Distinct().Order(StringComparer.Ordinal)],
                 _force,
                 [.. _blocked],
                 [.. _ignored.OrderBy(f => f.Pointer, StringComparer.Ordinal)]);
@@ -177,7 +177,7 @@ public sealed record ThreeWayDiff(
 
             var asked = FieldSet.OfIntent(intent.Body);
             var staying = FieldSet.OfIntent(found.Body).Leaves.Where(l => !gone.Contains(l)).ToImmutableArray();
-            return gone.Where(pointer => asked.OutermostWithout(pointer) is { } map && staying.Any(s => s.StartsWith(map + "/", StringComparison.Ordinal)));
+            return gone.Where(pointer => asked.OutermostWithout(pointer) is { } map && staying.Any(s => JsonPointer.IsBelow(s, map)));
         }
 
         private bool Take(string pointer, string? before, string? after)

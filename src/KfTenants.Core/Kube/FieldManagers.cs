@@ -46,24 +46,24 @@ public sealed class FieldManagers
     /// <summary>Every manager that owns this leaf, a leaf below it, or the atomic map that holds it.</summary>
     public IEnumerable<FieldManagerEntry> OwnersOf(string pointer) =>
         Entries.Where(e => e.Fields.Leaves.Any(leaf =>
-            IsOrHolds(leaf, pointer) || leaf.StartsWith(pointer + "/", StringComparison.Ordinal)));
+            IsOrHolds(leaf, pointer) || JsonPointer.IsBelow(leaf, pointer)));
 
     /// <summary>
     /// The map above this leaf that another manager owns as an empty one. When apply takes the last leaf out of it, the server
     /// (1.20.2 at least) leaves null, which the schema of a custom resource refuses: "must be of type object: null".
     /// </summary>
     public string? EmptyMapOfOthers(string pointer) =>
-        Entries.Where(e => !e.IsOurs).SelectMany(e => e.Fields.Leaves).FirstOrDefault(leaf => pointer.StartsWith(leaf + "/", StringComparison.Ordinal));
+        Entries.Where(e => !e.IsOurs).SelectMany(e => e.Fields.Leaves).FirstOrDefault(leaf => JsonPointer.IsBelow(pointer, leaf));
 
     private bool IsOrHolds(string leaf, string pointer) =>
-        leaf == pointer || (pointer.StartsWith(leaf + "/", StringComparison.Ordinal) && IsAtomicMap(leaf));
+        leaf == pointer || (JsonPointer.IsBelow(pointer, leaf) && IsAtomicMap(leaf));
 
     // Both an atomic map and an empty granular one are leaves without children. An owner of an empty map does not own what is
     // put into it later (structured-merge-diff, merge.go doMap), as profile-controller's `resourceQuotaSpec: {}` shows; and a map
     // that any manager owns a part of cannot be atomic.
     private bool IsAtomicMap(string pointer) =>
         _live.At(JsonPointer.Segments(pointer)) is { ValueKind: JsonValueKind.Object } map && map.GetPropertyCount() > 0 &&
-        !Entries.Any(e => e.Fields.Leaves.Any(leaf => leaf.StartsWith(pointer + "/", StringComparison.Ordinal)));
+        !Entries.Any(e => e.Fields.Leaves.Any(leaf => JsonPointer.IsBelow(leaf, pointer)));
 
     /// <param name="flaw">Why the body has none of it.</param>
     internal static FieldManagers Of(KubeObject live, string? flaw)

@@ -31,7 +31,7 @@ public sealed class FieldSet
         for (var end = leaf.IndexOf('/', 1); end > 0; end = leaf.IndexOf('/', end + 1))
         {
             var map = leaf[..end];
-            if (map != "/metadata" && !Leaves.Any(l => l == map || l.StartsWith(map + "/", StringComparison.Ordinal)))
+            if (map != "/metadata" && !Leaves.Any(l => l == map || JsonPointer.IsBelow(l, map)))
             {
                 return map;
             }

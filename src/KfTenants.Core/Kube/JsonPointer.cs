@@ -23,6 +23,10 @@ public static class JsonPointer
         return segments;
     }
 
+    /// <summary>A field inside the map or list at <paramref name="outer"/>; false for the map itself.</summary>
+    public static bool IsBelow(string pointer, string outer) =>
+        pointer.Length > outer.Length && pointer[outer.Length] == '/' && pointer.StartsWith(outer, StringComparison.Ordinal);
+
     /// <summary>Sets the value under this pointer, and makes the maps on the way. In a merge patch null removes.</summary>
     public static void Set(JsonObject body, string pointer, JsonNode? value)
     {

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace KfTenants.Kube;
 
-/// <summary>Times as Kubernetes writes them: UTC, whole seconds, or microseconds (MicroTime).</summary>
-internal static class Times
+/// <summary>Times as Kubernetes writes them: UTC, whole seconds, or microseconds (MicroTime). People get no ages: what is the same must always read the same.</summary>
+public static class Times
 {
     public static string Seconds(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 

@@ -20,7 +20,7 @@ internal sealed record DexEdit(string Text, DexRecord Record, DexKept? Kept, Imm
 
     /// <summary>All that it does is to put back entries that another writer took away.</summary>
     public bool OnlyRestores => SignIns.Any(s => s.IsRestored) && SignIns.All(s => s.IsRestored) &&
-        Fields.All(f => SignIns.Any(s => f.Pointer.StartsWith(EntriesPointer + JsonPointer.Escape(s.Person) + "/", StringComparison.Ordinal)));
+        Fields.All(f => SignIns.Any(s => JsonPointer.IsBelow(f.Pointer, EntriesPointer + JsonPointer.Escape(s.Person))));
 
     private const string EntriesPointer = "/staticPasswords/";
 

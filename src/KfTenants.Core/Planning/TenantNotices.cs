@@ -48,7 +48,7 @@ internal static class TenantNotices
         from contributor in tenant.EffectiveContributors
         where contributor.Until <= now + Soon
         select new PlanNotice(tenant.Name, "accessEnds",
-            $"the access of {contributor.Email} ({contributor.Role.ToText()}) ends at {AccessEnd.ToText(contributor.Until!.Value)}; the first apply after that takes it away");
+            $"the access of {contributor.Email} ({contributor.Role.ToText()}) ends at {Times.Seconds(contributor.Until!.Value)}; the first apply after that takes it away");
 
     /// <summary>What no change of RBAC takes away, where a tenant is suspended or gets another owner by this plan.</summary>
     public static IEnumerable<PlanNotice> OfTransfers(IEnumerable<Change> changes) => changes.OfType<Change.OwnerTransfer>()

@@ -50,7 +50,7 @@ public sealed record ChangeDocument(
         ObjectDocument.Of(change.Key),
         [.. change.Fields.Select(FieldDocument.Of)])
     {
-        Origin = change.Origin is { } origin ? new OriginDocument(origin.File, origin.Line, origin.Column) : null,
+        Origin = change.Origin is { } origin ? OriginDocument.Of(origin) : null,
         Tier = change.Tier,
         Precondition = change.Live,
         Detail = change is Change.Conflict conflict ? conflict.Detail : null,

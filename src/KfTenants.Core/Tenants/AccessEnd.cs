@@ -6,9 +6,8 @@ namespace KfTenants.Tenants;
 public static class AccessEnd
 {
     private const string Day = "yyyy-MM-dd";
-    private const string Second = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
-    private static readonly string[] Moments = ["yyyy-MM-dd'T'HH:mm'Z'", Second];
+    private static readonly string[] Moments = ["yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'"];
 
     /// <summary>A date is the last day with access. Null for what is neither a date nor a moment.</summary>
     public static DateTimeOffset? Parse(string text) =>
@@ -18,6 +17,4 @@ public static class AccessEnd
                 text, Moments, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)
                 ? moment
                 : null;
-
-    public static string ToText(DateTimeOffset end) => end.UtcDateTime.ToString(Second, CultureInfo.InvariantCulture);
 }

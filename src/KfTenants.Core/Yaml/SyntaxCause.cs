@@ -116,11 +116,10 @@ internal static partial class SyntaxCause
             return $"this line begins in the column of a list's dashes and has none; begin it in column {keys.Column + 1}, as the keys of the entry above";
         }
 
-        var columns = scan.Blocks.Select(b => b.Column + 1).Distinct().Order().ToArray();
-        var possible = string.Join(", ", columns.SkipLast(1)) + (columns.Length > 1 ? " or " : "") + string.Concat(columns.TakeLast(1));
+        string[] columns = [.. scan.Blocks.Select(b => b.Column + 1).Distinct().Order().Select(c => c.ToString(CultureInfo.InvariantCulture))];
         return same.Length > 0 || columns.Length == 0
             ? Unknown
-            : $"this line begins in column {row.Indent + 1}; what it can belong to begins in column {possible}";
+            : $"this line begins in column {row.Indent + 1}; what it can belong to begins in column {NameList.Or(columns)}";
     }
 
     private static (int Line, int Column) FirstTab(string text) => Tab().Match(text) is { Success: true } tab

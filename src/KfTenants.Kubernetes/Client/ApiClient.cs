@@ -242,7 +242,7 @@ public sealed class ApiClient : IDisposable
         {
             { Token: null } => "check that the context is the right one",
             { Token: var token } when TokenText.Expiry(token) is { } expiry && expiry <= _options.Time.GetUtcNow() =>
-                $"the token expired at {expiry:yyyy-MM-dd'T'HH:mm:ss'Z'}; log in again",
+                $"the token expired at {Times.Seconds(expiry)}; log in again",
             _ => "log in again, and check that the context is the right one",
         };
         return $"the credentials of {_connection.Credential.Owner} ({_connection.Description}) were not accepted: {remedy}";

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using KfTenants.Kube;
 
 namespace KfTenants.Kubernetes.Client;
 
@@ -107,7 +108,8 @@ internal sealed class ServerCertificateCheck(ImmutableArray<X509Certificate2> an
         var flags = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, s) => all | s.Status) ?? X509ChainStatusFlags.PartialChain;
         if (flags.HasFlag(X509ChainStatusFlags.NotTimeValid))
         {
-            return $"the server's certificate chain has expired or is not yet valid (its certificate: {Utc(certificate.NotBefore)} to {Utc(certificate.NotAfter)})";
+            return "the server's certificate chain has expired or is not yet valid " +
+                $"(its certificate: {Times.Seconds(certificate.NotBefore)} to {Times.Seconds(certificate.NotAfter)})";
         }
 
         if (flags.HasFlag(X509ChainStatusFlags.NotValidForUsage))
@@ -145,6 +147,4 @@ internal sealed class ServerCertificateCheck(ImmutableArray<X509Certificate2> an
         var all = names.EnumerateDnsNames().Concat(names.EnumerateIPAddresses().Select(a => a.ToString())).ToList();
         return all.Count == 0 ? "no host name" : string.Join(", ", all);
     }
-
-    private static string Utc(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using KfTenants.Kube;
 
 namespace KfTenants.Kubernetes.Kubeconfig;
 
@@ -78,14 +78,12 @@ internal sealed class ClientCertificate
     {
         if (now > _leaf.NotAfter)
         {
-            throw new KfTenantsException($"client certificate of {_owner} expired at {Utc(_leaf.NotAfter)}");
+            throw new KfTenantsException($"client certificate of {_owner} expired at {Times.Seconds(_leaf.NotAfter)}");
         }
 
         if (now < _leaf.NotBefore)
         {
-            throw new KfTenantsException($"client certificate of {_owner} is not valid before {Utc(_leaf.NotBefore)}");
+            throw new KfTenantsException($"client certificate of {_owner} is not valid before {Times.Seconds(_leaf.NotBefore)}");
         }
     }
-
-    private static string Utc(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

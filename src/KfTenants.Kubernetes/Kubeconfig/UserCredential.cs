@@ -1,4 +1,5 @@
 using System.Text;
+using KfTenants.Kube;
 
 namespace KfTenants.Kubernetes.Kubeconfig;
 
@@ -126,7 +127,7 @@ internal static class UserCredential
         var expiry = TokenText.Expiry(token) ?? throw new KfTenantsException($"{where}: the OIDC id-token cannot be read");
         return expiry > request.Time.GetUtcNow().AddSeconds(10)
             ? token
-            : throw new KfTenantsException($"{where}: the OIDC id-token expired at {expiry:yyyy-MM-dd'T'HH:mm:ss'Z'}; renew it with kubectl or use an exec plugin");
+            : throw new KfTenantsException($"{where}: the OIDC id-token expired at {Times.Seconds(expiry)}; renew it with kubectl or use an exec plugin");
     }
 
     private static ClientCertificate Certificate(UserEntry user, string where)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using KfTenants.Diagnostics;
+using KfTenants.Kube;
 using KfTenants.Yaml;
 
 namespace KfTenants.Tenants.Reading;
@@ -42,10 +43,16 @@ internal sealed class ContributorReader(People people, DateTimeOffset now, Diagn
             }
         }
 
+        var over = routes.FindAll(r => IsOver(r.Until));
         var contributors = Strongest(routes.Where(r => !IsOver(r.Until)));
         CheckBindings(contributors, tenant);
+        if (over.Count == 0)
+        {
+            return (contributors, []);
+        }
+
         var present = contributors.Select(c => c.Email).ToHashSet(StringComparer.Ordinal);
-        return (contributors, Strongest(routes.Where(r => IsOver(r.Until) && !present.Contains(r.Email))));
+        return (contributors, Strongest(over.Where(r => !present.Contains(r.Email))));
     }
 
     // Of two equal routes the one that lasts longer counts, then the direct one is told; which of several groups, is decided by their place.
@@ -71,7 +78,7 @@ internal sealed class ContributorReader(People people, DateTimeOffset now, Diagn
         }
         else if (IsOver(end))
         {
-            findings.Add(KnownDiagnostics.AccessHasEnded(until.Location, (entry.Text("user") ?? entry.Text("group"))?.Text ?? "", tenant, AccessEnd.ToText(end.Value)));
+            findings.Add(KnownDiagnostics.AccessHasEnded(until.Location, (entry.Text("user") ?? entry.Text("group"))?.Text ?? "", tenant, Times.Seconds(end.Value)));
         }
 
         return end;

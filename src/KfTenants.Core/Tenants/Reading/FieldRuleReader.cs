@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using KfTenants.Diagnostics;
 using KfTenants.Diff;
+using KfTenants.Kube;
 using KfTenants.Yaml;
 
 namespace KfTenants.Tenants.Reading;
@@ -67,7 +68,7 @@ internal static class FieldRuleReader
             return "the set finds its objects by these labels";
         }
 
-        if (scope.Lists.FirstOrDefault(l => path.StartsWith(l + "/", StringComparison.Ordinal)) is { } list)
+        if (scope.Lists.FirstOrDefault(l => JsonPointer.IsBelow(path, l)) is { } list)
         {
             return $"a list is one field: write {list}";
         }
@@ -83,5 +84,5 @@ internal static class FieldRuleReader
     };
 
     private static bool Overlap(string one, string other) =>
-        one == other || one.StartsWith(other + "/", StringComparison.Ordinal) || other.StartsWith(one + "/", StringComparison.Ordinal);
+        one == other || JsonPointer.IsBelow(one, other) || JsonPointer.IsBelow(other, one);
 }

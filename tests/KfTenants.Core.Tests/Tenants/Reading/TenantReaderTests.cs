@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using KfTenants.Diagnostics;
+using KfTenants.Kube;
 using KfTenants.Resources;
 using KfTenants.Testing;
 using KfTenants.Yaml;
@@ -64,7 +65,7 @@ public sealed class TenantReaderTests
     [InlineData("{group: g, role: view}, {user: ben@x.y, role: edit, until: 2027-01-31}", "ben@x.y=edit until 2027-02-01T00:00:00Z, cy@x.y=view", "")]
     public void Access_ends_when_its_entry_says(string entries, string contributors, string ended)
     {
-        static string Text(Contributor c) => $"{c.Email}={c.Role.ToText()}{(c.Until is { } end ? " until " + AccessEnd.ToText(end) : "")}";
+        static string Text(Contributor c) => $"{c.Email}={c.Role.ToText()}{(c.Until is { } end ? " until " + Times.Seconds(end) : "")}";
         var tenant = ReadSet.Valid($"groups: [{{name: g, members: [ben@x.y, cy@x.y]}}]\ntenants: [{{name: t, owner: ana@x.y, contributors: [{entries}]}}]").Tenants[0];
         Assert.Equal(contributors, string.Join(", ", tenant.Contributors.Select(Text)));
         Assert.Equal(ended, string.Join(", ", tenant.Ended.Select(Text)));
