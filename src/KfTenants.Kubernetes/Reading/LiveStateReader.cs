@@ -3,11 +3,12 @@ using KfTenants.Access;
 using KfTenants.Flavors;
 using KfTenants.Kube;
 using KfTenants.Resources;
+using KfTenants.Tenants;
 
 namespace KfTenants.Kubernetes.Reading;
 
 /// <summary>
-/// Reads what a plan needs of a cluster: lists by kind, all kinds at once, so that the number of requests depends on kinds and pages and
+/// Reads what a run needs of a cluster: lists by kind, all kinds at once, so that the number of requests depends on kinds and pages and
 /// never on tenants. Everything or nothing: a list that fails fails the run.
 /// </summary>
 public static class LiveStateReader
@@ -21,23 +22,35 @@ public static class LiveStateReader
     {
         var reads = needs.Singles.Select(key => GetAsync(cluster, key, cancellationToken))
             .Concat(needs.Extras.Select(key => IfAllowedAsync(() => GetAsync(cluster, key, cancellationToken))))
+            .Concat(needs.ExtraLists.Select(list => IfAllowedAsync(() => cluster.ListAsync(list.Kind, list.Namespace, cancellationToken))))
             .Concat(needs.Scope is { } scope ? Scoped(cluster, scope, cancellationToken) : Everywhere(cluster, cancellationToken))
             .Append(cluster.ListAsync(ObjectKind.ClusterRoleBinding, null, cancellationToken))
             .Concat(needs.MustFindIstio ? [ReadControllerAsync(cluster, cancellationToken)] : [])
             .ToArray();
         var objects = await AllOrNothingAsync(reads);
-        var firstPart = objects.FirstOrDefault(o => o.Key == AccessRecordParts.KeyOf(needs.Set.Name, 0));
-        objects = objects.AddRange(await AllOrNothingAsync(
-        [
-            .. DexReading.Further(cluster, needs.Set, objects, cancellationToken),
-            .. AccessRecordParts.FurtherOf(needs.Set.Name, firstPart).Select(key => GetAsync(cluster, key, cancellationToken)),
-            .. objects.Any(o => o.Label(Ownership.PartOfLabel) is { } set && set != Ownership.SetId(needs.Set.Name))
-                ? [OtherSetsAsync(cluster, cancellationToken)]
-                : Array.Empty<Task<ImmutableArray<KubeObject>>>(),
-        ]));
+        if (needs.Set is { } set)
+        {
+            objects = objects.AddRange(await AllOrNothingAsync([.. Further(cluster, set, objects, cancellationToken)]));
+        }
+
         var identity = objects.FirstOrDefault(o => o.Key == IdentityNamespace);
         return new LiveState(
             new ClusterIdentity(identity?.Uid ?? "", cluster.Address, cluster.IsDirectory) { Source = cluster.Source }, objects.DistinctBy(o => o.Key));
+    }
+
+    // What is known to be needed only now.
+    private static IEnumerable<Task<ImmutableArray<KubeObject>>> Further(
+        IClusterReader cluster, TenantSet set, ImmutableArray<KubeObject> first, CancellationToken cancellationToken)
+    {
+        var record = first.FirstOrDefault(o => o.Key == AccessRecordParts.KeyOf(set.Name, 0));
+        return
+        [
+            .. DexReading.Further(cluster, set, first, cancellationToken),
+            .. AccessRecordParts.FurtherOf(set.Name, record).Select(key => GetAsync(cluster, key, cancellationToken)),
+            .. first.Any(o => o.Label(Ownership.PartOfLabel) is { } other && other != Ownership.SetId(set.Name))
+                ? [OtherSetsAsync(cluster, cancellationToken)]
+                : Array.Empty<Task<ImmutableArray<KubeObject>>>(),
+        ];
     }
 
     private static IEnumerable<Task<ImmutableArray<KubeObject>>> Everywhere(IClusterReader cluster, CancellationToken cancellationToken) =>

@@ -8,16 +8,32 @@ using KfTenants.Tenants;
 
 namespace KfTenants.Kubernetes.Reading;
 
-/// <summary>What of the cluster a plan of this document needs to see.</summary>
+/// <summary>What of the cluster a run needs to see.</summary>
 /// <param name="Scope">Only these tenants; null for all.</param>
 /// <param name="Singles">Objects to read by name; absence is an answer.</param>
 /// <param name="MustFindIstio">The document leaves something about Istio to the cluster.</param>
-/// <param name="Set">Whose Dex objects are meant: what it has elsewhere its record beside Dex's configuration says.</param>
-public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<ObjectKey> Singles, bool MustFindIstio, TenantSet Set)
+/// <param name="Set">Whose Dex objects are meant: what it has elsewhere its record beside Dex's configuration says; null: whatever any set has.</param>
+public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<ObjectKey> Singles, bool MustFindIstio, TenantSet? Set)
 {
     /// <summary>Objects that are only reported: where reading them is forbidden, less is reported.</summary>
     public ImmutableArray<ObjectKey> Extras { get; init; } = [];
 
+    /// <summary>Lists of one namespace that are only reported: the same.</summary>
+    public ImmutableArray<(ObjectKind Kind, string Namespace)> ExtraLists { get; init; } = [];
+
+    /// <summary>The cluster as it is, when no document says what is meant of it: all tenants, what every set keeps about itself, and every login.</summary>
+    public static ReadScope Everything(DexPlatform dex) =>
+        new(null, [LoginResolver.ConfigMapOf(dex), LoginResolver.DeploymentOf(dex)], MustFindIstio: true, Set: null)
+        {
+            ExtraLists =
+            [
+                (ObjectKind.ConfigMap, Ownership.SystemNamespace),
+                (ObjectKind.Lease, Ownership.SystemNamespace),
+                (ObjectKind.Password, dex.Namespace),
+            ],
+        };
+
+    /// <summary>What a plan of this document needs.</summary>
     public static ReadScope For(TenantSet set, PlanOptions options)
     {
         var dex = set.Platform.Dex;
