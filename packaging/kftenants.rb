@@ -26,6 +26,7 @@ class Kftenants < Formula
 
   def install
     bin.install "kftenants"
+    man1.install Dir["man/*.1"]
     generate_completions_from_executable(bin/"kftenants", "completion", shells: [:bash, :zsh, :fish])
   end
 

@@ -17,8 +17,15 @@ public static class Golden
     {
         var stem = Path.GetFileNameWithoutExtension(name);
         var extension = Path.GetExtension(name);
-        var verified = Path.Combine(folder, $"{stem}.verified{extension}");
-        var received = Path.Combine(folder, $"{stem}.received{extension}");
+        Compare(Path.Combine(folder, $"{stem}.verified{extension}"), Path.Combine(folder, $"{stem}.received{extension}"), actual);
+    }
+
+    /// <summary>The same for a page of the documentation that the program writes, which has a name of its own.</summary>
+    /// <exception cref="GoldenMismatchException">It differs, or there is none.</exception>
+    public static void MatchPage(string page, string actual) => Compare(page, page + ".received", actual);
+
+    private static void Compare(string verified, string received, string actual)
+    {
         var expected = File.Exists(verified) ? File.ReadAllText(verified) : null;
         if (expected == actual)
         {

@@ -17,9 +17,11 @@ internal sealed class HelpAction(Terminal terminal) : SynchronousCommandLineActi
 
     public static ExitCode Show(Command command, Terminal terminal)
     {
-        var width = terminal.IsOutputTerminal ? Math.Clamp(terminal.Width(), Narrowest, Widest) : WidthOfFile;
-        HelpText.Of(command, width).WriteTo(terminal.Out, terminal.ColorsOutput);
+        HelpText.Of(AnswerOf(command, terminal)).WriteTo(terminal.Out, terminal.ColorsOutput);
         terminal.Out.Flush();
         return ExitCode.Ok;
     }
+
+    public static HelpAnswer AnswerOf(Command command, Terminal terminal) =>
+        new(HelpPage.Of(command), terminal.IsOutputTerminal ? Math.Clamp(terminal.Width(), Narrowest, Widest) : WidthOfFile);
 }

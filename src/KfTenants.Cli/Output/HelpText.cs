@@ -1,61 +1,36 @@
-using System.CommandLine;
+using System.Collections.Immutable;
 using KfTenants.Cli.Commands;
 
 namespace KfTenants.Cli.Output;
 
-/// <summary>The help of a command: usage, examples, arguments, options under their headings; of the root, the commands by group.</summary>
+/// <summary>The help of a command as text: usage, examples, arguments, options under their headings; of the root, the commands by group.</summary>
 internal static class HelpText
 {
     // Where descriptions begin; what reaches further has its own line.
     private const int Column = 30;
+    private const int CommandColumn = 18;
 
-    public static StyledText Of(Command command, int width)
+    public static StyledText Of(HelpAnswer answer)
     {
-        var text = new StyledText().Line(command.Description ?? "").EndLine();
-        if (command is RootCommand root)
+        var (page, width) = answer;
+        var text = new StyledText().Line(page.Description).EndLine();
+        Heading(text, "Usage").Line("  " + page.Usage);
+        Examples(text, page.Examples);
+        foreach (var section in page.Sections)
         {
-            Heading(text, "Usage").Line("  kftenants COMMAND [OPTIONS]");
-            Commands(text, root, width);
-            Options(text, "Options", root.Options, width);
-            return text.EndLine().Line("kftenants help COMMAND prints the options of a command, with examples.");
-        }
-
-        Heading(text, "Usage").Line($"  kftenants {command.Name}{string.Concat(command.Arguments.Select(Usage))} [OPTIONS]");
-        Examples(text, command);
-        if (command.Arguments.Count > 0)
-        {
-            Heading(text.EndLine(), "Arguments");
-            foreach (var argument in command.Arguments)
+            Heading(text.EndLine(), section.Heading);
+            foreach (var row in section.Rows)
             {
-                Row(text, argument.Name, argument.Description, width);
+                Row(text, Names(row), row.Description, width, row.IsCommand ? CommandColumn : Column);
             }
         }
 
-        foreach (var section in command is Verb verb ? verb.Sections : [])
-        {
-            Options(text, section.Key, section, width);
-        }
-
-        var recursive = command.Parents.OfType<Command>().SelectMany(p => p.Options).Where(o => o.Recursive);
-        Options(text, "Any command", recursive, width);
-        return text;
+        return page.Name is null ? text.EndLine().Line("kftenants help COMMAND prints the options of a command, with examples.") : text;
     }
 
-    private static void Commands(StyledText text, RootCommand root, int width)
+    private static void Examples(StyledText text, ImmutableArray<Example> examples)
     {
-        foreach (var group in root.Subcommands.OfType<Verb>().GroupBy(v => v.Group))
-        {
-            Heading(text.EndLine(), group.Key);
-            foreach (var verb in group)
-            {
-                Row(text, verb.Name, verb.Description, width, Column / 2 + 3);
-            }
-        }
-    }
-
-    private static void Examples(StyledText text, Command command)
-    {
-        if (command is not Verb { Examples: { IsEmpty: false } examples })
+        if (examples.IsEmpty)
         {
             return;
         }
@@ -67,28 +42,16 @@ internal static class HelpText
         }
     }
 
-    private static void Options(StyledText text, string heading, IEnumerable<Option> options, int width)
-    {
-        Heading(text.EndLine(), heading);
-        foreach (var option in options)
-        {
-            Row(text, Names(option), option.Description, width);
-        }
-    }
-
     // "-f, --file PATH", and an option without a short name below the long ones.
-    private static string Names(Option option)
+    private static string Names(HelpRow row)
     {
-        var shortName = option.Aliases.Append(option.Name).FirstOrDefault(n => n.Length == 2);
-        var value = option.HelpName is { } name ? $" {name}" : "";
-        return $"{(shortName is null ? "    " : shortName + ", ")}{option.Name}{value}";
+        var value = row.Value is { } name ? $" {name}" : "";
+        return row.Short is { } letter ? $"{letter}, {row.Name}{value}" : row.Name.StartsWith('-') ? $"    {row.Name}{value}" : row.Name;
     }
-
-    private static string Usage(Argument argument) => argument.Arity.MinimumNumberOfValues == 0 || argument.HasDefaultValue ? $" [{argument.Name}]" : $" {argument.Name}";
 
     private static StyledText Heading(StyledText text, string heading) => text.Add(Tone.Heading, heading).EndLine();
 
-    private static void Row(StyledText text, string name, string? description, int width, int column = Column)
+    private static void Row(StyledText text, string name, string description, int width, int column)
     {
         text.Add("  ").Add(name);
         if (name.Length + 4 > column)
@@ -100,7 +63,7 @@ internal static class HelpText
             text.Add(new string(' ', column - name.Length - 2));
         }
 
-        var lines = Wrapped(description ?? "", width - column).ToList();
+        var lines = Wrapped(description, width - column).ToList();
         text.Line(string.Join("", lines.Take(1)));
         foreach (var line in lines.Skip(1))
         {

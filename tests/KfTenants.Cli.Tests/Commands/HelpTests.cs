@@ -64,6 +64,50 @@ public sealed class HelpTests
     }
 
     [Fact]
+    public async Task The_reference_page_is_what_help_says_of_every_command()
+    {
+        var terminal = new TestTerminal();
+        Assert.Equal(0, await terminal.RunAsync("help", "-o", "markdown"));
+        Golden.MatchPage(Path.Combine(Packaging.Script.Repository, "docs", "commands.md"), terminal.Out.ReplaceLineEndings("\n"));
+        foreach (var command in Root.Subcommands)
+        {
+            Assert.Contains($"[`{command.Name}`](#{command.Name})", terminal.Out, StringComparison.Ordinal);
+            Assert.Contains($"\n## {command.Name}\n", terminal.Out, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("kftenants")]
+    [InlineData("apply")]
+    public async Task A_manual_page_says_what_help_says(string name)
+    {
+        var terminal = new TestTerminal();
+        Assert.Equal(0, await terminal.RunAsync(name == "kftenants" ? ["help", "-o", "man"] : ["help", name, "-o", "man"]));
+        Golden.Match(Folder, $"{name}.1", terminal.Out.ReplaceLineEndings("\n").Replace(VersionAction.Version, "VERSION", StringComparison.Ordinal));
+    }
+
+    // groff itself reads every page without a word of complaint, where there is one.
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public async Task A_manual_page_is_roff(string name)
+    {
+        var terminal = new TestTerminal();
+        Assert.Equal(0, await terminal.RunAsync("help", name, "-o", "man"));
+        var page = terminal.Out.ReplaceLineEndings("\n");
+        string[] macros = [".TH ", ".SH ", ".TP", ".B ", ".BR "];
+        Assert.All(page.Split('\n').Where(l => l.StartsWith('.') || l.StartsWith('\'')), l => Assert.Contains(macros, m => l.StartsWith(m, StringComparison.Ordinal)));
+        Assert.Equal(["NAME", "SYNOPSIS", "DESCRIPTION"], page.Split('\n').Where(l => l.StartsWith(".SH ", StringComparison.Ordinal)).Take(3).Select(l => l[4..]));
+        Assert.DoesNotMatch("[^\\\\]-", page[page.IndexOf('\n', StringComparison.Ordinal)..]);
+
+        var groff = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, "groff")).FirstOrDefault(File.Exists);
+        if (groff is not null)
+        {
+            using var directory = new TemporaryPage(page);
+            Assert.Equal((0, ""), await directory.FormatAsync(groff));
+        }
+    }
+
+    [Fact]
     public async Task Help_of_what_there_is_not_ends_with_64()
     {
         var terminal = new TestTerminal();
@@ -90,6 +134,21 @@ public sealed class HelpTests
 
         // Names and examples are never cut; descriptions are wrapped.
         Assert.DoesNotContain(output.ToString().Split('\n'), l => l.Length > width && l.StartsWith(new string(' ', 30), StringComparison.Ordinal));
+    }
+
+    private sealed class TemporaryPage : IDisposable
+    {
+        private readonly string _path = Path.GetTempFileName();
+
+        public TemporaryPage(string page) => File.WriteAllText(_path, page);
+
+        public void Dispose() => File.Delete(_path);
+
+        public async Task<(int Code, string Complaints)> FormatAsync(string groff)
+        {
+            var (code, _, error) = await Packaging.Script.StartAsync(groff, "-man", "-Tutf8", "-ww", "-z", _path);
+            return (code, error);
+        }
     }
 
     private static string Folder => Path.Combine(TestPaths.Project(typeof(HelpTests)), "Commands", "Help");

@@ -29,7 +29,7 @@ public sealed class ReleaseScriptTests : IDisposable
     }
 
     [BashFact]
-    public async Task An_archive_holds_the_program_and_the_licence_and_the_same_bytes_each_time()
+    public async Task An_archive_holds_the_program_its_manual_pages_and_the_licence_and_the_same_bytes_each_time()
     {
         var program = Program($"kftenants {VersionAction.Version} (commit 1a2b3c4, linux-x64)");
         await File.WriteAllTextAsync(Path.Combine(_here, "kftenants.pdb"), "not shipped");
@@ -37,7 +37,12 @@ public sealed class ReleaseScriptTests : IDisposable
         Assert.Equal((0, ""), (code, error));
         var archive = output.TrimEnd('\n');
         Assert.Equal($"kftenants-{VersionAction.Version}-linux-x64.tar.gz", Path.GetFileName(archive));
-        Assert.Equal([Seen("LICENSE", 0b110_100_100), Seen("kftenants", 0b111_101_101)], Entries(archive));
+        Assert.Equal(
+            [
+                Seen("LICENSE", 0b110_100_100), Seen("kftenants", 0b111_101_101),
+                Seen("man/kftenants-plan.1", 0b110_100_100), Seen("man/kftenants.1", 0b110_100_100),
+            ],
+            Entries(archive));
 
         File.SetLastWriteTimeUtc(program, DateTime.UnixEpoch);
         var again = (await Script.RunAsync("archive", program, Path.Combine(_here, "again"))).Out.TrimEnd('\n');
@@ -174,7 +179,8 @@ public sealed class ReleaseScriptTests : IDisposable
     private string Program(string version, int plan = 0)
     {
         var program = Path.Combine(_here, "kftenants");
-        File.WriteAllText(program, $"#!/bin/sh\ncase $1 in --version) echo '{version}' ;; plan) exit {plan} ;; esac\n");
+        File.WriteAllText(program, $"#!/bin/sh\ncase $1 in --version) echo '{version}' ;; plan) exit {plan} ;; " +
+            "help) case $2 in plan) echo '.SH NAME' ;; *) printf '.SH NAME\\n.BR kftenants\\\\-plan (1)\\n' ;; esac ;; esac\n");
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
