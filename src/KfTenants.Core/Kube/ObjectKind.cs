@@ -18,6 +18,7 @@ public sealed record ObjectKind(string Group, string Version, string Kind, strin
     /// <summary>v1beta1 is the only version that every supported Istio (1.14 to 1.29) serves; KFAM writes it too.</summary>
     public static readonly ObjectKind AuthorizationPolicy = new("security.istio.io", "v1beta1", "AuthorizationPolicy", "authorizationpolicies", IsNamespaced: true);
 
+    public static readonly ObjectKind NetworkPolicy = new("networking.k8s.io", "v1", "NetworkPolicy", "networkpolicies", IsNamespaced: true);
     public static readonly ObjectKind ConfigMap = new("", "v1", "ConfigMap", "configmaps", IsNamespaced: true);
     public static readonly ObjectKind Secret = new("", "v1", "Secret", "secrets", IsNamespaced: true);
     public static readonly ObjectKind Deployment = new("apps", "v1", "Deployment", "deployments", IsNamespaced: true);
@@ -32,8 +33,8 @@ public sealed record ObjectKind(string Group, string Version, string Kind, strin
     /// <summary>Every kind above: the closed list of what the tool knows.</summary>
     public static readonly IReadOnlyList<ObjectKind> All =
     [
-        Profile, Namespace, ResourceQuota, LimitRange, ServiceAccount, RoleBinding, ClusterRoleBinding, AuthorizationPolicy, ConfigMap, Secret,
-        Deployment, Password, Pod, Lease, Event,
+        Profile, Namespace, ResourceQuota, LimitRange, ServiceAccount, RoleBinding, ClusterRoleBinding, AuthorizationPolicy, NetworkPolicy, ConfigMap,
+        Secret, Deployment, Password, Pod, Lease, Event,
     ];
 
     /// <summary>The kind in an id of a change: lower case, with the group behind it where two known kinds share the name.</summary>

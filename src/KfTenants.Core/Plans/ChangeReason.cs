@@ -20,6 +20,9 @@ public sealed record ChangeReason(string Word, string Phrase)
     public static readonly ChangeReason LimitRangeAdded = new("limitRangeAdded", "limit range added");
     public static readonly ChangeReason LimitRangeChanged = new("limitRangeChanged", "limit range changed");
     public static readonly ChangeReason LimitRangeRemoved = new("limitRangeRemoved", "limit range removed");
+    public static readonly ChangeReason IsolationAdded = new("isolationAdded", "network isolation added");
+    public static readonly ChangeReason IsolationChanged = new("isolationChanged", "network isolation changed");
+    public static readonly ChangeReason IsolationRemoved = new("isolationRemoved", "network isolation removed");
     public static readonly ChangeReason NamespaceMetadata = new("namespaceMetadata", "namespace labels or annotations changed");
     public static readonly ChangeReason OwnLabels = new("ownLabels", "labels of kftenants missing");
     public static readonly ChangeReason Drift = new("drift", "changed outside kftenants");
@@ -60,7 +63,8 @@ public sealed record ChangeReason(string Word, string Phrase)
     public static readonly IReadOnlyList<ChangeReason> All =
     [
         Unchanged, NewTenant, ContributorAdded, ContributorRemoved, AccessEnded, RoleChanged, PairIncomplete, BindingChanged, PolicyChanged,
-        QuotaChanged, PluginsChanged, ProfileChanged, LimitRangeAdded, LimitRangeChanged, LimitRangeRemoved, NamespaceMetadata,
+        QuotaChanged, PluginsChanged, ProfileChanged, LimitRangeAdded, LimitRangeChanged, LimitRangeRemoved,
+        IsolationAdded, IsolationChanged, IsolationRemoved, NamespaceMetadata,
         OwnLabels, Drift, Adopted, TakenBack, Logins, LoginsRestored, LoginRecord, DexOtherKey, DexVariable, LoginSecret, DexRestart, NamespaceTaken, FieldOwned, OtherSet,
         Terminating, DexEnvironment, DexRestartWithOutage, DexUnconfirmed, DexPasswordsOff, NotAdopted, TenantOmitted,
         OwnerTransfer, Suspended, Activated, AccessRemains, TenantDeleted, TenantReleased, NamespaceClaimed, QuotaScopes, NotManaged, Unreadable,

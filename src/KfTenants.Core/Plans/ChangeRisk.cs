@@ -15,6 +15,7 @@ public static class ChangeRisk
     private const string RoleField = "/roleRef/name";
     private const string SubjectsField = "/subjects";
     private const string RulesField = "/spec/rules";
+    private const string IngressField = "/spec/ingress";
     private const string HardPrefix = "/spec/resourceQuotaSpec/hard/";
 
     /// <summary>The fields by which the owner of a Profile changes: its own, and the Namespace's annotation where a transfer is finished.</summary>
@@ -40,6 +41,8 @@ public static class ChangeRisk
     {
         _ when kind == ObjectKind.Profile => Risk.TenantDeleted,
         _ when kind == ObjectKind.RoleBinding || kind == ObjectKind.AuthorizationPolicy || kind == ObjectKind.Password => Risk.AccessRevoked,
+
+        _ when kind == ObjectKind.NetworkPolicy => Risk.NetworkOpened,
 
         // A quota goes when its Profile has none any more.
         _ when kind == ObjectKind.ResourceQuota => Risk.None,
@@ -67,6 +70,7 @@ public static class ChangeRisk
         _ when kind == ObjectKind.AuthorizationPolicy => OfPolicy(name, action, fields),
         _ when kind == ObjectKind.Profile => OfProfile(action, fields),
         _ when kind == ObjectKind.Namespace => fields.Any(f => NamespaceSecurity.Decides(f.Pointer)) ? Risk.NamespaceSecurity : Risk.None,
+        _ when kind == ObjectKind.NetworkPolicy => action == "create" ? Risk.None : OfIsolation(fields),
         _ when kind == ObjectKind.Password => action == "create" ? Risk.AccessGranted : Risk.None,
         _ => action == "replace" ? Risk.Replace : Risk.None,
     };
@@ -110,6 +114,22 @@ public static class ChangeRisk
                 rules, MeshIdentity.Of(rules.Before).Equals(MeshIdentity.Of(rules.After)) ? granted : Risk.MeshIdentity, Risk.None),
             _ => granted,
         };
+    }
+
+    // Every source that was not let in before opens the tenant.
+    private static Risk OfIsolation(ImmutableArray<FieldChange> fields) =>
+        Find(fields, IngressField) is { } ingress && Sources(ingress.After).Except(Sources(ingress.Before)).Count > 0 ? Risk.NetworkOpened : Risk.None;
+
+    private static ImmutableHashSet<string> Sources(string? json)
+    {
+        if (json is null)
+        {
+            return [];
+        }
+
+        using var document = JsonDocument.Parse(json);
+        JsonElement? rules = document.RootElement;
+        return [.. rules.Items().SelectMany(r => r.Member("from").Items()).Select(CanonicalJson.Of)];
     }
 
     private static Risk OfProfile(string action, ImmutableArray<FieldChange> fields)

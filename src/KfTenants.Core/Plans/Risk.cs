@@ -9,6 +9,9 @@ public enum Risk
 
     /// <summary>A limit goes away.</summary>
     QuotaRemoved,
+
+    /// <summary>More may open connections to a tenant's pods.</summary>
+    NetworkOpened,
     AccessGranted,
     AccessAdminGranted,
 
@@ -35,6 +38,7 @@ public static class RiskNames
         Risk.Metadata => "metadata",
         Risk.QuotaReduced => "quota-reduced",
         Risk.QuotaRemoved => "quota-removed",
+        Risk.NetworkOpened => "network-opened",
         Risk.AccessGranted => "access-granted",
         Risk.AccessAdminGranted => "access-admin-granted",
         Risk.NamespaceSecurity => "namespace-security",

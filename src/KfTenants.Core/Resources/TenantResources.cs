@@ -14,6 +14,7 @@ public static class TenantResources
         NamespaceResource.Instance,
         LimitRangeResource.Instance,
         QuotaResource.Instance,
+        NetworkPolicyResource.Instance,
         RoleBindingResource.Instance,
         AuthorizationPolicyResource.Instance,
     ];

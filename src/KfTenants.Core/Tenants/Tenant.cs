@@ -32,6 +32,9 @@ public sealed record Tenant(
     /// <summary>The tier that its limits are those of; null for none, and when the tenant or the defaults say something about limits themselves.</summary>
     public string? Tier { get; init; }
 
+    /// <summary>Null: pods of other namespaces reach this one's.</summary>
+    public NetworkIsolation? Network { get; init; }
+
     /// <summary>All access is taken away, and the data stays (<c>state: suspended</c>).</summary>
     public bool IsSuspended { get; init; }
 

@@ -62,6 +62,27 @@ public sealed class ChangeRiskTests
         Assert.Equal(risk, Of(ObjectKind.Profile, "team-a", action, HandMade.Field(pointer, before, after)));
 
     [Theory]
+    [InlineData("create", null, "a,b", Risk.None)]
+    [InlineData("update", "a,b", "a", Risk.None)]
+    [InlineData("update", "a", "a,b", Risk.NetworkOpened)]
+    [InlineData("adopt", "a", "b", Risk.NetworkOpened)]
+    [InlineData("update", "a", "", Risk.None)]
+    [InlineData("update", null, "a", Risk.NetworkOpened)]
+    [InlineData("update", "a", null, Risk.None)]
+    [InlineData("delete", "a", null, Risk.NetworkOpened)]
+    public void An_isolation_that_lets_in_more_is_a_risk_of_its_own(string action, string? before, string? after, Risk risk) =>
+        Assert.Equal(risk, Of(ObjectKind.NetworkPolicy, "kftenants", action, HandMade.Field("/spec/ingress", Ingress(before), Ingress(after))));
+
+    [Fact]
+    public void A_range_of_addresses_that_is_let_in_opens_the_tenant()
+    {
+        var with = """[{"from":[{"podSelector":{}},{"ipBlock":{"cidr":"192.0.2.0/24"}}]}]""";
+        var without = """[{"from":[{"podSelector":{}}]}]""";
+        Assert.Equal(Risk.NetworkOpened, Of(ObjectKind.NetworkPolicy, "kftenants", "update", HandMade.Field("/spec/ingress", without, with)));
+        Assert.Equal(Risk.None, Of(ObjectKind.NetworkPolicy, "kftenants", "update", HandMade.Field("/spec/ingress", with, without)));
+    }
+
+    [Theory]
     [InlineData("create", "/metadata/labels/pod-security.kubernetes.io~1enforce", Risk.NamespaceSecurity)]
     [InlineData("update", "/metadata/labels/istio.io~1dataplane-mode", Risk.NamespaceSecurity)]
     [InlineData("release", "/metadata/labels/pod-security.kubernetes.io~1enforce", Risk.NamespaceSecurity)]
@@ -70,6 +91,14 @@ public sealed class ChangeRiskTests
     [InlineData("create", "/metadata/labels/team", Risk.None)]
     public void What_other_programs_obey_in_a_Namespace_is_a_risk_of_its_own(string action, string pointer, Risk risk) =>
         Assert.Equal(risk, Of(ObjectKind.Namespace, "team-a", action, HandMade.Field(pointer, null, "\"x\"")));
+
+    // A selector for each of these namespaces; null for no field.
+    private static string? Ingress(string? namespaces) => namespaces is null
+        ? null
+        : "[{\"from\":[" + string.Join(',', namespaces.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Selector)) + "]}]";
+
+    private static string Selector(string inNamespace) =>
+        $$"""{"namespaceSelector":{"matchLabels":{"kubernetes.io/metadata.name":"{{inNamespace}}"} } }""";
 
     [Fact]
     public void A_kind_that_is_not_known_is_at_least_deleted() => Assert.Equal(Risk.ObjectDeleted, ChangeRisk.Of(null, "x", "delete", []));

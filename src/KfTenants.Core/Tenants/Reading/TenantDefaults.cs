@@ -6,11 +6,24 @@ using KfTenants.Yaml;
 namespace KfTenants.Tenants.Reading;
 
 /// <summary>The keys of a tenant that <c>defaults</c> may have as well, read from either.</summary>
-internal sealed record TenantDefaults(YamlNode.Scalar? Tier, Limits Limits, ImmutableArray<Plugin>? Plugins, NamespaceMetadata Namespace, bool? Adopt)
+internal sealed record TenantDefaults(
+    YamlNode.Scalar? Tier, Limits Limits, ImmutableArray<Plugin>? Plugins, NamespaceMetadata Namespace, NetworkReader? Network, bool? Adopt)
 {
     public static TenantDefaults Read(YamlNode.Mapping? map, DiagnosticBag findings) =>
-        new(map.Text("tier"), Limits.Read(map, findings), PluginReader.Read(map, findings), NamespaceMetadata.Read(map, findings), map.Boolean("adopt"));
+        new(
+            map.Text("tier"),
+            Limits.Read(map, findings),
+            PluginReader.Read(map, findings),
+            NamespaceMetadata.Read(map, findings),
+            NetworkReader.Read(map, findings),
+            map.Boolean("adopt"));
 
     public TenantDefaults Over(TenantDefaults below) =>
-        new(Tier ?? below.Tier, Limits.Over(below.Limits), Plugins ?? below.Plugins, Namespace.Over(below.Namespace), Adopt ?? below.Adopt);
+        new(
+            Tier ?? below.Tier,
+            Limits.Over(below.Limits),
+            Plugins ?? below.Plugins,
+            Namespace.Over(below.Namespace),
+            Network ?? below.Network,
+            Adopt ?? below.Adopt);
 }

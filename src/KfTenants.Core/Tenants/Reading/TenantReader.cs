@@ -196,6 +196,7 @@ public sealed class TenantReader
             {
                 Ended = ended,
                 Tier = merged.Limits is { Quota: null, LimitRange: null } ? merged.Tier?.Text : null,
+                Network = merged.Network?.Isolation,
                 Adopts = merged.Adopt ?? false,
                 IsSuspended = TenantStates.Of(entry) == TenantState.Suspended,
             };

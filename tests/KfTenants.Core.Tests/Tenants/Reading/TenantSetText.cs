@@ -45,6 +45,9 @@ internal static class TenantSetText
             Line(tenant.LimitRange is { } range
                 ? $"  limitRange default {Map(range.Default)} defaultRequest {Map(range.DefaultRequest)} min {Map(range.Min)} max {Map(range.Max)}{At(tenant.LimitRangeOrigin)}"
                 : $"  limitRange -{At(tenant.LimitRangeOrigin)}");
+            Line(tenant.Network is { } network
+                ? $"  network namespaces {List(network.AllowNamespaces)} addresses {List(network.AllowCidrs)}{At(network.Origin)}"
+                : "  network -");
             Line($"  plugins {string.Join(' ', tenant.Plugins.Select(p => p.Kind + p.SpecJson))}");
             Line($"  labels {Map(tenant.NamespaceLabels)} annotations {Map(tenant.NamespaceAnnotations)}{At(tenant.NamespaceOrigin)}");
         }

@@ -131,7 +131,6 @@ public sealed class TenantsSchemaTests
     public void Keys_of_later_issues_are_unknown()
     {
         var names = Properties().Select(p => p.Name).ToHashSet();
-        Assert.DoesNotContain("network", names);
         Assert.DoesNotContain("usernamePrefix", names);
         Assert.DoesNotContain("namespacePrefix", names);
     }

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using KfTenants.Kube;
+using KfTenants.Tenants;
+
+namespace KfTenants.Resources;
+
+/// <summary>A tenant's NetworkPolicy: which connections to its pods are let in. What its pods open themselves, DNS with it, stays free.</summary>
+public static class NetworkPolicyObject
+{
+    public const string Name = "kftenants";
+
+    /// <summary>The label by which Kubernetes itself marks every namespace with its name, since 1.21; no one can change it.</summary>
+    public const string NamespaceLabel = "kubernetes.io/metadata.name";
+
+    /// <summary>
+    /// Which namespaces reach a tenant's pods in every Kubeflow release: the gateway, the controllers and web applications that ask notebooks for their idle time
+    /// and pipelines for their artifacts, and Knative's activator and autoscaler.
+    /// </summary>
+    private static readonly ImmutableArray<string> Platform = ["istio-system", "knative-serving", "kubeflow", "kubeflow-system"];
+
+    /// <summary>Null when the tenant is not isolated.</summary>
+    /// <param name="identity">The namespaces of its principals are let in as well: people come through them.</param>
+    public static KubeObject? For(string setName, Tenant tenant, IstioIdentity identity)
+    {
+        if (tenant.Network is not { } network)
+        {
+            return null;
+        }
+
+        var namespaces = Platform.Concat(identity.Principals.Select(NamespaceOf).OfType<string>()).Concat(network.AllowNamespaces)
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        return KubeObject.From(ObjectKind.NetworkPolicy, new JsonObject
+        {
+            ["apiVersion"] = ObjectKind.NetworkPolicy.ApiVersion,
+            ["kind"] = ObjectKind.NetworkPolicy.Kind,
+            ["metadata"] = new JsonObject
+            {
+                ["name"] = Name,
+                ["namespace"] = tenant.Name,
+                ["labels"] = Ownership.Labels(setName, tenant.Name),
+            },
+            ["spec"] = new JsonObject
+            {
+                ["podSelector"] = new JsonObject(),
+                ["policyTypes"] = new JsonArray("Ingress"),
+                ["ingress"] = new JsonArray(new JsonObject
+                {
+                    ["from"] = new JsonArray(
+                    [
+                        new JsonObject { ["podSelector"] = new JsonObject() },
+                        .. namespaces.Select(Of),
+                        .. network.AllowCidrs.Select(JsonNode (cidr) => new JsonObject { ["ipBlock"] = new JsonObject { ["cidr"] = cidr } }),
+                    ]),
+                }),
+            },
+        });
+    }
+
+    // One by one, so that a difference is one of them.
+    private static JsonNode Of(string inNamespace) =>
+        new JsonObject { ["namespaceSelector"] = new JsonObject { ["matchLabels"] = new JsonObject { [NamespaceLabel] = inNamespace } } };
+
+    // TRUST-DOMAIN/ns/NAMESPACE/sa/NAME
+    private static string? NamespaceOf(string principal) => principal.Split('/') is [_, "ns", var space, "sa", _] ? space : null;
+}
