@@ -82,6 +82,19 @@ public sealed class RunTests
         Assert.Empty(schema.Validate(run.Out));
     }
 
+    [Theory]
+    [InlineData("access -o json")]
+    [InlineData("access --user ana@example.com --user who@example.com -o json")]
+    [InlineData("access --tenant team-vision --matrix -o json")]
+    [InlineData("access --desired --matrix -o json")]
+    public async Task Who_has_access_in_json_conforms_to_the_published_schema(string command)
+    {
+        using var run = new CaseRun();
+        var schema = await JsonSchema.FromFileAsync(Path.Combine(Repository, "schemas", "access.schema.json"));
+        Assert.Equal(0, await run.RunAsync(command));
+        Assert.Empty(schema.Validate(run.Out));
+    }
+
     [Fact]
     public async Task A_file_that_is_too_large_is_refused_without_being_read()
     {

@@ -18,6 +18,7 @@ internal static class MarkdownFormat
     public static readonly OutputFormat Format = new("markdown")
     {
         Plan = Of,
+        Access = AccessMarkdown.Of,
     };
 
     /// <summary>Only what a set's name can be made of: a plan file may say anything.</summary>

@@ -19,6 +19,9 @@ internal sealed record OutputFormat(string Name)
     /// <summary>Of <c>history</c>.</summary>
     public Func<HistoryAnswer, IRendering>? History { get; init; }
 
+    /// <summary>Of <c>access</c>.</summary>
+    public Func<AccessAnswer, IRendering>? Access { get; init; }
+
     /// <summary>Of any command that failed before it had an answer; null where standard error says it all.</summary>
     public Func<FailureAnswer, IRendering>? Failure { get; init; }
 }

@@ -9,5 +9,6 @@ internal static class TextFormat
         Report = ReportText.Of,
         Validation = answer => DiagnosticText.Summary(answer),
         History = HistoryText.Of,
+        Access = AccessListText.Of,
     };
 }
