@@ -23,6 +23,7 @@ internal static class JsonFormat
         Validation = answer => Line(Validation(answer)),
         History = answer => Line(History(answer)),
         Access = answer => Line(AccessJson.Of(answer)),
+        Audit = answer => Line(AuditJson.Of(answer)),
         Failure = answer => Line(Failure(answer)),
     };
 

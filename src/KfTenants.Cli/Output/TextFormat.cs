@@ -10,5 +10,6 @@ internal static class TextFormat
         Validation = answer => DiagnosticText.Summary(answer),
         History = HistoryText.Of,
         Access = AccessListText.Of,
+        Audit = AuditText.Of,
     };
 }

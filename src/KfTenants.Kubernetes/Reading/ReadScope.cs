@@ -35,6 +35,13 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
             ],
         };
 
+    /// <summary>The same, with what the nodes have and the hashes of logins, as far as they may be read: an audit says what it could not look at.</summary>
+    public static ReadScope Audit(DexPlatform dex, string? setName)
+    {
+        var all = Everything(dex, setName);
+        return all with { Extras = all.Extras.Add(LoginResolver.SecretOf(dex)), ExtraLists = all.ExtraLists.Add((ObjectKind.Node, null)) };
+    }
+
     /// <summary>What a plan of this document needs.</summary>
     public static ReadScope For(TenantSet set, PlanOptions options)
     {

@@ -76,7 +76,8 @@ public sealed class LiveAccessListTests
     {
         var binding = Live.MadeBy("kubectl-create", Live.Of(ObjectKind.RoleBinding, """
             {"metadata":{"name":"b","namespace":"team-a"},"roleRef":{"kind":"ClusterRole","name":"view"},
-             "subjects":[{"kind":"User","name":"Group devs"},{"kind":"Group","name":"devs"},{"kind":"User","name":"system:serviceaccount:ci:bot"},{"kind":"User","name":"everyone"}]}
+             "subjects":[{"kind":"User","name":"Group devs"},{"kind":"Group","name":"devs"},{"kind":"User","name":"system:serviceaccount:ci:bot"},
+                         {"kind":"User","name":"everyone"}]}
             """));
         var list = ListOf(OwnedTenants.Of(Set).With(binding.Key, binding), null);
 
@@ -94,7 +95,7 @@ public sealed class LiveAccessListTests
 
         var blind = new LiveState(live.Cluster, live.All) { Unread = [new UnreadPart(ObjectKind.Password, "auth", null, "403 Forbidden")] };
         var list = ListOf(blind, Set);
-        Assert.Equal(["Password list in auth: 403 Forbidden"], list.Unread);
+        Assert.Equal("Password list in auth: 403 Forbidden", Assert.Single(list.Unread));
         Assert.Equal(SignInState.Unknown, list.Logins.Of("ben@example.com").State);
     }
 
