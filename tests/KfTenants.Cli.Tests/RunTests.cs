@@ -82,6 +82,31 @@ public sealed class RunTests
         Assert.Empty(schema.Validate(run.Out));
     }
 
+    [Theory]
+    [InlineData("access -o json")]
+    [InlineData("access --user ana@example.com --user who@example.com -o json")]
+    [InlineData("access --tenant team-vision --matrix -o json")]
+    [InlineData("access --desired --matrix -o json")]
+    public async Task Who_has_access_in_json_conforms_to_the_published_schema(string command)
+    {
+        using var run = new CaseRun();
+        var schema = await JsonSchema.FromFileAsync(Path.Combine(Repository, "schemas", "access.schema.json"));
+        Assert.Equal(0, await run.RunAsync(command));
+        Assert.Empty(schema.Validate(run.Out));
+    }
+
+    [Theory]
+    [InlineData("audit -o json", 0)]
+    [InlineData("audit --fail-on warning -o json", 4)]
+    [InlineData("audit --tenant team-vision -o json", 0)]
+    public async Task What_is_wrong_in_json_conforms_to_the_published_schema(string command, int code)
+    {
+        using var run = new CaseRun();
+        var schema = await JsonSchema.FromFileAsync(Path.Combine(Repository, "schemas", "audit.schema.json"));
+        Assert.Equal(code, await run.RunAsync(command));
+        Assert.Empty(schema.Validate(run.Out));
+    }
+
     [Fact]
     public async Task A_file_that_is_too_large_is_refused_without_being_read()
     {

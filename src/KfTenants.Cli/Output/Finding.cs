@@ -33,6 +33,13 @@ internal sealed record Finding(Severity Severity, string Rule, string Message, S
         .. plan.Changes.Where(c => c.Action != "conflict" && Striking.Any(r => r.ToText() == c.Risk)).Select(c => Of(Severity.Warning, "risk/" + c.Risk, c, null)),
     ];
 
+    /// <summary>What an audit found and no baseline knows, in its order; it stands in no document.</summary>
+    public static ImmutableArray<Finding> Of(AuditAnswer answer) =>
+    [
+        .. answer.Findings.Select(f => new Finding(
+            f.Rule.Severity, f.Rule.Id, $"{f.Object}: {f.Message}; to do: {f.Remedy}", null, f.Tenant, $"{f.Identity.Object}\n{f.Identity.Subject}")),
+    ];
+
     private static Finding Of(Severity severity, string rule, ChangeDocument change, string? detail) => new(
         severity,
         rule,

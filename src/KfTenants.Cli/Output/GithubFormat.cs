@@ -15,6 +15,7 @@ internal static class GithubFormat
     public static readonly OutputFormat Format = new("github")
     {
         Plan = answer => Of(Finding.Of(answer.Plan), PlanText.Numbers(answer.Plan)),
+        Audit = answer => Of(Finding.Of(answer), $"audit of {answer.Cluster.Address}: {answer.Numbers}."),
         Validation = answer => Of(Finding.Of(answer), DiagnosticText.Summary(answer).ToString().TrimEnd()),
     };
 
@@ -27,7 +28,7 @@ internal static class GithubFormat
             foreach (var finding in level.Take(MostOfALevel))
             {
                 var place = finding.Place is { } at ? $"file={Property(at.File)},line={at.Line},col={at.Column}," : "";
-                text.Append($"::{level.Key.ToText()} {place}title={Property(finding.Rule)}::{Data(finding.Message)}\n");
+                text.Append($"::{(level.Key == Severity.Info ? "notice" : level.Key.ToText())} {place}title={Property(finding.Rule)}::{Data(finding.Message)}\n");
             }
 
             left += Math.Max(0, level.Count() - MostOfALevel);

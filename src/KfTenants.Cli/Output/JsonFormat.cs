@@ -22,6 +22,8 @@ internal static class JsonFormat
         Report = answer => Line(Report(answer)),
         Validation = answer => Line(Validation(answer)),
         History = answer => Line(History(answer)),
+        Access = answer => Line(AccessJson.Of(answer)),
+        Audit = answer => Line(AuditJson.Of(answer)),
         Failure = answer => Line(Failure(answer)),
     };
 

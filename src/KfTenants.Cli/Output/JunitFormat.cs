@@ -16,6 +16,8 @@ internal static class JunitFormat
             $"plan of set {answer.Plan.Set}",
             [Guards, .. answer.Plan.Changes.Select(c => c.Tenant ?? Shared).Distinct(StringComparer.Ordinal)],
             Finding.Of(answer.Plan).ToLookup(f => f.Tenant ?? (f.Rule.StartsWith("guard/", StringComparison.Ordinal) ? Guards : Shared), StringComparer.Ordinal)),
+        Audit = answer => Of(
+            $"audit of {answer.Cluster.Address}", [Shared, .. answer.Tenants], Finding.Of(answer).ToLookup(f => f.Tenant ?? Shared, StringComparer.Ordinal)),
         Validation = answer => Of("validate", answer.Files, Finding.Of(answer).ToLookup(f => f.Place?.File ?? "", StringComparer.Ordinal)),
     };
 

@@ -19,6 +19,8 @@ internal static class MarkdownFormat
     {
         Plan = Of,
         Help = HelpMarkdown.Of,
+        Access = AccessMarkdown.Of,
+        Audit = AuditMarkdown.Of,
     };
 
     /// <summary>Only what a set's name can be made of: a plan file may say anything.</summary>

@@ -22,6 +22,12 @@ internal sealed record OutputFormat(string Name)
     /// <summary>Of <c>help</c>.</summary>
     public Func<HelpAnswer, IRendering>? Help { get; init; }
 
+    /// <summary>Of <c>access</c>.</summary>
+    public Func<AccessAnswer, IRendering>? Access { get; init; }
+
+    /// <summary>Of <c>audit</c>.</summary>
+    public Func<AuditAnswer, IRendering>? Audit { get; init; }
+
     /// <summary>Of any command that failed before it had an answer; null where standard error says it all.</summary>
     public Func<FailureAnswer, IRendering>? Failure { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using KfTenants.Audit;
 using KfTenants.Diagnostics;
 using KfTenants.Kube;
 
@@ -15,6 +16,7 @@ internal static class SarifFormat
     public static readonly OutputFormat Format = new("sarif")
     {
         Plan = answer => Of(Finding.Of(answer.Plan)),
+        Audit = answer => Of(Finding.Of(answer)),
         Validation = answer => Of(Finding.Of(answer)),
     };
 
@@ -33,7 +35,7 @@ internal static class SarifFormat
                     {
                         ["name"] = "kftenants",
                         ["version"] = VersionAction.Version,
-                        ["rules"] = new JsonArray([.. rules.Select(JsonNode (r) => new JsonObject { ["id"] = r })]),
+                        ["rules"] = new JsonArray([.. rules.Select(JsonNode (r) => Rule(r))]),
                     },
                 },
                 ["columnKind"] = "unicodeCodePoints",
@@ -43,13 +45,25 @@ internal static class SarifFormat
         return new RawText(SafeText.OfJson(CanonicalJson.Of(json)) + "\n");
     }
 
+    // What the catalogue says of a check; other ids say it themselves.
+    private static JsonObject Rule(string id)
+    {
+        var json = new JsonObject { ["id"] = id };
+        if (AuditRules.All.FirstOrDefault(r => r.Id == id) is { } rule)
+        {
+            json["shortDescription"] = new JsonObject { ["text"] = rule.Title };
+        }
+
+        return json;
+    }
+
     private static JsonObject Result(Finding finding, int rule)
     {
         var result = new JsonObject
         {
             ["ruleId"] = finding.Rule,
             ["ruleIndex"] = rule,
-            ["level"] = finding.Severity.ToText(),
+            ["level"] = finding.Severity == Severity.Info ? "note" : finding.Severity.ToText(),
             ["message"] = new JsonObject { ["text"] = finding.Message },
             ["partialFingerprints"] = new JsonObject { ["kftenants/v1"] = Fingerprint(finding) },
         };

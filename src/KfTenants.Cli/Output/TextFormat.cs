@@ -10,5 +10,7 @@ internal static class TextFormat
         Validation = answer => DiagnosticText.Summary(answer),
         History = HistoryText.Of,
         Help = HelpText.Of,
+        Access = AccessListText.Of,
+        Audit = AuditText.Of,
     };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using KfTenants.Kube;
 using KfTenants.Tenants;
 
@@ -28,12 +29,15 @@ public static class Grants
 
     /// <summary>Every subject of a binding: an e-mail, <c>Group NAME</c> or <c>ServiceAccount NAMESPACE/NAME</c>.</summary>
     public static IEnumerable<string> Subjects(KubeObject binding) =>
-        binding.At("subjects").Items().Select(s => s.TextMember("kind") switch
-        {
-            "User" => s.TextMember("name") ?? "",
-            "ServiceAccount" => $"{ServiceAccountPrefix}{s.TextMember("namespace") ?? binding.Key.Namespace}/{s.TextMember("name")}",
-            var kind => $"{kind} {s.TextMember("name")}",
-        });
+        binding.At("subjects").Items().Select(s => SubjectText(s, binding.Key.Namespace));
+
+    /// <summary>One of <see cref="Subjects"/>.</summary>
+    public static string SubjectText(JsonElement subject, string? inNamespace) => subject.TextMember("kind") switch
+    {
+        "User" => subject.TextMember("name") ?? "",
+        "ServiceAccount" => $"{ServiceAccountPrefix}{subject.TextMember("namespace") ?? inNamespace}/{subject.TextMember("name")}",
+        var kind => $"{kind} {subject.TextMember("name")}",
+    };
 
     /// <summary>The subject is a service account of this namespace.</summary>
     public static bool IsOwnAccount(string subject, string inNamespace) => subject.StartsWith($"{ServiceAccountPrefix}{inNamespace}/", StringComparison.Ordinal);

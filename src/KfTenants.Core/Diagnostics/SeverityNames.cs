@@ -9,6 +9,7 @@ public static class SeverityNames
     {
         Severity.Error => "error",
         Severity.Warning => "warning",
+        Severity.Info => "info",
         _ => throw new UnreachableException(),
     };
 }

@@ -21,6 +21,9 @@ public sealed class LiveState
 
     public ClusterIdentity Cluster { get; }
 
+    /// <summary>What would only have been reported, and could not be read, in the order of its names; no plan is made from it.</summary>
+    public ImmutableArray<UnreadPart> Unread { get; init; } = [];
+
     public KubeObject? Find(ObjectKey key) => _objects.GetValueOrDefault(key);
 
     /// <summary>All objects of a kind, in the order of their keys.</summary>
@@ -34,5 +37,5 @@ public sealed class LiveState
 
     /// <summary>The same state with this object added or replaced; null removes <paramref name="key"/>.</summary>
     public LiveState With(ObjectKey key, KubeObject? live) =>
-        new(Cluster, [.. _objects.Values.Where(o => o.Key != key), .. live is null ? ImmutableArray<KubeObject>.Empty : [live]]);
+        new(Cluster, [.. _objects.Values.Where(o => o.Key != key), .. live is null ? ImmutableArray<KubeObject>.Empty : [live]]) { Unread = Unread };
 }

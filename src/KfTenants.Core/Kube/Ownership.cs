@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -17,6 +18,9 @@ public static class Ownership
 
     /// <summary>The ApplySet membership label (KEP-3659).</summary>
     public const string PartOfLabel = "applyset.kubernetes.io/part-of";
+
+    /// <summary>The label of an ApplySet's parent: its id (KEP-3659).</summary>
+    public const string ParentIdLabel = "applyset.kubernetes.io/id";
 
     /// <summary>The namespace of what a set keeps about itself; never a tenant.</summary>
     public const string SystemNamespace = "kftenants-system";
@@ -45,6 +49,18 @@ public static class Ownership
             .Where(name => name.StartsWith(ParentPrefix, StringComparison.Ordinal) && SetId(name[ParentPrefix.Length..]) == setId)
             .Select(name => "set " + name[ParentPrefix.Length..])
             .FirstOrDefault() ?? $"another set, which has no lock in {SystemNamespace} or none that may be read ({PartOfLabel}={setId})";
+
+    /// <summary>The names of the sets that have been applied in this cluster, as far as what they keep there was read; in order.</summary>
+    public static ImmutableArray<string> SetsIn(LiveState live)
+    {
+        var locks = live.In(SystemNamespace, ObjectKind.Lease).Select(o => o.Key.Name);
+        var parents = live.In(SystemNamespace, ObjectKind.ConfigMap).Where(o => o.Label(ParentIdLabel) is not null).Select(o => o.Key.Name);
+        return
+        [
+            .. locks.Concat(parents).Where(n => n.StartsWith(ParentPrefix, StringComparison.Ordinal)).Select(n => n[ParentPrefix.Length..])
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
+    }
 
     private static string DeriveSetId(string setName)
     {

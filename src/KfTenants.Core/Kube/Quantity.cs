@@ -125,6 +125,16 @@ public readonly record struct Quantity : IComparable<Quantity>
 
     public override string ToString() => ToCanonical();
 
+    public static Quantity Add(Quantity left, Quantity right) => new(left._nano + right._nano, left._notation);
+
+    public static Quantity Subtract(Quantity left, Quantity right) => new(left._nano - right._nano, left._notation);
+
+    /// <summary>In the notation of the left one.</summary>
+    public static Quantity operator +(Quantity left, Quantity right) => Add(left, right);
+
+    /// <inheritdoc cref="op_Addition"/>
+    public static Quantity operator -(Quantity left, Quantity right) => Subtract(left, right);
+
     public static bool operator <(Quantity left, Quantity right) => left.CompareTo(right) < 0;
 
     public static bool operator >(Quantity left, Quantity right) => left.CompareTo(right) > 0;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using KfTenants.Access;
 using KfTenants.Diagnostics;
 using KfTenants.Kube;
@@ -20,28 +21,37 @@ internal static class WideGrants
     // Of Kubernetes' own names only these stand for people or for all workloads; what it binds them to by itself (system:discovery) is no access to tenants.
     private static readonly ImmutableArray<string> OpenGroups = ["Group system:authenticated", "Group system:unauthenticated", "Group system:serviceaccounts"];
 
+    /// <summary>One subject of a ClusterRoleBinding that lets people in.</summary>
+    public readonly record struct Bound(KubeObject Binding, JsonElement Subject, string Text, string Role);
+
+    /// <summary>In the order of the bindings.</summary>
+    public static IEnumerable<Bound> Bindings(LiveState live) =>
+        from binding in live.Of(ObjectKind.ClusterRoleBinding)
+        let role = binding.Text("roleRef", "name") ?? ""
+        where !role.StartsWith("system:", StringComparison.Ordinal)
+        from subject in binding.At("subjects").Items()
+        let text = Grants.SubjectText(subject, null)
+        where IsOpen(text)
+        select new Bound(binding, subject, text, role);
+
+    /// <summary>Policies for every namespace of the mesh that let anyone in.</summary>
+    public static IEnumerable<KubeObject> Policies(LiveState live, PolicyReach reach) =>
+        live.In(RootNamespace, ObjectKind.AuthorizationPolicy).Where(p => IsForAll(p) && reach.Of(p).Any());
+
     public static IEnumerable<PlanNotice> Of(LiveState live, PolicyReach reach)
     {
-        var bound = (from binding in live.Of(ObjectKind.ClusterRoleBinding)
-                     from subject in Grants.Subjects(binding)
-                     let role = binding.Text("roleRef", "name") ?? ""
-                     where IsOpen(subject) && !role.StartsWith("system:", StringComparison.Ordinal)
-                     select $"{subject} ({role})").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var bound = Bindings(live).Select(b => $"{b.Text} ({b.Role})").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         if (bound.Count > 0)
         {
             yield return new PlanNotice(null, "clusterWideAccess",
                 $"by ClusterRoleBindings, and so in every namespace and whatever the file says: {NameList.Of(bound, MostNames)}; see kubectl get clusterrolebindings -o wide");
         }
 
-        foreach (var policy in live.In(RootNamespace, ObjectKind.AuthorizationPolicy).Where(IsForAll))
+        foreach (var policy in Policies(live, reach))
         {
-            var subjects = reach.Of(policy).Select(s => s.Who).ToList();
-            if (subjects.Count > 0)
-            {
-                yield return new PlanNotice(null, "meshWideAccess",
-                    $"AuthorizationPolicy/{RootNamespace}/{policy.Key.Name} is for every namespace of the mesh and lets in, whatever the file says: " +
-                    NameList.Of(subjects, MostNames));
-            }
+            yield return new PlanNotice(null, "meshWideAccess",
+                $"AuthorizationPolicy/{RootNamespace}/{policy.Key.Name} is for every namespace of the mesh and lets in, whatever the file says: " +
+                NameList.Of([.. reach.Of(policy).Select(s => s.Who)], MostNames));
         }
     }
 

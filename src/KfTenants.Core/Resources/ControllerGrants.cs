@@ -38,7 +38,8 @@ public static class ControllerGrants
         rule.Member("to").Items().ToList() is { Count: > 0 } operations &&
         operations.All(o => o.Member("operation")?.Member("paths").Items().ToList() is { Count: > 0 } paths && paths.All(p => ProbePaths.Contains(p.ToString())));
 
-    private static string RoleOf(string name) => name switch
+    /// <summary>The ClusterRole that the controller binds by this one of <see cref="ProfileObject.ControllerBindings"/>.</summary>
+    public static string RoleOf(string name) => name switch
     {
         ProfileObject.OwnerBinding => "kubeflow-admin",
         "default-editor" => "kubeflow-edit",

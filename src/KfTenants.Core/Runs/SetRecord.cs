@@ -20,7 +20,7 @@ public sealed record SetRecord(int? TenantCount, ImmutableSortedSet<string> Grou
     /// <summary>In how many ConfigMaps the record of grants is kept (<see cref="AccessRecordParts"/>); null before the first apply that wrote one.</summary>
     public int? AccessParts { get; init; }
 
-    public const string IdLabel = "applyset.kubernetes.io/id";
+    public const string IdLabel = Ownership.ParentIdLabel;
     public const string ToolingAnnotation = "applyset.kubernetes.io/tooling";
     public const string GroupKindsAnnotation = "applyset.kubernetes.io/contains-group-kinds";
 

@@ -7,4 +7,7 @@ public sealed record Contributor(string Email, Role Role, SourceLocation Origin)
 {
     /// <summary>The first moment without this access (<see cref="AccessEnd"/>); null when it does not end.</summary>
     public DateTimeOffset? Until { get; init; }
+
+    /// <summary>The group of the document through which the person has it; null when they are listed themselves.</summary>
+    public string? Group { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using KfTenants.Access;
 using KfTenants.Flavors;
@@ -20,9 +21,11 @@ public static class LiveStateReader
     /// <exception cref="KfTenantsException">Something could not be read; what says the same of several things is said once.</exception>
     public static async Task<LiveState> ReadAsync(IClusterReader cluster, ReadScope needs, CancellationToken cancellationToken)
     {
+        var unread = new ConcurrentQueue<UnreadPart>();
         var reads = needs.Singles.Select(key => GetAsync(cluster, key, cancellationToken))
-            .Concat(needs.Extras.Select(key => IfAllowedAsync(() => GetAsync(cluster, key, cancellationToken))))
-            .Concat(needs.ExtraLists.Select(list => IfAllowedAsync(() => cluster.ListAsync(list.Kind, list.Namespace, cancellationToken))))
+            .Concat(needs.Extras.Select(key => IfAllowedAsync(() => GetAsync(cluster, key, cancellationToken), key.Kind, key.Namespace, key.Name, unread)))
+            .Concat(needs.ExtraLists.Select(list =>
+                IfAllowedAsync(() => cluster.ListAsync(list.Kind, list.Namespace, cancellationToken), list.Kind, list.Namespace, name: null, unread)))
             .Concat(needs.Scope is { } scope ? Scoped(cluster, scope, cancellationToken) : Everywhere(cluster, cancellationToken))
             .Append(cluster.ListAsync(ObjectKind.ClusterRoleBinding, null, cancellationToken))
             .Concat(needs.MustFindIstio ? [ReadControllerAsync(cluster, cancellationToken)] : [])
@@ -30,17 +33,20 @@ public static class LiveStateReader
         var objects = await AllOrNothingAsync(reads);
         if (needs.Set is { } set)
         {
-            objects = objects.AddRange(await AllOrNothingAsync([.. Further(cluster, set, objects, cancellationToken)]));
+            objects = objects.AddRange(await AllOrNothingAsync([.. Further(cluster, set, objects, unread, cancellationToken)]));
         }
 
         var identity = objects.FirstOrDefault(o => o.Key == IdentityNamespace);
         return new LiveState(
-            new ClusterIdentity(identity?.Uid ?? "", cluster.Address, cluster.IsDirectory) { Source = cluster.Source }, objects.DistinctBy(o => o.Key));
+            new ClusterIdentity(identity?.Uid ?? "", cluster.Address, cluster.IsDirectory) { Source = cluster.Source }, objects.DistinctBy(o => o.Key))
+        {
+            Unread = [.. unread.OrderBy(u => u.What, StringComparer.Ordinal)],
+        };
     }
 
     // What is known to be needed only now.
     private static IEnumerable<Task<ImmutableArray<KubeObject>>> Further(
-        IClusterReader cluster, TenantSet set, ImmutableArray<KubeObject> first, CancellationToken cancellationToken)
+        IClusterReader cluster, TenantSet set, ImmutableArray<KubeObject> first, ConcurrentQueue<UnreadPart> unread, CancellationToken cancellationToken)
     {
         var record = first.FirstOrDefault(o => o.Key == AccessRecordParts.KeyOf(set.Name, 0));
         return
@@ -48,7 +54,7 @@ public static class LiveStateReader
             .. DexReading.Further(cluster, set, first, cancellationToken),
             .. AccessRecordParts.FurtherOf(set.Name, record).Select(key => GetAsync(cluster, key, cancellationToken)),
             .. first.Any(o => o.Label(Ownership.PartOfLabel) is { } other && other != Ownership.SetId(set.Name))
-                ? [OtherSetsAsync(cluster, cancellationToken)]
+                ? [OtherSetsAsync(cluster, unread, cancellationToken)]
                 : Array.Empty<Task<ImmutableArray<KubeObject>>>(),
         ];
     }
@@ -75,20 +81,24 @@ public static class LiveStateReader
     }
 
     // Each set has a Lease of its name: small, and only to call the sets by their names.
-    private static Task<ImmutableArray<KubeObject>> OtherSetsAsync(IClusterReader cluster, CancellationToken cancellationToken) =>
-        IfAllowedAsync(() => cluster.ListAsync(ObjectKind.Lease, Ownership.SystemNamespace, cancellationToken));
+    private static Task<ImmutableArray<KubeObject>> OtherSetsAsync(
+        IClusterReader cluster, ConcurrentQueue<UnreadPart> unread, CancellationToken cancellationToken) =>
+        IfAllowedAsync(
+            () => cluster.ListAsync(ObjectKind.Lease, Ownership.SystemNamespace, cancellationToken), ObjectKind.Lease, Ownership.SystemNamespace, name: null, unread);
 
     internal static async Task<ImmutableArray<KubeObject>> GetAsync(IClusterReader cluster, ObjectKey key, CancellationToken cancellationToken) =>
         await cluster.GetAsync(key, cancellationToken) is { } found ? [found] : [];
 
-    private static async Task<ImmutableArray<KubeObject>> IfAllowedAsync(Func<Task<ImmutableArray<KubeObject>>> read)
+    private static async Task<ImmutableArray<KubeObject>> IfAllowedAsync(
+        Func<Task<ImmutableArray<KubeObject>>> read, ObjectKind kind, string? inNamespace, string? name, ConcurrentQueue<UnreadPart> unread)
     {
         try
         {
             return await read();
         }
-        catch (KfTenantsException)
+        catch (KfTenantsException e)
         {
+            unread.Enqueue(new UnreadPart(kind, inNamespace, name, string.Join("; ", e.Problems.Select(p => p.Text))));
             return [];
         }
     }

@@ -18,13 +18,15 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
     /// <summary>Objects that are only reported: where reading them is forbidden, less is reported.</summary>
     public ImmutableArray<ObjectKey> Extras { get; init; } = [];
 
-    /// <summary>Lists of one namespace that are only reported: the same.</summary>
-    public ImmutableArray<(ObjectKind Kind, string Namespace)> ExtraLists { get; init; } = [];
+    /// <summary>Lists, of one namespace or (null) whole, that are only reported: the same.</summary>
+    public ImmutableArray<(ObjectKind Kind, string? Namespace)> ExtraLists { get; init; } = [];
 
     /// <summary>The cluster as it is, when no document says what is meant of it: all tenants, what every set keeps about itself, and every login.</summary>
-    public static ReadScope Everything(DexPlatform dex) =>
+    /// <param name="setName">What this set keeps is read by name, too: that may be allowed where a list is not. Null for none.</param>
+    public static ReadScope Everything(DexPlatform dex, string? setName = null) =>
         new(null, [LoginResolver.ConfigMapOf(dex), LoginResolver.DeploymentOf(dex)], MustFindIstio: true, Set: null)
         {
+            Extras = setName is null ? [] : [Ownership.ParentOf(setName), .. AccessRecordParts.KeysOf(setName)],
             ExtraLists =
             [
                 (ObjectKind.ConfigMap, Ownership.SystemNamespace),
@@ -32,6 +34,13 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
                 (ObjectKind.Password, dex.Namespace),
             ],
         };
+
+    /// <summary>The same, with what the nodes have and the hashes of logins, as far as they may be read: an audit says what it could not look at.</summary>
+    public static ReadScope Audit(DexPlatform dex, string? setName)
+    {
+        var all = Everything(dex, setName);
+        return all with { Extras = all.Extras.Add(LoginResolver.SecretOf(dex)), ExtraLists = all.ExtraLists.Add((ObjectKind.Node, null)) };
+    }
 
     /// <summary>What a plan of this document needs.</summary>
     public static ReadScope For(TenantSet set, PlanOptions options)

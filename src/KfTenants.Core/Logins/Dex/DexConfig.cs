@@ -19,6 +19,7 @@ public sealed class DexConfig
         EnablePasswordDb = DexReader.ReadFlag(tree, Root.GetValueOrDefault(DexReader.EnablePasswordDb));
         Users = [.. Entries.Select(entry => entry.User)];
         ClientVariables = DexReader.ReadClientVariables(tree);
+        Connectors = DexReader.ReadConnectors(tree);
         foreach (var entry in Entries)
         {
             _winners[entry.Key] = entry;
@@ -36,6 +37,9 @@ public sealed class DexConfig
 
     /// <summary>Variables from which Dex takes the id or the secret of a client.</summary>
     public ImmutableArray<string> ClientVariables { get; }
+
+    /// <summary>The types of its connectors, in the order of the text: who signs in through one has no entry here.</summary>
+    public ImmutableArray<string> Connectors { get; }
 
     internal ConfigTree Tree { get; }
 

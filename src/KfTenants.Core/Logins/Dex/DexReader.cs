@@ -46,6 +46,16 @@ internal static class DexReader
             : [];
     }
 
+    /// <summary>What <c>connectors</c> are there (cmd/dex/config.go, Connector), by type; only what can be read: we do not change it.</summary>
+    public static ImmutableArray<string> ReadConnectors(ConfigTree tree)
+    {
+        var connectors = (tree.Root?.Resolved as ConfigMapping)?.Pairs.FindLast(p => FieldOf(p.Key, ["connectors"]) is not null)?.Value.Resolved;
+        return connectors is ConfigSequence list
+            ? [.. list.Items.Select(i => i.Resolved).OfType<ConfigMapping>()
+                .Select(c => Winners(tree, c, ["type"]).GetValueOrDefault("type")?.Value.Resolved is ConfigScalar type ? type.Value : "unknown")]
+            : [];
+    }
+
     private static DexEntry ReadEntry(ConfigTree tree, ConfigNode item)
     {
         if (item.Resolved is not ConfigMapping mapping)

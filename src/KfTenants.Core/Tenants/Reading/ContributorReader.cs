@@ -15,7 +15,7 @@ internal sealed class ContributorReader(People people, DateTimeOffset now, Diagn
 
     private int _fromGroups;
 
-    private sealed record Route(string Email, Role Role, SourceLocation Place, bool IsDirect, DateTimeOffset? Until);
+    private sealed record Route(string Email, Role Role, SourceLocation Place, string? Group, DateTimeOffset? Until);
 
     /// <param name="owner">The owner's e-mail; null when it is not known.</param>
     /// <returns>Who has access, and who had it until a moment that is over.</returns>
@@ -58,9 +58,9 @@ internal sealed class ContributorReader(People people, DateTimeOffset now, Diagn
     // Of two equal routes the one that lasts longer counts, then the direct one is told; which of several groups, is decided by their place.
     private static ImmutableArray<Contributor> Strongest(IEnumerable<Route> routes) => [.. routes
         .GroupBy(r => r.Email, StringComparer.Ordinal)
-        .Select(g => g.OrderByDescending(r => r.Role).ThenByDescending(r => r.Until ?? DateTimeOffset.MaxValue).ThenByDescending(r => r.IsDirect).ThenBy(r => r.Place).First())
+        .Select(g => g.OrderByDescending(r => r.Role).ThenByDescending(r => r.Until ?? DateTimeOffset.MaxValue).ThenByDescending(r => r.Group is null).ThenBy(r => r.Place).First())
         .OrderBy(r => r.Email, StringComparer.Ordinal)
-        .Select(r => new Contributor(r.Email, r.Role, r.Place) { Until = r.Until })];
+        .Select(r => new Contributor(r.Email, r.Role, r.Place) { Until = r.Until, Group = r.Group })];
 
     private bool IsOver(DateTimeOffset? until) => until <= now;
 
@@ -102,7 +102,7 @@ internal sealed class ContributorReader(People people, DateTimeOffset now, Diagn
         }
         else if (role is { } known)
         {
-            routes.Add(new Route(email, known, user.Location, IsDirect: true, until));
+            routes.Add(new Route(email, known, user.Location, Group: null, until));
         }
     }
 
@@ -125,7 +125,7 @@ internal sealed class ContributorReader(People people, DateTimeOffset now, Diagn
             _fromGroups += emails.Length;
             routes.AddRange(emails
                 .Where(e => !string.Equals(e, owner, StringComparison.OrdinalIgnoreCase))
-                .Select(e => new Route(e, known, group.Location, IsDirect: false, until)));
+                .Select(e => new Route(e, known, group.Location, group.Text, until)));
         }
     }
 

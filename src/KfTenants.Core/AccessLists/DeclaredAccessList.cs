@@ -1,0 +1,39 @@
+using KfTenants.Access;
+using KfTenants.Logins;
+using KfTenants.Tenants;
+
+namespace KfTenants.AccessLists;
+
+/// <summary>Who can get in when the document is applied, whatever the cluster says.</summary>
+public static class DeclaredAccessList
+{
+    public static AccessList Of(TenantSet set) => new(
+        [.. set.Tenants.Select(t => new ListedTenant(t.Name, t.Owner, t.IsSuspended ? TenantCondition.Suspended : TenantCondition.Active))],
+        AccessList.Sorted(set.Tenants.Where(t => !t.IsSuspended).SelectMany(t => Of(set, t))),
+        KnownLogins.Of(set),
+        []);
+
+    /// <summary>What the document says of a person; null when it does not list them in this tenant.</summary>
+    internal static DeclaredAccess? Find(Tenant tenant, string person)
+    {
+        if (!tenant.IsSuspended && tenant.Owner == person)
+        {
+            return new DeclaredAccess(Grants.Owner, null, null, HasEnded: false, tenant.OwnerOrigin);
+        }
+
+        return tenant.EffectiveContributors.FirstOrDefault(c => c.Email == person) is { } contributor ? Said(contributor, hasEnded: false)
+            : tenant.Ended.FirstOrDefault(c => c.Email == person) is { } ended ? Said(ended, hasEnded: true)
+            : null;
+    }
+
+    private static IEnumerable<AccessEntry> Of(TenantSet set, Tenant tenant) => tenant.Contributors
+        .Select(c => Entry(tenant.Name, c.Email, c.Role.ToText(), c.Group is null ? AccessRoute.Contributor : AccessRoute.Group))
+        .Prepend(Entry(tenant.Name, tenant.Owner, Grants.Owner, AccessRoute.Owner))
+        .Select(e => e with { ManagedBy = set.Name, Declared = Find(tenant, e.Subject.Name) });
+
+    private static AccessEntry Entry(string tenant, string person, string role, AccessRoute route) =>
+        new(new AccessSubject(SubjectKind.Person, person), tenant, role, route, []);
+
+    private static DeclaredAccess Said(Contributor contributor, bool hasEnded) =>
+        new(contributor.Role.ToText(), contributor.Group, contributor.Until, hasEnded, contributor.Origin);
+}

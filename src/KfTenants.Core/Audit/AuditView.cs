@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using KfTenants.Access;
+using KfTenants.AccessLists;
+using KfTenants.Kube;
+using KfTenants.Resources;
+using KfTenants.Tenants;
+
+namespace KfTenants.Audit;
+
+/// <summary>What the checks look at: the cluster, who gets in, and the document where there is one.</summary>
+/// <param name="Set">Null: no document says what is meant.</param>
+public sealed record AuditView(LiveState Live, TenantSet? Set, DexPlatform Dex, IstioIdentity Identity, AccessList Access)
+{
+    public static AuditView Of(LiveState live, TenantSet? set, DexPlatform dex, IstioIdentity identity) =>
+        new(live, set, dex, identity, LiveAccessList.Of(live, set, dex, identity));
+
+    /// <summary>In the order of their names.</summary>
+    public ImmutableArray<KubeObject> Profiles { get; } = [.. Live.Of(ObjectKind.Profile)];
+
+    public PolicyReach Reach => Identity.Reach;
+
+    /// <summary>The objects of one kind in all tenants, with the tenant's Profile.</summary>
+    public IEnumerable<(KubeObject Profile, KubeObject Object)> InTenants(ObjectKind kind) =>
+        Profiles.SelectMany(p => Live.In(p.Key.Name, kind).Select(o => (p, o)));
+
+    /// <summary>The entries of one tenant.</summary>
+    public IEnumerable<AccessEntry> EntriesOf(string tenant) => Access.Entries.Where(e => e.Tenant == tenant);
+}

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+
+namespace KfTenants.Audit;
+
+/// <summary>All checks over one cluster. Pure: equal inputs give equal findings, in one order.</summary>
+public static class ClusterAudit
+{
+    private static readonly ImmutableArray<Func<AuditView, IEnumerable<AuditFinding>>> Checks =
+    [
+        .. BindingChecks.All, .. PolicyChecks.All, .. GrantChecks.All, .. TenantChecks.All, .. LoginChecks.All, .. LimitChecks.All,
+    ];
+
+    /// <summary>The worst first; then by id, object and subject.</summary>
+    public static ImmutableArray<AuditFinding> Of(AuditView view) =>
+        [.. Checks.SelectMany(check => check(view)).DistinctBy(f => f.Identity).OrderBy(f => f.Rule.Severity).ThenBy(f => f.Identity)];
+}

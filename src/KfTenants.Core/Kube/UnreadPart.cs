@@ -1,0 +1,13 @@
+namespace KfTenants.Kube;
+
+/// <summary>A list, or an object, that a run wanted to look at and could not: what follows from it is not known, and is said so.</summary>
+/// <param name="Namespace">Null: of all namespaces, or of a kind that has none.</param>
+/// <param name="Name">Null for a list.</param>
+/// <param name="Why">The cluster's answer.</param>
+public sealed record UnreadPart(ObjectKind Kind, string? Namespace, string? Name, string Why)
+{
+    /// <summary><c>Password list in auth</c>, <c>Secret/auth/dex-passwords</c></summary>
+    public string What => Name is null
+        ? $"{Kind} list{(Namespace is null ? "" : $" in {Namespace}")}"
+        : new ObjectKey(Kind, Namespace, Name).ToString();
+}

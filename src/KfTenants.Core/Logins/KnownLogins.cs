@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using KfTenants.Kube;
+using KfTenants.Logins.Dex;
+using KfTenants.Tenants;
+
+namespace KfTenants.Logins;
+
+/// <summary>One login as Dex uses it, wherever it is kept.</summary>
+/// <param name="Email">As it is written there: so it reaches Kubernetes and the mesh.</param>
+/// <param name="Object">Where it is kept.</param>
+public sealed record KnownLogin(string Email, ObjectKey Object, string? UserId)
+{
+    /// <summary>The bcrypt text where it was read; a secret, never shown.</summary>
+    internal string? Hash { get; init; }
+
+    /// <summary>Without the hash: it must not reach any output.</summary>
+    public override string ToString() => $"KnownLogin {{ Email = {Email} }}";
+}
+
+/// <summary>Whether a person can sign in.</summary>
+public enum SignInState
+{
+    /// <summary>What would tell was not there, or could not be read.</summary>
+    Unknown,
+
+    /// <summary>By a login of this very spelling.</summary>
+    Login,
+
+    /// <summary>There is a login of another spelling: who uses it arrives as another person.</summary>
+    OtherSpelling,
+
+    /// <summary>No login of their own; one of Dex's connectors, or another identity provider, may know the person.</summary>
+    Elsewhere,
+
+    /// <summary>No login, and no connector.</summary>
+    None,
+}
+
+/// <param name="As">The spelling of the login; null without one.</param>
+/// <param name="Detail">Which connectors there are, or why it is not known; null where there is nothing to say.</param>
+public sealed record PersonSignIn(SignInState State, string? As, string? Detail);
+
+/// <summary>
+/// Everyone that Dex itself lets sign in, read as Dex reads it: entries of its configuration first, then Password objects (storage/static.go), and whether
+/// there are connectors, behind which others may be known.
+/// </summary>
+/// <param name="Logins">In the order of their e-mails.</param>
+/// <param name="Connectors">Their types.</param>
+/// <param name="Unknown">Why not all logins are known; null when they are.</param>
+public sealed record KnownLogins(ImmutableArray<KnownLogin> Logins, ImmutableArray<string> Connectors, string? Unknown)
+{
+    private readonly ILookup<string, KnownLogin> _byKey = Logins.ToLookup(l => DexPasswordName.KeyOf(l.Email), StringComparer.Ordinal);
+
+    /// <summary>The entries of Dex's configuration as written; empty where it could not be read.</summary>
+    public ImmutableArray<DexUser> Entries { get; private init; } = [];
+
+    /// <summary>What stands in the way of reading the configuration: Dex cannot read it either. Null when nothing does.</summary>
+    public string? Flaw { get; private init; }
+
+    /// <summary>Dex stops at its start: it has entries and is told not to look at passwords.</summary>
+    public bool IsTurnedOff { get; private init; }
+
+    /// <summary>People outside <see cref="Logins"/> who are said to sign in elsewhere.</summary>
+    private ImmutableHashSet<string> People { get; init; } = [];
+
+    public static KnownLogins Read(DexPlatform dex, LiveState live)
+    {
+        var key = LoginResolver.ConfigMapOf(dex);
+        if (live.Find(key)?.Text("data", dex.Key) is not { } text)
+        {
+            return new KnownLogins([], [], live.Find(key) is null ? $"{key} does not exist" : $"{key} has no key {dex.Key}");
+        }
+
+        try
+        {
+            var config = DexConfig.Parse(text);
+            var secret = live.Find(LoginResolver.SecretOf(dex));
+            var entries = config.EffectiveUsers.Select(u => new KnownLogin(u.Email, key, u.UserId) { Hash = HashOf(u, secret) }).ToList();
+            var shadowed = entries.Select(e => DexPasswordName.KeyOf(e.Email)).ToHashSet(StringComparer.Ordinal);
+            var objects = from password in live.In(dex.Namespace, ObjectKind.Password)
+                          let email = password.Text("email")
+                          where email is not null && !shadowed.Contains(DexPasswordName.KeyOf(email))
+                          select new KnownLogin(email, password.Key, password.Text("userID")) { Hash = PasswordObject.HashOf(password) };
+            var unread = live.Unread.FirstOrDefault(u => u.Kind == ObjectKind.Password);
+            return new KnownLogins(
+                [.. entries.Concat(objects).OrderBy(l => l.Email, StringComparer.Ordinal)],
+                config.Connectors,
+                unread is null ? null : $"{unread.What}: {unread.Why}")
+            {
+                Entries = config.Users,
+                IsTurnedOff = !config.EnablePasswordDb && !config.Users.IsEmpty,
+            };
+        }
+        catch (FormatException e)
+        {
+            return new KnownLogins([], [], $"{key}: {e.Message}") { Flaw = e.Message };
+        }
+    }
+
+    /// <summary>What a document says of it: who has no login there signs in elsewhere.</summary>
+    public static KnownLogins Of(TenantSet set) => new(
+        [
+            .. set.Users.Where(u => u.Login is not null && LoginScope.MaySignIn(set, u))
+                .Select(u => new KnownLogin(u.Email, LoginResolver.ConfigMapOf(set.Platform.Dex), u.UserId)),
+        ],
+        [],
+        Unknown: null)
+    {
+        People = [.. set.Users.Where(u => u.Login is null).Select(u => u.Email), .. set.Users.IsEmpty ? PeopleOf(set) : []],
+    };
+
+    public PersonSignIn Of(string email)
+    {
+        var same = _byKey[DexPasswordName.KeyOf(email)].ToList();
+        return same.Exists(l => l.Email == email) ? new PersonSignIn(SignInState.Login, email, null)
+            : same.Count > 0 ? new PersonSignIn(SignInState.OtherSpelling, same[0].Email, null)
+            : !Connectors.IsEmpty || People.Contains(email) ? new PersonSignIn(SignInState.Elsewhere, null, Connectors.IsEmpty ? null : string.Join(", ", Connectors))
+            : Unknown is not null ? new PersonSignIn(SignInState.Unknown, null, Unknown)
+            : new PersonSignIn(SignInState.None, null, null);
+    }
+
+    private static IEnumerable<string> PeopleOf(TenantSet set) => set.Tenants.SelectMany(t => t.Contributors.Select(c => c.Email).Append(t.Owner));
+
+    private static string? HashOf(DexUser user, KubeObject? secret) => !string.IsNullOrEmpty(user.Hash) ? user.Hash
+        : user.HashFromEnv is { } variable ? LoginResolver.SecretText(secret, variable)
+        : null;
+}
