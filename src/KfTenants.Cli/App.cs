@@ -73,6 +73,7 @@ internal static class App
         root.Subcommands.Add(PlanCommand.Create(global, terminal));
         root.Subcommands.Add(ApplyCommand.Create(global, terminal));
         root.Subcommands.Add(ShowCommand.Create(global, terminal));
+        root.Subcommands.Add(DiffCommand.Create(global, terminal));
         root.Subcommands.Add(HistoryCommand.Create(global, terminal));
         root.Subcommands.Add(UnlockCommand.Create(global, terminal));
         root.Subcommands.Add(InitCommand.Create(global, terminal));

@@ -21,6 +21,7 @@ internal static class JsonFormat
         Plan = answer => Saved(answer.Plan),
         Report = answer => Line(Report(answer)),
         Validation = answer => Line(Validation(answer)),
+        Diff = answer => Line(answer.Diff.ToJson()),
         History = answer => Line(History(answer)),
         Failure = answer => Line(Failure(answer)),
     };

@@ -12,8 +12,8 @@ namespace KfTenants.Planning;
 /// </summary>
 internal static class WideGrants
 {
-    // meshConfig.rootNamespace, as every Kubeflow release has it.
-    private const string RootNamespace = "istio-system";
+    /// <summary><c>meshConfig.rootNamespace</c>, as every Kubeflow release has it.</summary>
+    public const string RootNamespace = "istio-system";
 
     private const int MostNames = 12;
 
@@ -23,10 +23,8 @@ internal static class WideGrants
     public static IEnumerable<PlanNotice> Of(LiveState live, PolicyReach reach)
     {
         var bound = (from binding in live.Of(ObjectKind.ClusterRoleBinding)
-                     from subject in Grants.Subjects(binding)
-                     let role = binding.Text("roleRef", "name") ?? ""
-                     where IsOpen(subject) && !role.StartsWith("system:", StringComparison.Ordinal)
-                     select $"{subject} ({role})").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+                     from subject in Open(binding)
+                     select $"{subject} ({binding.Text("roleRef", "name")})").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         if (bound.Count > 0)
         {
             yield return new PlanNotice(null, "clusterWideAccess",
@@ -44,6 +42,12 @@ internal static class WideGrants
             }
         }
     }
+
+    /// <summary>A ClusterRoleBinding lets in people, or what may be people.</summary>
+    public static bool IsForPeople(KubeObject binding) => Open(binding).Any();
+
+    private static IEnumerable<string> Open(KubeObject binding) =>
+        binding.Text("roleRef", "name") is { } role && role.StartsWith("system:", StringComparison.Ordinal) ? [] : Grants.Subjects(binding).Where(IsOpen);
 
     private static bool IsOpen(string subject) =>
         OpenGroups.Contains(subject) ||
