@@ -35,7 +35,10 @@ public sealed partial class ArchitectureTests
     {
         {
             "KfTenants.Core",
-            ["Diagnostics", "Yaml", "Kube", "Diff", "Tenants", "Access", "Plans", "Resources", "Flavors", "Logins", "Planning", "AccessLists", "Audit", "Runs", "Rbac"]
+            [
+                "Diagnostics", "Yaml", "Kube", "Diff", "Tenants", "Access", "Plans", "Resources", "Flavors", "Logins", "Planning", "AccessLists", "Audit", "Comparison", "Runs",
+                "Rbac",
+            ]
         },
         { "KfTenants.Kubernetes", ["Kubeconfig", "Client", "Reading", "Applying", "Locking", "Running"] },
     };

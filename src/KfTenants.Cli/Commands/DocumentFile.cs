@@ -40,6 +40,19 @@ internal sealed record DocumentFile(string Name, ImmutableArray<byte> Bytes)
     /// <summary>One of them is standard input: then no question can be asked there.</summary>
     public static bool IsInput(IEnumerable<string> paths) => paths.Contains(Input, StringComparer.Ordinal);
 
+    /// <summary>The directory has documents by their names; false for one that cannot be read, too.</summary>
+    public static bool Holds(string directory, Terminal terminal)
+    {
+        try
+        {
+            return Directory.GetFiles(terminal.FullPath(directory)).Any(IsNamedAsOne);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Their lines, to be shown with findings.</summary>
     public static SourceLines LinesOf(ImmutableArray<DocumentFile> documents) =>
         new(documents.DistinctBy(d => d.Name).ToImmutableDictionary(d => d.Name, d => d.Bytes, StringComparer.Ordinal));
@@ -66,10 +79,12 @@ internal sealed record DocumentFile(string Name, ImmutableArray<byte> Bytes)
 
         var documents = names
             .Select(file => Path.GetFileName(file))
-            .Where(file => file.EndsWith(".yaml", StringComparison.Ordinal) || file.EndsWith(".yml", StringComparison.Ordinal))
+            .Where(IsNamedAsOne)
             .Order(StringComparer.Ordinal)
             .Select(file => Path.Combine(path, file))
             .ToImmutableArray();
         return documents.IsEmpty ? throw new KfTenantsException($"{path}: holds no *.yaml or *.yml file") : documents;
     }
+
+    private static bool IsNamedAsOne(string file) => file.EndsWith(".yaml", StringComparison.Ordinal) || file.EndsWith(".yml", StringComparison.Ordinal);
 }

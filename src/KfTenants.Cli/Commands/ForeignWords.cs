@@ -29,7 +29,7 @@ internal static class ForeignWords
         ("kftenants version", "--version -version -V"));
 
     internal static readonly ImmutableDictionary<string, string> Commands = Table(
-        ("kftenants plan", "diff preview status drift what-if"),
+        ("kftenants plan", "preview status drift what-if"),
         ("kftenants apply", "deploy sync up update create push"),
         ("kftenants validate", "check lint verify test"),
         ("kftenants history", "log logs runs"),

@@ -52,8 +52,14 @@ internal static class PlanPipeline
     }
 
     /// <summary>Set and live state to plan, with the guards evaluated.</summary>
+    public static Task<PlanResult> PlanAsync(
+        TenantSet set, LoginSecrets secrets, IClusterReader cluster, PlanOptions options, CancellationToken cancellationToken) =>
+        PlanAsync(set, (user, present) => HashOf(user, present, secrets), cluster, options, cancellationToken);
+
+    /// <param name="hashOf">A person's hash, given the one that Dex has.</param>
+    /// <inheritdoc cref="PlanAsync(TenantSet, LoginSecrets, IClusterReader, PlanOptions, CancellationToken)"/>
     public static async Task<PlanResult> PlanAsync(
-        TenantSet set, LoginSecrets secrets, IClusterReader cluster, PlanOptions options, CancellationToken cancellationToken)
+        TenantSet set, Func<User, string?, string?> hashOf, IClusterReader cluster, PlanOptions options, CancellationToken cancellationToken)
     {
         // A guard must know who runs this: one request more, which stores nothing.
         var self = set.Guards.RequireSelf ? cluster.WhoAmIAsync(cancellationToken) : Task.FromResult(options.Self);
@@ -61,7 +67,11 @@ internal static class PlanPipeline
         options = options with { Self = await self };
         SetRecord.Read(set.Name, live.Find(Ownership.ParentOf(set.Name)));
         var desired = DesiredState.For(set, ClusterIstio.Read(set.Platform.Istio, live));
-        var logins = LoginResolver.Resolve(set, live, options, secrets.ValueOf, () => RandomNumberGenerator.GetBytes(SaltLength));
+        var logins = LoginResolver.Resolve(set, live, options, hashOf);
         return new PlanResult(Planner.Plan(set, desired, logins, live, options), live);
     }
+
+    /// <summary>The hash of a person's login; a new one gets a new salt.</summary>
+    public static string? HashOf(User user, string? present, LoginSecrets secrets) =>
+        LoginResolver.HashOf(user, present, secrets.ValueOf, () => RandomNumberGenerator.GetBytes(SaltLength));
 }

@@ -6,44 +6,45 @@ namespace KfTenants.Cli.Output;
 /// <summary>The changes, tenant by tenant; what is the same in several tenants stands before them, once.</summary>
 internal static class ChangeBlocks
 {
-    public static void AddTo(StyledText text, PlanAnswer answer)
+    /// <param name="file">What text calls the tenants file.</param>
+    public static void AddTo(StyledText text, ImmutableArray<ChangeDocument> changes, PlanDetail detail, string file)
     {
-        foreach (var (heading, body) in Of(answer))
+        foreach (var (heading, body) in Of(changes, detail, file))
         {
             text.EndLine().Add(Tone.Heading, heading).EndLine().Add(body);
         }
     }
 
     /// <summary>One block for each tenant, and for what several have in common.</summary>
-    public static IEnumerable<(string Heading, StyledText Body)> Of(PlanAnswer answer)
+    public static IEnumerable<(string Heading, StyledText Body)> Of(ImmutableArray<ChangeDocument> changes, PlanDetail detail, string file)
     {
-        var lines = answer.Plan.Changes.GroupBy(c => c.Tenant)
-            .SelectMany(tenant => PlannedLine.Of([.. tenant], pairs: answer.Detail != PlanDetail.Full))
+        var lines = changes.GroupBy(c => c.Tenant)
+            .SelectMany(tenant => PlannedLine.Of([.. tenant], pairs: detail != PlanDetail.Full))
             .ToImmutableArray();
-        var shared = answer.Detail == PlanDetail.Full ? [] : Shared(lines);
+        var shared = detail == PlanDetail.Full ? [] : Shared(lines);
         foreach (var block in shared.GroupBy(s => string.Join('\n', s.Select(l => l.Change.Tenant))))
         {
             var tenants = block.First().Select(l => l.Change.Tenant!).ToArray();
-            yield return ($"{tenants.Length} tenants: {TenantList.Of(tenants)}", Body([.. block.Select(s => s[0])], answer, isShared: true));
+            yield return ($"{tenants.Length} tenants: {TenantList.Of(tenants)}", Body([.. block.Select(s => s[0])], detail, file, isShared: true));
         }
 
         var told = shared.SelectMany(s => s).ToHashSet(ReferenceEqualityComparer.Instance);
         foreach (var tenant in lines.Where(l => !told.Contains(l)).GroupBy(l => l.Change.Tenant))
         {
-            yield return (tenant.Key is null ? "Shared by all tenants" : $"Tenant {tenant.Key}", Body([.. tenant], answer, isShared: false));
+            yield return (tenant.Key is null ? "Shared by all tenants" : $"Tenant {tenant.Key}", Body([.. tenant], detail, file, isShared: false));
         }
     }
 
     /// <summary>A line for each tenant, or for all to which the same happens: why it is changed.</summary>
-    public static void AddSummaryTo(StyledText text, PlanDocument plan)
+    public static void AddSummaryTo(StyledText text, ImmutableArray<ChangeDocument> changes)
     {
-        if (plan.Changes.IsEmpty)
+        if (changes.IsEmpty)
         {
             return;
         }
 
         text.EndLine().Add(Tone.Heading, "Changes").EndLine();
-        var tenants = plan.Changes.GroupBy(c => c.Tenant)
+        var tenants = changes.GroupBy(c => c.Tenant)
             .Select(t => (Name: t.Key, Why: Reasons(PlannedLine.Of([.. t], pairs: true))));
         foreach (var same in tenants.GroupBy(t => (IsShared: t.Name is null, t.Why)))
         {
@@ -67,7 +68,7 @@ internal static class ChangeBlocks
            select like.ToImmutableArray(),
     ];
 
-    private static StyledText Body(ImmutableArray<PlannedLine> lines, PlanAnswer answer, bool isShared)
+    private static StyledText Body(ImmutableArray<PlannedLine> lines, PlanDetail detail, string file, bool isShared)
     {
         var text = new StyledText();
         string Name(PlannedLine line) => isShared && line.Change.Object.Name == line.Change.Tenant ? line.Change.Object.Kind : line.Name(line.Change.Tenant);
@@ -78,10 +79,10 @@ internal static class ChangeBlocks
             var change = line.Change;
             text.Add("  ").AddPadded(change.Tone(), change.Symbol(), 4).AddPadded(Tone.Plain, Name(line), names).Add("  ").AddPadded(Tone.Plain, line.Reason, reasons);
             text.Add(Tone.Faint, !isShared && change.Origin is { } origin ? $"  {origin.ToLocation()}" : "").EndLine();
-            AdoptionText.AddTo(text, change, answer.Plan.FileName());
-            if (change.Detail is { } detail)
+            AdoptionText.AddTo(text, change, file);
+            if (change.Detail is { } why)
             {
-                text.Add("        ").Add(Tone.Notice, detail).EndLine();
+                text.Add("        ").Add(Tone.Notice, why).EndLine();
             }
 
             foreach (var move in (change.Moves ?? []).GroupBy(m => m.Manager))
@@ -90,7 +91,7 @@ internal static class ChangeBlocks
             }
 
             ValidationText.AddTo(text, change.Validation);
-            FieldText.AddTo(text, line.Fields, isWhole: answer.Detail == PlanDetail.Full);
+            FieldText.AddTo(text, line.Fields, isWhole: detail == PlanDetail.Full);
             if (change.Drift.Count() is > 0 and var drifted)
             {
                 text.Line($"        {Words.Count(drifted, "field")} put back, see Drift");

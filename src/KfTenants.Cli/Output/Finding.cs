@@ -30,7 +30,8 @@ internal sealed record Finding(Severity Severity, string Rule, string Message, S
         .. plan.Changes.Where(c => c.Action == "conflict").Select(c => Of(Severity.Error, "conflict/" + c.Reason, c, c.Detail)),
         .. plan.Changes.Where(c => c.Validation is { Outcome: ValidationDocument.Rejected })
             .Select(c => Of(Severity.Error, ValidationDocument.Rejected, c, $"rejected: {c.Validation!.Reason}")),
-        .. plan.Changes.Where(c => c.Action != "conflict" && Striking.Any(r => r.ToText() == c.Risk)).Select(c => Of(Severity.Warning, "risk/" + c.Risk, c, null)),
+        .. plan.Changes.Where(c => c.Action != "conflict" && !(plan.IsAttributed && c.Pending == true) && Striking.Any(r => r.ToText() == c.Risk))
+            .Select(c => Of(Severity.Warning, "risk/" + c.Risk, c, null)),
     ];
 
     /// <summary>What an audit found and no baseline knows, in its order; it stands in no document.</summary>

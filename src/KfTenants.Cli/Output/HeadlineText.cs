@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using KfTenants.Diagnostics;
 using KfTenants.Plans;
 
@@ -10,9 +11,9 @@ internal static class HeadlineText
 {
     private const int Named = 3;
 
-    public static void AddTo(StyledText text, PlanDocument plan)
+    public static void AddTo(StyledText text, ImmutableArray<ChangeDocument> changes)
     {
-        var headlines = plan.Changes.SelectMany(Of).ToArray();
+        var headlines = changes.SelectMany(Of).ToArray();
         if (headlines.Length == 0)
         {
             return;

@@ -21,6 +21,7 @@ internal static class JsonFormat
         Plan = answer => Saved(answer.Plan),
         Report = answer => Line(Report(answer)),
         Validation = answer => Line(Validation(answer)),
+        Diff = answer => Line(answer.Diff.ToJson()),
         History = answer => Line(History(answer)),
         Access = answer => Line(AccessJson.Of(answer)),
         Audit = answer => Line(AuditJson.Of(answer)),

@@ -1,4 +1,4 @@
-using KfTenants.Diagnostics;
+using KfTenants.Plans;
 
 namespace KfTenants.Cli.Output;
 
@@ -8,73 +8,87 @@ namespace KfTenants.Cli.Output;
 /// </summary>
 internal static class MarkdownFormat
 {
-    // GitHub refuses a comment of more than 65,536 characters; what a pipeline adds must fit, too.
-    private const int MostCharacters = 60_000;
-    private const int Named = 10;
-
-    // For the line that names what is not shown.
-    private const int Reserve = 2000;
-
     public static readonly OutputFormat Format = new("markdown")
     {
         Plan = Of,
         Help = HelpMarkdown.Of,
         Access = AccessMarkdown.Of,
         Audit = AuditMarkdown.Of,
+        Diff = DiffMarkdown.Of,
     };
-
-    /// <summary>Only what a set's name can be made of: a plan file may say anything.</summary>
-    private static string Marker(string set) => $"<!-- kftenants:plan:{string.Concat(set.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.'))} -->";
 
     private static MarkdownText Of(PlanAnswer answer)
     {
         var plan = answer.Plan;
         var end = End(answer);
-        var text = new MarkdownText().Line(Marker(plan.Set)).Line($"### Plan of set {MarkdownText.Code(plan.Set)}").Line();
-        text.Line(PlanText.IsNothing(plan) ? $"No changes: the cluster matches {MarkdownText.Code(plan.FileName())}." : $"**{PlanText.Numbers(plan)}**").Line();
+        var text = new MarkdownText().Line(MarkdownComment.Marker("plan", plan.Set)).Line($"### Plan of set {MarkdownText.Code(plan.Set)}").Line();
+        if (plan.Base is not null)
+        {
+            Base(text, plan);
+        }
+
+        text.Line(PlanText.IsNothing(plan) ? $"No changes: the cluster matches {MarkdownText.Code(plan.FileName())}."
+            : plan.IsAttributed ? PlanText.Numbers(plan) : $"**{PlanText.Numbers(plan)}**").Line();
+
         var guards = new StyledText();
         GuardText.AddTo(guards, plan.Guards);
         text.Block(guards);
 
-        // However many people there are: what follows must fit as well.
-        var people = new MarkdownText().Block(PlanText.People(plan));
-        var budget = MostCharacters - end.Length - text.Length;
-        if (people.Length <= budget / 2)
+        var own = plan.IsAttributed ? plan.Part(pending: false) : plan;
+        return MarkdownComment.Fill(
+            text,
+            plan.IsAttributed ? OwnPeople(plan, own) : PlanText.People(plan),
+            $"**More people gain or lose access than a comment holds.** {AccessText.Counts(own.Access)}: read all of them in the text of this plan.",
+            ChangeBlocks.Of(own.Changes, answer.Detail, plan.FileName()),
+            end,
+            "this plan");
+    }
+
+    private static void Base(MarkdownText text, PlanDocument plan)
+    {
+        var files = MarkdownText.Code(string.Join(", ", plan.Base!.Files));
+        text.Line(plan switch
         {
-            text.Line(people.ToString().TrimEnd('\n')).Line();
+            { IsAttributed: true } => $"**{AttributionText.OwnNumbers(plan)}** Base: {files}",
+            { Base.Problem: { } problem } => $"Base: {files}: {MarkdownText.Code(problem)}, so that nothing is attributed to this change of the file.",
+            _ => $"Base: {files}. What was pending before is not told apart, because a plan file could call anything so.",
+        }).Line();
+    }
+
+    // What is destroyed is told whole, however long it has been pending.
+    private static StyledText OwnPeople(PlanDocument plan, PlanDocument own)
+    {
+        var text = new StyledText();
+        DestructionText.AddTo(text, plan);
+        text.Add(PlanText.Decisive(own));
+        AttributionText.Left(text, plan);
+        return text;
+    }
+
+    private static void Pending(MarkdownText text, PlanAnswer answer)
+    {
+        if (!answer.Plan.IsAttributed || PlanText.IsIdle(answer.Plan.Part(pending: true)))
+        {
+            return;
+        }
+
+        var pending = new MarkdownText().Block(AttributionText.Pending(answer));
+        if (pending.Length < MarkdownComment.MostBesides)
+        {
+            text.Line($"<details><summary>{AttributionText.PendingNumbers(answer.Plan)}</summary>").Line().Add(pending).Line("</details>").Line();
         }
         else
         {
-            text.Line($"**More people gain or lose access than a comment holds.** {AccessText.Counts(plan.Access)}: read all of them in the text of this plan.").Line();
+            text.Line($"{AttributionText.PendingNumbers(answer.Plan)} This is more than a comment holds: read it in the text of this plan.").Line();
         }
-
-        var left = new List<string>();
-        foreach (var (heading, body) in ChangeBlocks.Of(answer))
-        {
-            var block = new MarkdownText().Line($"<details><summary>{MarkdownText.Code(heading)}</summary>").Line().Block(body).Line("</details>").Line();
-            if (text.Length + block.Length + end.Length + (left.Count * 2) > MostCharacters - Reserve)
-            {
-                left.Add(heading);
-            }
-            else
-            {
-                text.Add(block);
-            }
-        }
-
-        if (left.Count > 0)
-        {
-            text.Line($"**Not shown here, because a comment holds no more:** {MarkdownText.Code(NameList.Of(left, Named))}. The text of this plan has them.").Line();
-        }
-
-        return text.Add(end);
     }
 
     private static MarkdownText End(PlanAnswer answer)
     {
         var text = new MarkdownText();
+        Pending(text, answer);
         var besides = new MarkdownText().Block(PlanText.Besides(answer));
-        if (besides.Length is > 0 and < MostCharacters / 4)
+        if (besides.Length is > 0 and < MarkdownComment.MostBesides)
         {
             text.Line("<details><summary>Besides: notices, drift, grants of others</summary>").Line().Add(besides).Line("</details>").Line();
         }

@@ -16,6 +16,9 @@ internal sealed record OutputFormat(string Name)
     /// <summary>Of <c>validate</c>.</summary>
     public Func<ValidationAnswer, IRendering>? Validation { get; init; }
 
+    /// <summary>Of <c>diff</c>.</summary>
+    public Func<DiffAnswer, IRendering>? Diff { get; init; }
+
     /// <summary>Of <c>history</c>.</summary>
     public Func<HistoryAnswer, IRendering>? History { get; init; }
 

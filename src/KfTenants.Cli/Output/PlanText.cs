@@ -13,14 +13,14 @@ internal static class PlanText
         var plan = answer.Plan;
         var text = new StyledText();
         Header(text, plan);
-        text.Add(People(plan));
-        if (answer.Detail == PlanDetail.Summary)
+        DestructionText.AddTo(text, plan);
+        if (plan.IsAttributed)
         {
-            ChangeBlocks.AddSummaryTo(text, plan);
+            AttributionText.AddTo(text, answer);
         }
         else
         {
-            ChangeBlocks.AddTo(text, answer);
+            AddChangesTo(text.Add(Decisive(plan)), plan, answer.Detail);
         }
 
         text.Add(Besides(answer));
@@ -34,10 +34,30 @@ internal static class PlanText
     {
         var text = new StyledText();
         DestructionText.AddTo(text, plan);
-        SettingsText.AddTo(text, plan);
-        HeadlineText.AddTo(text, plan);
+        return text.Add(Decisive(plan));
+    }
+
+    /// <summary>The same without what is destroyed.</summary>
+    public static StyledText Decisive(PlanDocument plan)
+    {
+        var text = new StyledText();
+        SettingsText.AddTo(text, plan.Settings);
+        HeadlineText.AddTo(text, plan.Changes);
         AccessText.AddTo(text, plan.Access);
         return text;
+    }
+
+    /// <summary>The objects, as much of them as is asked for.</summary>
+    public static void AddChangesTo(StyledText text, PlanDocument plan, PlanDetail detail)
+    {
+        if (detail == PlanDetail.Summary)
+        {
+            ChangeBlocks.AddSummaryTo(text, plan.Changes);
+        }
+        else
+        {
+            ChangeBlocks.AddTo(text, plan.Changes, detail, plan.FileName());
+        }
     }
 
     /// <summary>What is no change and should be known.</summary>
@@ -53,7 +73,12 @@ internal static class PlanText
     }
 
     /// <summary><c>Plan: 2 to create, 1 to change …</c>: objects, then tenants, then people.</summary>
-    public static string Counts(PlanDocument plan)
+    public static string Counts(PlanDocument plan) => Work(plan, $" {plan.Summary.Unchanged} unchanged.");
+
+    /// <summary>The same of a part of a plan; what does not change is of no part.</summary>
+    public static string Work(PlanDocument part) => Work(part, "");
+
+    private static string Work(PlanDocument plan, string rest)
     {
         var tenants = DestructionText.Tenants(plan).Length;
         var words = new List<string>
@@ -64,7 +89,7 @@ internal static class PlanText
         AddUnlessZero(words, plan.Count("release"), "to release");
         AddUnlessZero(words, plan.Count("conflict"), plan.Count("conflict") == 1 ? "conflict" : "conflicts");
         var people = AccessText.Counts(plan.Access);
-        return $"{string.Join(", ", words)}. {plan.Summary.Unchanged} unchanged." +
+        return $"{string.Join(", ", words)}.{rest}" +
             (tenants == 0 ? "" : $" Tenants: {tenants} to delete.") + (people.Length == 0 ? "" : $" People: {people}.");
     }
 
@@ -76,6 +101,9 @@ internal static class PlanText
     /// <summary>One line: whose grant, what it gives and which object gives it.</summary>
     public static void Unmanaged(StyledText text, UnmanagedDocument grant) =>
         text.Add("  ").Add(Tone.Notice, "! ").Add($"{grant.Tenant}: {grant.Subject} has {grant.Grants} by {grant.Object.Within(grant.Tenant)}").EndLine();
+
+    /// <summary>No object, no person and no setting is in it.</summary>
+    public static bool IsIdle(PlanDocument part) => part.Changes.IsEmpty && part.Access.IsEmpty && part.Settings.IsEmpty;
 
     /// <summary>Nothing would be written, and no guard has anything to say.</summary>
     public static bool IsNothing(PlanDocument plan) =>
@@ -90,6 +118,7 @@ internal static class PlanText
         text.Add("  cluster  ").Add(isDirectory ? $"directory {plan.Cluster.Server}" : plan.Cluster.Server);
         text.Add(Tone.Faint, known.Length == 0 ? "" : $" ({known})").EndLine();
         text.Add("  file     ").Add(string.Join(", ", plan.Config.Files)).Add(Tone.Faint, $" ({Short(plan.Config.Digest)})").EndLine();
+        AttributionText.AddHeaderTo(text, plan);
         if (plan.Fidelity == PlanFidelity.Server)
         {
             text.Add("  checked  ").Add(ValidationText.Counts(plan.Changes)).EndLine();

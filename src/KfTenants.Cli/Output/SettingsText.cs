@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using KfTenants.Plans;
 
 namespace KfTenants.Cli.Output;
@@ -5,15 +6,15 @@ namespace KfTenants.Cli.Output;
 /// <summary>What has power over every tenant and changes, before everything else, and whole.</summary>
 internal static class SettingsText
 {
-    public static void AddTo(StyledText text, PlanDocument plan)
+    public static void AddTo(StyledText text, ImmutableArray<SettingDocument> settings)
     {
-        if (plan.Settings.IsEmpty)
+        if (settings.IsEmpty)
         {
             return;
         }
 
         text.EndLine().Add(Tone.Heading, "Settings with power over every tenant").EndLine();
-        foreach (var setting in plan.Settings)
+        foreach (var setting in settings)
         {
             var (before, after) = FieldText.Values(setting.Path, setting.Old, setting.New);
             text.Add("  ").Add(setting.Allowance is null ? Tone.Change : Tone.Notice, setting.Allowance is null ? "~ " : "! ");

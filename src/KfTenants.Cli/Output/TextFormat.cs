@@ -8,6 +8,7 @@ internal static class TextFormat
         Plan = PlanText.Of,
         Report = ReportText.Of,
         Validation = answer => DiagnosticText.Summary(answer),
+        Diff = DiffText.Of,
         History = HistoryText.Of,
         Help = HelpText.Of,
         Access = AccessListText.Of,

@@ -13,6 +13,10 @@ public sealed record AccessChange(string? Tenant, string Person, string? Before,
     [JsonPropertyName("restored"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsRestored { get; init; }
 
+    /// <summary>In a plan that is compared with that of a base: the base's has the same; null without a base.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Pending { get; init; }
+
     /// <summary>Becomes owner or admin, and was neither: told before everything else.</summary>
     [JsonIgnore]
     public bool GainsPower => Grants.IsPowerful(After) && !Grants.IsPowerful(Before);

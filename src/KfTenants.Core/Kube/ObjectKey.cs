@@ -3,6 +3,9 @@ namespace KfTenants.Kube;
 /// <summary>Which object: kind, namespace (null when the kind has none) and name. Prints <c>RoleBinding/team-a/user-ana</c>.</summary>
 public readonly record struct ObjectKey(ObjectKind Kind, string? Namespace, string Name) : IComparable<ObjectKey>
 {
+    /// <summary>Stable name inside a cluster, for machines: <c>rolebinding/team-a/user-ana-edit</c>.</summary>
+    public string Id => Namespace is null ? $"{Kind.IdName}/{Name}" : $"{Kind.IdName}/{Namespace}/{Name}";
+
     public int CompareTo(ObjectKey other)
     {
         var byKind = Kind.CompareTo(other.Kind);

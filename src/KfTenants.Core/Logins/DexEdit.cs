@@ -146,7 +146,8 @@ internal sealed record DexEdit(string Text, DexRecord Record, DexKept? Kept, Imm
         return sum;
     }
 
-    private static IEnumerable<FieldChange> Differences(DexUser wanted, DexUser? present)
+    /// <summary>What differs between two entries of one person; hashes are hidden.</summary>
+    internal static IEnumerable<FieldChange> Differences(DexUser wanted, DexUser? present)
     {
         var prefix = EntriesPointer + JsonPointer.Escape(wanted.Email) + "/";
         return new[]

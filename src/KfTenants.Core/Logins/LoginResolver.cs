@@ -26,7 +26,12 @@ public static class LoginResolver
     /// <param name="newSalt">Sixteen random bytes for a hash that must be made.</param>
     /// <returns>Null when the set has no login and never had one here.</returns>
     /// <exception cref="KfTenantsException">Dex's configuration is missing or cannot be read.</exception>
-    public static DexLogins? Resolve(TenantSet set, LiveState live, PlanOptions options, Func<SecretSource, string> secretOf, Func<byte[]> newSalt)
+    public static DexLogins? Resolve(TenantSet set, LiveState live, PlanOptions options, Func<SecretSource, string> secretOf, Func<byte[]> newSalt) =>
+        Resolve(set, live, options, (user, present) => HashOf(user, present, secretOf, newSalt));
+
+    /// <param name="hashOf">A person's hash, given the one that Dex has; null where the hash is not ours.</param>
+    /// <inheritdoc cref="Resolve(TenantSet, LiveState, PlanOptions, Func{SecretSource, string}, Func{byte[]})"/>
+    public static DexLogins? Resolve(TenantSet set, LiveState live, PlanOptions options, Func<User, string?, string?> hashOf)
     {
         var dex = set.Platform.Dex;
         var known = set.Users.Where(u => u.Login is not null && InScope(set, u, options)).ToImmutableArray();
@@ -42,7 +47,7 @@ public static class LoginResolver
         var foreign = people.Except(consenting).Where(p => present.IsForeign(p.Email)).ToImmutableArray();
         var store = LoginStores.Of(dex.Logins);
         var places = people.Except(foreign).OrderBy(p => p.Email, StringComparer.Ordinal)
-            .Select(p => store.Place(Entry(p, present, secretOf, newSalt)))
+            .Select(p => store.Place(Entry(p, present, hashOf)))
             .ToImmutableArray();
         return new DexLogins(
             set.Name,
@@ -85,19 +90,25 @@ public static class LoginResolver
         .Where(p => p is { Hash: not null, Entry.HashFromEnv: not null })
         .ToImmutableSortedDictionary(p => p.Entry.HashFromEnv!, p => p.Hash!, StringComparer.Ordinal);
 
+    /// <summary>The hash of a login; null where it is not ours.</summary>
+    /// <param name="present">The one that Dex has; kept while it verifies.</param>
+    /// <param name="secretOf">The value of a source that a login names; already read and checked.</param>
+    /// <param name="newSalt">Sixteen random bytes for a hash that must be made.</param>
+    public static string? HashOf(User user, string? present, Func<SecretSource, string> secretOf, Func<byte[]> newSalt) => user.Login switch
+    {
+        Login.PasswordHash declared => declared.Hash,
+        Login.PasswordHashFrom from => secretOf(from.From),
+        Login.PasswordFrom from => KeepOrMake(present, secretOf(from.From), newSalt),
+        _ => null,
+    };
+
     // The entry with its hash, wherever the store will keep it.
-    private static DexUser Entry(User user, Present present, Func<SecretSource, string> secretOf, Func<byte[]> newSalt)
+    private static DexUser Entry(User user, Present present, Func<User, string?, string?> hashOf)
     {
         var (presentHash, presentId) = present.Of(user.Email);
         return new DexUser(
             user.Email,
-            user.Login switch
-            {
-                Login.PasswordHash declared => declared.Hash,
-                Login.PasswordHashFrom from => secretOf(from.From),
-                Login.PasswordFrom from => KeepOrMake(presentHash, secretOf(from.From), newSalt),
-                _ => null,
-            },
+            hashOf(user, presentHash),
             user.Login is Login.DexEnv environment ? environment.Variable : null,
             user.Username,
             user.UserId ?? presentId ?? UserId.For(user.Email),

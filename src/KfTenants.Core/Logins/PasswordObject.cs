@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using KfTenants.Kube;
 using KfTenants.Logins.Dex;
@@ -64,6 +65,18 @@ public static class PasswordObject
         var bytes = new byte[encoded.Length];
         return Convert.TryFromBase64String(encoded, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : null;
     }
+
+    /// <summary>The login that it is.</summary>
+    public static DexUser ToUser(KubeObject password) => new(
+        password.Text("email") ?? "",
+        HashOf(password),
+        null,
+        password.Text("username"),
+        password.Text("userID"),
+        password.Text("name"),
+        password.Text("preferredUsername"),
+        password.At("emailVerified") is { ValueKind: JsonValueKind.True or JsonValueKind.False } verified ? verified.GetBoolean() : null,
+        password.At("groups") is null ? null : [.. password.At("groups").Items().Select(g => g.ToString())]);
 
     /// <summary>Written by this tool for this set: the label alone is not evidence, it can be copied.</summary>
     public static bool IsOf(string setName, KubeObject password) =>

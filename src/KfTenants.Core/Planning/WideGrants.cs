@@ -13,8 +13,8 @@ namespace KfTenants.Planning;
 /// </summary>
 internal static class WideGrants
 {
-    // meshConfig.rootNamespace, as every Kubeflow release has it.
-    private const string RootNamespace = "istio-system";
+    /// <summary><c>meshConfig.rootNamespace</c>, as every Kubeflow release has it.</summary>
+    public const string RootNamespace = "istio-system";
 
     private const int MostNames = 12;
 

@@ -152,8 +152,8 @@ public sealed record ApprovedSettings(ImmutableSortedDictionary<string, string> 
         new(Platform + "istio/userIdPrefix", istio.UserIdPrefix is { } prefix ? Text(prefix) : null),
     ];
 
-    // Never the secret itself, nor anything that is made from it.
-    private static string SourceOf(Login login) => login switch
+    /// <summary>Never the secret itself, nor anything that is made from it.</summary>
+    internal static string SourceOf(Login login) => login switch
     {
         Login.PasswordHash => "passwordHash",
         Login.PasswordHashFrom from => $"passwordHashFrom {SourceOf(from.Source)}",

@@ -47,8 +47,7 @@ public abstract record Change
     public string? Step { get; init; }
 
     /// <summary>Stable name inside a set: <c>rolebinding/team-a/user-ana-edit</c>, <c>secret/auth/dex-passwords#remove</c>.</summary>
-    public string Id => (Key.Namespace is null ? $"{Key.Kind.IdName}/{Key.Name}" : $"{Key.Kind.IdName}/{Key.Namespace}/{Key.Name}") +
-        (Step is null ? "" : "#" + Step);
+    public string Id => Step is null ? Key.Id : $"{Key.Id}#{Step}";
 
     /// <summary>When in the work of its tenant it is carried out.</summary>
     public abstract ApplyPhase Phase { get; }

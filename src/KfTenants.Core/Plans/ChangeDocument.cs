@@ -37,9 +37,27 @@ public sealed record ChangeDocument(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<MoveDocument>? Moves { get; init; }
 
+    /// <summary>With a base (<see cref="PlanDocument.Base"/>): a plan of it has the same change (true), or this change of the file brings it (false).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Pending { get; init; }
+
     /// <summary>The fields that were changed outside kftenants and that this change puts back; a conflict puts nothing back.</summary>
     [JsonIgnore]
     public IEnumerable<FieldDocument> Drift => Fields.Where(f => f.IsDrift && Action != "conflict");
+
+    /// <summary>
+    /// What of it was pending before this change of the file, or what this change brings; null when nothing is. Of an object that was to be made anyway this
+    /// change only alters fields.
+    /// </summary>
+    public ChangeDocument? Part(bool pending) => (Pending, pending) switch
+    {
+        (true, false) => null,
+        (false, true) => Fields.Any(f => f.Pending) ? this with { Fields = [.. Fields.Where(f => f.Pending)] } : null,
+        (false, false) when Action == "create" && Fields.Any(f => f.Pending) =>
+            this with { Action = "update", Reason = ChangeReason.PendingAltered.Word, Risk = Plans.Risk.None.ToText(), Fields = [.. Fields.Where(f => !f.Pending)] },
+        (false, false) => this with { Fields = [.. Fields.Where(f => !f.Pending)] },
+        _ => this,
+    };
 
     public static ChangeDocument Of(Change change) => new(
         change.Id,

@@ -57,6 +57,11 @@ public sealed record ChangeReason(string Word, string Phrase)
     public static readonly ChangeReason QuotaScopes = new("quotaScopes", "Kubernetes does not change the scopes of a quota");
     public static readonly ChangeReason NotManaged = new("notManaged", "not managed by this set");
 
+    public static readonly ChangeReason PendingAltered = new("pendingAltered", "was to be created before; with other fields now");
+    public static readonly ChangeReason OnlyInFirst = new("onlyInFirst", "only in the first");
+    public static readonly ChangeReason OnlyInSecond = new("onlyInSecond", "only in the second");
+    public static readonly ChangeReason Different = new("different", "differs");
+
     public static readonly ChangeReason Unreadable = new("unreadable", "object cannot be read safely");
 
     /// <summary>Every reason, for the documentation and the plan's schema.</summary>
@@ -68,6 +73,7 @@ public sealed record ChangeReason(string Word, string Phrase)
         OwnLabels, Drift, Adopted, TakenBack, Logins, LoginsRestored, LoginRecord, DexOtherKey, DexVariable, LoginSecret, DexRestart, NamespaceTaken, FieldOwned, OtherSet,
         Terminating, DexEnvironment, DexRestartWithOutage, DexUnconfirmed, DexPasswordsOff, NotAdopted, TenantOmitted,
         OwnerTransfer, Suspended, Activated, AccessRemains, TenantDeleted, TenantReleased, NamespaceClaimed, QuotaScopes, NotManaged, Unreadable,
+        PendingAltered, OnlyInFirst, OnlyInSecond, Different,
     ];
 
     /// <summary>The quota or the limit range changes: what a tier says.</summary>

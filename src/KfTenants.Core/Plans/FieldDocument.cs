@@ -25,6 +25,10 @@ public sealed record FieldDocument(string Path)
     [JsonConverter(typeof(WholeSeconds)), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? Time { get; init; }
 
+    /// <summary>In a change that the base's plan has in part: this field is of that part.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Pending { get; init; }
+
     [JsonIgnore]
     public bool IsDrift => Manager is not null;
 

@@ -45,6 +45,10 @@ public sealed record PlanDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OptionsDocument? Options { get; init; }
 
+    /// <summary>The file that this change of the tenants file begins from; null when none was given.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BaseDocument? Base { get; init; }
+
     public string FieldManager { get; } = Ownership.FieldManager;
 
     /// <summary>None in a plan that was read from a file: they are judged again when it is applied.</summary>
@@ -85,6 +89,10 @@ public sealed record PlanDocument
     [JsonIgnore]
     public bool IsSaved => Seal is not null;
 
+    /// <summary>Its parts say which of them a change of the file brings. Of a plan that was read from a file that would be its writer's word.</summary>
+    [JsonIgnore]
+    public bool IsAttributed => Base is { Problem: null } && !IsSaved;
+
     [JsonIgnore]
     public bool GuardsAllow => Guards.All(g => g.Allows);
 
@@ -99,6 +107,14 @@ public sealed record PlanDocument
     public bool HasRejections => Changes.Any(c => c.Validation is { Outcome: ValidationDocument.Rejected });
 
     public int Count(string action) => Changes.Count(c => c.Action == action);
+
+    /// <summary>What was pending before this change of the file, or what this change brings. Of a change with both it is the fields.</summary>
+    public PlanDocument Part(bool pending) => this with
+    {
+        Changes = [.. Changes.Select(c => c.Part(pending)).OfType<ChangeDocument>()],
+        Access = [.. Access.Where(a => a.Pending == pending)],
+        Settings = [.. Settings.Where(s => s.Pending == pending)],
+    };
 
     public static PlanDocument Of(Plan plan, PlanSource source, DateTimeOffset createdAt)
     {

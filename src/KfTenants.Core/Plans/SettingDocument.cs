@@ -10,6 +10,10 @@ public sealed record SettingDocument(string Path)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Allowance { get; init; }
 
+    /// <summary>With a base: its plan has the same; null without.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Pending { get; init; }
+
     /// <summary>Canonical JSON; null when there is none.</summary>
     [JsonConverter(typeof(JsonText)), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Old { get; init; }

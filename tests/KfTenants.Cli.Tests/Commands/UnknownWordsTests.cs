@@ -30,7 +30,6 @@ public sealed class UnknownWordsTests
     [InlineData("kftenants apply has no --xyzzy", "apply", "--xyzzy", "value")]
     [InlineData("kftenants apply has no -z", "apply", "-z")]
     [InlineData("kftenants plan has no --nope", "plan", "--tenant", "--nope")]
-    [InlineData("kftenants has no diff; use kftenants plan", "diff")]
     [InlineData("kftenants plan takes no word tenants.yaml; a tenants file is named with -f: kftenants plan -f tenants.yaml", "plan", "tenants.yaml")]
     [InlineData("kftenants version takes no word now", "version", "now")]
     [InlineData("kftenants plan takes no word yes", "plan", "--adopt", "yes")]

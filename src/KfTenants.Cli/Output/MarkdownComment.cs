@@ -1,0 +1,62 @@
+using KfTenants.Diagnostics;
+
+namespace KfTenants.Cli.Output;
+
+/// <summary>
+/// A comment of a pull request: first the marker by which a pipeline finds and replaces its earlier one, then what decides, open, then the rest, folded. It
+/// always fits, whatever it is about.
+/// </summary>
+internal static class MarkdownComment
+{
+    // GitHub refuses a comment of more than 65,536 characters; what a pipeline adds must fit, too.
+    private const int MostCharacters = 60_000;
+    private const int Named = 10;
+
+    // For the line that names what is not shown.
+    private const int Reserve = 2000;
+
+    /// <summary>What is less than this can stand behind everything else.</summary>
+    public const int MostBesides = MostCharacters / 4;
+
+    /// <summary>Only what a set's name can be made of: a plan file may say anything.</summary>
+    public static string Marker(string about, string set) => $"<!-- kftenants:{about}:{string.Concat(set.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.'))} -->";
+
+    /// <param name="text">The beginning; the rest is added to it.</param>
+    /// <param name="people">What a reviewer decides by; told open where it takes no more than half of the room.</param>
+    /// <param name="instead">The line for when it takes more.</param>
+    /// <param name="blocks">What is folded, each under its heading.</param>
+    /// <param name="end">What stands behind, whatever there is no room for.</param>
+    /// <param name="subject">What the text form has whole: <c>this plan</c>.</param>
+    public static MarkdownText Fill(
+        MarkdownText text, StyledText people, string instead, IEnumerable<(string Heading, StyledText Body)> blocks, MarkdownText end, string subject)
+    {
+        // However many people there are: what follows must fit as well.
+        var open = new MarkdownText().Block(people);
+        var budget = MostCharacters - end.Length - text.Length;
+        text.Line(open.Length <= budget / 2 ? open.ToString().TrimEnd('\n') : instead).Line();
+
+        var left = new List<string>();
+        foreach (var (heading, body) in blocks)
+        {
+            var block = Folded(heading, new MarkdownText().Block(body));
+            if (text.Length + block.Length + end.Length + (left.Count * 2) > MostCharacters - Reserve)
+            {
+                left.Add(heading);
+            }
+            else
+            {
+                text.Add(block);
+            }
+        }
+
+        if (left.Count > 0)
+        {
+            text.Line($"**Not shown here, because a comment holds no more:** {MarkdownText.Code(NameList.Of(left, Named))}. The text of {subject} has them.").Line();
+        }
+
+        return text.Add(end);
+    }
+
+    private static MarkdownText Folded(string heading, MarkdownText body) =>
+        new MarkdownText().Line($"<details><summary>{MarkdownText.Code(heading)}</summary>").Line().Add(body).Line("</details>").Line();
+}

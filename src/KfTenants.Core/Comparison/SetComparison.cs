@@ -1,0 +1,203 @@
+using System.Collections.Immutable;
+using KfTenants.Access;
+using KfTenants.Diff;
+using KfTenants.Flavors;
+using KfTenants.Kube;
+using KfTenants.Planning;
+using KfTenants.Plans;
+using KfTenants.Resources;
+using KfTenants.Tenants;
+
+namespace KfTenants.Comparison;
+
+/// <summary>
+/// Two tenants files, without any cluster: what an apply of the second would do where the first was applied and all is as it says. Pure; the order of
+/// entries and files never matters.
+/// </summary>
+public static class SetComparison
+{
+    private static readonly LiveState NoCluster = new(new ClusterIdentity("", "", IsDirectory: true), []);
+
+    public static DiffDocument Of(TenantSet from, ImmutableArray<string> fromNames, TenantSet to, ImmutableArray<string> toNames, string tool)
+    {
+        var tenants = Pairs(from, to);
+        return new DiffDocument
+        {
+            Tool = tool,
+            Subject = DiffSubject.Files,
+            From = SideOf(from, fromNames),
+            To = SideOf(to, toNames),
+            Settings = [.. ApprovedSettings.Of(to).Since(ApprovedSettings.Of(from)), .. FieldRules(from, to)],
+            Tenants = [.. tenants.Select(t => t.ToDifference()).OfType<TenantDifference>()],
+            Access = AccessDiff.Of(
+                tenants.Select(t => new TenantAccess(t.Name, People(t.Before), t.PeopleAfter, ImmutableHashSet<string>.Empty)),
+                LoginComparison.SignIns(LoginComparison.Of(from), LoginComparison.Of(to))).Changes,
+            Ends = [.. tenants.SelectMany(Ends)],
+            Logins = LoginComparison.Differences(LoginComparison.Of(from), LoginComparison.Of(to)),
+            Changes = ObjectComparison.Sort(Changes(from, to, tenants)),
+            Notices = [.. Notices(from, to)],
+        };
+    }
+
+    /// <summary>One side; with errors in it nothing is known of it but its names.</summary>
+    public static SideDocument SideOf(TenantSet? set, ImmutableArray<string> names) => set is null
+        ? new SideDocument(names, Valid: false)
+        : new SideDocument(names, Valid: true) { Set = set.Name, Sha256 = set.Digest.Replace("sha256:", "", StringComparison.Ordinal), Tenants = set.Tenants.Length };
+
+    private static ImmutableArray<TenantPair> Pairs(TenantSet from, TenantSet to)
+    {
+        var before = from.Tenants.ToDictionary(t => t.Name, StringComparer.Ordinal);
+        var after = to.Tenants.ToDictionary(t => t.Name, StringComparer.Ordinal);
+        var tombsBefore = from.Tombstones.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+        var tombsAfter = to.Tombstones.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. from name in before.Keys.Union(after.Keys).Union(tombsBefore).Union(tombsAfter).Order(StringComparer.Ordinal)
+               select new TenantPair(
+                   name, before.GetValueOrDefault(name), after.GetValueOrDefault(name), tombsBefore.Contains(name), tombsAfter.Contains(name), to.Guards.OnOmission),
+        ];
+    }
+
+    private static ImmutableSortedDictionary<string, string> People(Tenant? tenant) => tenant is null or { IsSuspended: true }
+        ? ImmutableSortedDictionary<string, string>.Empty
+        : tenant.Contributors.Select(c => KeyValuePair.Create(c.Email, c.Role.ToText())).Append(KeyValuePair.Create(tenant.Owner, Grants.Owner))
+            .ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    // Of who is a contributor in both, or becomes one with an end.
+    private static IEnumerable<EndDifference> Ends(TenantPair tenant) =>
+        from contributor in (tenant.After?.EffectiveContributors ?? []).OrderBy(c => c.Email, StringComparer.Ordinal)
+        let before = tenant.Before?.EffectiveContributors.FirstOrDefault(c => c.Email == contributor.Email)?.Until
+        where before != contributor.Until
+        select new EndDifference(tenant.Name, contributor.Email, contributor.Role.ToText(), Time(before), Time(contributor.Until));
+
+    private static string? Time(DateTimeOffset? time) => time is { } at ? Times.Seconds(at) : null;
+
+    private static IEnumerable<SettingDocument> FieldRules(TenantSet from, TenantSet to)
+    {
+        static ImmutableSortedDictionary<string, string> Of(TenantSet set) => set.FieldRules.ToImmutableSortedDictionary(
+            r => $"/fieldRules/{r.Kind.Kind}/{JsonPointer.Escape(r.Path)}/{JsonPointer.Escape(r.Manager ?? "*")}",
+            r => CanonicalJson.OfText(r.Policy.ToWord()),
+            StringComparer.Ordinal);
+
+        var (before, after) = (Of(from), Of(to));
+        return from path in before.Keys.Union(after.Keys).Order(StringComparer.Ordinal)
+               let was = before.GetValueOrDefault(path)
+               let becomes = after.GetValueOrDefault(path)
+               where was != becomes
+               select new SettingDocument(path) { Old = was, New = becomes };
+    }
+
+    private static IEnumerable<PlanNotice> Notices(TenantSet from, TenantSet to)
+    {
+        if (from.Name != to.Name)
+        {
+            yield return new PlanNotice(null, "otherSet",
+                $"the first side is set {from.Name}, the second set {to.Name}: to a cluster these are two sets, and neither takes over what is the other's");
+        }
+    }
+
+    private static IEnumerable<ChangeDocument> Changes(TenantSet from, TenantSet to, ImmutableArray<TenantPair> tenants)
+    {
+        var before = Objects(from);
+        var after = Objects(to);
+        var own = Ownership.Labels("", "").Select(l => $"/metadata/labels/{JsonPointer.Escape(l.Key)}").ToHashSet(StringComparer.Ordinal);
+        foreach (var tenant in tenants)
+        {
+            var (was, becomes) = (before[tenant.Name].ToDictionary(o => o.Key), after[tenant.Name].ToDictionary(o => o.Key));
+            foreach (var key in was.Keys.Union(becomes.Keys).Where(key => tenant.Speaks(key.Kind, isWanted: becomes.ContainsKey(key))))
+            {
+                if (Change(tenant, was.GetValueOrDefault(key), becomes.GetValueOrDefault(key), own) is { } change)
+                {
+                    yield return change;
+                }
+            }
+        }
+    }
+
+    private static ILookup<string?, DesiredObject> Objects(TenantSet set) =>
+        DesiredState.For(set, ClusterIstio.Read(set.Platform.Istio, NoCluster)).Objects.ToLookup(o => o.Tenant, StringComparer.Ordinal);
+
+    private static ChangeDocument? Change(TenantPair tenant, DesiredObject? before, DesiredObject? after, HashSet<string> own)
+    {
+        var (key, resource) = ((after ?? before)!.Key, (TenantResource)(after ?? before)!.Traits);
+        ImmutableArray<FieldChange> fields = [.. ObjectComparison.Fields(before?.Intent, after?.Intent, resource.Equality).Where(f => !own.Contains(f.Pointer))];
+        if (before is not null && after is not null && fields.IsEmpty)
+        {
+            return null;
+        }
+
+        var action = ObjectComparison.ActionOf(before?.Intent, after?.Intent, fields, resource.Equality);
+        if (resource.Claim == Claim.Fields && tenant.Before is not null)
+        {
+            // Another program's object, which stays.
+            action = after is null ? "release" : "update";
+        }
+
+        var reason = tenant.ReasonOf(resource, before, after, fields);
+        return new ChangeDocument(
+            key.Id, tenant.Name, action, reason.Word, ChangeRisk.Of(key.Kind, key.Name, action, fields).ToText(), ObjectDocument.Of(key),
+            ObjectComparison.Shown(action, fields))
+        {
+            Origin = (after?.Origin ?? tenant.After?.Origin) is { } origin ? OriginDocument.Of(origin) : null,
+            Tier = reason.IsAboutLimits ? after?.Tier : null,
+        };
+    }
+
+    /// <summary>One tenant in both files.</summary>
+    private sealed record TenantPair(string Name, Tenant? Before, Tenant? After, bool WasAbsent, bool IsAbsent, Omission OnOmission)
+    {
+        /// <summary>It is in the second file no more, not even as a tombstone: a plan keeps it.</summary>
+        private bool IsOmitted => Before is not null && After is null && !IsAbsent;
+
+        public ImmutableSortedDictionary<string, string> PeopleAfter => !IsOmitted ? People(After)
+            : OnOmission == Omission.Report ? People(Before)
+            : People(Before).Where(p => p.Value == Grants.Owner).ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+        public TenantDifference? ToDifference()
+        {
+            var (was, becomes) = (StateOf(Before, WasAbsent), StateOf(After, IsAbsent));
+            bool? adopts = (Before?.Adopts ?? false) != (After?.Adopts ?? false) && After is not null ? After.Adopts : null;
+            return was == becomes && adopts is null ? null : new TenantDifference(Name, was, becomes)
+            {
+                Owner = After?.Owner ?? Before?.Owner,
+                Keep = IsOmitted ? [.. PeopleAfter.Select(p => new KeptAccess(p.Key, p.Value))] : null,
+                Adopts = adopts,
+            };
+        }
+
+        /// <summary>Whether an apply of the second file does anything about an object of this kind.</summary>
+        public bool Speaks(ObjectKind kind, bool isWanted) => isWanted || (IsOmitted
+            ? OnOmission == Omission.RevokeAccess && Grants.Kinds.Contains(kind)
+            : !IsAbsent || kind == ObjectKind.Profile);
+
+        public ChangeReason ReasonOf(TenantResource resource, DesiredObject? before, DesiredObject? after, ImmutableArray<FieldChange> fields)
+        {
+            var isGrant = resource is ContributorResource;
+            var person = isGrant ? ContributorResource.PersonOf((after ?? before)!.Intent) : null;
+            bool Lists(Tenant? tenant) => tenant is not null && tenant.EffectiveContributors.Any(c => c.Email == person);
+            return (before, after) switch
+            {
+                (null, _) when Before is null => ChangeReason.NewTenant,
+                (null, _) when isGrant => Before!.IsSuspended ? ChangeReason.Activated : Lists(Before) ? ChangeReason.RoleChanged : ChangeReason.ContributorAdded,
+                (null, _) => resource.Kind == ObjectKind.LimitRange ? ChangeReason.LimitRangeAdded : resource.ReasonOfChange(fields),
+                (_, null) when IsAbsent => ChangeReason.TenantDeleted,
+                (_, null) when IsOmitted => ChangeReason.TenantOmitted,
+                (_, null) when isGrant => After!.IsSuspended ? ChangeReason.Suspended
+                    : Lists(After) || After.EffectiveOwner == person ? ChangeReason.RoleChanged
+                    : After.Ended.Any(c => c.Email == person) ? ChangeReason.AccessEnded
+                    : ChangeReason.ContributorRemoved,
+                (_, null) => resource.Kind == ObjectKind.LimitRange ? ChangeReason.LimitRangeRemoved : resource.ReasonOfChange(fields),
+                _ when resource.Kind == ObjectKind.Profile && Before!.EffectiveOwner != After!.EffectiveOwner =>
+                    After.IsSuspended ? ChangeReason.Suspended : Before.IsSuspended ? ChangeReason.Activated : ChangeReason.OwnerTransfer,
+                _ => resource.ReasonOfChange(fields),
+            };
+        }
+
+        private static string? StateOf(Tenant? tenant, bool isAbsent) => tenant switch
+        {
+            { IsSuspended: true } => TenantStates.Suspended,
+            not null => TenantStates.Active,
+            null => isAbsent ? TenantStates.Absent : null,
+        };
+    }
+}
