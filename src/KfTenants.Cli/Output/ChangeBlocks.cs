@@ -8,14 +8,14 @@ internal static class ChangeBlocks
 {
     public static void AddTo(StyledText text, PlanAnswer answer)
     {
-        foreach (var (heading, body) in Of(answer))
+        foreach (var (heading, body, _) in Of(answer))
         {
             text.EndLine().Add(Tone.Heading, heading).EndLine().Add(body);
         }
     }
 
     /// <summary>One block for each tenant, and for what several have in common.</summary>
-    public static IEnumerable<(string Heading, StyledText Body)> Of(PlanAnswer answer)
+    public static IEnumerable<(string Heading, StyledText Body, ImmutableArray<TextChange> Texts)> Of(PlanAnswer answer)
     {
         var lines = answer.Plan.Changes.GroupBy(c => c.Tenant)
             .SelectMany(tenant => PlannedLine.Of([.. tenant], pairs: answer.Detail != PlanDetail.Full))
@@ -24,13 +24,14 @@ internal static class ChangeBlocks
         foreach (var block in shared.GroupBy(s => string.Join('\n', s.Select(l => l.Change.Tenant))))
         {
             var tenants = block.First().Select(l => l.Change.Tenant!).ToArray();
-            yield return ($"{tenants.Length} tenants: {TenantList.Of(tenants)}", Body([.. block.Select(s => s[0])], answer, isShared: true));
+            yield return ($"{tenants.Length} tenants: {TenantList.Of(tenants)}", Body([.. block.Select(s => s[0])], answer, isShared: true), []);
         }
 
         var told = shared.SelectMany(s => s).ToHashSet(ReferenceEqualityComparer.Instance);
         foreach (var tenant in lines.Where(l => !told.Contains(l)).GroupBy(l => l.Change.Tenant))
         {
-            yield return (tenant.Key is null ? "Shared by all tenants" : $"Tenant {tenant.Key}", Body([.. tenant], answer, isShared: false));
+            var heading = tenant.Key is null ? "Shared by all tenants" : $"Tenant {tenant.Key}";
+            yield return (heading, Body([.. tenant], answer, isShared: false), [.. tenant.Select(l => l.Change.Text).OfType<TextChange>()]);
         }
     }
 

@@ -46,9 +46,15 @@ internal static class MarkdownFormat
         }
 
         var left = new List<string>();
-        foreach (var (heading, body) in ChangeBlocks.Of(answer))
+        foreach (var (heading, body, texts) in ChangeBlocks.Of(answer))
         {
-            var block = new MarkdownText().Line($"<details><summary>{MarkdownText.Code(heading)}</summary>").Line().Block(body).Line("</details>").Line();
+            var block = new MarkdownText().Line($"<details><summary>{MarkdownText.Code(heading)}</summary>").Line().Block(body);
+            foreach (var change in texts)
+            {
+                block.Diff(UnifiedDiff.Of(change));
+            }
+
+            block.Line("</details>").Line();
             if (text.Length + block.Length + end.Length + (left.Count * 2) > MostCharacters - Reserve)
             {
                 left.Add(heading);

@@ -9,7 +9,10 @@ internal static class OutputFormats
     public static readonly OutputFormat Default = TextFormat.Format;
 
     public static readonly ImmutableArray<OutputFormat> All =
-        [TextFormat.Format, JsonFormat.Format, MarkdownFormat.Format, GithubFormat.Format, SarifFormat.Format, JunitFormat.Format];
+    [
+        TextFormat.Format, JsonFormat.Format, NdjsonFormat.Format, MarkdownFormat.Format, CsvFormat.Format, GithubFormat.Format,
+        CodeQualityFormat.Format, SarifFormat.Format, JunitFormat.Format, MetricsFormat.Format,
+    ];
 
     /// <summary>Those that have one kind of answer.</summary>
     public static ImmutableArray<OutputFormat> With<T>(Func<OutputFormat, Func<T, IRendering>?> answer) => [.. All.Where(f => answer(f) is not null)];

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using KfTenants.Diagnostics;
 using KfTenants.Kube;
@@ -51,7 +49,7 @@ internal static class SarifFormat
             ["ruleIndex"] = rule,
             ["level"] = finding.Severity.ToText(),
             ["message"] = new JsonObject { ["text"] = finding.Message },
-            ["partialFingerprints"] = new JsonObject { ["kftenants/v1"] = Fingerprint(finding) },
+            ["partialFingerprints"] = new JsonObject { ["kftenants/v1"] = finding.Fingerprint },
         };
         if (finding.Place is { } at)
         {
@@ -67,10 +65,6 @@ internal static class SarifFormat
 
         return result;
     }
-
-    // Not the line: a finding that moves down is the same finding.
-    private static string Fingerprint(Finding finding) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{finding.Rule}\n{finding.Id}")))[..32];
 
     private static string Uri(string file) => string.Join('/', file.Replace('\\', '/').Split('/').Select(System.Uri.EscapeDataString));
 }
