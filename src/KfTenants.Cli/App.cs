@@ -121,7 +121,7 @@ internal static class App
         {
             try
             {
-                await Answer.FailAsync(talk, TargetsOf(parsed), failure);
+                await Answer.FailAsync(talk, TargetsOf(parsed), failure with { At = talk.Time.GetUtcNow() });
             }
             catch (KfTenantsException unsaid)
             {

@@ -4,11 +4,12 @@ using KfTenants.Kubernetes;
 namespace KfTenants.Cli;
 
 /// <summary>
-/// Standard output or error of the process. What cannot be written there (a full disk, a closed descriptor) is a runtime
+/// Standard output or error of the process, or a file that is written while others read it. What cannot be written there (a full disk, a closed descriptor) is a runtime
 /// error and not a bug.
 /// </summary>
 /// <param name="failed">Called for a write that failed; what it throws ends the run.</param>
-internal sealed class StandardWriter(TextWriter inner, Action<Exception> failed) : TextWriter
+/// <param name="owns">The inner writer ends with this one; the console's does not.</param>
+internal sealed class StandardWriter(TextWriter inner, Action<Exception> failed, bool owns = false) : TextWriter
 {
     public override Encoding Encoding => inner.Encoding;
 
@@ -16,6 +17,11 @@ internal sealed class StandardWriter(TextWriter inner, Action<Exception> failed)
     /// <exception cref="KfTenantsException">From every write that fails.</exception>
     public static StandardWriter ForOutput(TextWriter inner) =>
         new(inner, e => throw new KfTenantsException($"standard output: cannot be written: {FileFailure.Of(e)}", e));
+
+    /// <summary>A file, which ends with this writer.</summary>
+    /// <exception cref="KfTenantsException">From every write that fails.</exception>
+    public static StandardWriter ForFile(TextWriter inner, string name) =>
+        new(inner, e => throw new KfTenantsException($"{name}: cannot be written: {FileFailure.Of(e)}", e), owns: true);
 
     /// <summary>The messages: when they cannot be written there is no place left to say so, and the exit code still tells.</summary>
     public static StandardWriter ForError(TextWriter inner) => new(inner, _ => { });
@@ -29,6 +35,16 @@ internal sealed class StandardWriter(TextWriter inner, Action<Exception> failed)
     public override void Write(ReadOnlySpan<char> buffer) => Write(buffer.ToString());
 
     public override void Flush() => Try(inner.Flush);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && owns)
+        {
+            Try(inner.Dispose);
+        }
+
+        base.Dispose(disposing);
+    }
 
     private void Try(Action write)
     {

@@ -118,24 +118,14 @@ internal static class TextFiles
     /// Makes a new file that only this user may read, and puts it in the place of what was there: a plan holds who may do what, and a link
     /// or an open file in its place must not decide where it goes or see half of it.
     /// </summary>
+    /// <param name="isForOtherUsers">Others may read it, too.</param>
     /// <exception cref="KfTenantsException">It cannot be written; then what was there is untouched.</exception>
-    public static async Task WriteAsync(string fullPath, string name, string content, CancellationToken cancellationToken)
+    public static async Task WriteAsync(string fullPath, string name, string content, CancellationToken cancellationToken, bool isForOtherUsers = false)
     {
-        if (Directory.Exists(fullPath))
-        {
-            throw new KfTenantsException($"{name}: cannot be written: it is a directory");
-        }
-
-        var directory = Path.GetDirectoryName(fullPath)!;
-        if (IsOfTheSystem(directory))
-        {
-            throw new KfTenantsException($"{name}: cannot be written: {directory} is no place for files; without a path the answer goes to standard output");
-        }
-
-        var beside = Path.Combine(directory, $".{Path.GetFileName(fullPath)}.{Path.GetRandomFileName()}");
+        var beside = PlaceBeside(fullPath, name);
         try
         {
-            await WriteNewAsync(beside, content, cancellationToken);
+            await WriteNewAsync(beside, content, isForOtherUsers, cancellationToken);
             File.Move(beside, fullPath, overwrite: true);
         }
         catch (Exception e)
@@ -154,15 +144,60 @@ internal static class TextFiles
         }
     }
 
-    private static async Task WriteNewAsync(string path, string content, CancellationToken cancellationToken)
+    /// <summary>The same for a text that grows while others read it: the new file is there at once, and empty.</summary>
+    /// <exception cref="KfTenantsException">It cannot be made, or a write fails.</exception>
+    public static TextWriter Open(string fullPath, string name)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
-        if (!OperatingSystem.IsWindows())
+        var beside = PlaceBeside(fullPath, name);
+        try
         {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            // It moves while it is open, so that whatever can fail fails before the run begins.
+            var text = new StreamWriter(beside, Strict, NewFile(isForOtherUsers: false, FileShare.Read | FileShare.Delete));
+            File.Move(beside, fullPath, overwrite: true);
+            return StandardWriter.ForFile(text, name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            if (File.Exists(beside))
+            {
+                File.Delete(beside);
+            }
+
+            throw new KfTenantsException($"{name}: cannot be written: {FileFailure.Of(e)}", e);
+        }
+    }
+
+    // In the same directory, so that one can take the place of the other.
+    private static string PlaceBeside(string fullPath, string name)
+    {
+        if (Directory.Exists(fullPath))
+        {
+            throw new KfTenantsException($"{name}: cannot be written: it is a directory");
         }
 
-        await using var file = new FileStream(path, options);
+        var directory = Path.GetDirectoryName(fullPath)!;
+        if (IsOfTheSystem(directory))
+        {
+            throw new KfTenantsException($"{name}: cannot be written: {directory} is no place for files; without a path the answer goes to standard output");
+        }
+
+        return Path.Combine(directory, $".{Path.GetFileName(fullPath)}.{Path.GetRandomFileName()}");
+    }
+
+    private static FileStreamOptions NewFile(bool isForOtherUsers, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = share, Options = FileOptions.Asynchronous };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | (isForOtherUsers ? UnixFileMode.GroupRead | UnixFileMode.OtherRead : 0);
+        }
+
+        return options;
+    }
+
+    private static async Task WriteNewAsync(string path, string content, bool isForOtherUsers, CancellationToken cancellationToken)
+    {
+        await using var file = new FileStream(path, NewFile(isForOtherUsers, FileShare.Read));
         await file.WriteAsync(Strict.GetBytes(content), cancellationToken);
         await file.FlushAsync(cancellationToken);
         RandomAccess.FlushToDisk(file.SafeFileHandle);

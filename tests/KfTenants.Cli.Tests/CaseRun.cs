@@ -79,6 +79,7 @@ internal sealed partial class CaseRun : IDisposable
         }
 
         CheckCanaries(command, terminal);
+        await PublishedSchemas.CheckAsync($"standard output of {command}", Out);
         _seen.Append("$ kftenants ").Append(command).Append('\n').Append(Scrubbed(terminal.Out));
         foreach (var line in Scrubbed(terminal.Error).TrimEnd('\n').Split('\n').Where(l => terminal.Error.Length > 0))
         {

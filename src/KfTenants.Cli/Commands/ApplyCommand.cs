@@ -139,7 +139,8 @@ internal static class ApplyCommand
         var cluster = await Clusters.OpenAsync(request.Cluster, request.Verbose, terminal, input.Set.LoginVariables, cancellationToken);
         using var connection = cluster as IDisposable;
         var pipeline = CiEnvironment.Of(terminal);
-        using var conversation = new ApplyConversation(terminal, [.. targets], detail, saved);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var conversation = new ApplyConversation(terminal, [.. targets], detail, saved, stop);
         var runner = new ApplyRunner(
             cluster,
             cancel => PlanPipeline.PlanAsync(input.Set, input.Secrets, cluster, request.Options, cancel),
@@ -157,7 +158,15 @@ internal static class ApplyCommand
             conversation.Hear,
             conversation.AskAsync);
         resume = approval is Approval.Exact ? "a new plan, because what is left has another checksum" : resume;
-        return await conversation.EndAsync(new ReportAnswer(await runner.RunAsync(cancellationToken), resume, detail));
+        try
+        {
+            return await conversation.EndAsync(new ReportAnswer(await runner.RunAsync(stop.Token), resume, detail));
+        }
+        catch (Exception e)
+        {
+            conversation.Fail(e);
+            throw;
+        }
     }
 
     private static async Task<PlanDocument> SavedAsync(string planFile, string? expected, Terminal terminal, CancellationToken cancellationToken)

@@ -7,14 +7,23 @@ namespace KfTenants.Cli.Commands;
 
 /// <summary>What <c>apply</c> says to a person while an <see cref="ApplyRunner"/> works, and the one question that it asks.</summary>
 /// <param name="saved">The reviewed plan; null when there is none.</param>
-internal sealed class ApplyConversation(Terminal terminal, ImmutableArray<OutputTarget> targets, PlanDetail detail, PlanDocument? saved) : IDisposable
+/// <param name="stop">Ends the run in order when what happens can no longer be told.</param>
+internal sealed class ApplyConversation(
+    Terminal terminal, ImmutableArray<OutputTarget> targets, PlanDetail detail, PlanDocument? saved, CancellationTokenSource? stop = null) : IDisposable
 {
+    private readonly LiveAnswer _live = new(terminal, targets);
+    private readonly long _begun = terminal.Time.GetTimestamp();
     private Progress? _progress;
     private string _judgement = "";
     private ApplyEvent.Judged? _judged;
 
     public void Hear(ApplyEvent happened)
     {
+        if (!_live.Hear(happened))
+        {
+            stop?.Cancel();
+        }
+
         switch (happened)
         {
             case ApplyEvent.Planned { Plan: var plan }:
@@ -85,14 +94,35 @@ internal sealed class ApplyConversation(Terminal terminal, ImmutableArray<Output
         }
 
         // A machine gets its report also when there was nothing to write, or no leave to; and no person interrupts it.
-        var report = answer with { Problems = RunProblems.Of(answer.Result, _judged, saved, terminal.Time.GetUtcNow()) };
-        await Answer.WriteAsync(terminal, targets, f => f.Report, report, CancellationToken.None);
+        var now = terminal.Time.GetUtcNow();
+        var report = answer with { Problems = RunProblems.Of(answer.Result, _judged, saved, now), Ended = now, Took = terminal.Time.GetElapsedTime(_begun) };
+        _live.End(report);
+        await Answer.WriteAsync(terminal, _live.Finished, f => f.Report, report, CancellationToken.None);
         Talk(FailureText.Of(answer.Result));
         answer.Result.Failure?.Throw();
+        _live.ThrowFailure();
         return answer.Code;
     }
 
-    public void Dispose() => _progress?.Dispose();
+    /// <summary>The run has no report, and what is told while it happens must not end without its end.</summary>
+    /// <exception cref="KfTenantsException">It stopped because that could not be told.</exception>
+    public void Fail(Exception failed)
+    {
+        var failure = failed switch
+        {
+            KfTenantsException known => FailureAnswer.Of(known),
+            OperationCanceledException => FailureAnswer.Of(ExitCode.Cancelled, "interrupted"),
+            _ => FailureAnswer.Of(ExitCode.Failed, $"this is a defect of kftenants ({failed.GetType().Name})"),
+        };
+        _live.Fail(failure with { At = terminal.Time.GetUtcNow() });
+        _live.ThrowFailure();
+    }
+
+    public void Dispose()
+    {
+        _progress?.Dispose();
+        _live.Dispose();
+    }
 
     // The plan is the answer while text is; beside a machine's answer it is talk.
     private void Show(StyledText plan)

@@ -19,11 +19,22 @@ internal static class AccessText
 
     public static void AddTo(StyledText text, ImmutableArray<AccessChange> access)
     {
-        foreach (var heading in (string[])[Power, Loss, Gain])
+        foreach (var (heading, lines) in Of(access))
         {
-            Section(text, heading, access.Where(c => HeadingOf(c) == heading));
+            text.EndLine().Add(Tone.Heading, heading).EndLine();
+            foreach (var line in lines)
+            {
+                text.Add("  ").AddPadded(line.Tone, line.Symbol, 2).Add($"{Person(line.Person)} {line.What}{Places(line.Tenants)}").EndLine();
+            }
         }
     }
+
+    /// <summary>What there is to tell, under its headings.</summary>
+    public static IEnumerable<(string Heading, ImmutableArray<AccessLine> Lines)> Of(ImmutableArray<AccessChange> access) =>
+        from heading in (string[])[Power, Loss, Gain]
+        let lines = LinesOf(heading, access).ToImmutableArray()
+        where !lines.IsEmpty
+        select (heading, lines);
 
     /// <summary><c>1 becomes owner or admin, 2 lose access, 3 gain access</c>: people, each once; empty for none.</summary>
     public static string Counts(ImmutableArray<AccessChange> access)
@@ -45,17 +56,11 @@ internal static class AccessText
         _ => Gain,
     };
 
-    private static void Section(StyledText text, string heading, IEnumerable<AccessChange> changes)
+    /// <summary>The lines of one heading, in their order.</summary>
+    private static IEnumerable<AccessLine> LinesOf(string heading, ImmutableArray<AccessChange> access)
     {
-        var told = false;
-        foreach (var same in changes.GroupBy(c => (c.Person, What: What(c))))
+        foreach (var same in access.Where(c => HeadingOf(c) == heading).GroupBy(c => (c.Person, What: What(c))))
         {
-            if (!told)
-            {
-                text.EndLine().Add(Tone.Heading, heading).EndLine();
-                told = true;
-            }
-
             var change = same.First();
             var (symbol, tone) = change switch
             {
@@ -63,19 +68,19 @@ internal static class AccessText
                 { After: null } => ("-", Tone.Bad),
                 _ => ("~", change.GainsPower ? Tone.Notice : Tone.Change),
             };
-            text.Add("  ").AddPadded(tone, symbol, 2).Add($"{Person(change.Person)} {same.Key.What}{Places([.. same.Select(c => c.Tenant)])}").EndLine();
+            yield return new AccessLine(symbol, tone, change.Person, same.Key.What, [.. same.Select(c => c.Tenant)]);
         }
     }
 
-    private static string Places(string?[] tenants) => tenants switch
+    private static string Places(ImmutableArray<string?> tenants) => tenants switch
     {
         [null, ..] => "",
         { Length: > Counted } => $" in {tenants.Length} tenants: {string.Join(", ", tenants)}",
         _ => $" in {string.Join(", ", tenants)}",
     };
 
-    // RBAC compares bytes: the shape of a letter does not say which one it is.
-    private static string Person(string email) => CodePoints.Of(email) is var shown && shown != email ? $"{email} ({shown})" : email;
+    /// <summary>RBAC compares bytes: the shape of a letter does not say which one it is.</summary>
+    public static string Person(string email) => CodePoints.Of(email) is var shown && shown != email ? $"{email} ({shown})" : email;
 
     private static string What(AccessChange change) => change switch
     {

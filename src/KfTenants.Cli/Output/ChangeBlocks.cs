@@ -9,14 +9,14 @@ internal static class ChangeBlocks
     /// <param name="file">What text calls the tenants file.</param>
     public static void AddTo(StyledText text, ImmutableArray<ChangeDocument> changes, PlanDetail detail, string file)
     {
-        foreach (var (heading, body) in Of(changes, detail, file))
+        foreach (var block in Of(changes, detail, file))
         {
-            text.EndLine().Add(Tone.Heading, heading).EndLine().Add(body);
+            text.EndLine().Add(Tone.Heading, block.Heading).EndLine().Add(block.Body);
         }
     }
 
     /// <summary>One block for each tenant, and for what several have in common.</summary>
-    public static IEnumerable<(string Heading, StyledText Body)> Of(ImmutableArray<ChangeDocument> changes, PlanDetail detail, string file)
+    public static IEnumerable<ChangeBlock> Of(ImmutableArray<ChangeDocument> changes, PlanDetail detail, string file)
     {
         var lines = changes.GroupBy(c => c.Tenant)
             .SelectMany(tenant => PlannedLine.Of([.. tenant], pairs: detail != PlanDetail.Full))
@@ -25,13 +25,16 @@ internal static class ChangeBlocks
         foreach (var block in shared.GroupBy(s => string.Join('\n', s.Select(l => l.Change.Tenant))))
         {
             var tenants = block.First().Select(l => l.Change.Tenant!).ToArray();
-            yield return ($"{tenants.Length} tenants: {TenantList.Of(tenants)}", Body([.. block.Select(s => s[0])], detail, file, isShared: true));
+            yield return new ChangeBlock($"{tenants.Length} tenants: {TenantList.Of(tenants)}", Body([.. block.Select(s => s[0])], detail, file, isShared: true), []);
         }
 
         var told = shared.SelectMany(s => s).ToHashSet(ReferenceEqualityComparer.Instance);
         foreach (var tenant in lines.Where(l => !told.Contains(l)).GroupBy(l => l.Change.Tenant))
         {
-            yield return (tenant.Key is null ? "Shared by all tenants" : $"Tenant {tenant.Key}", Body([.. tenant], detail, file, isShared: false));
+            yield return new ChangeBlock(
+                tenant.Key is null ? "Shared by all tenants" : $"Tenant {tenant.Key}",
+                Body([.. tenant], detail, file, isShared: false),
+                [.. tenant.Select(l => l.Change.Text).OfType<TextChange>()]);
         }
     }
 

@@ -1,42 +1,104 @@
-using System.Text;
+using System.Globalization;
+using KfTenants.Plans;
 
 namespace KfTenants.Cli.Output;
 
 /// <summary>
-/// <c>csv</c>: tables for spreadsheets and scripts, as RFC 4180 has them, with the names of the columns first. What a spreadsheet would take for a formula
-/// gets an apostrophe in front: names come from files and clusters that others may write.
+/// <c>csv</c>: one table for a spreadsheet. The first column says what a row is about, so that one filter makes a list of people, of changes or of fields
+/// of it; every row has the tenant, so that another filter makes it one tenant's.
 /// </summary>
 internal static class CsvFormat
 {
-    // The wide forms, too: some spreadsheets take them for the same.
-    private const string Formulas = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
-
     public static readonly OutputFormat Format = new("csv")
     {
-        Access = answer => Table(answer.IsMatrix ? AccessCsv.Matrix(answer) : AccessCsv.Entries(answer)),
+        Plan = answer => Of(answer.Plan),
+        Report = Of,
+        Access = answer => answer.IsMatrix ? AccessCsv.Matrix(answer) : AccessCsv.Entries(answer),
     };
 
-    /// <param name="rows">The first one names the columns.</param>
-    public static RawText Table(IEnumerable<IReadOnlyList<string>> rows)
+    private static CsvText Of(PlanDocument plan)
     {
-        var text = new StringBuilder();
-        foreach (var row in rows)
+        var table = new CsvText("row", "tenant", "person", "before", "after", "action", "object", "field", "reason", "risk", "note", "file", "line");
+        foreach (var access in plan.Access)
         {
-            text.AppendJoin(',', row.Select(Cell)).Append("\r\n");
+            var action = access switch { { GainsPower: true } => "becomes owner or admin", { IsLoss: true } => "loses access", _ => "gains access" };
+            table.Row("access", access.Tenant, access.Person, access.Before, access.After, action, null, null, null, null, access.IsRestored ? "restored" : null, null, null);
         }
 
-        return new RawText(text.ToString());
-    }
-
-    /// <summary>One cell, harmless wherever it is opened.</summary>
-    public static string Cell(string value)
-    {
-        var safe = SafeText.Of(value);
-        if (value.Length > 0 && Formulas.Contains(value.TrimStart(' ') is { Length: > 0 } rest ? rest[0] : ' ', StringComparison.Ordinal))
+        foreach (var change in plan.Changes)
         {
-            safe = "'" + safe;
+            string?[] Row(string row, string? before, string? after, string? field, string? note) =>
+            [
+                row, change.Tenant, null, before, after, change.Action, change.Object.ToString(), field, change.Reason, change.Risk, note,
+                change.Origin?.File, change.Origin?.Line.ToString(CultureInfo.InvariantCulture),
+            ];
+            string?[] notes = [change.Detail, change.Validation is { Outcome: not ValidationDocument.Validated } said ? $"{said.Outcome}: {said.Reason}" : null];
+            table.Row(Row("change", null, null, null, string.Join("; ", notes.OfType<string>())));
+            foreach (var field in change.Fields)
+            {
+                table.Row(Row("field", Value(field.Old), Value(field.New), FieldText.Path(field.Path), field.Manager is { } manager ? $"drift: set by {manager}" : null));
+            }
         }
 
-        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 && safe.Trim(' ').Length == safe.Length ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        void Besides(
+            string row, string? tenant, string? person = null, string? before = null, string? after = null, string? of = null, string? field = null, string? note = null) =>
+            table.Row(row, tenant, person, before, after, null, of, field, null, null, note, null, null);
+        foreach (var setting in plan.Settings)
+        {
+            Besides("setting", null, before: Value(setting.Old), after: Value(setting.New), field: FieldText.Path(setting.Path),
+                note: setting.Allowance is { } key ? $"needs --allow {key}" : null);
+        }
+
+        foreach (var grant in plan.Unmanaged)
+        {
+            Besides("unmanaged", grant.Tenant, person: grant.Subject, before: grant.Grants, after: grant.Grants, of: grant.Object.ToString());
+        }
+
+        foreach (var missing in plan.MissingTenants)
+        {
+            Besides("missing tenant", missing.Name, note: missing.LooksLike is { } other ? $"looks like a rename to {other}" : null);
+        }
+
+        foreach (var notice in plan.Notices)
+        {
+            Besides("notice", notice.Tenant, note: notice.Text);
+        }
+
+        foreach (var guard in plan.Guards.Where(g => g.Outcome != GuardOutcome.Pass))
+        {
+            Besides("guard", null, field: guard.Id, note: $"{(guard.Allows ? "overridden" : "refuses")}: {GuardText.Refusal(guard)}");
+        }
+
+        return table;
     }
+
+    private static CsvText Of(ReportAnswer answer)
+    {
+        var table = new CsvText("row", "tenant", "action", "object", "outcome", "message");
+        foreach (var (change, outcome) in answer.Result.Report?.Results ?? [])
+        {
+            var told = OutcomeText.Of(outcome);
+            table.Row("result", change.Tenant, change.Action, change.Key.ToString(), told.Word, told.Message);
+        }
+
+        foreach (var left in answer.Result.Left)
+        {
+            table.Row("remaining", left.Tenant, left.Action, left.Object.ToString(), null, left.Detail);
+        }
+
+        foreach (var grant in answer.Result.Appeared)
+        {
+            table.Row("unmanaged", grant.Tenant, null, grant.Object.ToString(), null, $"{grant.Subject} has {grant.Grants}");
+        }
+
+        foreach (var problem in answer.Problems)
+        {
+            table.Row("problem", null, null, null, answer.Code.Word, problem.Line);
+        }
+
+        return table;
+    }
+
+    // An empty cell: there is none.
+    private static string? Value(string? json) => json is null ? null : FieldText.Value(json);
 }

@@ -10,6 +10,9 @@ internal sealed record FailureAnswer(ExitCode Code, ImmutableArray<Problem> Prob
     /// <summary>What the diagnostics are about.</summary>
     public SourceLines Lines { get; init; } = SourceLines.None;
 
+    /// <summary>When it failed.</summary>
+    public DateTimeOffset At { get; init; }
+
     public static FailureAnswer Of(KfTenantsException failed) => failed switch
     {
         InvalidDocumentException invalid => new FailureAnswer(invalid.Code, [], invalid.Diagnostics) { Lines = invalid.Lines },

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using KfTenants.Diagnostics;
 using KfTenants.Plans;
 
@@ -15,6 +17,9 @@ internal sealed record Finding(Severity Severity, string Rule, string Message, S
 {
     private static readonly ImmutableArray<Risk> Striking =
         [Risk.TenantDeleted, Risk.AccessAdminGranted, Risk.MeshIdentity, Risk.CloudRole, Risk.NamespaceSecurity];
+
+    /// <summary>Not of the line: a finding that moves down is the same finding.</summary>
+    public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Rule}\n{Id}")))[..32];
 
     /// <summary>In the order of the document.</summary>
     public static ImmutableArray<Finding> Of(ValidationAnswer answer) =>

@@ -31,7 +31,7 @@ internal static class JsonFormat
     /// <summary>A plan, as <c>plan --out</c> saves it and <c>-o json</c> answers.</summary>
     public static RawText Saved(PlanDocument plan) => Line(plan.ToJson());
 
-    private static JsonObject Report(ReportAnswer answer)
+    internal static JsonObject Report(ReportAnswer answer)
     {
         var result = answer.Result;
         var json = new JsonObject
@@ -41,7 +41,7 @@ internal static class JsonFormat
             ["outcome"] = answer.Code.Word,
             ["run"] = result.RunId,
             ["set"] = result.Plan.Set,
-            ["cluster"] = new JsonObject { ["uid"] = result.Plan.Cluster.Uid, ["server"] = result.Plan.Cluster.Server },
+            ["cluster"] = Cluster(result.Plan.Cluster),
             ["checksum"] = result.Plan.Checksum,
             ["guards"] = new JsonArray([.. result.Plan.Guards.Select(g => g.ToJson())]),
             ["interrupted"] = result.Report?.Interrupted ?? false,
@@ -65,7 +65,9 @@ internal static class JsonFormat
         return json;
     }
 
-    private static JsonObject Result(ChangeDocument change, OutcomeText outcome) => new()
+    internal static JsonObject Cluster(ClusterDocument cluster) => new() { ["uid"] = cluster.Uid, ["server"] = cluster.Server };
+
+    internal static JsonObject Result(ChangeDocument change, OutcomeText outcome) => new()
     {
         ["id"] = change.Id,
         ["tenant"] = change.Tenant,
@@ -100,8 +102,13 @@ internal static class JsonFormat
         ["apiVersion"] = ProblemsVersion,
         ["tool"] = VersionAction.Tool,
         ["outcome"] = answer.Code.Word,
-        ["problems"] = new JsonArray([.. answer.Diagnostics.Select(Of), .. answer.Problems.Select(Of)]),
+        ["problems"] = Problems(answer),
     };
+
+    private static JsonArray Problems(FailureAnswer answer) => new([.. answer.Diagnostics.Select(Of), .. answer.Problems.Select(Of)]);
+
+    /// <summary>How a run ended that had no answer, and why.</summary>
+    internal static JsonObject Ending(FailureAnswer answer) => new() { ["outcome"] = answer.Code.Word, ["problems"] = Problems(answer) };
 
     private static JsonObject Of(Diagnostic diagnostic) => new()
     {

@@ -28,7 +28,7 @@ internal static class MarkdownComment
     /// <param name="end">What stands behind, whatever there is no room for.</param>
     /// <param name="subject">What the text form has whole: <c>this plan</c>.</param>
     public static MarkdownText Fill(
-        MarkdownText text, StyledText people, string instead, IEnumerable<(string Heading, StyledText Body)> blocks, MarkdownText end, string subject)
+        MarkdownText text, StyledText people, string instead, IEnumerable<ChangeBlock> blocks, MarkdownText end, string subject)
     {
         // However many people there are: what follows must fit as well.
         var open = new MarkdownText().Block(people);
@@ -36,9 +36,15 @@ internal static class MarkdownComment
         text.Line(open.Length <= budget / 2 ? open.ToString().TrimEnd('\n') : instead).Line();
 
         var left = new List<string>();
-        foreach (var (heading, body) in blocks)
+        foreach (var (heading, body, texts) in blocks)
         {
-            var block = Folded(heading, new MarkdownText().Block(body));
+            var content = new MarkdownText().Block(body);
+            foreach (var change in texts)
+            {
+                content.Diff(UnifiedDiff.Of(change));
+            }
+
+            var block = Folded(heading, content);
             if (text.Length + block.Length + end.Length + (left.Count * 2) > MostCharacters - Reserve)
             {
                 left.Add(heading);

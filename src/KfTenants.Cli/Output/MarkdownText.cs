@@ -26,10 +26,13 @@ internal sealed class MarkdownText : IRendering
     }
 
     /// <summary>Lines of a text as a block of code in which <c>+</c>, <c>-</c> and <c>!</c> are coloured; nothing for an empty one.</summary>
-    public MarkdownText Block(StyledText lines)
+    public MarkdownText Block(StyledText lines) => Fenced(string.Join('\n', lines.ToString().Split('\n').Select(Dedented)).Trim('\n'));
+
+    /// <summary>A unified diff, whose columns mean something.</summary>
+    public MarkdownText Diff(StyledText lines) => Fenced(lines.ToString().TrimEnd('\n'));
+
+    private MarkdownText Fenced(string content)
     {
-        string[] all = [.. lines.ToString().Split('\n').Select(Dedented)];
-        var content = string.Join('\n', all).Trim('\n');
         if (content.Length == 0)
         {
             return this;

@@ -1,3 +1,5 @@
+using KfTenants.Kubernetes.Running;
+
 namespace KfTenants.Cli.Output;
 
 /// <summary>
@@ -33,4 +35,12 @@ internal sealed record OutputFormat(string Name)
 
     /// <summary>Of any command that failed before it had an answer; null where standard error says it all.</summary>
     public Func<FailureAnswer, IRendering>? Failure { get; init; }
+
+    /// <summary>
+    /// Of <c>apply</c> while it works (<see cref="LiveAnswer"/>): one line, or null for what is not told. Such a format has a report and a failure, its last line.
+    /// </summary>
+    public Func<ApplyEvent, RunMoment, IRendering?>? Event { get; init; }
+
+    /// <summary>A file of it is read by the program of another user, and holds no names of people.</summary>
+    public bool IsForOtherUsers { get; init; }
 }

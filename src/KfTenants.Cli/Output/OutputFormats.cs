@@ -10,8 +10,8 @@ internal static class OutputFormats
 
     public static readonly ImmutableArray<OutputFormat> All =
     [
-        TextFormat.Format, JsonFormat.Format, CsvFormat.Format, MarkdownFormat.Format, GithubFormat.Format, SarifFormat.Format, JunitFormat.Format,
-        ManFormat.Format,
+        TextFormat.Format, JsonFormat.Format, NdjsonFormat.Format, MarkdownFormat.Format, CsvFormat.Format, GithubFormat.Format,
+        CodeQualityFormat.Format, SarifFormat.Format, JunitFormat.Format, MetricsFormat.Format, ManFormat.Format,
     ];
 
     /// <summary>Those that have one kind of answer.</summary>

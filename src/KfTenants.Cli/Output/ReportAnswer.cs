@@ -12,6 +12,11 @@ internal sealed record ReportAnswer(ApplyResult Result, string Resume, PlanDetai
     /// <summary>Why it did not end well; empty when it did.</summary>
     public ImmutableArray<Problem> Problems { get; init; } = [];
 
+    public DateTimeOffset Ended { get; init; }
+
+    /// <summary>From the first look at the cluster to the end.</summary>
+    public TimeSpan Took { get; init; }
+
     public ExitCode Code => ExitCode.Of(Result.End);
 
     /// <summary>How many changes ended with each word, in the order of a report.</summary>

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using KfTenants.Audit;
 using KfTenants.Diagnostics;
@@ -65,7 +63,7 @@ internal static class SarifFormat
             ["ruleIndex"] = rule,
             ["level"] = finding.Severity == Severity.Info ? "note" : finding.Severity.ToText(),
             ["message"] = new JsonObject { ["text"] = finding.Message },
-            ["partialFingerprints"] = new JsonObject { ["kftenants/v1"] = Fingerprint(finding) },
+            ["partialFingerprints"] = new JsonObject { ["kftenants/v1"] = finding.Fingerprint },
         };
         if (finding.Place is { } at)
         {
@@ -81,10 +79,6 @@ internal static class SarifFormat
 
         return result;
     }
-
-    // Not the line: a finding that moves down is the same finding.
-    private static string Fingerprint(Finding finding) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{finding.Rule}\n{finding.Id}")))[..32];
 
     private static string Uri(string file) => string.Join('/', file.Replace('\\', '/').Split('/').Select(System.Uri.EscapeDataString));
 }

@@ -114,6 +114,9 @@ public readonly record struct Quantity : IComparable<Quantity>
         };
     }
 
+    /// <summary>How much of another one this is, to a thousandth of it, for pictures; 0 of nothing.</summary>
+    public double ShareOf(Quantity whole) => whole._nano.IsZero ? 0 : (double)(_nano * 1000 / whole._nano) / 1000;
+
     /// <summary>Rounded up and without a suffix, for people: <c>64Gi</c> is <c>68,719,476,736</c>.</summary>
     public string ToWords() => CeilingDivide(_nano, One).ToString("N0", CultureInfo.InvariantCulture);
 

@@ -103,6 +103,7 @@ public static class DexTextPlanner
             Origin = logins.Origin,
             Fields = edit.Fields,
             SignIns = edit.SignIns,
+            Text = DexMask.Of($"{logins.ConfigMap} {logins.Key}", present.Config, edit.Text),
             Risk = edit.SignIns.Any(s => !s.IsGained && !staying.Contains(s.Person)) ? Risk.AccessRevoked
                 : edit.SignIns.Any(s => s is { IsGained: true, IsRestored: false } && !coming.Contains(s.Person)) ? Risk.AccessGranted
                 : Risk.None,

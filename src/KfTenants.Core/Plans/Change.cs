@@ -43,6 +43,9 @@ public abstract record Change
     /// <summary>The logins that it gives or takes away.</summary>
     public ImmutableArray<SignIn> SignIns { get; init; } = [];
 
+    /// <summary>The text that it edits in place, for people; null where the fields say all.</summary>
+    public TextChange? Text { get; init; }
+
     /// <summary>Of an object that one plan writes twice, the later step's name; null otherwise. It ends the <see cref="Id"/>.</summary>
     public string? Step { get; init; }
 

@@ -41,6 +41,10 @@ public sealed record ChangeDocument(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Pending { get; init; }
 
+    /// <summary>The text that it edits in place, for people. Null where the fields say all, and in a plan that was read from a file.</summary>
+    [JsonIgnore]
+    public TextChange? Text { get; init; }
+
     /// <summary>The fields that were changed outside kftenants and that this change puts back; a conflict puts nothing back.</summary>
     [JsonIgnore]
     public IEnumerable<FieldDocument> Drift => Fields.Where(f => f.IsDrift && Action != "conflict");
@@ -70,6 +74,7 @@ public sealed record ChangeDocument(
     {
         Origin = change.Origin is { } origin ? OriginDocument.Of(origin) : null,
         Tier = change.Tier,
+        Text = change.Text,
         Precondition = change.Live,
         Detail = change is Change.Conflict conflict ? conflict.Detail : null,
         Moves = change.Moves.IsEmpty ? null : [.. change.Moves.Select(m => new MoveDocument(m.Pointer, m.From))],

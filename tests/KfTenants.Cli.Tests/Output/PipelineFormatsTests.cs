@@ -24,7 +24,7 @@ public sealed class PipelineFormatsTests
         get
         {
             var pairs = new TheoryData<string, string>();
-            foreach (var format in (string[])["markdown", "github", "sarif", "junit"])
+            foreach (var format in (string[])["markdown", "github", "sarif", "junit", "csv", "codequality", "metrics"])
             {
                 foreach (var name in (string[])["every-kind-of-change", "guard-failed", "hostile-text", "no-changes", "tenants-deleted", "two-hundred-tenants"])
                 {
@@ -45,6 +45,7 @@ public sealed class PipelineFormatsTests
     [InlineData("github")]
     [InlineData("sarif")]
     [InlineData("junit")]
+    [InlineData("codequality")]
     public void Findings_of_a_document_are_as_accepted(string format) =>
         Golden.Match(Folder("validation"), $"{format}.txt", Format(format).Validation!(Invalid).ToString());
 
@@ -121,6 +122,28 @@ public sealed class PipelineFormatsTests
             Assert.NotEmpty(r.GetProperty("message").GetProperty("text").GetString()!);
         });
         Assert.NotEmpty(rules);
+    }
+
+    [Fact]
+    public void GitLab_gets_what_it_requires_and_no_finding_twice()
+    {
+        var other = Invalid.Diagnostics[0] with { Location = new SourceLocation("./tenants.yaml", 9, 5) };
+        var twice = Invalid with { Diagnostics = [.. Invalid.Diagnostics, other, Invalid.Diagnostics[0]] };
+        foreach (var text in (string[])[Format("codequality").Validation!(twice).ToString(), Text("codequality", HandMade.Document(PlanCases.All["guard-failed"]))])
+        {
+            using var json = JsonDocument.Parse(text);
+            var findings = json.RootElement.EnumerateArray().ToArray();
+            Assert.NotEmpty(findings);
+            Assert.Equal(findings.Length, findings.Select(f => f.GetProperty("fingerprint").GetString()).Distinct(StringComparer.Ordinal).Count());
+            Assert.All(findings, f =>
+            {
+                Assert.NotEmpty(f.GetProperty("description").GetString()!);
+                Assert.NotEmpty(f.GetProperty("check_name").GetString()!);
+                Assert.Contains(f.GetProperty("severity").GetString(), (string[])["critical", "minor"]);
+                Assert.DoesNotContain("./", f.GetProperty("location").GetProperty("path").GetString()!, StringComparison.Ordinal);
+                Assert.InRange(f.GetProperty("location").GetProperty("lines").GetProperty("begin").GetInt32(), 1, int.MaxValue);
+            });
+        }
     }
 
     [Fact]

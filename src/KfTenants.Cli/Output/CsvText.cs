@@ -1,0 +1,65 @@
+using System.Text;
+
+namespace KfTenants.Cli.Output;
+
+/// <summary>
+/// A table as comma-separated values (RFC 4180): a header, a record for each row, CRLF behind each. Foreign text can do nothing: it stands on one line
+/// (<see cref="SafeText"/>), and what a spreadsheet would take for a formula gets an apostrophe in front.
+/// </summary>
+internal sealed class CsvText : IRendering
+{
+    // With what a formula begins in Excel, LibreOffice and Google Sheets; the wide ones count where East Asian text is typed.
+    private const string Formula = "=+-@\t\r\uFF1D\uFF0B\uFF0D\uFF20";
+
+    private readonly StringBuilder _text = new();
+    private readonly int _columns;
+
+    public CsvText(params ReadOnlySpan<string> header)
+    {
+        _columns = header.Length;
+        Append(header);
+    }
+
+    /// <param name="cells">One for each column; null is an empty cell.</param>
+    public CsvText Row(params ReadOnlySpan<string?> cells)
+    {
+        if (cells.Length != _columns)
+        {
+            throw new ArgumentException($"{cells.Length} cells for {_columns} columns", nameof(cells));
+        }
+
+        Append(cells);
+        return this;
+    }
+
+    public void WriteTo(TextWriter writer, bool colors) => writer.Write(ToString());
+
+    public override string ToString() => _text.ToString();
+
+    /// <summary>One cell, as it stands in the file.</summary>
+    internal static string Cell(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return "";
+        }
+
+        var safe = SafeText.Of(text);
+        if (Formula.Contains(text.TrimStart(' ') is [var first, ..] ? first : ' ', StringComparison.Ordinal))
+        {
+            safe = "'" + safe;
+        }
+
+        return safe.AsSpan().ContainsAny(",\"\r\n") || safe[0] == ' ' || safe[^1] == ' ' ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
+    }
+
+    private void Append(ReadOnlySpan<string?> cells)
+    {
+        for (var i = 0; i < cells.Length; i++)
+        {
+            _text.Append(i == 0 ? "" : ",").Append(Cell(cells[i]));
+        }
+
+        _text.Append("\r\n");
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using KfTenants.Kube;
+using KfTenants.Kubernetes.Running;
+using KfTenants.Plans;
+using KfTenants.Runs;
+
+namespace KfTenants.Cli.Output;
+
+/// <summary>
+/// <c>ndjson</c>: an apply as it happens, a JSON object a line (schemas/event.schema.json). The last line, <c>ended</c>, is its answer, also of a run that failed
+/// before it had a report.
+/// </summary>
+internal static class NdjsonFormat
+{
+    public const string EventVersion = "kftenants.io/event/v1";
+
+    public static readonly OutputFormat Format = new("ndjson")
+    {
+        Report = answer => Line("ended", answer.Ended, Ended(answer)),
+        Failure = answer => Line("ended", answer.At, JsonFormat.Ending(answer)),
+        Event = Of,
+    };
+
+    private static RawText? Of(ApplyEvent happened, RunMoment moment) => happened switch
+    {
+        ApplyEvent.Planned { Plan: var plan } => Line("planned", moment.Time, new JsonObject
+        {
+            ["set"] = plan.Set,
+            ["cluster"] = JsonFormat.Cluster(plan.Cluster),
+            ["checksum"] = plan.Checksum,
+            ["summary"] = Summary(plan.Summary),
+        }),
+        ApplyEvent.WaitingForLock { Held: var held } => Line("waitingForLock", moment.Time, new JsonObject { ["holder"] = held.Holder }),
+        ApplyEvent.Begun { Changes: var count } => Line("begun", moment.Time, new JsonObject { ["run"] = moment.RunId, ["changes"] = count }),
+        ApplyEvent.Happened { Event: RunEvent.Waiting waiting } => Line("waiting", moment.Time, new JsonObject { ["tenant"] = waiting.Tenant, ["what"] = waiting.What }),
+        ApplyEvent.Happened { Event: RunEvent.Finished done } => Line("change", moment.Time, JsonFormat.Result(ChangeDocument.Of(done.Change), OutcomeText.Of(done.Outcome))),
+        ApplyEvent.Finished => Line("finished", moment.Time, []),
+        ApplyEvent.NotRecorded { Problem: var problem } => Warning(moment, $"the run's end is not in the run history: {problem}"),
+        ApplyEvent.NotAnnounced { Problem: var problem } => Warning(moment, $"not every event of this run was written: {problem}"),
+        ApplyEvent.LockKept { Expiry: var expiry } => Warning(moment, $"the lock could not be released; it expires {Durations.Text(expiry)} after its last renewal"),
+
+        // What an approval says of a plan is in the problems of the last line.
+        _ => null,
+    };
+
+    private static RawText Warning(RunMoment moment, string message) => Line("warning", moment.Time, new JsonObject { ["message"] = message });
+
+    private static JsonObject Ended(ReportAnswer answer)
+    {
+        var report = JsonFormat.Report(answer);
+        string[] told = ["outcome", "run", "interrupted", "converged", "counts", "problems"];
+        return new JsonObject(told.Select(key => KeyValuePair.Create(key, report[key]?.DeepClone())));
+    }
+
+    private static JsonObject Summary(SummaryDocument summary) => new()
+    {
+        ["create"] = summary.Create,
+        ["update"] = summary.Update,
+        ["replace"] = summary.Replace,
+        ["delete"] = summary.Delete,
+        ["adopt"] = summary.Adopt,
+        ["release"] = summary.Release,
+        ["conflict"] = summary.Conflict,
+        ["unchanged"] = summary.Unchanged,
+    };
+
+    private static RawText Line(string word, DateTimeOffset time, JsonObject json)
+    {
+        (json["apiVersion"], json["event"], json["time"]) = (EventVersion, word, Times.Seconds(time));
+        return new RawText(SafeText.OfJson(CanonicalJson.Of(json)) + "\n");
+    }
+}
