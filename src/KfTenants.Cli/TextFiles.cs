@@ -118,8 +118,9 @@ internal static class TextFiles
     /// Makes a new file that only this user may read, and puts it in the place of what was there: a plan holds who may do what, and a link
     /// or an open file in its place must not decide where it goes or see half of it.
     /// </summary>
+    /// <param name="isPrivate">False for what is no secret: who may read it, the umask says.</param>
     /// <exception cref="KfTenantsException">It cannot be written; then what was there is untouched.</exception>
-    public static async Task WriteAsync(string fullPath, string name, string content, CancellationToken cancellationToken)
+    public static async Task WriteAsync(string fullPath, string name, string content, CancellationToken cancellationToken, bool isPrivate = true)
     {
         if (Directory.Exists(fullPath))
         {
@@ -135,7 +136,7 @@ internal static class TextFiles
         var beside = Path.Combine(directory, $".{Path.GetFileName(fullPath)}.{Path.GetRandomFileName()}");
         try
         {
-            await WriteNewAsync(beside, content, cancellationToken);
+            await WriteNewAsync(beside, content, isPrivate, cancellationToken);
             File.Move(beside, fullPath, overwrite: true);
         }
         catch (Exception e)
@@ -154,10 +155,10 @@ internal static class TextFiles
         }
     }
 
-    private static async Task WriteNewAsync(string path, string content, CancellationToken cancellationToken)
+    private static async Task WriteNewAsync(string path, string content, bool isPrivate, CancellationToken cancellationToken)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
-        if (!OperatingSystem.IsWindows())
+        if (isPrivate && !OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }

@@ -8,10 +8,10 @@ internal static class SchemaCommand
 {
     public static Verb Create(Terminal terminal)
     {
-        var which = new Argument<string>("OF") { Description = "tenants (the default) or plan.", DefaultValueFactory = _ => "tenants" };
-        which.AcceptOnlyFromAmong("tenants", "plan");
+        var which = new Argument<string>("OF") { Description = "tenants (the default), plan or snapshot.", DefaultValueFactory = _ => "tenants" };
+        which.AcceptOnlyFromAmong("tenants", "plan", "snapshot");
         var command = new Verb(
-            VerbGroup.SettingUp, "schema", "Print the JSON schema of the tenants file, or of a saved plan.",
+            VerbGroup.SettingUp, "schema", "Print a JSON schema: of the tenants file, of a saved plan or of a snapshot.",
             new Example("kftenants schema > tenants.schema.json", "For an editor that completes and checks as you type."))
         {
             which,

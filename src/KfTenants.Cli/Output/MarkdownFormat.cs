@@ -1,4 +1,5 @@
 using KfTenants.Diagnostics;
+using KfTenants.Kube;
 
 namespace KfTenants.Cli.Output;
 
@@ -78,6 +79,11 @@ internal static class MarkdownFormat
         else if (besides.Length > 0)
         {
             text.Line("Notices, drift and grants of others are more than a comment holds: read them in the text of this plan.").Line();
+        }
+
+        if (answer.Plan.Cluster.Snapshot is { } snapshot)
+        {
+            text.Line($"Made on a snapshot of {MarkdownText.Code(snapshot.Server)}, taken {MarkdownText.Code(Times.Seconds(snapshot.TakenAt))}: it cannot be applied.").Line();
         }
 
         text.Line($"{MarkdownText.Code(answer.Plan.Cluster.Server)}, checksum {MarkdownText.Code(answer.Plan.Checksum)}");

@@ -33,6 +33,14 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
             ],
         };
 
+    /// <summary>What any plan could need, as far as it can be known before it: everything, and what a plan of this document reads by name.</summary>
+    /// <param name="set">Null: no document is known.</param>
+    public static ReadScope ForSnapshot(DexPlatform dex, TenantSet? set)
+    {
+        var all = Everything(dex);
+        return set is null ? all : For(set, PlanOptions.Default) with { MustFindIstio = true, ExtraLists = all.ExtraLists };
+    }
+
     /// <summary>What a plan of this document needs.</summary>
     public static ReadScope For(TenantSet set, PlanOptions options)
     {
