@@ -78,6 +78,8 @@ internal static class App
         root.Subcommands.Add(DiffCommand.Create(global, terminal));
         root.Subcommands.Add(HistoryCommand.Create(global, terminal));
         root.Subcommands.Add(UnlockCommand.Create(global, terminal));
+        root.Subcommands.Add(SnapshotCommand.Create(global, terminal));
+        root.Subcommands.Add(RenderCommand.Create(global, terminal));
         root.Subcommands.Add(InitCommand.Create(global, terminal));
         root.Subcommands.Add(BootstrapCommand.Create(global, terminal));
         root.Subcommands.Add(SchemaCommand.Create(terminal));

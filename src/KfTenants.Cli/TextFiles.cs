@@ -118,14 +118,14 @@ internal static class TextFiles
     /// Makes a new file that only this user may read, and puts it in the place of what was there: a plan holds who may do what, and a link
     /// or an open file in its place must not decide where it goes or see half of it.
     /// </summary>
-    /// <param name="isForOtherUsers">Others may read it, too.</param>
+    /// <param name="isPrivate">False for what is no secret: who may read it, the umask says.</param>
     /// <exception cref="KfTenantsException">It cannot be written; then what was there is untouched.</exception>
-    public static async Task WriteAsync(string fullPath, string name, string content, CancellationToken cancellationToken, bool isForOtherUsers = false)
+    public static async Task WriteAsync(string fullPath, string name, string content, CancellationToken cancellationToken, bool isPrivate = true)
     {
         var beside = PlaceBeside(fullPath, name);
         try
         {
-            await WriteNewAsync(beside, content, isForOtherUsers, cancellationToken);
+            await WriteNewAsync(beside, content, isPrivate, cancellationToken);
             File.Move(beside, fullPath, overwrite: true);
         }
         catch (Exception e)
@@ -152,7 +152,7 @@ internal static class TextFiles
         try
         {
             // It moves while it is open, so that whatever can fail fails before the run begins.
-            var text = new StreamWriter(beside, Strict, NewFile(isForOtherUsers: false, FileShare.Read | FileShare.Delete));
+            var text = new StreamWriter(beside, Strict, NewFile(isPrivate: true, FileShare.Read | FileShare.Delete));
             File.Move(beside, fullPath, overwrite: true);
             return StandardWriter.ForFile(text, name);
         }
@@ -184,20 +184,20 @@ internal static class TextFiles
         return Path.Combine(directory, $".{Path.GetFileName(fullPath)}.{Path.GetRandomFileName()}");
     }
 
-    private static FileStreamOptions NewFile(bool isForOtherUsers, FileShare share)
+    private static FileStreamOptions NewFile(bool isPrivate, FileShare share)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = share, Options = FileOptions.Asynchronous };
-        if (!OperatingSystem.IsWindows())
+        if (isPrivate && !OperatingSystem.IsWindows())
         {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | (isForOtherUsers ? UnixFileMode.GroupRead | UnixFileMode.OtherRead : 0);
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
         return options;
     }
 
-    private static async Task WriteNewAsync(string path, string content, bool isForOtherUsers, CancellationToken cancellationToken)
+    private static async Task WriteNewAsync(string path, string content, bool isPrivate, CancellationToken cancellationToken)
     {
-        await using var file = new FileStream(path, NewFile(isForOtherUsers, FileShare.Read));
+        await using var file = new FileStream(path, NewFile(isPrivate, FileShare.Read));
         await file.WriteAsync(Strict.GetBytes(content), cancellationToken);
         await file.FlushAsync(cancellationToken);
         RandomAccess.FlushToDisk(file.SafeFileHandle);

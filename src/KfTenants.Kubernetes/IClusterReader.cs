@@ -15,6 +15,9 @@ public interface IClusterReader
     /// <summary>The cluster is simulated by a directory of manifests.</summary>
     bool IsDirectory { get; }
 
+    /// <summary>The directory is a snapshot of another cluster; null when it is none.</summary>
+    ClusterSnapshot? Snapshot => null;
+
     /// <summary>All objects of a kind, in one namespace or (null) everywhere; whole or not at all.</summary>
     /// <exception cref="KfTenantsException">The list could not be read completely, or the cluster does not serve the kind.</exception>
     Task<ImmutableArray<KubeObject>> ListAsync(ObjectKind kind, string? inNamespace, CancellationToken cancellationToken);

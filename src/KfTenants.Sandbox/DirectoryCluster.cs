@@ -16,7 +16,7 @@ namespace KfTenants.Sandbox;
 /// reacts to them as a Kubeflow cluster does, and keeps the result in the files. For trying, for tests, for
 /// reviewers. One program at a time.
 /// </summary>
-public sealed class DirectoryCluster : ICluster
+public sealed partial class DirectoryCluster : ICluster
 {
     private static readonly HashSet<string> Extensions = new([".yaml", ".yml", ".json"], StringComparer.OrdinalIgnoreCase);
 
@@ -57,9 +57,14 @@ public sealed class DirectoryCluster : ICluster
         }
 
         var cluster = new DirectoryCluster(directory, address, time);
+        await cluster.ReadMarkAsync(cancellationToken);
         foreach (var path in FilesOf(directory))
         {
-            cluster.Load(ManifestFile.Parse(path, await ReadAsync(path, cancellationToken)));
+            var bytes = await ReadAsync(path, cancellationToken);
+            if (!cluster.IsMark(path, bytes))
+            {
+                cluster.Load(ManifestFile.Parse(path, bytes));
+            }
         }
 
         return cluster;
@@ -69,6 +74,7 @@ public sealed class DirectoryCluster : ICluster
     public Task<ImmutableArray<KubeObject>> ListAsync(ObjectKind kind, string? inNamespace, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        CheckRead(kind, inNamespace);
         lock (_lock)
         {
             return Task.FromResult(_objects.Where(o => o.Key.Kind == kind && (inNamespace is null || o.Key.Namespace == inNamespace))
@@ -82,8 +88,14 @@ public sealed class DirectoryCluster : ICluster
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            return Task.FromResult(_objects.GetValueOrDefault(key)?.Object);
+            if (_objects.GetValueOrDefault(key)?.Object is { } found)
+            {
+                return Task.FromResult<KubeObject?>(found);
+            }
         }
+
+        CheckRead(key);
+        return Task.FromResult<KubeObject?>(null);
     }
 
     /// <inheritdoc/>
@@ -215,6 +227,7 @@ public sealed class DirectoryCluster : ICluster
     private Task<WriteAnswer> WriteAsync(ObjectKey key, Func<PendingWrites, WriteAnswer> write, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        CheckWritable();
         lock (_lock)
         {
             CatchUp();
@@ -339,7 +352,7 @@ public sealed class DirectoryCluster : ICluster
     }
 
     /// <summary>As a cluster would answer: in the version asked for, with what an object in a file may lack.</summary>
-    private static KubeObject Answered(ObjectKind kind, ManifestEntry entry)
+    private KubeObject Answered(ObjectKind kind, ManifestEntry entry)
     {
         try
         {
@@ -354,7 +367,7 @@ public sealed class DirectoryCluster : ICluster
             body["metadata"]!["uid"] ??= PendingWrites.Uid(key, "");
             body["metadata"]!["resourceVersion"] ??= "1";
             ApiDefaults.Fill(kind, body);
-            return KubeObject.From(kind, body);
+            return Flawed(KubeObject.From(kind, body));
         }
         catch (FormatException problem)
         {

@@ -11,11 +11,11 @@ namespace KfTenants.Sandbox;
 internal sealed record YamlContent(int Start, int Line, JsonNode? Content);
 
 /// <summary>Manifests between YAML and JSON: the core schema of YAML 1.2, which is what kubectl prints its quotes for.</summary>
-internal static class ManifestYaml
+public static class ManifestYaml
 {
     /// <summary>All documents of a text.</summary>
     /// <exception cref="KfTenantsException">It is not YAML; the message begins with path and line.</exception>
-    public static ImmutableArray<YamlContent> Read(string path, string text) =>
+    internal static ImmutableArray<YamlContent> Read(string path, string text) =>
         YamlReader.Read(path, text, YamlDialect.Manifest).TryGet(out var documents, out var errors)
             ? [.. documents.Select(d => new YamlContent(d.Line, d.Root.Location.Line, d.Root.ToJson()))]
             : throw new KfTenantsException($"{errors[0].Location}: is not valid YAML: {YamlReader.ReasonOf(errors[0])}");

@@ -138,6 +138,7 @@ internal static class ApplyCommand
         var input = await CheckedInput.ReadAsync(documents, request, terminal, cancellationToken);
         var cluster = await Clusters.OpenAsync(request.Cluster, request.Verbose, terminal, input.Set.LoginVariables, cancellationToken);
         using var connection = cluster as IDisposable;
+        Clusters.RefuseSnapshot(cluster, "nothing is ever applied to one");
         var pipeline = CiEnvironment.Of(terminal);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var conversation = new ApplyConversation(terminal, [.. targets], detail, saved, stop);
@@ -172,6 +173,11 @@ internal static class ApplyCommand
     private static async Task<PlanDocument> SavedAsync(string planFile, string? expected, Terminal terminal, CancellationToken cancellationToken)
     {
         var saved = await SavedPlan.ReadAsync(planFile, terminal, cancellationToken);
+        if (saved.IsOfSnapshot)
+        {
+            throw new RefusedException(ExitCode.Usage, $"{planFile}: was made on a snapshot, and nothing is ever applied from one; plan against the cluster, and apply that plan");
+        }
+
         return expected is null || saved.Checksum == expected || saved.Seal == expected
             ? saved
             : throw new RefusedException(

@@ -1,4 +1,5 @@
 using KfTenants.Cli.Output;
+using KfTenants.Kube;
 using KfTenants.Kubernetes;
 using KfTenants.Kubernetes.Client;
 using KfTenants.Kubernetes.Kubeconfig;
@@ -47,6 +48,17 @@ internal static class Clusters
         return new ApiCluster(connection, choice.RequestTimeout is { } limit && limit > TimeSpan.Zero
             ? options with { AttemptTimeout = limit, FirstAnswerTimeout = limit }
             : options);
+    }
+
+    /// <exception cref="RefusedException">The cluster is a snapshot, which stands for a cluster in plans alone.</exception>
+    /// <param name="why">What it cannot be used for.</param>
+    public static void RefuseSnapshot(IClusterReader cluster, string why)
+    {
+        if (cluster.Snapshot is { } snapshot)
+        {
+            throw new RefusedException(
+                ExitCode.Usage, $"{cluster.Address}: is a snapshot of {snapshot.Server}, taken at {Times.Seconds(snapshot.TakenAt)}: {why}; name the cluster itself");
+        }
     }
 
     /// <summary>What decides which cluster it is, besides a directory.</summary>

@@ -75,6 +75,9 @@ internal static class CommonOptions
         return option;
     }
 
+    /// <summary>A directory that the command fills.</summary>
+    public static Option<string> OutDirectory(string description) => new("--out") { Description = description, HelpName = "DIR", Required = true };
+
     public static Option<bool> Summary() => new("--summary")
     {
         Description = "Tell a line for each tenant instead of every change. What is destroyed, and who gains and loses access, is always told whole.",

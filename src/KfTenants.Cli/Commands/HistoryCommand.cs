@@ -35,6 +35,7 @@ internal static class HistoryCommand
         var set = await SetName.ReadAsync(paths, terminal, cancellationToken);
         var cluster = await Clusters.OpenAsync(choice, verbose, terminal, withheld: [], cancellationToken);
         using var connection = cluster as IDisposable;
+        Clusters.RefuseSnapshot(cluster, "it has no run history");
         var record = await SetParent.ReadAsync(cluster, set, cancellationToken);
         await Answer.WriteAsync(terminal, [.. targets], f => f.History, new HistoryAnswer(set, cluster.Address, record), cancellationToken);
         return ExitCode.Ok;

@@ -7,9 +7,9 @@ namespace KfTenants.Cli.Commands;
 /// <summary>The command that goes on from a plan: the apply of exactly that plan, as it is typed.</summary>
 internal static class NextCommand
 {
-    /// <summary>Null when there is nothing to write, or a guard or the server refuses.</summary>
+    /// <summary>Null when there is nothing to write, a guard or the server refuses, or the plan is of a snapshot.</summary>
     /// <param name="saved">The file that the plan was saved to; null: its checksum stands for it.</param>
-    public static string? After(PlanDocument plan, PlanRequest request, string? saved) => plan is { HasWrites: true, GuardsAllow: true, HasRejections: false }
+    public static string? After(PlanDocument plan, PlanRequest request, string? saved) => plan is { HasWrites: true, GuardsAllow: true, HasRejections: false, IsOfSnapshot: false }
         ? PasteText.Command(["kftenants", "apply", .. saved is null ? WithoutFile(plan, request) : OfFile(request, saved), .. Everywhere(request)])
         : null;
 

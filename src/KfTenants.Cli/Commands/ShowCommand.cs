@@ -33,7 +33,7 @@ internal static class ShowCommand
         var saved = await SavedPlan.ReadAsync(path, terminal, cancellationToken);
         var made = $"{path}: made by {saved.Tool} at {Times.Seconds(saved.CreatedAt)}, as it says itself; seal {saved.Seal}";
         new StyledText().Line(made).WriteTo(terminal.Error, terminal.ColorsError);
-        await Answer.WriteAsync(terminal, [.. targets], f => f.Plan, new PlanAnswer(saved, detail) { Next = NextCommand.Of(path) }, cancellationToken);
+        await Answer.WriteAsync(terminal, [.. targets], f => f.Plan, new PlanAnswer(saved, detail) { Next = saved.IsOfSnapshot ? null : NextCommand.Of(path) }, cancellationToken);
         return ExitCode.Ok;
     }
 }

@@ -40,6 +40,7 @@ internal static class UnlockCommand
         var set = await SetName.ReadAsync(paths, terminal, cancellationToken);
         var cluster = await Clusters.OpenAsync(choice, verbose, terminal, withheld: [], cancellationToken);
         using var connection = cluster as IDisposable;
+        Clusters.RefuseSnapshot(cluster, "it has no lock");
         var key = LeaseRecord.KeyOf(set);
         if (await cluster.GetAsync(key, cancellationToken) is not { } lease || LeaseRecord.Read(lease) is not { IsFree: false } held)
         {

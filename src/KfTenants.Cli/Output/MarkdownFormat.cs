@@ -97,6 +97,11 @@ internal static class MarkdownFormat
             text.Line("Notices, drift and grants of others are more than a comment holds: read them in the text of this plan.").Line();
         }
 
+        if (answer.Plan.Cluster.Snapshot is { } snapshot)
+        {
+            text.Line($"Made on a snapshot of {MarkdownText.Code(snapshot.Server)}, taken {MarkdownText.Code(Times.Seconds(snapshot.TakenAt))}: it cannot be applied.").Line();
+        }
+
         text.Line($"{MarkdownText.Code(answer.Plan.Cluster.Server)}, checksum {MarkdownText.Code(answer.Plan.Checksum)}");
         return answer.Next is { } next ? text.Line().Line($"Next: {MarkdownText.Code(next)}") : text;
     }

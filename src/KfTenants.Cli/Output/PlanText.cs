@@ -1,3 +1,4 @@
+using KfTenants.Kube;
 using KfTenants.Plans;
 
 namespace KfTenants.Cli.Output;
@@ -96,7 +97,9 @@ internal static class PlanText
     /// <summary>All of a plan in one line; foreign text is in it only where nothing is to do (<see cref="IsNothing"/>): the file's name.</summary>
     public static string Numbers(PlanDocument plan) => IsNothing(plan)
         ? $"No changes. The cluster matches {plan.FileName()}: {Words.Count(plan.Summary.Unchanged, "object")} unchanged."
-        : $"Plan: {Counts(plan)}{(plan.IsSaved ? " Guards: judged when it is applied." : GuardText.Summary(plan.Guards))}";
+        : $"Plan: {Counts(plan)}{(plan.IsSaved ? AfterSaved(plan) : GuardText.Summary(plan.Guards))}";
+
+    private static string AfterSaved(PlanDocument plan) => plan.IsOfSnapshot ? " Never applied: it was made on a snapshot." : " Guards: judged when it is applied.";
 
     /// <summary>One line: whose grant, what it gives and which object gives it.</summary>
     public static void Unmanaged(StyledText text, UnmanagedDocument grant) =>
@@ -113,9 +116,12 @@ internal static class PlanText
     {
         text.Add(Tone.Heading, $"Set {plan.Set}").EndLine();
         var isDirectory = plan.Fidelity == PlanFidelity.Directory;
-        string?[] details = [isDirectory ? "simulated cluster" : plan.Cluster.Source, plan.Cluster.Uid.Length == 0 ? null : $"uid {plan.Cluster.Uid}"];
+        var snapshot = plan.Cluster.Snapshot is { } taken ? $"taken {Times.Seconds(taken.TakenAt)}, {Durations.Text(plan.CreatedAt - taken.TakenAt)} before this plan" : null;
+        string?[] details = [isDirectory ? "simulated cluster" : snapshot ?? plan.Cluster.Source, plan.Cluster.Uid.Length == 0 ? null : $"uid {plan.Cluster.Uid}"];
         var known = string.Join(", ", details.OfType<string>());
-        text.Add("  cluster  ").Add(isDirectory ? $"directory {plan.Cluster.Server}" : plan.Cluster.Server);
+        text.Add("  cluster  ").Add(isDirectory ? $"directory {plan.Cluster.Server}"
+            : plan.Cluster.Snapshot is { } of ? $"snapshot {plan.Cluster.Server} of {of.Server}"
+            : plan.Cluster.Server);
         text.Add(Tone.Faint, known.Length == 0 ? "" : $" ({known})").EndLine();
         text.Add("  file     ").Add(string.Join(", ", plan.Config.Files)).Add(Tone.Faint, $" ({Short(plan.Config.Digest)})").EndLine();
         AttributionText.AddHeaderTo(text, plan);

@@ -15,9 +15,16 @@ namespace KfTenants.Flavors;
 public static class ClusterIstio
 {
     private const string HeaderPrefix = "request.headers[";
+    private const string UserIdHeader = "USERID_HEADER";
+    private const string UserIdPrefix = "USERID_PREFIX";
+    private const string GatewayPrincipal = "ISTIO_INGRESS_GATEWAY_PRINCIPAL";
+    private const string PipelinesPrincipal = "KFP_UI_PRINCIPAL";
 
     /// <summary>The namespace and name of profile-controller's Deployment in every release.</summary>
     public static readonly ObjectKey Controller = new(ObjectKind.Deployment, "kubeflow", "profiles-deployment");
+
+    /// <summary>What is read of the controller's environment.</summary>
+    public static readonly ImmutableArray<string> Variables = [UserIdHeader, UserIdPrefix, GatewayPrincipal, PipelinesPrincipal];
 
     /// <summary>What reading the controller's environment needs, in its namespace.</summary>
     public static readonly ImmutableArray<Right> Rights =
@@ -116,12 +123,12 @@ public static class ClusterIstio
         var defaults = IstioIdentity.Default;
 
         // The principals appeared in 1.8 together with their keys; an environment without the keys is an older controller.
-        var hasPrincipals = environment.Any(c => c.At("data", "ISTIO_INGRESS_GATEWAY_PRINCIPAL") is not null);
+        var hasPrincipals = environment.Any(c => c.At("data", GatewayPrincipal) is not null);
         return new IstioIdentity(
-            Value("USERID_HEADER") ?? defaults.UserIdHeader,
-            Value("USERID_PREFIX") ?? defaults.UserIdPrefix,
+            Value(UserIdHeader) ?? defaults.UserIdHeader,
+            Value(UserIdPrefix) ?? defaults.UserIdPrefix,
             hasPrincipals
-                ? [Value("ISTIO_INGRESS_GATEWAY_PRINCIPAL") ?? defaults.Principals[0], Value("KFP_UI_PRINCIPAL") ?? defaults.Principals[1]]
+                ? [Value(GatewayPrincipal) ?? defaults.Principals[0], Value(PipelinesPrincipal) ?? defaults.Principals[1]]
                 : []);
     }
 }

@@ -8,4 +8,7 @@ public sealed record ClusterIdentity(string Uid, string Address, bool IsDirector
 {
     /// <summary>Where its address and credentials are configured, for people; null for a directory.</summary>
     public string? Source { get; init; }
+
+    /// <summary>The directory is a snapshot of another cluster; null when it is none.</summary>
+    public ClusterSnapshot? Snapshot { get; init; }
 }

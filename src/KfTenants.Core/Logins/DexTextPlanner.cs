@@ -126,14 +126,11 @@ public static class DexTextPlanner
 
     private static (string Set, string Email)? OtherSetOf(DexLogins logins, KubeObject configMap, HashSet<string> wanted)
     {
-        const string Prefix = "kftenants.";
-        const string Suffix = ".json";
-        var records = from entry in configMap.At("data")?.EnumerateObject().ToArray() ?? []
-                      where entry.Name.StartsWith(Prefix, StringComparison.Ordinal) && entry.Name.EndsWith(Suffix, StringComparison.Ordinal)
-                      where entry.Name != logins.RecordKey && entry.Name.Length > Prefix.Length + Suffix.Length
-                      from email in ReadRecord(logins.ConfigMap, entry.Name, configMap).Managed
+        var records = from set in DexLogins.SetsOf(configMap)
+                      where set != logins.Set
+                      from email in ReadRecord(logins.ConfigMap, DexLogins.RecordKeyOf(set), configMap).Managed
                       where wanted.Contains(email)
-                      select (entry.Name[Prefix.Length..^Suffix.Length], email);
+                      select (set, email);
         return records.Select(r => ((string, string)?)r).FirstOrDefault();
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using KfTenants.Kube;
 using KfTenants.Logins.Dex;
@@ -62,6 +63,7 @@ public static class LoginResolver
             Passwords = [.. places.Where(p => p.IsObject).Select(p => p.Entry)],
             Adoptable = consenting.Select(p => p.Email).ToImmutableHashSet(StringComparer.OrdinalIgnoreCase),
             Foreign = [.. foreign.Select(p => p.Email).Order(StringComparer.Ordinal)],
+            Unproven = [.. people.Where(p => p.Login is Login.PasswordFrom && present.MustKeep(present.Of(p.Email).Hash)).Select(p => p.Email).Order(StringComparer.Ordinal)],
             Parked = [.. known.Except(people).Select(u => u.Email).Order(StringComparer.Ordinal)],
         };
     }
@@ -70,11 +72,30 @@ public static class LoginResolver
     public static ImmutableArray<ObjectKey> ReadsOf(DexPlatform dex) => LoginStores.Of(dex.Logins).Reads(dex);
 
     /// <summary>This set has Password objects, as far as what was read of its ConfigMap says: its record, and the one that a run may go back to.</summary>
-    public static bool HasPasswords(TenantSet set, KubeObject? configMap) => RecordsOf(set, configMap).Any(r => r.Passwords);
+    public static bool HasPasswords(TenantSet set, KubeObject? configMap) => RecordsOf(set.Name, configMap).Any(r => r.Passwords);
 
     /// <summary>The Secrets with hashes of this set, as far as the same says.</summary>
-    public static ImmutableArray<ObjectKey> RecordedSecrets(TenantSet set, KubeObject? configMap) =>
-        [.. RecordsOf(set, configMap).Select(r => DexPresent.SecretOf(ConfigMapOf(set.Platform.Dex), r)).OfType<ObjectKey>().Distinct()];
+    public static ImmutableArray<ObjectKey> RecordedSecrets(TenantSet set, KubeObject? configMap) => RecordedSecrets(set.Name, configMap);
+
+    /// <summary>The same of every set that has a record there; one that cannot be read speaks of none.</summary>
+    public static ImmutableArray<ObjectKey> RecordedSecrets(KubeObject configMap) =>
+        [.. DexLogins.SetsOf(configMap).SelectMany(set => Try(() => RecordedSecrets(set, configMap))).Distinct().Order()];
+
+    private static ImmutableArray<ObjectKey> RecordedSecrets(string set, KubeObject? configMap) => configMap is null ? []
+        : [.. RecordsOf(set, configMap).Select(r => DexPresent.SecretOf(configMap.Key, r)).OfType<ObjectKey>().Distinct()];
+
+    private static ImmutableArray<ObjectKey> Try(Func<ImmutableArray<ObjectKey>> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (KfTenantsException)
+        {
+            // The plan of that set says what is wrong with it.
+            return [];
+        }
+    }
 
     private static bool IsRecordLost(TenantSet set, LiveState live) => DexPresent.IsRecordLost(
         live.Find(ConfigMapOf(set.Platform.Dex)),
@@ -106,9 +127,10 @@ public static class LoginResolver
     private static DexUser Entry(User user, Present present, Func<User, string?, string?> hashOf)
     {
         var (presentHash, presentId) = present.Of(user.Email);
+        var hash = user.Login is Login.PasswordFrom && present.MustKeep(presentHash) ? presentHash : hashOf(user, presentHash);
         return new DexUser(
             user.Email,
-            hashOf(user, presentHash),
+            hash is not null && present.IsSnapshot ? HashMark.Of(hash) : hash,
             user.Login is Login.DexEnv environment ? environment.Variable : null,
             user.Username,
             user.UserId ?? presentId ?? UserId.For(user.Email),
@@ -135,18 +157,18 @@ public static class LoginResolver
         return Convert.TryFromBase64String(encoded, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : null;
     }
 
-    private static IEnumerable<DexRecord> RecordsOf(TenantSet set, KubeObject? configMap)
+    private static IEnumerable<DexRecord> RecordsOf(string set, KubeObject? configMap)
     {
         yield return RecordOf(set, configMap);
-        if (configMap is not null && DexPresent.ReadKept(set.Name, configMap) is { } kept)
+        if (configMap is not null && DexPresent.ReadKept(set, configMap) is { } kept)
         {
             yield return DexRecord.Parse(kept.Record);
         }
     }
 
-    private static DexRecord RecordOf(TenantSet set, KubeObject? configMap) => configMap is null
+    private static DexRecord RecordOf(string set, KubeObject? configMap) => configMap is null
         ? DexRecord.Empty
-        : DexTextPlanner.ReadRecord(configMap.Key, DexLogins.RecordKeyOf(set.Name), configMap);
+        : DexTextPlanner.ReadRecord(configMap.Key, DexLogins.RecordKeyOf(set), configMap);
 
     /// <summary>What Dex has of a person now, in the order in which it looks: the text, then the Password objects.</summary>
     private sealed class Present
@@ -163,11 +185,18 @@ public static class LoginResolver
             var dex = set.Platform.Dex;
             _live = live;
             _namespace = dex.Namespace;
-            _record = RecordOf(set, live.Find(ConfigMapOf(dex)));
+            _record = RecordOf(set.Name, live.Find(ConfigMapOf(dex)));
             _isRecordLost = IsRecordLost(set, live);
             _config = DexTextPlanner.ReadConfig(ConfigMapOf(dex), dex.Key, live);
+            IsSnapshot = live.Cluster.Snapshot is not null;
             _secrets = [live.Find(SecretOf(dex)), .. RecordedSecrets(set, live.Find(ConfigMapOf(dex))).Select(live.Find)];
         }
+
+        /// <summary>Every hash of it is a mark, so that what is wanted must be one, too, to be compared.</summary>
+        public bool IsSnapshot { get; }
+
+        /// <summary>Whether a password opens a hash cannot be told by its mark: it is kept, and the plan says so.</summary>
+        public bool MustKeep([NotNullWhen(true)] string? hash) => IsSnapshot && hash is not null && HashMark.IsOfHash(hash);
 
         /// <summary>An entry of the text that this set did not write and did not adopt.</summary>
         public bool IsForeign(string email) =>

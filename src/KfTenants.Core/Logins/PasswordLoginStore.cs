@@ -92,7 +92,7 @@ internal sealed class PasswordLoginStore : ILoginStore
             private static readonly HashSet<string> Open =
                 new(["/email", "/username", "/userID", "/name", "/preferredUsername", "/emailVerified", "/groups"], StringComparer.Ordinal);
 
-            public override bool IsSecret(string pointer) => IsMeaning(pointer) && !Open.Contains(pointer);
+            public override bool IsSecret(string pointer) => (IsMeaning(pointer) && !Open.Contains(pointer)) || pointer == OwnershipMoves.LastApplied;
         }
     }
 }

@@ -57,6 +57,7 @@ public static class Planner
             Settings = settings,
             Notices =
             [
+                .. SnapshotNotices.Of(logins, live),
                 .. tenants.SelectMany(t => TenantNotices.Of(t, t.Adopts || options.Adopt, live).Concat(TenantNotices.OfEnds(t, set.Time)))
                     .Concat(tombstones.SelectMany(t => TenantNotices.Of(t, live)))
                     .Concat(TenantNotices.OfTransfers(sorted))

@@ -110,7 +110,7 @@ public static class ObjectPlanner
             diff = diff with
             {
                 Fields = [.. diff.Fields
-                    .Append(new FieldChange(OwnershipMoves.LastApplied, CanonicalJson.Of(remembered), null))
+                    .Append(new FieldChange(OwnershipMoves.LastApplied, desired.Traits.Equality.Shown(OwnershipMoves.LastApplied, remembered), null))
                     .OrderBy(f => f.Pointer, StringComparer.Ordinal)],
                 Unset = [.. diff.Unset.Append(OwnershipMoves.LastApplied).Order(StringComparer.Ordinal)],
             };

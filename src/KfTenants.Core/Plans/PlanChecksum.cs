@@ -19,6 +19,12 @@ public static class PlanChecksum
             writer.WriteStartObject();
             writer.WriteString("set", plan.Set);
             writer.WriteString("cluster", plan.Cluster.Uid);
+            if (plan.IsOfSnapshot)
+            {
+                // No apply can be told to expect it.
+                writer.WriteString("fidelity", plan.Fidelity);
+            }
+
             writer.WriteString("scope", plan.Scope.Tenants is { } tenants ? string.Join(',', tenants.Order(StringComparer.Ordinal)) : null);
             WriteUnlessEmpty(writer, "allow", plan.Options?.Allow?.ToArray() ?? [], allowed => [allowed.Key, $"{allowed.Value}"]);
             WriteUnlessEmpty(writer, "settings", plan.Settings, setting => [setting.Path, setting.Old, setting.New]);

@@ -32,8 +32,8 @@ public sealed record PlanDocument
     /// <summary>One of <see cref="PlanFidelity"/>.</summary>
     public required string Fidelity { get; init; }
 
-    /// <summary>No guard refuses, and the server rejects nothing; null for a plan that was read from a file, which no guard has judged since.</summary>
-    public bool? Applyable => IsSaved ? null : GuardsAllow && !HasRejections;
+    /// <summary>No guard refuses, the server rejects nothing, and it is not of a snapshot; null for a plan that was read from a file, which no guard has judged since.</summary>
+    public bool? Applyable => IsSaved ? null : GuardsAllow && !HasRejections && !IsOfSnapshot;
 
     public required ConfigDocument Config { get; init; }
 
@@ -93,6 +93,10 @@ public sealed record PlanDocument
     [JsonIgnore]
     public bool IsAttributed => Base is { Problem: null } && !IsSaved;
 
+    /// <summary>It was made on a snapshot: it may be read, and never applied.</summary>
+    [JsonIgnore]
+    public bool IsOfSnapshot => Fidelity == PlanFidelity.Snapshot;
+
     [JsonIgnore]
     public bool GuardsAllow => Guards.All(g => g.Allows);
 
@@ -124,12 +128,16 @@ public sealed record PlanDocument
             Tool = source.Tool,
             CreatedAt = createdAt,
             Set = plan.Set,
-            Fidelity = plan.Cluster.IsDirectory ? PlanFidelity.Directory : PlanFidelity.Live,
+            Fidelity = plan.Cluster.Snapshot is not null ? PlanFidelity.Snapshot : plan.Cluster.IsDirectory ? PlanFidelity.Directory : PlanFidelity.Live,
             Config = new ConfigDocument(plan.ConfigDigest.Replace(DigestPrefix, "", StringComparison.Ordinal), source.Files)
             {
                 Git = source.Commit is { } commit ? new GitDocument(commit) : null,
             },
-            Cluster = new ClusterDocument(plan.Cluster.Uid, plan.Cluster.Address) { Source = plan.Cluster.Source },
+            Cluster = new ClusterDocument(plan.Cluster.Uid, plan.Cluster.Address)
+            {
+                Source = plan.Cluster.Source,
+                Snapshot = plan.Cluster.Snapshot is { } snapshot ? new SnapshotDocument(snapshot.Server, snapshot.TakenAt, snapshot.Checksum) : null,
+            },
             Scope = new ScopeDocument(plan.Scope),
             Options = OptionsDocument.Of(source.Options),
             Guards = plan.Guards,

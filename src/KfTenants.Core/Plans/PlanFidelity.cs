@@ -9,6 +9,9 @@ public static class PlanFidelity
     /// <summary>A directory of manifests was read.</summary>
     public const string Directory = "directory";
 
+    /// <summary>A snapshot of a cluster was read: nothing is applied from such a plan.</summary>
+    public const string Snapshot = "snapshot";
+
     /// <summary>A cluster was read, and has tried every write without storing it.</summary>
     public const string Server = "server";
 }

@@ -32,6 +32,9 @@ public sealed record SetRecord(int? TenantCount, ImmutableSortedSet<string> Grou
 
     private const string ToolingName = "kftenants";
 
+    /// <summary>An object of <see cref="Ownership.SystemNamespace"/> is a set's own, by its name.</summary>
+    public static bool IsOfSet(string name) => name.StartsWith(ToolingName + "-", StringComparison.Ordinal);
+
     public static readonly SetRecord Empty = new(null, [], []);
 
     /// <param name="parent">Null: there is none yet.</param>

@@ -38,7 +38,8 @@ public static class LiveStateReader
 
         var identity = objects.FirstOrDefault(o => o.Key == IdentityNamespace);
         return new LiveState(
-            new ClusterIdentity(identity?.Uid ?? "", cluster.Address, cluster.IsDirectory) { Source = cluster.Source }, objects.DistinctBy(o => o.Key))
+            new ClusterIdentity(identity?.Uid ?? "", cluster.Address, cluster.IsDirectory) { Source = cluster.Source, Snapshot = cluster.Snapshot },
+            objects.DistinctBy(o => o.Key))
         {
             Unread = [.. unread.OrderBy(u => u.What, StringComparer.Ordinal)],
         };

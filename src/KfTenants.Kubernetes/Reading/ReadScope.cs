@@ -42,6 +42,14 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
         return all with { Extras = all.Extras.Add(LoginResolver.SecretOf(dex)), ExtraLists = all.ExtraLists.Add((ObjectKind.Node, null)) };
     }
 
+    /// <summary>What any plan could need, as far as it can be known before it: everything, and what a plan of this document reads by name.</summary>
+    /// <param name="set">Null: no document is known.</param>
+    public static ReadScope ForSnapshot(DexPlatform dex, TenantSet? set)
+    {
+        var all = Everything(dex, set?.Name);
+        return set is null ? all : For(set, PlanOptions.Default) with { MustFindIstio = true, ExtraLists = all.ExtraLists };
+    }
+
     /// <summary>What a plan of this document needs.</summary>
     public static ReadScope For(TenantSet set, PlanOptions options)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using KfTenants.Access;
+using KfTenants.Diff;
 using KfTenants.Kube;
 using KfTenants.Logins.Dex;
 using KfTenants.Plans;
@@ -59,6 +60,26 @@ public sealed class DexOwnershipTests
 
         Assert.Equal(ChangeReason.NotAdopted, Assert.Single(Plan(Resolve(set, live), live).OfType<Change.Conflict>()).Reason);
         Assert.DoesNotContain(Plan(Resolve(set, live, adopt: true), live), c => c is Change.Conflict);
+    }
+
+    // It repeats the whole object, base64 of the hash included.
+    [Fact]
+    public void What_kubectl_remembers_of_an_adopted_password_object_is_hidden()
+    {
+        var set = Some.Set() with { Users = [Some.User(Ana, new Login.PasswordHash(Hash, Some.Place))] };
+        set = set with { Platform = set.Platform with { Dex = set.Platform.Dex with { Logins = LoginStore.Passwords } } };
+        var metadata = new JsonObject
+        {
+            ["name"] = DexPasswordName.For(Ana),
+            ["namespace"] = "auth",
+            ["annotations"] = new JsonObject { ["kubectl.kubernetes.io/last-applied-configuration"] = Hash },
+        };
+        var live = DexLive.Dex(DexLive.Foreign);
+        var theirs = Live.MadeBy("kubectl", KubeObject.From(ObjectKind.Password, new JsonObject { ["metadata"] = metadata, ["email"] = Ana }));
+        var adopted = Assert.Single(Plan(Resolve(set, live.With(theirs.Key, theirs), adopt: true), live.With(theirs.Key, theirs)).OfType<Change.Adopt>());
+
+        Assert.DoesNotContain(adopted.Fields, f => $"{f.Before}{f.After}".Contains(Hash, StringComparison.Ordinal));
+        Assert.Contains(adopted.Fields, f => f.Pointer.Contains("last-applied", StringComparison.Ordinal) && f is { Before: FieldChange.Hidden, After: null });
     }
 
     [Fact]

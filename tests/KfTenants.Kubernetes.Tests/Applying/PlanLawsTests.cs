@@ -18,7 +18,7 @@ using KfTenants.Testing;
 namespace KfTenants.Kubernetes.Applying;
 
 /// <summary>The laws of plan and apply, over generated documents and clusters: seeds are fixed, so a failure can be run again.</summary>
-public sealed class PlanLawsTests : IDisposable
+public sealed partial class PlanLawsTests : IDisposable
 {
     private const string DexText = """
         # whoever edits this: call us first

@@ -21,6 +21,10 @@ internal static class DexFields
         yield return ("groups", user.Groups is { IsDefault: false } groups ? ConfigText.QuotedList(groups) : null);
     }
 
+    /// <summary>An entry of a list in block style, as in the Kubeflow manifests.</summary>
+    public static string Block(DexUser user) => string.Concat(
+        Texts(user, asJson: false).Where(f => f.Text is not null).Select((f, i) => $"{(i == 0 ? "-" : " ")} {f.Field}: {f.Text}\n"));
+
     /// <summary>By value, the groups too, which a record would compare by reference.</summary>
     public static bool AreEqual(DexUser a, DexUser b) => Texts(a, asJson: true).SequenceEqual(Texts(b, asJson: true));
 }

@@ -33,6 +33,9 @@ public sealed record DexLogins(
     /// <summary>People whose logins are away only while their tenants are suspended: what Dex alone knew of them is kept for their return.</summary>
     public ImmutableArray<string> Parked { get; init; } = [];
 
+    /// <summary>People whose passwords a snapshot cannot be compared with: the plan takes them for unchanged.</summary>
+    public ImmutableArray<string> Unproven { get; init; } = [];
+
     /// <summary>People whose logins in Dex may become this set's although another made them.</summary>
     public ImmutableHashSet<string> Adoptable { get; init; } = ImmutableHashSet.Create<string>(StringComparer.OrdinalIgnoreCase);
 
@@ -62,7 +65,30 @@ public sealed record DexLogins(
 
     private static string ChecksumAnnotationOf(string set) => $"kftenants.io/logins-{set}";
 
-    public static string RecordKeyOf(string set) => $"kftenants.{set}.json";
+    public static string RecordKeyOf(string set) => RecordPrefix + set + RecordSuffix;
 
-    public static string KeptKeyOf(string set) => $"kftenants.{set}.previous";
+    public static string KeptKeyOf(string set) => RecordPrefix + set + KeptSuffix;
+
+    /// <summary>The key, of <c>data</c>, is a set's record.</summary>
+    public static bool IsRecordKey(string key) => SetIn(key, RecordSuffix) is not null;
+
+    /// <summary>The key, of <c>binaryData</c>, is what a set keeps of the configuration before.</summary>
+    public static bool IsKeptKey(string key) => SetIn(key, KeptSuffix) is not null;
+
+    /// <summary>The sets that keep something beside the configuration, in the order of their names.</summary>
+    public static IEnumerable<string> SetsOf(KubeObject configMap) =>
+        Keys(configMap, "data").Select(k => SetIn(k, RecordSuffix)).Concat(Keys(configMap, "binaryData").Select(k => SetIn(k, KeptSuffix)))
+            .OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
+    private const string RecordPrefix = "kftenants.";
+    private const string RecordSuffix = ".json";
+    private const string KeptSuffix = ".previous";
+
+    private static string? SetIn(string key, string suffix) =>
+        key.StartsWith(RecordPrefix, StringComparison.Ordinal) && key.EndsWith(suffix, StringComparison.Ordinal) && key.Length > RecordPrefix.Length + suffix.Length
+            ? key[RecordPrefix.Length..^suffix.Length]
+            : null;
+
+    private static IEnumerable<string> Keys(KubeObject configMap, string field) =>
+        configMap.At(field) is { ValueKind: System.Text.Json.JsonValueKind.Object } map ? map.EnumerateObject().Select(p => p.Name) : [];
 }

@@ -114,7 +114,7 @@ public sealed record DexRecord(ImmutableArray<string> Managed, string? Checksum)
         Passwords = Passwords || other.Passwords,
     };
 
-    /// <summary><c>sha256:</c> over hashes by their variables.</summary>
+    /// <summary><c>sha256:</c> over hashes by their variables; of a snapshot, which has only their marks, the same.</summary>
     public static string SumOf(IEnumerable<(string Variable, string? Hash)> hashes)
     {
         var json = Write(writer =>
@@ -123,7 +123,7 @@ public sealed record DexRecord(ImmutableArray<string> Managed, string? Checksum)
             foreach (var (variable, hash) in hashes.OrderBy(h => h.Variable, StringComparer.Ordinal))
             {
                 writer.WriteStringValue(variable);
-                writer.WriteStringValue(hash);
+                writer.WriteStringValue(hash is null ? null : HashMark.Of(hash));
             }
 
             writer.WriteEndArray();

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using KfTenants.Flavors;
+using KfTenants.Kube;
+using KfTenants.Logins;
+using KfTenants.Resources;
+using KfTenants.Runs;
+using KfTenants.Tenants;
+
+namespace KfTenants.Snapshots;
+
+/// <summary>
+/// What a snapshot keeps of an object: what a plan reads of its kind, and nothing else; no secret value, no status, no version that changes by itself. Kinds that
+/// are not named here are kept by their identity alone.
+/// </summary>
+public static class SnapshotObject
+{
+    private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+
+    // Of these a plan reads everything but the status.
+    private static readonly ImmutableArray<ObjectKind> Whole = [.. TenantResources.All.Select(r => r.Kind)];
+
+    // Kinds that can be adopted, of which a plan tells what kubectl remembers.
+    private static readonly ImmutableArray<ObjectKind> Remembered =
+        [ObjectKind.Profile, ObjectKind.LimitRange, ObjectKind.RoleBinding, ObjectKind.AuthorizationPolicy, ObjectKind.Password];
+
+    private static readonly ImmutableArray<string> MetadataFields = ["name", "namespace", "uid", "labels", "finalizers", "ownerReferences", "deletionTimestamp"];
+
+    /// <summary>Null when no plan reads it.</summary>
+    /// <param name="dex">Where Dex is.</param>
+    /// <returns>With sorted keys.</returns>
+    public static JsonObject? Of(KubeObject live, DexPlatform dex)
+    {
+        if (live.Key.Kind == ObjectKind.ConfigMap && live.Key.Namespace == Ownership.SystemNamespace && !SetRecord.IsOfSet(live.Key.Name))
+        {
+            return null;
+        }
+
+        var body = Content(live, dex);
+        body["apiVersion"] = live.Key.Kind.ApiVersion;
+        body["kind"] = live.Key.Kind.Kind;
+        body["metadata"] = Metadata(live, dex);
+        return Sorted(body).AsObject();
+    }
+
+    private static JsonObject Content(KubeObject live, DexPlatform dex) => live.Key switch
+    {
+        _ when live.BodyFlaw is not null => [],
+        { Kind: var kind } when kind == ObjectKind.Namespace => live.IsTerminating && live.At("status", "conditions") is { } conditions
+            ? new JsonObject { ["status"] = new JsonObject { ["conditions"] = JsonNode.Parse(conditions.GetRawText()) } }
+            : [],
+        { Kind: var kind } when Whole.Contains(kind) || kind == ObjectKind.ClusterRoleBinding => Fields(live),
+        var key when key == LoginResolver.ConfigMapOf(dex) => LoginTraces.OfConfigMap(live),
+        { Kind: var kind, Namespace: Ownership.SystemNamespace } when kind == ObjectKind.ConfigMap => Data(live, name => name != SetRecord.RunsKey),
+        { Kind: var kind } when kind == ObjectKind.ConfigMap => Data(live, ClusterIstio.Variables.Contains),
+        { Kind: var kind } when kind == ObjectKind.Secret => LoginTraces.OfSecret(live),
+        { Kind: var kind } when kind == ObjectKind.Password => LoginTraces.OfPassword(live),
+        { Kind: var kind } when kind == ObjectKind.Deployment => DexTraces.OfDeployment(live),
+        _ => [],
+    };
+
+    private static JsonObject Fields(KubeObject live) => new(
+        live.Body.EnumerateObject().Where(p => p.Name is not ("apiVersion" or "kind" or "metadata" or "status")).DistinctBy(p => p.Name).Select(Copy));
+
+    private static JsonObject Data(KubeObject live, Func<string, bool> isRead) =>
+        live.At("data") is { ValueKind: JsonValueKind.Object } data
+            ? new JsonObject { ["data"] = new JsonObject(data.EnumerateObject().Where(p => isRead(p.Name)).Select(Copy)) }
+            : [];
+
+    private static JsonObject Metadata(KubeObject live, DexPlatform dex)
+    {
+        var metadata = new JsonObject();
+        if (live.At("metadata") is not { ValueKind: JsonValueKind.Object } written)
+        {
+            return metadata;
+        }
+
+        foreach (var field in written.EnumerateObject().Where(f => MetadataFields.Contains(f.Name)))
+        {
+            metadata[field.Name] = JsonNode.Parse(field.Value.GetRawText());
+        }
+
+        var annotations = written.Member("annotations") is { ValueKind: JsonValueKind.Object } map
+            ? map.EnumerateObject().Where(a => IsRead(live.Key.Kind, a.Name)).Select(a => a.Name == LastApplied && live.Key.Kind == ObjectKind.Password
+                ? KeyValuePair.Create(a.Name, (JsonNode?)"(hidden)")
+                : Copy(a)).ToArray()
+            : [];
+        if (annotations.Length > 0)
+        {
+            metadata["annotations"] = new JsonObject(annotations);
+        }
+
+        if (live.Flaw is null && HasReadManagers(live.Key, dex) && written.Member("managedFields") is { ValueKind: JsonValueKind.Array } managers)
+        {
+            var entries = managers.EnumerateArray().Select(WithoutStatus).OfType<JsonNode>().ToArray();
+            if (entries.Length > 0)
+            {
+                metadata["managedFields"] = new JsonArray(entries);
+            }
+        }
+
+        return metadata;
+    }
+
+    // Annotations of an object with logins can hold all of it once more.
+    private static bool IsRead(ObjectKind kind, string annotation) => annotation == LastApplied ? Remembered.Contains(kind)
+        : Whole.Contains(kind) || annotation.StartsWith("kftenants.io/", StringComparison.Ordinal) || annotation.StartsWith("applyset.kubernetes.io/", StringComparison.Ordinal);
+
+    private static bool HasReadManagers(ObjectKey key, DexPlatform dex) => Whole.Contains(key.Kind) ||
+        key.Kind == ObjectKind.Secret || key.Kind == ObjectKind.Password || key == LoginResolver.ConfigMapOf(dex) || key == LoginResolver.DeploymentOf(dex);
+
+    // Controllers write status all the time, and no plan asks who did.
+    private static JsonNode? WithoutStatus(JsonElement entry)
+    {
+        if (JsonNode.Parse(entry.GetRawText()) is not JsonObject copy)
+        {
+            return null;
+        }
+
+        return copy["fieldsV1"] is JsonObject fields && fields.Remove("f:status") && fields.Count == 0 ? null : copy;
+    }
+
+    private static JsonNode Sorted(JsonNode node) => node switch
+    {
+        JsonObject map => new JsonObject(map.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, p.Value is null ? null : Sorted(p.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(i => i is null ? null : Sorted(i))]),
+        _ => node.DeepClone(),
+    };
+
+    private static KeyValuePair<string, JsonNode?> Copy(JsonProperty property) => KeyValuePair.Create(property.Name, JsonNode.Parse(property.Value.GetRawText()));
+}
