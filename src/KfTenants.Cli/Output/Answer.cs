@@ -17,7 +17,7 @@ internal static class Answer
         {
             if (target.Path is { } path)
             {
-                await TextFiles.WriteAsync(terminal.FullPath(path), path, In(target.Format).ToString(), cancellationToken, target.Format.IsForOtherUsers);
+                await TextFiles.WriteAsync(terminal.FullPath(path), path, In(target.Format).ToString(), cancellationToken, isPrivate: !target.Format.IsForOtherUsers);
             }
         }
 

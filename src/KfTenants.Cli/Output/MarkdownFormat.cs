@@ -1,3 +1,4 @@
+using KfTenants.Kube;
 using KfTenants.Plans;
 
 namespace KfTenants.Cli.Output;
