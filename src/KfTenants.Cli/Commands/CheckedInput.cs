@@ -21,7 +21,12 @@ internal sealed record CheckedInput(TenantSet Set, LoginSecrets Secrets)
     /// <summary>The set of the documents; warnings are told.</summary>
     /// <exception cref="InvalidDocumentException">There is none.</exception>
     public static TenantSet SetOf(ImmutableArray<DocumentFile> documents, Terminal terminal) =>
-        Required(PlanPipeline.Read(documents, terminal.Time.GetUtcNow()), DocumentFile.LinesOf(documents), terminal);
+        SetOf(documents, PlanPipeline.Read(documents, terminal.Time.GetUtcNow()), terminal);
+
+    /// <param name="read">What was read of the documents.</param>
+    /// <inheritdoc cref="SetOf(ImmutableArray{DocumentFile}, Terminal)"/>
+    public static TenantSet SetOf(ImmutableArray<DocumentFile> documents, ParseResult<TenantSet> read, Terminal terminal) =>
+        Required(read, DocumentFile.LinesOf(documents), terminal);
 
     private static T Required<T>(ParseResult<T> result, SourceLines lines, Terminal terminal)
         where T : class

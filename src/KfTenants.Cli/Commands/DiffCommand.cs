@@ -46,7 +46,7 @@ internal static class DiffCommand
         var (before, after) = (await ComparedSide.ReadAsync(from, terminal, cancellationToken), await ComparedSide.ReadAsync(to, terminal, cancellationToken));
         var diff = (before, after) switch
         {
-            (ComparedSide.Documents one, ComparedSide.Documents other) => OfFiles(one, other, terminal),
+            (ComparedSide.Documents one, ComparedSide.Documents other) => await OfFilesAsync(one, other, terminal),
             (ComparedSide.Cluster one, ComparedSide.Cluster other) => ClusterComparison.Of(one.Live, other.Live, VersionAction.Tool),
             (ComparedSide.Documents, ComparedSide.Cluster) => throw Mixed(from, to),
             _ => throw Mixed(to, from),
@@ -56,10 +56,11 @@ internal static class DiffCommand
     }
 
     // Who repairs an invalid file must be able to pass: only what is wrong with the second side is the run's fault.
-    private static DiffDocument OfFiles(ComparedSide.Documents from, ComparedSide.Documents to, Terminal terminal)
+    private static async Task<DiffDocument> OfFilesAsync(ComparedSide.Documents from, ComparedSide.Documents to, Terminal terminal)
     {
+        var reading = Task.Run(() => PlanPipeline.Read(to.Files, terminal.Time.GetUtcNow()));
         var before = BaseFile.Read(from.Files, "the first side", terminal);
-        var after = CheckedInput.SetOf(to.Files, terminal);
+        var after = CheckedInput.SetOf(to.Files, await reading, terminal);
         return before is not null
             ? SetComparison.Of(before, from.Names, after, to.Names, VersionAction.Tool)
             : new DiffDocument

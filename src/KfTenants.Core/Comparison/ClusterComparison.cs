@@ -83,6 +83,11 @@ public static class ClusterComparison
             return null;
         }
 
+        if (was is not null && becomes is not null && was.SameAs(becomes))
+        {
+            return null;
+        }
+
         var fields = ObjectComparison.Fields(was, becomes, equality);
         if (was is not null && becomes is not null && fields.IsEmpty)
         {

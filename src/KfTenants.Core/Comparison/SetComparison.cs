@@ -94,12 +94,20 @@ public static class SetComparison
             yield return new PlanNotice(null, "otherSet",
                 $"the first side is set {from.Name}, the second set {to.Name}: to a cluster these are two sets, and neither takes over what is the other's");
         }
+
+        if (from.Platform.Istio.LeavesToCluster != to.Platform.Istio.LeavesToCluster)
+        {
+            yield return new PlanNotice(null, "meshIdentityUnknown",
+                "one side leaves to the cluster how its mesh knows people (platform.istio), so that policies are compared as if it were what the other side says: a plan knows");
+        }
     }
 
     private static IEnumerable<ChangeDocument> Changes(TenantSet from, TenantSet to, ImmutableArray<TenantPair> tenants)
     {
-        var before = Objects(from);
-        var after = Objects(to);
+        // Most of the work: side by side.
+        var objects = new ILookup<string?, DesiredObject>[2];
+        Parallel.For(0, 2, i => objects[i] = i == 0 ? Objects(from, to.Platform.Istio) : Objects(to, from.Platform.Istio));
+        var (before, after) = (objects[0], objects[1]);
         var own = Ownership.Labels("", "").Select(l => $"/metadata/labels/{JsonPointer.Escape(l.Key)}").ToHashSet(StringComparer.Ordinal);
         foreach (var tenant in tenants)
         {
@@ -114,11 +122,21 @@ public static class SetComparison
         }
     }
 
-    private static ILookup<string?, DesiredObject> Objects(TenantSet set) =>
-        DesiredState.For(set, ClusterIstio.Read(set.Platform.Istio, NoCluster)).Objects.ToLookup(o => o.Tenant, StringComparer.Ordinal);
+    // What one side leaves to a cluster that is not asked is taken from the other: else every policy would seem to change.
+    private static ILookup<string?, DesiredObject> Objects(TenantSet set, IstioPlatform other)
+    {
+        var said = set.Platform.Istio;
+        var istio = new IstioPlatform(said.UserIdHeader ?? other.UserIdHeader, said.UserIdPrefix ?? other.UserIdPrefix, said.Principals ?? other.Principals);
+        return DesiredState.For(set, ClusterIstio.Read(istio, NoCluster)).Objects.ToLookup(o => o.Tenant, StringComparer.Ordinal);
+    }
 
     private static ChangeDocument? Change(TenantPair tenant, DesiredObject? before, DesiredObject? after, HashSet<string> own)
     {
+        if (before is not null && after is not null && before.Intent.SameAs(after.Intent))
+        {
+            return null;
+        }
+
         var (key, resource) = ((after ?? before)!.Key, (TenantResource)(after ?? before)!.Traits);
         ImmutableArray<FieldChange> fields = [.. ObjectComparison.Fields(before?.Intent, after?.Intent, resource.Equality).Where(f => !own.Contains(f.Pointer))];
         if (before is not null && after is not null && fields.IsEmpty)

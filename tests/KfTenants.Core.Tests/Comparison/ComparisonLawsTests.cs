@@ -90,6 +90,22 @@ public sealed class ComparisonLawsTests
     }
 
     [Fact]
+    public void What_a_file_leaves_to_the_cluster_is_not_guessed()
+    {
+        var before = Some.Set(Some.Tenant("team-a", "ana@example.com", Some.Contributor("ben@example.com")));
+        var after = before with { Platform = before.Platform with { Istio = new IstioPlatform("x-user", "", []) } };
+        var diff = Diff(before, after);
+
+        Assert.Empty(diff.Changes);
+        Assert.Contains(diff.Settings, s => s is { Path: "/platform/istio/userIdHeader", Old: null, New: "\"x-user\"", Allowance: "platform" });
+        Assert.Equal("meshIdentityUnknown", Assert.Single(diff.Notices).Word);
+
+        var other = after with { Platform = before.Platform with { Istio = new IstioPlatform("y-user", "", []) } };
+        Assert.Equal([Risk.MeshIdentity.ToText()], Diff(after, other).Changes.Select(c => c.Risk));
+        Assert.Empty(Diff(after, other).Notices);
+    }
+
+    [Fact]
     public void An_omission_takes_access_away_only_where_the_file_says_so()
     {
         var before = Some.Set(Some.Tenant("team-a", "ana@example.com", Some.Contributor("ben@example.com")));
