@@ -76,6 +76,7 @@ internal static class App
         root.Subcommands.Add(HistoryCommand.Create(global, terminal));
         root.Subcommands.Add(UnlockCommand.Create(global, terminal));
         root.Subcommands.Add(InitCommand.Create(global, terminal));
+        root.Subcommands.Add(ImportCommand.Create(global, terminal));
         root.Subcommands.Add(BootstrapCommand.Create(global, terminal));
         root.Subcommands.Add(SchemaCommand.Create(terminal));
         root.Subcommands.Add(HashPasswordCommand.Create(global, terminal));

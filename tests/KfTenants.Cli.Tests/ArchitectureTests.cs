@@ -35,7 +35,7 @@ public sealed partial class ArchitectureTests
     {
         {
             "KfTenants.Core",
-            ["Diagnostics", "Yaml", "Kube", "Diff", "Tenants", "Access", "Plans", "Resources", "Flavors", "Logins", "Planning", "Runs", "Rbac"]
+            ["Diagnostics", "Yaml", "Kube", "Diff", "Tenants", "Access", "Plans", "Resources", "Flavors", "Logins", "Planning", "Runs", "Importing", "Rbac"]
         },
         { "KfTenants.Kubernetes", ["Kubeconfig", "Client", "Reading", "Applying", "Locking", "Running"] },
     };

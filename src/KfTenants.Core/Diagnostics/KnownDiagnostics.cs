@@ -5,7 +5,7 @@ namespace KfTenants.Diagnostics;
 
 /// <summary>
 /// The catalogue of what can be wrong with a document: one entry per id, one factory method per entry. Ids are never reused;
-/// docs/diagnostics.md explains each (a test compares them). 01 syntax, 02 schema, 03 names and references, 04 logins, 05 quotas.
+/// docs/diagnostics.md explains each (a test compares them). 01 syntax, 02 schema, 03 names and references, 04 logins, 05 quotas, 06 files of other systems.
 /// </summary>
 public static partial class KnownDiagnostics
 {
@@ -85,6 +85,10 @@ public static partial class KnownDiagnostics
         Warning("KFT0505", "A quota that pods without requests run into"),
         Warning("KFT0506", "A quota that Kubernetes does not enforce"),
         Warning("KFT0507", "An amount that is probably not meant"),
+
+        Error("KFT0601", "Not the header of a table of access"),
+        Error("KFT0602", "A line that is not comma-separated values"),
+        Error("KFT0603", "A table without the owner of a tenant"),
     ];
 
     private static readonly FrozenDictionary<string, DiagnosticDescriptor> ById = All.ToFrozenDictionary(d => d.Id, StringComparer.Ordinal);

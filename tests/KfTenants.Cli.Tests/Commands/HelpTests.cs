@@ -6,7 +6,7 @@ namespace KfTenants.Cli.Tests.Commands;
 
 public sealed class HelpTests
 {
-    private static readonly string[] UsesCluster = ["apply", "history", "plan", "unlock"];
+    private static readonly string[] UsesCluster = ["apply", "history", "plan", "unlock", "import"];
 
     private static readonly RootCommand Root = NewRoot();
 
