@@ -81,6 +81,7 @@ internal static class App
         root.Subcommands.Add(SnapshotCommand.Create(global, terminal));
         root.Subcommands.Add(RenderCommand.Create(global, terminal));
         root.Subcommands.Add(InitCommand.Create(global, terminal));
+        root.Subcommands.Add(ImportCommand.Create(global, terminal));
         root.Subcommands.Add(BootstrapCommand.Create(global, terminal));
         root.Subcommands.Add(SchemaCommand.Create(terminal));
         root.Subcommands.Add(HashPasswordCommand.Create(global, terminal));

@@ -89,9 +89,10 @@ internal static class TextFiles
         }
     }
 
-    /// <summary>Makes a file where there is none. It is no secret: who may read it, the directory and the umask say.</summary>
+    /// <summary>Makes a file where there is none.</summary>
+    /// <param name="isPrivate">Only this user may read it; otherwise the directory and the umask say who may.</param>
     /// <exception cref="KfTenantsException">Something is there already, or it cannot be written.</exception>
-    public static async Task CreateAsync(string fullPath, string name, string content, CancellationToken cancellationToken)
+    public static async Task CreateAsync(string fullPath, string name, string content, bool isPrivate, CancellationToken cancellationToken)
     {
         if (Path.Exists(fullPath))
         {
@@ -101,7 +102,20 @@ internal static class TextFiles
         try
         {
             // Also no link that leads nowhere, and no file that came in between.
-            await using var file = new FileStream(fullPath, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                Share = FileShare.None,
+                BufferSize = 0,
+                Options = FileOptions.Asynchronous,
+            };
+            if (isPrivate && !OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            await using var file = new FileStream(fullPath, options);
             await file.WriteAsync(Strict.GetBytes(content), cancellationToken);
         }
         catch (DirectoryNotFoundException e)

@@ -115,7 +115,13 @@ internal sealed partial class CaseRun : IDisposable
         }
 
         var secrets = _environment.Where(e => e.Key != "KUBECONFIG" && !Known.Any(prefix => e.Key.StartsWith(prefix, StringComparison.Ordinal))).Select(e => e.Value).ToArray();
-        Canaries.Check("standard output of " + command, terminal.Out, secrets);
+
+        // Its answer is a tenants file, which may hold hashes; nothing else that it says may.
+        if (!command.StartsWith("import", StringComparison.Ordinal))
+        {
+            Canaries.Check("standard output of " + command, terminal.Out, secrets);
+        }
+
         Canaries.Check("standard error of " + command, terminal.Error, secrets);
         foreach (var file in Directory.EnumerateFiles(_here, "*.json"))
         {

@@ -83,7 +83,7 @@ internal static class InitCommand
             throw new RefusedException(ExitCode.Usage, "init writes a file; name it, or leave it out for " + PlanRequest.DefaultPath);
         }
 
-        await TextFiles.CreateAsync(terminal.FullPath(path), path, Text.ReplaceLineEndings("\n"), cancellationToken);
+        await TextFiles.CreateAsync(terminal.FullPath(path), path, Text.ReplaceLineEndings("\n"), isPrivate: false, cancellationToken);
         var next = PasteText.Command(path == PlanRequest.DefaultPath ? ["kftenants", "validate"] : ["kftenants", "validate", "-f", path]);
         new StyledText().Line($"{path}: written; edit it, then run {next}").WriteTo(terminal.Out, terminal.ColorsOutput);
         await terminal.Out.FlushAsync(cancellationToken);

@@ -5,7 +5,7 @@ namespace KfTenants.Diagnostics;
 
 /// <summary>
 /// The catalogue of what can be wrong with a document: one entry per id, one factory method per entry. Ids are never reused;
-/// docs/diagnostics.md explains each (a test compares them). 01 syntax, 02 schema, 03 names and references, 04 logins, 05 quotas, 06 networks.
+/// docs/diagnostics.md explains each (a test compares them). 01 syntax, 02 schema, 03 names and references, 04 logins, 05 quotas, 06 networks, 07 files of other systems.
 /// </summary>
 public static partial class KnownDiagnostics
 {
@@ -89,6 +89,10 @@ public static partial class KnownDiagnostics
         Error("KFT0601", "Not an address range"),
         Warning("KFT0602", "An isolation that lets every address in"),
         Error("KFT0603", "Something is allowed to a tenant that is not isolated"),
+
+        Error("KFT0701", "Not the header of a table of access"),
+        Error("KFT0702", "A line that is not comma-separated values"),
+        Error("KFT0703", "A table without the owner of a tenant"),
     ];
 
     private static readonly FrozenDictionary<string, DiagnosticDescriptor> ById = All.ToFrozenDictionary(d => d.Id, StringComparer.Ordinal);

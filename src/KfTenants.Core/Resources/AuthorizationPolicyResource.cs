@@ -40,6 +40,8 @@ public sealed class AuthorizationPolicyResource : ContributorResource
 
     public override ChangeReason ReasonOfChange(ImmutableArray<FieldChange> fields) => ChangeReason.PolicyChanged;
 
+    public override ImportedTenant Import(ImportedTenant known, ImportView view) => PolicyImport.Of(known, view);
+
     private sealed class Fields : SemanticEquality
     {
         // What Istio takes an absent action for.

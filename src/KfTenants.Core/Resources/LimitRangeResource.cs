@@ -53,6 +53,9 @@ public sealed class LimitRangeResource : TenantResource
         Content = ObjectContent.Of(found),
     };
 
+    public override ImportedTenant Import(ImportedTenant known, ImportView view) =>
+        view.Live.In(known.Name, Kind).Aggregate(known, (tenant, found) => LimitRangeImport.Of(tenant, found));
+
     private sealed class Fields : SemanticEquality
     {
         public override bool Same(string pointer, JsonElement desired, JsonElement live) =>

@@ -47,6 +47,11 @@ public sealed class NamespaceResource : TenantResource
     /// <summary>An intent that owns nothing: applying it gives up every field we owned.</summary>
     public DesiredObject Nothing(Tenant tenant) => Desire(NamespaceObject.Nothing(tenant.Name), tenant, tenant.NamespaceOrigin);
 
+    public override ImportedTenant Import(ImportedTenant known, ImportView view) =>
+        view.Live.Find(NamespaceObject.Key(known.Name)) is { } space
+            ? NamespaceImport.Of(known, space)
+            : known.Saying($"Namespace/{known.Name} does not exist (yet): profile-controller makes it from the Profile");
+
     public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view) => ChangeReason.NamespaceMetadata;
 
     public override ChangeReason ReasonOfChange(ImmutableArray<FieldChange> fields) => ChangeReason.NamespaceMetadata;

@@ -28,8 +28,6 @@ public static class NetworkPolicyObject
             return null;
         }
 
-        var namespaces = Platform.Concat(identity.Principals.Select(NamespaceOf).OfType<string>()).Concat(network.AllowNamespaces)
-            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         return KubeObject.From(ObjectKind.NetworkPolicy, new JsonObject
         {
             ["apiVersion"] = ObjectKind.NetworkPolicy.ApiVersion,
@@ -40,22 +38,28 @@ public static class NetworkPolicyObject
                 ["namespace"] = tenant.Name,
                 ["labels"] = Ownership.Labels(setName, tenant.Name),
             },
-            ["spec"] = new JsonObject
-            {
-                ["podSelector"] = new JsonObject(),
-                ["policyTypes"] = new JsonArray("Ingress"),
-                ["ingress"] = new JsonArray(new JsonObject
-                {
-                    ["from"] = new JsonArray(
-                    [
-                        new JsonObject { ["podSelector"] = new JsonObject() },
-                        .. namespaces.Select(Of),
-                        .. network.AllowCidrs.Select(JsonNode (cidr) => new JsonObject { ["ipBlock"] = new JsonObject { ["cidr"] = cidr } }),
-                    ]),
-                }),
-            },
+            ["spec"] = Spec(network, identity.Principals),
         });
     }
+
+    /// <param name="principals">Those of the mesh's gateways.</param>
+    internal static JsonObject Spec(NetworkIsolation network, IEnumerable<string> principals) => new()
+    {
+        ["podSelector"] = new JsonObject(),
+        ["policyTypes"] = new JsonArray("Ingress"),
+        ["ingress"] = new JsonArray(new JsonObject
+        {
+            ["from"] = new JsonArray(
+            [
+                new JsonObject { ["podSelector"] = new JsonObject() },
+                .. PlatformOf(principals).Concat(network.AllowNamespaces).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(Of),
+                .. network.AllowCidrs.Select(JsonNode (cidr) => new JsonObject { ["ipBlock"] = new JsonObject { ["cidr"] = cidr } }),
+            ]),
+        }),
+    };
+
+    /// <summary>The namespaces that are let in whatever the file says.</summary>
+    internal static IEnumerable<string> PlatformOf(IEnumerable<string> principals) => Platform.Concat(principals.Select(NamespaceOf).OfType<string>());
 
     // One by one, so that a difference is one of them.
     private static JsonNode Of(string inNamespace) =>

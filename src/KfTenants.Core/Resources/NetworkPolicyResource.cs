@@ -35,6 +35,9 @@ public sealed class NetworkPolicyResource : TenantResource
     public override IEnumerable<DesiredObject> Desired(string setName, Tenant tenant, IstioIdentity identity) =>
         NetworkPolicyObject.For(setName, tenant, identity) is { } policy ? [Desire(policy, tenant, tenant.Network!.Origin)] : [];
 
+    public override ImportedTenant Import(ImportedTenant known, ImportView view) =>
+        view.Live.In(known.Name, Kind).Aggregate(known, (tenant, found) => NetworkPolicyImport.Of(tenant, found, view));
+
     public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view) => ChangeReason.IsolationAdded;
 
     public override ChangeReason ReasonOfChange(ImmutableArray<FieldChange> fields) => ChangeReason.IsolationChanged;

@@ -70,6 +70,9 @@ public sealed class ProfileResource : TenantResource
             : null;
     }
 
+    public override ImportedTenant Import(ImportedTenant known, ImportView view) =>
+        view.Live.Find(ProfileObject.Key(known.Name)) is { } profile ? ProfileImport.Of(known, profile) : known;
+
     private sealed class Fields : SemanticEquality
     {
         public override bool Same(string pointer, JsonElement desired, JsonElement live) => pointer switch

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using KfTenants.Diff;
 using KfTenants.Kube;
 using KfTenants.Plans;
@@ -40,4 +41,17 @@ public sealed class QuotaResource : TenantResource
     public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view) => ChangeReason.QuotaChanged;
 
     public override ChangeReason ReasonOfChange(ImmutableArray<FieldChange> fields) => ChangeReason.QuotaChanged;
+
+    // The quota itself is the Profile's; what is here beside it, or does not follow it, has no place in the file.
+    public override ImportedTenant Import(ImportedTenant known, ImportView view) =>
+        view.Live.In(known.Name, Kind).Aggregate(known, (tenant, found) =>
+            found.Key.Name != ProfileObject.QuotaName
+                ? tenant.Saying($"{found.Key} is not made from the Profile: it stays in force as it is, and is not part of quota", found.Key)
+                : SaysThe(tenant.Quota, found) ? tenant
+                : tenant.Saying($"{found.Key} is not as the Profile says, which quota is taken from: profile-controller has not followed, or it was changed by hand", found.Key));
+
+    private static bool SaysThe(ImmutableSortedDictionary<string, string> quota, KubeObject found) =>
+        found.At("spec", "hard") is { ValueKind: JsonValueKind.Object } hard && hard.EnumerateObject().Count() == quota.Count &&
+        quota.All(q => hard.TryGetProperty(q.Key, out var amount) && Quantity.TryParse(q.Value, out var wanted) &&
+            Quantity.TryParse(amount.ToString(), out var present) && wanted.RoundedUpToMilli() == present.RoundedUpToMilli());
 }

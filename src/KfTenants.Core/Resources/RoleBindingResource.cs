@@ -49,6 +49,8 @@ public sealed class RoleBindingResource : ContributorResource
 
     public override ChangeReason ReasonOfChange(ImmutableArray<FieldChange> fields) => ChangeReason.BindingChanged;
 
+    public override ImportedTenant Import(ImportedTenant known, ImportView view) => GrantImport.Of(known, view.Live);
+
     private sealed class Fields : SemanticEquality
     {
         public override ImmutableArray<string> AtomicMaps { get; } = [RoleRefField];

@@ -45,6 +45,10 @@ public abstract class TenantResource : KindTraits
     public virtual Change Prune(KubeObject found, TenantView view, ImmutableArray<DesiredObject> wanted) =>
         throw new InvalidOperationException($"a {Kind} is not pruned");
 
+    /// <summary>What the cluster's objects of this kind say of a tenant, added to what other kinds said: the way back from <see cref="Desired"/>.</summary>
+    /// <param name="known">What the kinds before this one in <see cref="TenantResources.All"/> said.</param>
+    public virtual ImportedTenant Import(ImportedTenant known, ImportView view) => known;
+
     /// <summary>An intent of this kind's traits.</summary>
     protected DesiredObject Desire(KubeObject intent, Tenant tenant, Diagnostics.SourceLocation origin) => new(this, intent, Claim, tenant.Name, origin);
 }
