@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using KfTenants.Access;
+using KfTenants.AccessLists;
 using KfTenants.Diff;
 using KfTenants.Flavors;
 using KfTenants.Kube;
@@ -103,6 +104,7 @@ public static class ClusterComparison
     private sealed class Side
     {
         private readonly IstioIdentity _identity;
+        private readonly ILookup<string?, AccessEntry> _access;
         private readonly string? _loginProblem;
 
         public Side(LiveState live)
@@ -110,6 +112,7 @@ public static class ClusterComparison
             Live = live;
             Tenants = [.. live.Of(ObjectKind.Profile).Select(p => p.Key.Name)];
             _identity = ClusterIstio.Read(AsItIs, live);
+            _access = LiveAccessList.Of(live, set: null, Dex, _identity).Entries.ToLookup(e => e.Tenant);
             (Logins, _loginProblem) = LoginsOf(live);
         }
 
@@ -133,21 +136,9 @@ public static class ClusterComparison
         public string? OwnerOf(string tenant) => Live.Find(ProfileObject.Key(tenant))?.Text("spec", "owner", "name");
 
         /// <summary>People by their strongest role, and who or what else has a way in; what profile-controller grants itself is none.</summary>
-        public ImmutableSortedDictionary<string, string> PeopleOf(string tenant)
-        {
-            var people = PlannedAccess.PeopleOf(tenant, Live, _identity.Reach);
-            foreach (var grant in ForeignGrants.In(tenant, ImmutableHashSet<ObjectKey>.Empty, Live, _identity.Reach))
-            {
-                var isBinding = grant.Object.Key.Kind == ObjectKind.RoleBinding;
-                var role = isBinding ? Grants.RoleNamed(grant.Object.Text("roleRef", "name") ?? "") : Grants.MeshOnly;
-                foreach (var subject in grant.Subjects.Where(s => !people.TryGetValue(s, out var has) || Grants.Rank(has) < Grants.Rank(role)))
-                {
-                    people = people.SetItem(subject, role);
-                }
-            }
-
-            return people;
-        }
+        public ImmutableSortedDictionary<string, string> PeopleOf(string tenant) => _access[tenant].GroupBy(e => e.Subject.ToString())
+            .ToImmutableSortedDictionary(g => g.Key, g => g.OrderByDescending(e => AccessList.Strength(e.Role)).ThenBy(e => e.Role, StringComparer.Ordinal).First().Role,
+                StringComparer.Ordinal);
 
         public IEnumerable<PlanNotice> Notices(string which, Side other)
         {

@@ -34,7 +34,7 @@ public static class CsvImport
         else
         {
             var text = Encoding.UTF8.GetString(bytes);
-            var rows = RowsOf(CsvText.Read(file, text.StartsWith('\uFEFF') ? text[1..] : text, findings), start, findings);
+            var rows = RowsOf(CsvRecords.Read(file, text.StartsWith('\uFEFF') ? text[1..] : text, findings), start, findings);
             return new ParseResult<ImportedSet>(new ImportedSet(ImportOptions.DefaultName) { Tenants = TenantsOf(rows, findings) }, findings.All());
         }
 

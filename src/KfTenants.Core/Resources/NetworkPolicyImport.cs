@@ -3,7 +3,10 @@ using KfTenants.Tenants;
 
 namespace KfTenants.Resources;
 
-/// <summary>A tenant's isolation, from the NetworkPolicy of the name that kftenants gives it, when it says exactly what <c>network</c> can. Others stay in force beside it.</summary>
+/// <summary>
+/// A tenant's isolation, from the NetworkPolicy of the name that kftenants gives it, when it says exactly what <c>network</c> can. Others stay in force
+/// beside it.
+/// </summary>
 internal static class NetworkPolicyImport
 {
     public static ImportedTenant Of(ImportedTenant tenant, KubeObject found, ImportView view)

@@ -34,7 +34,8 @@ public abstract class ImportTests(KubeflowCluster kubeflow)
         }
 
         using var work = new Workspace(kubeflow.Kubeconfig(ToolRoles.Platform));
-        var import = (await work.RunAsync(["import", "--name", "imp", "--out", "tenants.yaml", "--groups", "--tiers", .. names.SelectMany(n => (string[])["--tenant", n])])).Ends(0);
+        string[] scope = [.. names.SelectMany(n => (string[])["--tenant", n])];
+        var import = (await work.RunAsync(["import", "--name", "imp", "--out", "tenants.yaml", "--groups", "--tiers", .. scope])).Ends(0);
         Assert.Contains($"Imported {Tenants} tenants", import.Error, StringComparison.Ordinal);
         Assert.Contains("finding: imp-03: ", import.Error, StringComparison.Ordinal);
 

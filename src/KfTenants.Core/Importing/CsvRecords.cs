@@ -6,7 +6,7 @@ using KfTenants.Yaml;
 namespace KfTenants.Importing;
 
 /// <summary>Comma-separated values as RFC 4180 has them: lines end with LF or CRLF, a field in double quotes may hold commas, line ends, and quotes doubled.</summary>
-internal sealed class CsvText
+internal sealed class CsvRecords
 {
     private readonly string _file;
     private readonly string _text;
@@ -15,12 +15,12 @@ internal sealed class CsvText
     private int _line = 1;
     private int _lineStart;
 
-    private CsvText(string file, string text, DiagnosticBag findings) => (_file, _text, _findings) = (file, text, findings);
+    private CsvRecords(string file, string text, DiagnosticBag findings) => (_file, _text, _findings) = (file, text, findings);
 
     /// <summary>The lines that are not empty, each field with its place.</summary>
     public static IReadOnlyList<ImmutableArray<YamlNode.Scalar>> Read(string file, string text, DiagnosticBag findings)
     {
-        var reader = new CsvText(file, text, findings);
+        var reader = new CsvRecords(file, text, findings);
         var lines = new List<ImmutableArray<YamlNode.Scalar>>();
         while (reader._at < text.Length && !findings.IsFull)
         {
