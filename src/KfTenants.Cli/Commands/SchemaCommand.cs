@@ -8,10 +8,10 @@ internal static class SchemaCommand
 {
     public static Verb Create(Terminal terminal)
     {
-        var which = new Argument<string>("OF") { Description = "tenants (the default) or plan.", DefaultValueFactory = _ => "tenants" };
-        which.AcceptOnlyFromAmong("tenants", "plan");
+        var which = new Argument<string>("OF") { Description = "tenants (the default), plan, access or audit.", DefaultValueFactory = _ => "tenants" };
+        which.AcceptOnlyFromAmong("tenants", "plan", "access", "audit");
         var command = new Verb(
-            VerbGroup.SettingUp, "schema", "Print the JSON schema of the tenants file, or of a saved plan.",
+            VerbGroup.SettingUp, "schema", "Print the JSON schema of the tenants file, of a saved plan, or of what access or audit say in JSON.",
             new Example("kftenants schema > tenants.schema.json", "For an editor that completes and checks as you type."))
         {
             which,
