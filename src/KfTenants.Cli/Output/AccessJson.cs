@@ -81,19 +81,23 @@ internal static class AccessJson
     }
 
     // Every tenant at once has no name of a tenant.
-    private static JsonArray Matrix(AccessAnswer answer) => new([.. answer.Rows.Select(JsonNode (row) =>
+    private static JsonArray Matrix(AccessAnswer answer)
     {
-        var json = new JsonObject
+        var strongest = answer.List.Strongest();
+        return new JsonArray([.. answer.Rows.Select(JsonNode (row) =>
         {
-            ["subject"] = new JsonObject { ["kind"] = row.Kind.Word(), ["name"] = row.Name },
-            ["roles"] = new JsonObject(from tenant in answer.List.Tenants
-                                       let role = answer.List.StrongestOf(row, tenant.Name)
-                                       where role is not null
-                                       select KeyValuePair.Create(tenant.Name, (JsonNode?)role)),
-        };
-        Add(json, "everyTenant", answer.List.StrongestOf(row, null));
-        return json;
-    })]);
+            var json = new JsonObject
+            {
+                ["subject"] = new JsonObject { ["kind"] = row.Kind.Word(), ["name"] = row.Name },
+                ["roles"] = new JsonObject(from tenant in answer.List.Tenants
+                                           let role = strongest.GetValueOrDefault((row, tenant.Name))
+                                           where role is not null
+                                           select KeyValuePair.Create(tenant.Name, (JsonNode?)role)),
+            };
+            Add(json, "everyTenant", strongest.GetValueOrDefault((row, null)));
+            return json;
+        })]);
+    }
 
     private static JsonObject Key(ObjectKey key)
     {

@@ -156,10 +156,14 @@ internal static class AccessListText
     }
 
     /// <summary>The first row names the columns; a cell is the strongest role, empty for none.</summary>
-    public static IEnumerable<string[]> MatrixRows(AccessAnswer answer) =>
-        answer.Rows
-            .Select(row => (string[])[row.ToString(), .. answer.MatrixColumns.Select(column => answer.List.StrongestOf(row, column) ?? "")])
-            .Prepend(["", .. answer.MatrixColumns.Select(c => c ?? AccessWords.EveryTenant)]);
+    public static IEnumerable<string[]> MatrixRows(AccessAnswer answer)
+    {
+        var roles = answer.List.Strongest();
+        var columns = answer.MatrixColumns;
+        return answer.Rows
+            .Select(row => (string[])[row.ToString(), .. columns.Select(column => roles.GetValueOrDefault((row, column), ""))])
+            .Prepend(["", .. columns.Select(c => c ?? AccessWords.EveryTenant)]);
+    }
 
     private static void Rows(StyledText text, IEnumerable<string[]> rows, Tone first = Tone.Plain)
     {

@@ -1,4 +1,3 @@
-using KfTenants.AccessLists;
 using KfTenants.Logins;
 
 namespace KfTenants.Cli.Output;

@@ -46,12 +46,10 @@ public sealed record AccessList(ImmutableArray<ListedTenant> Tenants, ImmutableA
     /// <summary>What a person has if they are in a group, or is open to all.</summary>
     public IEnumerable<AccessEntry> Perhaps => Entries.Where(e => e.Subject.Kind is SubjectKind.Group or SubjectKind.Everyone);
 
-    /// <summary>The strongest role of each subject that is people in a tenant, or in every one.</summary>
-    /// <param name="tenant">Null: in every tenant at once.</param>
-    public string? StrongestOf(AccessSubject subject, string? tenant) => Entries
-        .Where(e => e.Subject == subject && e.Tenant == tenant)
-        .OrderByDescending(e => Strength(e.Role)).ThenBy(e => e.Role, StringComparer.Ordinal)
-        .Select(e => e.Role).FirstOrDefault();
+    /// <summary>The strongest role of each subject in each tenant where it has one; under null, in every tenant at once.</summary>
+    public ImmutableDictionary<(AccessSubject Subject, string? Tenant), string> Strongest() => Entries.GroupBy(e => (e.Subject, e.Tenant)).ToImmutableDictionary(
+        same => same.Key,
+        same => same.OrderByDescending(e => Strength(e.Role)).ThenBy(e => e.Role, StringComparer.Ordinal).First().Role);
 
     internal static int Strength(string role) => role == Grants.MeshOnly ? -2 : Grants.Rank(role);
 

@@ -17,6 +17,7 @@ public sealed class LiveAccessList
 {
     private readonly LiveState _live;
     private readonly TenantSet? _set;
+    private readonly Dictionary<string, Tenant> _declared;
     private readonly PolicyReach _reach;
     private readonly ImmutableArray<(string Name, GrantEvidence Evidence)> _sets;
 
@@ -24,6 +25,7 @@ public sealed class LiveAccessList
     {
         _live = live;
         _set = set;
+        _declared = set?.Tenants.ToDictionary(t => t.Name, StringComparer.Ordinal) ?? [];
         _reach = reach;
         _sets = [.. SetsOf(live, set).Select(name => (name, new GrantEvidence(name, AccessRecordParts.Read(name, live))))];
     }
@@ -88,7 +90,7 @@ public sealed class LiveAccessList
         }
 
         var isManaged = SetOf(profile) is not null;
-        var isDeclared = _set?.Tenants.Any(t => t.Name == tenant) ?? false;
+        var isDeclared = _declared.ContainsKey(tenant);
         return entries.Select(e => e with
         {
             IsUnmanaged = e.Subject.IsPeople && e.ManagedBy is null && (isDeclared ? e.Declared is null : isManaged),
@@ -153,7 +155,7 @@ public sealed class LiveAccessList
 
     private AccessEntry Declared(AccessEntry entry)
     {
-        if (_set?.Tenants.FirstOrDefault(t => t.Name == entry.Tenant) is not { } tenant)
+        if (entry.Tenant is null || !_declared.TryGetValue(entry.Tenant, out var tenant))
         {
             return entry;
         }

@@ -7,8 +7,8 @@ namespace KfTenants.Audit;
 public static class AuditRules
 {
     public static readonly AuditRule BindingSubjects = new("AUD0101", Severity.Error, "A binding that the dashboard lists has not exactly one subject");
-    public static readonly AuditRule BindingRole = new("AUD0102", Severity.Error, "A binding gives another role than the dashboard shows");
-    public static readonly AuditRule BindingPerson = new("AUD0103", Severity.Error, "A binding is for another person than the dashboard shows");
+    public static readonly AuditRule BindingRole = new("AUD0102", Severity.Error, "A binding gives another role than its annotation says");
+    public static readonly AuditRule BindingPerson = new("AUD0103", Severity.Error, "A binding is for another person than its annotation says");
     public static readonly AuditRule BindingAlone = new("AUD0104", Severity.Warning, "A contributor has a binding and no policy");
     public static readonly AuditRule PolicyAlone = new("AUD0105", Severity.Warning, "A policy lets a person in who has no binding");
     public static readonly AuditRule PolicyForAll = new("AUD0106", Severity.Error, "A policy lets everyone in");

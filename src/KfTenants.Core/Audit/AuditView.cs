@@ -14,6 +14,11 @@ public sealed record AuditView(LiveState Live, TenantSet? Set, DexPlatform Dex, 
     public static AuditView Of(LiveState live, TenantSet? set, DexPlatform dex, IstioIdentity identity) =>
         new(live, set, dex, identity, LiveAccessList.Of(live, set, dex, identity));
 
+    private readonly ILookup<string?, AccessEntry> _byTenant = Access.Entries.ToLookup(e => e.Tenant, StringComparer.Ordinal);
+
+    private readonly ILookup<string, AccessEntry> _byPerson =
+        Access.Entries.Where(e => e.Subject.Kind == SubjectKind.Person && e.Tenant is not null).ToLookup(e => e.Subject.Name, StringComparer.Ordinal);
+
     /// <summary>In the order of their names.</summary>
     public ImmutableArray<KubeObject> Profiles { get; } = [.. Live.Of(ObjectKind.Profile)];
 
@@ -24,5 +29,8 @@ public sealed record AuditView(LiveState Live, TenantSet? Set, DexPlatform Dex, 
         Profiles.SelectMany(p => Live.In(p.Key.Name, kind).Select(o => (p, o)));
 
     /// <summary>The entries of one tenant.</summary>
-    public IEnumerable<AccessEntry> EntriesOf(string tenant) => Access.Entries.Where(e => e.Tenant == tenant);
+    public IEnumerable<AccessEntry> EntriesOf(string tenant) => _byTenant[tenant];
+
+    /// <summary>The entries of one person in tenants.</summary>
+    public IEnumerable<AccessEntry> EntriesOfPerson(string person) => _byPerson[person];
 }

@@ -36,13 +36,13 @@ internal static class BindingChecks
     private static IEnumerable<AuditFinding> Role(AuditView view) =>
         from listed in Listed(view)
         where HasOneSubject(listed.Binding)
-        let given = $"{listed.Binding.Text("roleRef", "kind")} {listed.Binding.Text("roleRef", "name")}"
+        let given = Grants.RoleRef(listed.Binding)
         let said = RoleNames.Parse(listed.Role)
         where said is null || given != $"ClusterRole {said.Value.ToClusterRole()}"
         select AuditRules.BindingRole.At(listed.Binding.Key, listed.Binding.Key.Namespace, $"{listed.Role} {given}",
             said is null
                 ? $"the annotation role says {listed.Role}, which is none of KFAM's roles, and the binding gives {given}"
-                : $"the annotation role says {listed.Role}, and the binding gives {given}",
+                : $"the annotation role says {listed.Role}, and the binding gives {given}: what goes by the annotation, as queries by role do, takes it for something else",
             RemoveAndAdd);
 
     private static IEnumerable<AuditFinding> Person(AuditView view) =>
@@ -52,7 +52,7 @@ internal static class BindingChecks
         let who = AccessSubject.Of(subject, listed.Binding.Key.Namespace)
         where subject.TextMember("name") != listed.User
         select AuditRules.BindingPerson.At(listed.Binding.Key, listed.Binding.Key.Namespace, $"{who}",
-            $"the annotation user says {listed.User}, and the binding lets in {who}",
+            $"the annotation user says {listed.User}, and the binding lets in {who}: the dashboard shows the tenant to the one and not to the other",
             listed.Binding.Key.Name == ProfileObject.OwnerBinding
                 ? "finish the owner transfer: with the right owner in the tenants file, apply; by hand, set the annotation user of namespaceAdmin and ns-owner-access-istio"
                 : RemoveAndAdd);
@@ -69,7 +69,7 @@ internal static class BindingChecks
         from listed in Listed(view)
         where HasOneSubject(listed.Binding) && listed.Binding.Key.Name != ProfileObject.OwnerBinding
         let role = RoleNames.Parse(listed.Role)
-        where role is not null && listed.Binding.Key.Name != KfamName.For(listed.User, role.Value)
+        where role is not null && Grants.RoleRef(listed.Binding) == $"ClusterRole {role.Value.ToClusterRole()}" && listed.Binding.Key.Name != KfamName.For(listed.User, role.Value)
         where listed.Binding.At("subjects").Items().First().TextMember("name") == listed.User
         select AuditRules.BindingName.At(listed.Binding.Key, listed.Binding.Key.Namespace, null,
             $"the dashboard lists {listed.User} and would remove {KfamName.For(listed.User, role.Value)}, which is not the name of this binding",

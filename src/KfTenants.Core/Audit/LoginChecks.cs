@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text;
 using KfTenants.AccessLists;
 using KfTenants.Diagnostics;
-using KfTenants.Kube;
 using KfTenants.Logins;
 using KfTenants.Tenants;
 
@@ -61,7 +60,7 @@ internal static class LoginChecks
         foreach (var person in view.Access.People)
         {
             // Who has only a ClusterRoleBinding signs in to Kubernetes, by whatever it trusts.
-            if (view.Access.Of(person).FirstOrDefault(e => e.Subject.Name == person && e.Tenant is not null) is not { } at)
+            if (view.EntriesOfPerson(person).FirstOrDefault() is not { } at)
             {
                 continue;
             }
@@ -83,7 +82,7 @@ internal static class LoginChecks
     }
 
     private static IEnumerable<string> Places(AuditView view, string person) =>
-        view.Access.Of(person).Select(e => $"{e.Role} in {e.Tenant ?? "every tenant"}").Distinct(StringComparer.Ordinal).Take(3);
+        view.EntriesOfPerson(person).Select(e => $"{e.Role} in {e.Tenant}").Distinct(StringComparer.Ordinal).Take(3);
 
     private static IEnumerable<AuditFinding> TurnedOff(AuditView view) => view.Access.Logins.IsTurnedOff
         ?

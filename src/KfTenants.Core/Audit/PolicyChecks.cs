@@ -28,15 +28,17 @@ internal static class PolicyChecks
     private static IEnumerable<AuditFinding> WithoutPrincipals(AuditView view) =>
         from pair in view.InTenants(ObjectKind.AuthorizationPolicy)
         where !view.Identity.Principals.IsEmpty && pair.Object.Text("spec", "action") is null or "ALLOW"
-        let people = pair.Object.At("spec", "rules").Items().Where(r => !NamesWorkloads(r)).SelectMany(view.Reach.OfRule).Where(s => s.IsPerson).Select(s => s.Who).ToList()
+        let people = pair.Object.At("spec", "rules").Items().Where(r => !IsVouchedFor(r)).SelectMany(view.Reach.OfRule).Where(s => s.IsPerson).Select(s => s.Who).ToList()
         where people.Count > 0
         select AuditRules.PolicyWithoutPrincipals.At(pair.Object.Key, pair.Profile.Key.Name, string.Join(' ', people),
             "the policy asks who someone is and not who says so: every pod of the mesh that sends the header is let in as that person",
             "apply the tenants file, which writes the policy anew; or add from.source.principals, as the other policies of this cluster have it");
 
-    private static bool NamesWorkloads(JsonElement rule) =>
+    // By the workload that says it, or by a token that the mesh has checked itself.
+    private static bool IsVouchedFor(JsonElement rule) =>
         rule.Member("from").Items().Any(f => f.Member("source") is { } source && (source.Member("principals").Items().Any() || source.Member("namespaces").Items().Any())) ||
-        rule.Member("when").Items().Any(w => w.TextMember("key") is "source.principal" or "source.namespace");
+        rule.Member("when").Items().Any(w => w.TextMember("key") is { } key &&
+            (key is "source.principal" or "source.namespace" || key.StartsWith("request.auth.", StringComparison.Ordinal)));
 
     private static IEnumerable<AuditFinding> EveryMesh(AuditView view) =>
         from entry in view.Access.Entries

@@ -16,7 +16,7 @@ internal static class ApiFailure
         failure.Message.StartsWith(SchemaRefusal, StringComparison.Ordinal) ||
         failure.Message.Contains("resourceVersion should not be set", StringComparison.Ordinal);
 
-    public static KfTenantsException NotServed(ObjectKind kind) =>
+    public static NotServedException NotServed(ObjectKind kind) =>
         new($"the cluster does not serve {kind.ApiVersion} {kind.Kind}" + kind.Group switch
         {
             "kubeflow.org" => " (is Kubeflow installed?)",

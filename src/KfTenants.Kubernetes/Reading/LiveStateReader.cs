@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using KfTenants.Access;
 using KfTenants.Flavors;
 using KfTenants.Kube;
+using KfTenants.Kubernetes.Client;
 using KfTenants.Resources;
 using KfTenants.Tenants;
 
@@ -96,6 +97,10 @@ public static class LiveStateReader
         try
         {
             return await read();
+        }
+        catch (NotServedException)
+        {
+            return [];
         }
         catch (KfTenantsException e)
         {

@@ -29,8 +29,8 @@ public sealed class LiveAccessListTests
             foreach (var tenant in list.Tenants)
             {
                 var planned = PlannedAccess.PeopleOf(tenant.Name, live, ClusterIstio.Read(new IstioPlatform(null, null, null), live).Reach);
-                var listed = list.Entries.Where(e => e.Tenant == tenant.Name && e.Subject.Kind == SubjectKind.Person).Select(e => e.Subject).Distinct()
-                    .ToImmutableSortedDictionary(s => s.Name, s => list.StrongestOf(s, tenant.Name)!, StringComparer.Ordinal);
+                var listed = list.Strongest().Where(s => s.Key.Tenant == tenant.Name && s.Key.Subject.Kind == SubjectKind.Person)
+                    .ToImmutableSortedDictionary(s => s.Key.Subject.Name, s => s.Value, StringComparer.Ordinal);
                 Assert.Equal(planned, listed);
             }
         }

@@ -153,6 +153,11 @@ public sealed class ClusterAuditTests
         Assert.Empty(Of(HealthyCluster.WithQuota().Drop(ObjectKind.Node, null, "node-1"), null));
 
     [Fact]
+    public void A_person_whom_a_checked_token_names_needs_no_principal() =>
+        Assert.Empty(Of(HealthyCluster.Of().Edit(Policy, "rec-plain", Edit, "/spec/rules",
+            """[{"when":[{"key":"request.auth.claims[email]","values":["carl.edit@example.com"]}]}]"""), null));
+
+    [Fact]
     public void People_behind_a_connector_may_sign_in() =>
         Assert.Empty(Of(HealthyCluster.WithDex(_ => "enablePasswordDB: true\nconnectors: [{type: ldap, id: l, name: L, config: {}}]\n"), null));
 

@@ -1,7 +1,9 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using KfTenants.Kubernetes.Client;
 using KfTenants.Kubernetes.Kubeconfig;
 using KfTenants.Plans;
+using KfTenants.Tenants;
 using KfTenants.Testing;
 using static KfTenants.Kubernetes.Client.ScriptedServer;
 
@@ -51,6 +53,25 @@ public sealed class ReadFailureTests
         Assert.True(problems.Count > 9);
         Assert.Single(problems.Select(p => p.Remedy).Distinct());
         Assert.DoesNotContain('\n', problems[0].Line);
+    }
+
+    /// <summary>An audit goes on without what it would only report, and knows what that was; of a kind that is not served there is nothing.</summary>
+    [Fact]
+    public async Task What_an_audit_may_not_read_is_remembered_with_the_reason()
+    {
+        using var cluster = new TestCluster(s => s.Path.Split('?')[0] switch
+        {
+            "/api/v1/nodes" or "/api/v1/namespaces/auth/secrets/dex-passwords" => Status(403, "nodes is forbidden", "Forbidden"),
+            "/apis/dex.coreos.com/v1/namespaces/auth/passwords" => Status(404, "the server could not find the requested resource", "NotFound"),
+            var path when path.Contains("/auth/", StringComparison.Ordinal) || path.EndsWith("/profiles-deployment", StringComparison.Ordinal) ||
+                path.EndsWith("/kube-system", StringComparison.Ordinal) =>
+                Status(404, "not found", "NotFound", new JsonObject { ["name"] = path.Split('/')[^1] }),
+            _ => Text(200, "application/json", """{"kind":"List","apiVersion":"v1","metadata":{"resourceVersion":"1"},"items":[]}"""),
+        });
+        var live = await LiveStateReader.ReadAsync(cluster.Api, ReadScope.Audit(DexPlatform.Default(Some.Place), setName: null), CancellationToken.None);
+
+        Assert.Equal(["Node list", "Secret/auth/dex-passwords"], live.Unread.Select(u => u.What));
+        Assert.All(live.Unread, u => Assert.Contains("forbidden", u.Why, StringComparison.Ordinal));
     }
 
     private static async Task<IReadOnlyList<Problem>> ProblemsAsync(TestCluster cluster)
