@@ -15,7 +15,7 @@ public sealed class RunTests
     public static TheoryData<string> Examples =>
     [
         .. Directory.EnumerateDirectories(Path.Combine(Repository, "examples"))
-            .Where(d => Path.GetFileName(d) != "cluster")
+            .Where(d => Path.GetFileName(d) is not ("cluster" or "ci" or "in-cluster"))
             .Append(Path.Combine(Repository, "tenants.example.yaml"))
             .Select(path => Path.GetRelativePath(Repository, path))
             .Order(StringComparer.Ordinal),

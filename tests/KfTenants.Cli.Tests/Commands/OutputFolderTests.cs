@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using KfTenants.Testing;
 
 namespace KfTenants.Cli.Tests.Commands;
 

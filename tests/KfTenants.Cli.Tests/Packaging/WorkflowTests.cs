@@ -8,9 +8,12 @@ public sealed partial class WorkflowTests
 {
     private static readonly string Folder = Path.Combine(Script.Repository, ".github", "workflows");
 
+    private static readonly string Examples = Path.Combine(Script.Repository, "examples", "ci", "github");
+
     private static IEnumerable<string> Files => Directory.EnumerateFiles(Folder).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal);
 
-    public static TheoryData<string> Workflows => [.. Files];
+    /// <summary>Our own, and those that others are to copy.</summary>
+    public static TheoryData<string> Workflows => [.. Files, .. Directory.EnumerateFiles(Examples).Order(StringComparer.Ordinal).Select(f => Path.GetRelativePath(Folder, f))];
 
     [Theory]
     [MemberData(nameof(Workflows))]
@@ -36,6 +39,27 @@ public sealed partial class WorkflowTests
             Assert.True(job.Children.ContainsKey("timeout-minutes"), $"{name} has no time-out");
         }
     }
+
+    // It would run with secrets, for who may only propose.
+    [Theory]
+    [MemberData(nameof(Workflows))]
+    public void No_workflow_runs_with_secrets_because_of_a_pull_request(string workflow)
+    {
+        var root = Load(workflow);
+        var events = root.Children["on"] is YamlMappingNode map ? map.Select(e => $"{e.Key}").ToArray() : [$"{root.Children["on"]}"];
+        Assert.DoesNotContain("pull_request_target", events);
+        Assert.True(!events.Contains("pull_request") || !File.ReadAllText(Path.Combine(Folder, workflow)).Contains("secrets.", StringComparison.Ordinal));
+    }
+
+    // Of a foreign branch, only as data.
+    [Theory]
+    [MemberData(nameof(Workflows))]
+    public void What_is_checked_out_is_the_branch_of_the_workflow_itself(string workflow) => Assert.Empty(
+        from job in Jobs(Load(workflow))
+        from step in Steps(job.Job)
+        where $"{Child(step, "uses")}".StartsWith("actions/checkout@", StringComparison.Ordinal)
+        where Child(step, "with") is YamlMappingNode with && (with.Children.ContainsKey("ref") || with.Children.ContainsKey("repository"))
+        select job.Name);
 
     [Theory]
     [MemberData(nameof(Workflows))]
@@ -109,7 +133,7 @@ public sealed partial class WorkflowTests
         var other => [$"permissions: {other}"],
     };
 
-    [GeneratedRegex(@"^\s*(- )?uses: [\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+(\.\d+)*$")]
+    [GeneratedRegex(@"^\s*(- )?uses: ([\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+(\.\d+)*|\./\.github/actions/kftenants)$")]
     private static partial Regex PinnedAction();
 
     [GeneratedRegex(@"\bdotnet\b|script/(native|tool|image|check|e2e|release)|\.ci/run")]
