@@ -7,7 +7,9 @@ public sealed class AppTests
     [InlineData("error: kftenants has no command plna; did you mean plan?\nSee kftenants --help.\n", "plna")]
     [InlineData("error: kftenants plan has no --detail; did you mean --detailed-exitcode?\nSee kftenants plan --help.\n", "plan", "--detail")]
     [InlineData("error: kftenants apply has no --kubecofnig; did you mean --kubeconfig?\nSee kftenants apply --help.\n", "apply", "p.json", "--kubecofnig", "x")]
-    [InlineData("error: -o xml: unknown format xml; known formats are text, json, markdown, csv, github, codequality, sarif, junit, metrics.\nSee kftenants plan --help.\n", "plan", "-o", "xml")]
+    [InlineData(
+        "error: -o xml: unknown format xml; known formats are text, json, markdown, html, csv, github, codequality, sarif, junit, metrics.\nSee kftenants plan --help.\n",
+        "plan", "-o", "xml")]
     [InlineData("error: -o json=: the path after = is missing.\nSee kftenants plan --help.\n", "plan", "-o", "json=")]
     [InlineData("error: -o: standard output takes one format; give the others a file: -o FORMAT=PATH.\nSee kftenants validate --help.\n", "validate", "-o", "json", "-o", "text")]
     [InlineData("error: --allow delets=3: unknown guard delets; known guards are deletes, kind-deletes, access-revoked, tenant-deletes, tenants, required-admins, self, guards, " +

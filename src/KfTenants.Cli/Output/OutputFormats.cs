@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using KfTenants.Cli.Output.Html;
 
 namespace KfTenants.Cli.Output;
 
@@ -10,7 +11,7 @@ internal static class OutputFormats
 
     public static readonly ImmutableArray<OutputFormat> All =
     [
-        TextFormat.Format, JsonFormat.Format, NdjsonFormat.Format, MarkdownFormat.Format, CsvFormat.Format, GithubFormat.Format,
+        TextFormat.Format, JsonFormat.Format, NdjsonFormat.Format, MarkdownFormat.Format, HtmlFormat.Format, CsvFormat.Format, GithubFormat.Format,
         CodeQualityFormat.Format, SarifFormat.Format, JunitFormat.Format, MetricsFormat.Format, ManFormat.Format,
     ];
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using KfTenants.Access;
 using KfTenants.Cli.Output;
@@ -9,7 +10,7 @@ using KfTenants.Testing;
 namespace KfTenants.Cli.Tests.Output;
 
 /// <summary>The formats that other programs read: comments, annotations, code scanning, test results.</summary>
-public sealed class PipelineFormatsTests
+public sealed partial class PipelineFormatsTests
 {
     private static readonly ValidationAnswer Invalid = new(
         ["tenants.yaml", "more, and: odd.yaml"],
@@ -48,6 +49,33 @@ public sealed class PipelineFormatsTests
     [InlineData("codequality")]
     public void Findings_of_a_document_are_as_accepted(string format) =>
         Golden.Match(Folder("validation"), $"{format}.txt", Format(format).Validation!(Invalid).ToString());
+
+    /// <summary>Without its style and script, which are the same on every page; what they do is tested in a browser.</summary>
+    [Theory]
+    [InlineData("every-kind-of-change")]
+    [InlineData("hostile-text")]
+    [InlineData("no-changes")]
+    public void A_page_is_as_accepted(string name)
+    {
+        var html = Text("html", HandMade.Document(PlanCases.All[name]));
+        Golden.Match(Folder(name), "plan.html.txt", SameOnEveryPage().Replace(html, "..."));
+    }
+
+    [Fact]
+    public void A_page_lets_only_its_own_style_and_script_work()
+    {
+        var html = Text("html", HandMade.Document(PlanCases.All["every-kind-of-change"]));
+        foreach (var part in (string[])["style", "script"])
+        {
+            var text = html.Split($"<{part}>")[1].Split($"</{part}>")[0];
+            var sum = Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+            Assert.Contains($"{part}-src 'sha256-{sum}'", html, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("default-src 'none'", html, StringComparison.Ordinal);
+        Assert.DoesNotContain(" style=", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("http://", html, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_comment_holds_every_plan()
@@ -158,6 +186,9 @@ public sealed class PipelineFormatsTests
     private static string Text(string format, PlanDocument plan) => Format(format).Plan!(new PlanAnswer(plan) { Next = "kftenants apply plan.json" }).ToString();
 
     private static OutputFormat Format(string name) => OutputFormats.All.Single(f => f.Name == name);
+
+    [GeneratedRegex(@"(?<=<(style|script)>).*?(?=</\1>)|sha256-[A-Za-z0-9+/=]{44}", RegexOptions.Singleline)]
+    private static partial Regex SameOnEveryPage();
 
     private static string Folder(string name) => name == "validation"
         ? Directory.CreateDirectory(Path.Combine(TestPaths.Project(typeof(PipelineFormatsTests)), "Output", "Validation")).FullName
