@@ -43,7 +43,7 @@ internal static class AccessListText
         }
     }
 
-    private static string Headline(AccessAnswer answer) =>
+    public static string Headline(AccessAnswer answer) =>
         answer.Cluster is { } cluster
             ? $"Access in {(cluster.IsDirectory ? "directory " : "")}{cluster.Address}{(answer.Set is { } set ? $", compared with the file of set {set}" : "")}"
             : $"Access as the file of set {answer.Set} would have it";

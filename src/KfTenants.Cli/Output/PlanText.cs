@@ -112,17 +112,23 @@ internal static class PlanText
     public static bool IsNothing(PlanDocument plan) =>
         plan.Changes.IsEmpty && plan.Settings.IsEmpty && plan.Guards.All(g => g.Outcome == GuardOutcome.Pass);
 
-    private static void Header(StyledText text, PlanDocument plan)
+    /// <summary>What was planned on: a server, a directory or a snapshot; and what more is known of it, empty for nothing.</summary>
+    public static (string Name, string Details) Cluster(PlanDocument plan)
     {
-        text.Add(Tone.Heading, $"Set {plan.Set}").EndLine();
         var isDirectory = plan.Fidelity == PlanFidelity.Directory;
         var snapshot = plan.Cluster.Snapshot is { } taken ? $"taken {Times.Seconds(taken.TakenAt)}, {Durations.Text(plan.CreatedAt - taken.TakenAt)} before this plan" : null;
         string?[] details = [isDirectory ? "simulated cluster" : snapshot ?? plan.Cluster.Source, plan.Cluster.Uid.Length == 0 ? null : $"uid {plan.Cluster.Uid}"];
-        var known = string.Join(", ", details.OfType<string>());
-        text.Add("  cluster  ").Add(isDirectory ? $"directory {plan.Cluster.Server}"
+        var name = isDirectory ? $"directory {plan.Cluster.Server}"
             : plan.Cluster.Snapshot is { } of ? $"snapshot {plan.Cluster.Server} of {of.Server}"
-            : plan.Cluster.Server);
-        text.Add(Tone.Faint, known.Length == 0 ? "" : $" ({known})").EndLine();
+            : plan.Cluster.Server;
+        return (name, string.Join(", ", details.OfType<string>()));
+    }
+
+    private static void Header(StyledText text, PlanDocument plan)
+    {
+        text.Add(Tone.Heading, $"Set {plan.Set}").EndLine();
+        var (cluster, known) = Cluster(plan);
+        text.Add("  cluster  ").Add(cluster).Add(Tone.Faint, known.Length == 0 ? "" : $" ({known})").EndLine();
         text.Add("  file     ").Add(string.Join(", ", plan.Config.Files)).Add(Tone.Faint, $" ({Short(plan.Config.Digest)})").EndLine();
         AttributionText.AddHeaderTo(text, plan);
         if (plan.Fidelity == PlanFidelity.Server)

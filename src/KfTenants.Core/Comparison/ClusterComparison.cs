@@ -104,7 +104,7 @@ public static class ClusterComparison
     private sealed class Side
     {
         private readonly IstioIdentity _identity;
-        private readonly ILookup<string?, AccessEntry> _access;
+        private readonly ILookup<string?, KeyValuePair<(AccessSubject Subject, string? Tenant), string>> _access;
         private readonly string? _loginProblem;
 
         public Side(LiveState live)
@@ -112,7 +112,7 @@ public static class ClusterComparison
             Live = live;
             Tenants = [.. live.Of(ObjectKind.Profile).Select(p => p.Key.Name)];
             _identity = ClusterIstio.Read(AsItIs, live);
-            _access = LiveAccessList.Of(live, set: null, Dex, _identity).Entries.ToLookup(e => e.Tenant);
+            _access = LiveAccessList.Of(live, set: null, Dex, _identity).Strongest().ToLookup(a => a.Key.Tenant);
             (Logins, _loginProblem) = LoginsOf(live);
         }
 
@@ -136,9 +136,8 @@ public static class ClusterComparison
         public string? OwnerOf(string tenant) => Live.Find(ProfileObject.Key(tenant))?.Text("spec", "owner", "name");
 
         /// <summary>People by their strongest role, and who or what else has a way in; what profile-controller grants itself is none.</summary>
-        public ImmutableSortedDictionary<string, string> PeopleOf(string tenant) => _access[tenant].GroupBy(e => e.Subject.ToString())
-            .ToImmutableSortedDictionary(g => g.Key, g => g.OrderByDescending(e => AccessList.Strength(e.Role)).ThenBy(e => e.Role, StringComparer.Ordinal).First().Role,
-                StringComparer.Ordinal);
+        public ImmutableSortedDictionary<string, string> PeopleOf(string tenant) =>
+            _access[tenant].ToImmutableSortedDictionary(a => a.Key.Subject.ToString(), a => a.Value, StringComparer.Ordinal);
 
         public IEnumerable<PlanNotice> Notices(string which, Side other)
         {

@@ -56,23 +56,19 @@ internal static class ChangesHtml
             return;
         }
 
-        body.Ours("<form id=\"filter\" class=\"filter\" aria-label=\"Filter\" hidden>\n<div class=\"row\">")
-            .Ours("<label class=\"field\">Tenant <input type=\"search\" name=\"tenant\" autocomplete=\"off\" spellcheck=\"false\"></label>")
-            .Ours("<label class=\"field\">Person <input type=\"search\" name=\"person\" autocomplete=\"off\" spellcheck=\"false\"></label>")
-            .Ours("<label class=\"field\">Action <select name=\"action\"><option value=\"\">all</option>");
+        var actions = new HtmlText().Ours("<label class=\"field\">Action <select name=\"action\"><option value=\"\">all</option>");
         foreach (var action in changes.GroupBy(c => c.Action, StringComparer.Ordinal))
         {
-            body.Element("option", $"{action.Key} ({Number(action.Count())})", ("value", action.Key));
+            actions.Element("option", $"{action.Key} ({Number(action.Count())})", ("value", action.Key));
         }
 
-        body.Ours("</select></label>\n<button type=\"reset\">Clear</button> <button type=\"button\" id=\"openall\">Open all</button> ")
-            .Ours("<button type=\"button\" id=\"closeall\">Close all</button></div>\n<fieldset><legend>Risk (none ticked: all)</legend>");
+        var risks = new HtmlText().Ours("<fieldset><legend>Risk (none ticked: all)</legend>");
         foreach (var risk in changes.GroupBy(c => c.Risk, StringComparer.Ordinal).OrderBy(r => r.Key, StringComparer.Ordinal))
         {
-            body.Open("label").Open("input", ("type", "checkbox"), ("name", "risk"), ("value", risk.Key)).Text($" {risk.Key} ({Number(risk.Count())})").Close("label").Text(" ");
+            risks.Open("label").Open("input", ("type", "checkbox"), ("name", "risk"), ("value", risk.Key)).Text($" {risk.Key} ({Number(risk.Count())})").Close("label").Text(" ");
         }
 
-        body.Ours("</fieldset>\n<p id=\"shown\" role=\"status\" class=\"faint\"></p></form>\n");
+        FilterHtml.AddTo(body, actions.Ours("</select></label>\n"), risks.Ours("</fieldset>\n"));
     }
 
     private static HtmlText Block(ImmutableArray<ChangeDocument> changes, string? tenant, IEnumerable<string> people, string file, bool isOpen)

@@ -12,6 +12,7 @@ internal static class HtmlFormat
     public static readonly OutputFormat Format = new("html")
     {
         Plan = Of,
+        Access = AccessHtml.Of,
     };
 
     private static HtmlPage Of(PlanAnswer answer)
@@ -22,8 +23,8 @@ internal static class HtmlFormat
         body.Ours("<main>\n");
         Refused(body, plan);
         Called(body, "destroys", text => DestructionText.AddTo(text, plan), unless: DestructionText.Of(plan).IsEmpty);
-        Called(body, "settings", text => SettingsText.AddTo(text, plan));
-        Called(body, "closely", text => HeadlineText.AddTo(text, plan));
+        Called(body, "settings", text => SettingsText.AddTo(text, plan.Settings));
+        Called(body, "closely", text => HeadlineText.AddTo(text, plan.Changes));
         ChangesHtml.AddFilterTo(body, plan.Changes);
         PeopleHtml.AddTo(body, plan);
         body.Add(QuotaHtml.Of(plan));
@@ -44,10 +45,17 @@ internal static class HtmlFormat
     {
         var plan = answer.Plan;
         body.Ours("<header>\n").Open("h1").Text("Plan of set ").Element("code", plan.Set).Close("h1").EndLine();
-        body.Element("p", PlanText.Numbers(plan), ("class", "numbers")).EndLine().Ours("<dl>");
-        var isDirectory = plan.Fidelity == PlanFidelity.Directory;
-        Detail(body, "cluster", $"{(isDirectory ? "directory " : "")}{plan.Cluster.Server}{(plan.Cluster.Uid.Length == 0 ? "" : $" (uid {plan.Cluster.Uid})")}");
+        body.Element("p", PlanText.Numbers(plan), ("class", "numbers")).EndLine();
+        if (plan.IsAttributed)
+        {
+            body.Element("p", AttributionText.OwnNumbers(plan)).EndLine().Element("p", AttributionText.PendingNumbers(plan)).EndLine();
+        }
+
+        body.Ours("<dl>");
+        var (cluster, known) = PlanText.Cluster(plan);
+        Detail(body, "cluster", known.Length == 0 ? cluster : $"{cluster} ({known})");
         Detail(body, "file", $"{string.Join(", ", plan.Config.Files)} ({plan.Config.Digest})");
+        Detail(body, "base", plan.Base is { } before ? string.Join(", ", before.Files) + (before.Problem is { } problem ? $"; {problem}" : "") : null);
         Detail(body, "commit", plan.Config.Git?.Commit);
         Detail(body, "checked", plan.Fidelity == PlanFidelity.Server ? ValidationText.Counts(plan.Changes) : null);
         Detail(body, "allowed", plan.Options?.Allow is { } allowed ? GuardText.Allowances(allowed) : null);

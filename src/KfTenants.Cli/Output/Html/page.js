@@ -32,7 +32,7 @@
   const apply = () => {
     const tenant = $('tenant').value.trim().toLowerCase();
     const person = $('person').value.trim().toLowerCase();
-    const action = $('action').value;
+    const action = $('action') ? $('action').value : '';
     const risks = new Set(all('#filter input[name=risk]:checked').map(box => box.value));
     let count = 0;
     for (const block of tenants) {
