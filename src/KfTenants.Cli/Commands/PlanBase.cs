@@ -26,7 +26,7 @@ internal sealed record PlanBase(ImmutableArray<string> Files, TenantSet? Set)
     }
 
     /// <summary>A person's hash in the plan, kept for the comparison.</summary>
-    public string? Remember(User user, string? hash) => _hashes[user.Email] = hash;
+    public void Remember(User user, string? hash) => _hashes[user.Email] = hash;
 
     /// <summary>The plan's document, with what of it the change of the file brings.</summary>
     public PlanDocument Attribute(PlanDocument document, TenantSet set, LiveState live, PlanOptions options) => Set is null

@@ -80,7 +80,6 @@ internal static class PlanCommand
         var cluster = await OpenAsync(request, input.Set, before, terminal, cancellationToken);
         using var connection = cluster as IDisposable;
         check.Require(cluster);
-        string? HashOf(User user, string? present) => PlanPipeline.HashOf(user, present, input.Secrets) is var hash && before is not null ? before.Remember(user, hash) : hash;
         var planned = await PlanPipeline.PlanAsync(input.Set, HashOf, cluster, request.Options, cancellationToken);
         if (planned.RunInProgress is { } held)
         {
@@ -99,6 +98,13 @@ internal static class PlanCommand
         var answer = new PlanAnswer(plan, detail) { Next = NextCommand.After(plan, request, save) };
         await Answer.WriteAsync(terminal, [.. targets], f => f.Plan, answer, cancellationToken);
         return ExitCode.Of(ExitCode.Of(RunEnds.Of(plan)), detailed && plan.HasWrites ? ExitCode.Changes : ExitCode.Ok, check.CodeOf(plan));
+
+        string? HashOf(User user, string? present)
+        {
+            var hash = PlanPipeline.HashOf(user, present, input.Secrets);
+            before?.Remember(user, hash);
+            return hash;
+        }
     }
 
     // Variables that only the base names are secrets, too.

@@ -159,7 +159,7 @@ internal static class DiffText
     };
 
     private static string Owner(TenantDifference tenant) =>
-        tenant is { Owner: { } owner, After: not null and not TenantStates.Absent } && tenant.Before is null or TenantStates.Absent ? $", owner {tenant.Owner}" : "";
+        tenant is { Owner: { } owner, Before: null or TenantStates.Absent, After: not null and not TenantStates.Absent } ? $", owner {owner}" : "";
 
     private static string Adopts(TenantDifference tenant) => tenant.Adopts switch
     {

@@ -56,12 +56,21 @@ public sealed class DiffCommandTests : IDisposable
     {
         const string Hash = "$2b$12$hF/KU7.hz2t7/ciM.XGJWeSRjAOsnETapSYeax1Ew3Xep/Mi.WAXy";
         const string Other = "$2b$12$abcdefghijklmnopqrstuuMYGcqJUUYOoSGYvzLYtsMRZC0Vz3xBm";
-        File.WriteAllText(InHere("main.yaml"), File.ReadAllText(InHere("tenants.yaml")).Replace(Hash, Other, StringComparison.Ordinal));
+        var text = await File.ReadAllTextAsync(InHere("tenants.yaml"));
+        await File.WriteAllTextAsync(InHere("main.yaml"), text.Replace(Hash, Other, StringComparison.Ordinal));
         await EndsAsync(0, $"diff main.yaml tenants.yaml -o {format} --verbose");
 
         Assert.Contains("(hidden)", _run.Out, StringComparison.Ordinal);
         Assert.DoesNotContain(Hash[7..30], _run.Out + _run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain(Other[7..30], _run.Out + _run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_empty_directory_is_no_cluster_without_access()
+    {
+        Directory.CreateDirectory(InHere("empty"));
+        await EndsAsync(1, "diff cluster empty");
+        Assert.Contains("empty: holds neither a tenants file nor a manifest", _run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
