@@ -127,6 +127,11 @@ public sealed partial class PipelineTests : IDisposable
     {
         var path = Path.Combine(_folder, program);
         File.WriteAllText(path, "#!/usr/bin/env bash\n" + script + "\n");
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
