@@ -17,6 +17,9 @@ public sealed class Chromium : IAsyncLifetime
 
     internal static string? Pictures => Environment.GetEnvironmentVariable("KFTENANTS_SCREENSHOTS") is { Length: > 0 } folder ? folder : null;
 
+    // Of a higher page only its top: a picture of all of it takes longer than a test may.
+    private const double HighestPicture = 20_000;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("kftenants-pages-").FullName;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -62,7 +65,8 @@ public sealed class Chromium : IAsyncLifetime
         {
             var size = options?.ViewportSize?.Width is { } width ? $"-{width}" : "";
             var name = $"{number:00}{size}{(options?.ColorScheme == ColorScheme.Dark ? "-dark" : "")}.png";
-            await page.Value.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(pictures, name), FullPage = true });
+            var isShort = options?.JavaScriptEnabled != false && await page.Value.EvaluateAsync<double>("document.scrollingElement.scrollHeight") < HighestPicture;
+            await page.Value.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(pictures, name), FullPage = isShort });
         }
 
         return page;
