@@ -45,8 +45,8 @@ internal static class GrantImport
             else if (best.HasOwnName && Grants.Subjects(best.Binding).FirstOrDefault(s => Grants.Of(best.Binding).All(g => g.Person != s)) is { } other)
             {
                 tenant = tenant.Saying(
-                    $"{Who(best)} has {best.Role.ToText()} by {best.Binding.Key} and is not in the file: the binding also gives it to {QuotedText.Of(other)}, which would lose it; " +
-                    "give each a binding of their own first", best.Binding.Key);
+                    $"{Who(best)} has {best.Role.ToText()} by {best.Binding.Key} and is not in the file: the binding also gives it to {QuotedText.Of(other)}, " +
+                    "which would lose it; give each a binding of their own first", best.Binding.Key);
             }
             else
             {
