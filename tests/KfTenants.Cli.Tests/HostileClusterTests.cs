@@ -15,6 +15,7 @@ public sealed class HostileClusterTests
 
     [Theory]
     [InlineData("plan")]
+    [InlineData("import --name example")]
     [InlineData("plan -o json")]
     [InlineData("plan --verbose -o json=plan.json -o text=plan.txt --out saved.json")]
     [InlineData("apply --auto-approve --verbose")]

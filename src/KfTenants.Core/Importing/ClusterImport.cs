@@ -88,6 +88,12 @@ public static class ClusterImport
             set = set.Saying("Profiles carry the label of a set whose name nothing in this cluster tells: give the name with --name (metadata.name of its tenants file)");
         }
 
+        if (settings is not null)
+        {
+            set = set.Saying("groups, tiers, fieldRules and ends of access (until) of the file that was last applied are not known to the cluster: no access in this file has " +
+                "an end");
+        }
+
         string[] defaults = [.. (settings?.Keys ?? []).Where(k => k.StartsWith("/defaults/", StringComparison.Ordinal)).Select(k => k["/defaults/".Length..])];
         if (defaults.Length > 0)
         {

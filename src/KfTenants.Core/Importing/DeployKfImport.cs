@@ -22,6 +22,7 @@ public sealed class DeployKfImport
     private readonly Dictionary<string, (string Email, SourceLocation Place)> _users = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (ImmutableArray<string> Members, SourceLocation Place)> _groups = new(StringComparer.Ordinal);
     private readonly HashSet<string> _handles = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _variables = new(StringComparer.Ordinal);
     private readonly List<ImportedUser> _people = [];
     private ImportedSet _set = new(ImportOptions.DefaultName);
 
@@ -301,7 +302,7 @@ public sealed class DeployKfImport
     private (ImportedLogin? Login, string? Text) LoginOf(ImportedUser user, ForeignMap password)
     {
         var isHash = password.Text("type", isRequired: false)?.Text == "hash";
-        var variable = Handles.Variable(user.Email);
+        var variable = Handles.Variable(user.Email, _variables);
         if (password.Text("existingSecret", isRequired: false) is { } secret)
         {
             var key = password.Text("existingSecretKey", isRequired: false)?.Text ?? "";

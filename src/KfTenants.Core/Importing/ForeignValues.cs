@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using KfTenants.Diagnostics;
-using KfTenants.Kube;
 using KfTenants.Resources;
 using KfTenants.Tenants;
 using KfTenants.Tenants.Rules;
@@ -50,7 +49,7 @@ internal static class ForeignValues
     /// <summary>A word out of a few; null for another, which is then reported.</summary>
     public static Role? RoleOf(YamlNode.Scalar role, ReadOnlySpan<string> allowed, DiagnosticBag findings)
     {
-        string[] words = allowed.ToArray();
+        var words = allowed.ToArray();
         if (words.Contains(role.Text, StringComparer.Ordinal) && RoleNames.Parse(role.Text) is { } known)
         {
             return known;

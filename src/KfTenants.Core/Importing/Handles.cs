@@ -36,7 +36,8 @@ internal static class Handles
     }
 
     /// <summary>The variable that a person's password or hash is read from, with the prefix that plans may read.</summary>
-    public static string Variable(string email)
+    /// <param name="taken">Those of other people, whose addresses differ in signs that a variable cannot have; the result is added.</param>
+    public static string Variable(string email, HashSet<string> taken)
     {
         var text = new StringBuilder("KFT_");
         foreach (var c in email.Take(MostOfAddress * 2))
@@ -44,6 +45,12 @@ internal static class Handles
             text.Append(char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_');
         }
 
-        return text.ToString();
+        var variable = text.ToString();
+        for (var number = 2; !taken.Add(variable); number++)
+        {
+            variable = string.Create(CultureInfo.InvariantCulture, $"{text}_{number}");
+        }
+
+        return variable;
     }
 }

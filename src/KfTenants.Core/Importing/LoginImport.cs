@@ -5,7 +5,6 @@ using KfTenants.Diagnostics;
 using KfTenants.Kube;
 using KfTenants.Logins;
 using KfTenants.Logins.Dex;
-using KfTenants.Resources;
 using KfTenants.Tenants;
 using KfTenants.Tenants.Rules;
 
@@ -49,13 +48,13 @@ internal static class LoginImport
         }
 
         var others = OtherSets(set.Name, configMap);
-        var handles = new HashSet<string>(StringComparer.Ordinal);
+        var (handles, variables) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
         var users = ImmutableArray.CreateBuilder<ImportedUser>();
         foreach (var entry in found.OrderBy(f => f.User.Email, StringComparer.Ordinal))
         {
             var (login, why) = others.TryGetValue(DexPasswordName.KeyOf(entry.User.Email), out var other)
                 ? (null, $"it is a login of set {other}")
-                : LoginOf(entry, store, RecordOf(set.Name, configMap), sources);
+                : LoginOf(entry, store, RecordOf(set.Name, configMap), sources, variables);
             if (login is not null || people.Contains(entry.User.Email))
             {
                 users.Add(UserOf(entry, login, handles));
@@ -128,7 +127,8 @@ internal static class LoginImport
                 : LoginStore.Config,
         };
 
-    private static (ImportedLogin? Login, string? Why) LoginOf(Found entry, LoginStore store, DexRecord record, ImmutableSortedDictionary<string, string> sources)
+    private static (ImportedLogin? Login, string? Why) LoginOf(
+        Found entry, LoginStore store, DexRecord record, ImmutableSortedDictionary<string, string> sources, HashSet<string> variables)
     {
         var user = entry.User;
         if (sources.TryGetValue(JsonPointer.Escape(user.Email), out var json) && SourceOf(json) is { } known)
@@ -146,14 +146,14 @@ internal static class LoginImport
         {
             return user.HashFromEnv is not { Length: > 0 } variable ? (null, "it has no hash")
                 : record.Variables.Contains(variable, StringComparer.Ordinal)
-                    ? (new ImportedLogin("passwordHashFrom", "env", Handles.Variable(user.Email)), null)
+                    ? (new ImportedLogin("passwordHashFrom", "env", Handles.Variable(user.Email, variables)), null)
                     : NameRules.IsVariable(variable) ? (new ImportedLogin("dexEnv", null, variable), null)
                     : (null, "its hashFromEnv is not the name of a variable");
         }
 
         var hash = Plain(user.Hash);
         return BcryptHash.Check(hash, default) is { } problem
-            ? (null, $"{problem.Message.TrimEnd('.')}; give the person another password (login: {{passwordFrom: {{env: {Handles.Variable(user.Email)}}}}})")
+            ? (null, $"{problem.Message.TrimEnd('.')}; give the person another password (login: {{passwordFrom: {{env: {Handles.Variable(user.Email, variables)}}}}})")
             : (new ImportedLogin("passwordHash", null, hash), null);
     }
 

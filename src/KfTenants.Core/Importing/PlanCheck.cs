@@ -6,7 +6,6 @@ using KfTenants.Kube;
 using KfTenants.Logins;
 using KfTenants.Planning;
 using KfTenants.Plans;
-using KfTenants.Resources;
 using KfTenants.Tenants;
 
 namespace KfTenants.Importing;

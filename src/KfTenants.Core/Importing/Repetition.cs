@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using KfTenants.Resources;
-using KfTenants.Tenants;
 
 namespace KfTenants.Importing;
 

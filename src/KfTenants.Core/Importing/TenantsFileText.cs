@@ -16,7 +16,9 @@ internal static partial class TenantsFileText
 
     /// <summary>A text as one scalar, also inside braces.</summary>
     public static string Scalar(string text) =>
-        Bare().IsMatch(text) && CoreScalars.KindOf(text) == ScalarKind.Text && !Words.Contains(text, StringComparer.OrdinalIgnoreCase) ? text : ConfigText.Quoted(text);
+        Bare().IsMatch(text) && CoreScalars.KindOf(text) == ScalarKind.Text && !Words.Contains(text, StringComparer.OrdinalIgnoreCase)
+            ? text
+            : ConfigText.Quoted(text).Replace("##", "#\\u0023", StringComparison.Ordinal);
 
     /// <summary>An amount: a number may stand bare.</summary>
     public static string Amount(string text) => BareAmount().IsMatch(text) ? text : Scalar(text);
@@ -43,7 +45,7 @@ internal static partial class TenantsFileText
     /// <summary>A comment behind a value; empty for none.</summary>
     public static string Trailing(string? text) => text is null ? "" : "  # " + Harmless(text);
 
-    // Nothing of a foreign text can end the comment's line, be invisible or turn the reading direction.
+    // Nothing of a foreign text can end the comment's line, be invisible, turn the reading direction or command the pipeline that prints it ("##[", "##vso[").
     private static string Harmless(string text)
     {
         var result = new StringBuilder(text.Length);
@@ -55,7 +57,7 @@ internal static partial class TenantsFileText
                 : result.Append(rune);
         }
 
-        return result.ToString();
+        return result.Replace("##", "#\\u{23}").ToString();
     }
 
     // Words and paths, e-mails, bcrypt hashes.

@@ -46,8 +46,7 @@ internal static class GrantImport
             {
                 tenant = tenant.Saying(
                     $"{Who(best)} has {best.Role.ToText()} by {best.Binding.Key} and is not in the file: the binding also gives it to {QuotedText.Of(other)}, " +
-                    "which would lose it; " +
-                    "give each a binding of their own first", best.Binding.Key);
+                    "which would lose it; give each a binding of their own first", best.Binding.Key);
             }
             else
             {

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using KfTenants.Diagnostics;
 using KfTenants.Kube;
-using KfTenants.Tenants;
 
 namespace KfTenants.Resources;
 

@@ -34,8 +34,8 @@ public abstract class ImportTests(KubeflowCluster kubeflow)
         }
 
         using var work = new Workspace(kubeflow.Kubeconfig(ToolRoles.Platform));
-        string[] scope = [.. names.SelectMany(n => (string[])["--tenant", n])];
-        var import = (await work.RunAsync(["import", "--name", "imp", "--out", "tenants.yaml", "--groups", "--tiers", .. scope])).Ends(0);
+        string[] only = [.. names.SelectMany(n => (string[])["--tenant", n])];
+        var import = (await work.RunAsync(["import", "--name", "imp", "--out", "tenants.yaml", "--groups", "--tiers", .. only])).Ends(0);
         Assert.Contains($"Imported {Tenants} tenants", import.Error, StringComparison.Ordinal);
         Assert.Contains("finding: imp-03: ", import.Error, StringComparison.Ordinal);
 
@@ -52,7 +52,7 @@ public abstract class ImportTests(KubeflowCluster kubeflow)
         await Live.AssertUntouchedAsync(before);
 
         // Of what we made ourselves there is nothing to say but what is not ours.
-        (await work.RunAsync(["import", "--name", "imp", "--out", "again.yaml", .. names.SelectMany(n => (string[])["--tenant", n])])).Ends(0);
+        (await work.RunAsync(["import", "--name", "imp", "--out", "again.yaml", .. only])).Ends(0);
         Assert.Empty(new PlanDocument((await work.RunAsync("plan", "--adopt", "-f", "again.yaml", "-o", "json")).Ends(0).Out).Changes);
     }
 

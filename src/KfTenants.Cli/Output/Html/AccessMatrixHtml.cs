@@ -38,7 +38,7 @@ internal static class AccessMatrixHtml
         }
 
         html.Open("p", ("class", "legend"));
-        foreach (var (name, words) in Legend.Where(l => cells.Values.Any(c => c.Class == l.Class)))
+        foreach (var (name, words) in cells.Values.All(c => c.Before == c.After) ? [] : Legend.Where(l => cells.Values.Any(c => c.Class == l.Class)))
         {
             html.Open("span").Element("b", Example(name), ("class", $"cell {name}")).Text(" " + words).Close("span").Text(" ");
         }
