@@ -163,12 +163,15 @@ internal static class TextFiles
     public static TextWriter Open(string fullPath, string name)
     {
         var beside = PlaceBeside(fullPath, name);
+        StreamWriter? text = null;
         try
         {
             // It moves while it is open, so that whatever can fail fails before the run begins.
-            var text = new StreamWriter(beside, Strict, NewFile(isPrivate: true, FileShare.Read | FileShare.Delete));
+            text = new StreamWriter(beside, Strict, NewFile(isPrivate: true, FileShare.Read | FileShare.Delete));
             File.Move(beside, fullPath, overwrite: true);
-            return StandardWriter.ForFile(text, name);
+            var opened = StandardWriter.ForFile(text, name);
+            text = null;
+            return opened;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -178,6 +181,10 @@ internal static class TextFiles
             }
 
             throw new KfTenantsException($"{name}: cannot be written: {FileFailure.Of(e)}", e);
+        }
+        finally
+        {
+            text?.Dispose();
         }
     }
 

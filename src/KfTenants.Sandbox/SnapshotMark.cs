@@ -116,8 +116,8 @@ internal sealed record SnapshotMark(
         ["tool"] = Tool,
     };
 
-    private static IEnumerable<JsonProperty> Members(JsonElement root, string name) =>
-        root.Member(name) is { ValueKind: JsonValueKind.Object } map ? map.EnumerateObject() : [];
+    private static List<JsonProperty> Members(JsonElement root, string name) =>
+        root.Member(name) is { ValueKind: JsonValueKind.Object } map ? [.. map.EnumerateObject()] : [];
 }
 
 /// <summary>Why an object cannot be judged.</summary>

@@ -11,7 +11,7 @@ namespace KfTenants.Cli.Tests;
 /// </summary>
 public sealed class HostileFileTests
 {
-    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(8);
     private const long MostMemory = 400_000_000;
 
     public static TheoryData<string> Names => [.. HostileFiles.All.Keys];

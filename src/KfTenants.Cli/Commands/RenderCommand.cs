@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.CommandLine;
 using KfTenants.Cli.Output;
 using KfTenants.Flavors;
 using KfTenants.Kube;

@@ -1,7 +1,5 @@
-using System.CommandLine;
 using KfTenants.Cli.Output;
 using KfTenants.Diagnostics;
-using KfTenants.Kube;
 using KfTenants.Kubernetes.Reading;
 using KfTenants.Sandbox;
 using KfTenants.Tenants;

@@ -14,6 +14,9 @@ namespace KfTenants.Importing;
 /// </summary>
 public sealed class DeployKfImport
 {
+    // Keys of the profiles generator that make objects of their own.
+    private static readonly string[] Unknown = ["valuesOverrides", "extraManifests"];
+
     private const string AdminEmail = "admin@example.com";
 
     private static readonly string[] Roles = ["edit", "view"];
@@ -80,7 +83,7 @@ public sealed class DeployKfImport
     private List<ImportedTenant> ReadGenerator(ForeignMap generator)
     {
         generator.Only("enabled", "valuesOverrides", "extraManifests", "profileDefaults", "users", "groups", "profiles");
-        foreach (var key in new[] { "valuesOverrides", "extraManifests" }.Where(generator.Says))
+        foreach (var key in Unknown.Where(generator.Says))
         {
             _set = _set.Saying($"{key} of the profiles generator makes objects that a tenants file does not know: not in the file");
         }
@@ -264,7 +267,7 @@ public sealed class DeployKfImport
             $"deployKF kept {NameList.Of([.. notebooks.Select(QuotedText.Of)], 12)} from connecting to notebooks (notebooksAccess: false); in Kubeflow every contributor can");
     }
 
-    private ImmutableArray<Plugin>? PluginsOf(ForeignMap? map) => map is null || !map.Has("plugins") ? null :
+    private static ImmutableArray<Plugin>? PluginsOf(ForeignMap? map) => map is null || !map.Has("plugins") ? null :
     [
         .. from plugin in map.Maps("plugins") ?? []
            let kind = plugin.Only("kind", "spec").Text("kind", isRequired: true)

@@ -114,7 +114,7 @@ public sealed partial class ApplyFormatsTests
             var path = Path.Combine(run.Here, name);
             var text = await File.ReadAllTextAsync(path);
             Assert.Matches(Exposition(), text);
-            Assert.Equal(HelpOf().Matches(text).Count, HelpOf().Matches(text).Select(m => m.Value).Distinct(StringComparer.Ordinal).Count());
+            Assert.Equal(HelpOf().Count(text), HelpOf().Matches(text).Select(m => m.Value).Distinct(StringComparer.Ordinal).Count());
             if (!OperatingSystem.IsWindows())
             {
                 Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead, File.GetUnixFileMode(path));

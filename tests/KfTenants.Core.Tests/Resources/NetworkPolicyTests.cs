@@ -74,6 +74,10 @@ public sealed class NetworkPolicyTests
         return selector.GetProperty("matchLabels").EnumerateObject().All(label => label.Value.GetString() == labels[label.Name]?.ToString());
     }
 
-    private static IEnumerable<JsonElement> Peers(KubeObject policy) =>
-        Assert.Single(policy.At("spec", "ingress").Items()) is var rule && rule.EnumerateObject().Single().Name == "from" ? rule.Member("from").Items() : [];
+    private static List<JsonElement> Peers(KubeObject policy)
+    {
+        var rule = Assert.Single(policy.At("spec", "ingress").Items());
+        Assert.Equal("from", Assert.Single(rule.EnumerateObject()).Name);
+        return [.. rule.Member("from").Items()];
+    }
 }

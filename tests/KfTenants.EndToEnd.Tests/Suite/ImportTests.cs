@@ -93,14 +93,14 @@ public abstract class ImportTests(KubeflowCluster kubeflow)
     }
 
     // The pair as KFAM makes it.
-    private Task BindAsync(string space, string name, string email, string role)
+    private Task<JsonObject> BindAsync(string space, string name, string email, string role)
     {
         var body = Binding(space, name, "User", email, role);
         body["metadata"]!["annotations"] = new JsonObject { ["user"] = email, ["role"] = role };
         return CreateAsync(Live.BindingPath(space, name), body);
     }
 
-    private Task PolicyAsync(string space, string name, string email, string role)
+    private Task<JsonObject> PolicyAsync(string space, string name, string email, string role)
     {
         var rule = new JsonObject { ["when"] = new JsonArray(new JsonObject { ["key"] = "request.headers[kubeflow-userid]", ["values"] = new JsonArray(email) }) };
         if (kubeflow.Release.Generation >= ControllerGeneration.From18)
@@ -129,7 +129,7 @@ public abstract class ImportTests(KubeflowCluster kubeflow)
         ["subjects"] = new JsonArray(new JsonObject { ["apiGroup"] = Rbac, ["kind"] = kind, ["name"] = who }),
     };
 
-    private Task CreateAsync(string path, JsonObject body) => kubeflow.Api.CreateAsync(path[..path.LastIndexOf('/')], body, "access-management");
+    private Task<JsonObject> CreateAsync(string path, JsonObject body) => kubeflow.Api.CreateAsync(path[..path.LastIndexOf('/')], body, "access-management");
 }
 
 [Collection(On191.Name)]

@@ -77,7 +77,7 @@ public sealed class ApiClusterReadTests
     public async Task A_kind_that_nothing_serves_says_what_may_be_missing()
     {
         using var cluster = new TestCluster(_ => Text(404, "text/plain", "404 page not found\n"));
-        var error = await Assert.ThrowsAsync<KfTenantsException>(() => cluster.Api.ListAsync(ObjectKind.Profile, null, default));
+        var error = await Assert.ThrowsAsync<NotServedException>(() => cluster.Api.ListAsync(ObjectKind.Profile, null, default));
         Assert.Equal("the cluster does not serve kubeflow.org/v1 Profile (is Kubeflow installed?)", error.Message);
     }
 
@@ -88,7 +88,7 @@ public sealed class ApiClusterReadTests
             new TestCluster(_ => Json(200, Stored()), _ => NotFound(), _ => Status(404, "the server could not find the requested resource", "NotFound", new JsonObject()));
         Assert.Equal("uid-1", (await cluster.Api.GetAsync(BindingKey, default))!.Uid);
         Assert.Null(await cluster.Api.GetAsync(BindingKey, default));
-        await Assert.ThrowsAsync<KfTenantsException>(() => cluster.Api.GetAsync(BindingKey, default));
+        await Assert.ThrowsAsync<NotServedException>(() => cluster.Api.GetAsync(BindingKey, default));
         Assert.All(cluster.Sent, s => Assert.Equal("GET", s.Method));
     }
 
@@ -180,7 +180,7 @@ public sealed class ApiClusterReadTests
     public async Task A_cluster_in_which_Dex_never_ran_says_so()
     {
         using var cluster = new TestCluster(_ => Text(404, "text/plain", "404 page not found\n"));
-        var error = await Assert.ThrowsAsync<KfTenantsException>(() => cluster.Api.ListAsync(ObjectKind.Password, "auth", default));
+        var error = await Assert.ThrowsAsync<NotServedException>(() => cluster.Api.ListAsync(ObjectKind.Password, "auth", default));
         Assert.Equal("the cluster does not serve dex.coreos.com/v1 Password (Dex creates its kinds when it starts with the storage type kubernetes; has it been running?)",
             error.Message);
     }

@@ -132,7 +132,7 @@ public sealed class ApiClusterWriteTests
 
         var answer = Assert.IsType<WriteAnswer.NotFound>(await cluster.Api.ApplyAsync(Binding(), null, force: false, default));
         Assert.Equal("RoleBinding/team-a/user-ana: namespaces \"team-a\" not found", answer.Message);
-        var error = await Assert.ThrowsAsync<KfTenantsException>(() => cluster.Api.ApplyAsync(Binding(), null, force: false, default));
+        var error = await Assert.ThrowsAsync<NotServedException>(() => cluster.Api.ApplyAsync(Binding(), null, force: false, default));
         Assert.Equal("the cluster does not serve rbac.authorization.k8s.io/v1 RoleBinding", error.Message);
     }
 

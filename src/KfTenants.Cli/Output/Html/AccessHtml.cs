@@ -12,7 +12,8 @@ internal static class AccessHtml
     {
         var title = AccessListText.Headline(answer);
         var body = new HtmlText().Ours("<a class=\"skip\" href=\"#tenants\">To the tenants</a>\n<header>\n").Element("h1", title).EndLine();
-        body.Element("p", $"{Words.Count(answer.People.Count(), "person")}, {Words.Count(answer.List.Tenants.Length, "tenant")}.", ("class", "numbers")).Ours("</header>\n<main>\n");
+        var numbers = $"{Words.Count(answer.People.Count(), "person")}, {Words.Count(answer.List.Tenants.Length, "tenant")}.";
+        body.Element("p", numbers, ("class", "numbers")).Ours("</header>\n<main>\n");
         Unread(body, answer);
         FilterHtml.AddTo(body, new HtmlText(), new HtmlText());
         body.Ours("<section id=\"access\"><h2>People by tenants</h2>\n").Add(Matrix(answer)).Ours("</section>\n");
@@ -36,7 +37,8 @@ internal static class AccessHtml
     {
         var people = string.Join(' ', entries.Select(e => e.Subject.ToString()).Distinct(StringComparer.Ordinal));
         body.Open("details", ("class", "tenant"), ("open", answer.List.Tenants.Length <= Unfolded ? "" : null), ("data-tenant", name), ("data-people", people));
-        body.Open("summary").Element("h3", name).Text(condition.Length == 0 ? Words.Count(entries.Count, "way") + " in" : condition.Trim()).Close("summary").EndLine().Ours("<ul>\n");
+        body.Open("summary").Element("h3", name).Text(condition.Length == 0 ? Words.Count(entries.Count, "way") + " in" : condition.Trim());
+        body.Close("summary").EndLine().Ours("<ul>\n");
         foreach (var entry in entries)
         {
             body.Open("li", ("data-action", "")).Element("b", entry.Subject.ToString()).Text($" {entry.Role}, {AccessWords.Route(entry)}");
