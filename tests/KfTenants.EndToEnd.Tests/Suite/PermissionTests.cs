@@ -21,6 +21,7 @@ public sealed class PermissionTests(Kubeflow161 kubeflow)
         Quota = "{cpu: \"4\"}",
         LimitRange = "{default: {cpu: \"1\"}}",
         Namespace = "{labels: {team: rights}}",
+        Network = "{isolate: true}",
     })
     {
         Platform = "  dex: {logins: secret}",
@@ -34,7 +35,7 @@ public sealed class PermissionTests(Kubeflow161 kubeflow)
     // Of runs that are not these: a rollout that fails, a cluster without any tenant (which shows how its mesh knows people); and what moved
     // between the plan and its write is read again, which nothing here does.
     private static readonly string[] Elsewhere =
-        ["pods/log", "kubeflow deployments", "kubeflow configmaps", "passwords get", "limitranges get", "rolebindings get", "authorizationpolicies get"];
+        ["pods/log", "kubeflow deployments", "kubeflow configmaps", "passwords get", "limitranges get", "networkpolicies get", "rolebindings get", "authorizationpolicies get"];
 
     private const string Nobody = "{name: ana, email: ana@example.com}";
 
@@ -89,21 +90,22 @@ public sealed class PermissionTests(Kubeflow161 kubeflow)
         using var work = new Workspace(kubeflow.Kubeconfig(ToolRoles.Platform), Full);
         await kubeflow.ConvergeAsync(work);
 
-        // A role that changes, a contributor and a quota that go, a limit that changes and goes, labels that are given up.
+        // A role that changes, a contributor and a quota that go, a limit and an isolation that change and go, labels that are given up.
         work.Write(Full
             .With("rights", team => team.With("ben@example.com", "edit").Without("cy@example.com") with
             {
                 Quota = "{}",
                 LimitRange = "{default: {cpu: \"2\"}}",
                 Namespace = "{labels: {team: other}}",
+                Network = "{isolate: true, allowNamespaces: [monitoring]}",
             }));
         await kubeflow.ConvergeAsync(work);
         (await work.RunAsync("plan", "--tenant", "rights")).Ends(0);
-        work.Write(Full.With("rights", team => team with { Quota = "{}", LimitRange = "{}" }) with { Users = [.. Full.Users.Skip(1).Prepend(Nobody)] });
+        work.Write(Full.With("rights", team => team with { Quota = "{}", LimitRange = "{}", Network = "{}" }) with { Users = [.. Full.Users.Skip(1).Prepend(Nobody)] });
         await kubeflow.ConvergeAsync(work);
 
         // A login as an object of Dex's own, which comes and goes; and the end of the tenant.
-        var last = Full.With("rights", team => team with { Quota = "{}", LimitRange = "{}" }) with { Platform = "  dex: {logins: passwords}" };
+        var last = Full.With("rights", team => team with { Quota = "{}", LimitRange = "{}", Network = "{}" }) with { Platform = "  dex: {logins: passwords}" };
         work.Write(last);
         (await work.ApplyAsync("--allow", "platform")).Ends(0);
         await kubeflow.ConvergeAsync(work);

@@ -159,6 +159,8 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
             ("AuthorizationPolicy", 0) => """{"spec": {"rules": [{}]}}""",
             ("AuthorizationPolicy", 1) => """{"spec": {"action": "ALLOW"}}""",
             ("LimitRange", 0) => """{"spec": {"limits": [{"type": "Container", "default": {"cpu": "QUANTITY"}}]}}""",
+            ("NetworkPolicy", 0) => """{"spec": {"ingress": [{}]}}""",
+            ("NetworkPolicy", 1) => """{"spec": {"podSelector": {"matchLabels": {"app": "QUANTITY"}}}}""",
             ("Namespace", 0) => """{"metadata": {"labels": {"team": "edited-QUANTITY"}}}""",
             ("Namespace", 1) => """{"metadata": {"labels": {"tier": null}}}""",
             _ => """{"metadata": {"labels": {"seen": "by-QUANTITY"}, "annotations": {"note": "QUANTITY"}}}""",
@@ -179,6 +181,7 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
             Quota = quota,
             LimitRange = new LimitRangeItem(limits, random.Next(2) == 0 ? nothing : limits, nothing, nothing),
             NamespaceLabels = labels,
+            Network = random.Next(3) == 0 ? null : new NetworkIsolation(random.Next(2) == 0 ? [] : ["monitoring"], random.Next(2) == 0 ? [] : ["192.0.2.0/24"], Some.Place),
         };
         foreach (var desired in DesiredState.For(Some.Set(tenant) with { Name = Set }, IstioIdentity.Default).Adopting().Objects)
         {

@@ -67,6 +67,7 @@ public sealed class SnapshotTests(Kubeflow2603 kubeflow)
         Contributors = [(Bob, "edit")],
         Quota = "{cpu: \"4\", memory: 8Gi}",
         LimitRange = "{defaultRequest: {cpu: \"1\", memory: 1Gi}}",
+        Network = "{isolate: true, allowCIDRs: [192.0.2.0/24]}",
     });
 
     private static async Task AssertSameAsync(Workspace work)

@@ -76,6 +76,8 @@ public sealed record Team(string Name, string Owner)
 
     public string? Namespace { get; init; }
 
+    public string? Network { get; init; }
+
     /// <summary>What exists already may be taken over.</summary>
     public bool Adopts { get; init; }
 
@@ -103,7 +105,9 @@ public sealed record Team(string Name, string Owner)
             }
         }
 
-        foreach (var (key, value) in (ReadOnlySpan<(string, string?)>)[("state", State), ("quota", Quota), ("limitRange", LimitRange), ("namespace", Namespace)])
+        var maps = (ReadOnlySpan<(string, string?)>)
+            [("state", State), ("quota", Quota), ("limitRange", LimitRange), ("namespace", Namespace), ("network", Network)];
+        foreach (var (key, value) in maps)
         {
             if (value is not null)
             {
