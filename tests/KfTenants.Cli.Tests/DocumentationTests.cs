@@ -18,7 +18,7 @@ public sealed partial class DocumentationTests
         var index = Path.Combine(Repository, "docs", "README.md");
         var linked = Links(index).Select(l => Path.GetFullPath(Path.Combine(Repository, "docs", l.Path))).ToHashSet(StringComparer.Ordinal);
 
-        Assert.Empty(DocsPages().Where(p => p != index && !linked.Contains(p)));
+        Assert.DoesNotContain(DocsPages(), p => p != index && !linked.Contains(p));
         Assert.Contains(Links(Path.Combine(Repository, "README.md")), l => l.Path == "docs/README.md");
     }
 
