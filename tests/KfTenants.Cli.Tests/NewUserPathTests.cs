@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace KfTenants.Cli.Tests;
 
-/// <summary>The first quarter of an hour: what the program itself writes and says must be enough to get to a cluster that matches the file.</summary>
+/// <summary>
+/// The first quarter of an hour without any page: what the program itself writes and says must be enough to get to a cluster that matches the file. The same path with
+/// docs/tutorial.md in hand is one of <see cref="HowtoTests"/>.
+/// </summary>
 public sealed partial class NewUserPathTests : IDisposable
 {
     private readonly CaseRun _run = new();
