@@ -55,7 +55,8 @@ internal static class AccessCommand
         var answer = set is not null && desired
             ? new AccessAnswer(DeclaredAccessList.Of(set), null, set.Name, question.Users, question.Tenants, question.IsMatrix)
             : await LookAsync(set, question, choice, verbose, terminal, cancellationToken);
-        OptionalSet.RequireTenants(answer.List.Tenants, question.Tenants, desired);
+        OptionalSet.RequireTenants(
+            answer.List.Tenants.Select(t => t.Name), question.Tenants, desired ? "the file has no such tenant" : OptionalSet.NoProfile);
         if (!question.Tenants.IsEmpty)
         {
             answer = answer with { List = answer.List.In(question.Tenants) };

@@ -89,11 +89,11 @@ internal static class AuditCommand
         var known = writePath is not null && File.Exists(terminal.FullPath(writePath)) ? await ReadAsync(writePath, terminal, cancellationToken) : baseline;
         var set = OptionalSet.IsThere(paths, terminal) ? await OptionalSet.ReadAsync(paths, terminal, cancellationToken) : null;
         var view = await LookAsync(set, choice, verbose, terminal, cancellationToken);
-        OptionalSet.RequireTenants(view.Access.Tenants, tenants);
+        OptionalSet.RequireTenants(view.Access.Tenants.Select(t => t.Name), tenants, OptionalSet.NoProfile);
         var findings = ClusterAudit.Of(view);
         if (writePath is not null)
         {
-            baseline = known.Of(findings, view.Access.Unread.IsEmpty);
+            baseline = known.Of(findings, view.Unread.IsEmpty);
             await TextFiles.WriteAsync(terminal.FullPath(writePath), writePath, baseline.ToYaml(), cancellationToken);
         }
 
@@ -103,9 +103,9 @@ internal static class AuditCommand
             set?.Name,
             [.. told.Where(f => !baseline.Knows(f))],
             [.. told.Where(baseline.Knows)],
-            tenants.IsEmpty && view.Access.Unread.IsEmpty ? baseline.ObsoleteIn(findings) : [],
+            tenants.IsEmpty && view.Unread.IsEmpty ? baseline.ObsoleteIn(findings) : [],
             [.. view.Access.Tenants.Select(t => t.Name).Where(n => tenants.IsEmpty || tenants.Contains(n))],
-            view.Access.Unread,
+            view.Unread,
             failOn);
         await Answer.WriteAsync(terminal, [.. targets], f => f.Audit, answer, cancellationToken);
         return answer.Code;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using KfTenants.Access;
 using KfTenants.Cli.Output;
 using KfTenants.Diagnostics;
 using KfTenants.Importing;
@@ -142,7 +141,7 @@ internal static class ImportCommand
         }
 
         DiagnosticText.Of(diagnostics, lines).WriteTo(terminal.Error, terminal.ColorsError);
-        RequireTenants([.. set.Tenants.Select(t => t.Name)], request.Options.Scope ?? [], document.Name);
+        OptionalSet.RequireTenants(set.Tenants.Select(t => t.Name), request.Options.Scope ?? [], $"{document.Name} has no such tenant");
         return Import.FromFile(set, request.Options, $"{format.What} in {document.Name}");
     }
 
@@ -171,39 +170,12 @@ internal static class ImportCommand
             live = await ReadAsync(cluster, dex, name, cancellationToken);
         }
 
-        RequireTenants([.. live.Of(ObjectKind.Profile).Select(p => p.Key.Name)], request.Options.Scope ?? [], cluster.Address);
-        var unread = await WhyUnreadAsync(cluster, ObjectKind.Password, dex.Namespace, cancellationToken);
-        return Import.FromCluster(live, request.Options, $"{(cluster.IsDirectory ? "directory" : "the cluster at")} {cluster.Address}",
-            unread is null ? [] : [$"Password objects of Dex are not imported, if there are any: {unread}"]);
+        OptionalSet.RequireTenants(live.Of(ObjectKind.Profile).Select(p => p.Key.Name), request.Options.Scope ?? [], OptionalSet.NoProfile);
+        return Import.FromCluster(live, request.Options, cluster.IsDirectory ? ClusterText.Of(live.Cluster) : $"the cluster at {cluster.Address}");
     }
 
-    private static Task<LiveState> ReadAsync(IClusterReader cluster, DexPlatform dex, string? name, CancellationToken cancellationToken) => LiveStateReader.ReadAsync(
-        cluster,
-        ReadScope.Everything(dex) with { Extras = name is null ? [] : [Ownership.ParentOf(name), .. AccessRecordParts.KeysOf(name)] },
-        cancellationToken);
-
-    // Where a list is only good to have, the reader says nothing of one that fails.
-    private static async Task<string?> WhyUnreadAsync(IClusterReader cluster, ObjectKind kind, string inNamespace, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await cluster.ListAsync(kind, inNamespace, cancellationToken);
-            return null;
-        }
-        catch (KfTenantsException e)
-        {
-            return e.Message;
-        }
-    }
-
-    private static void RequireTenants(ImmutableArray<string> known, ImmutableArray<string> asked, string where)
-    {
-        foreach (var name in asked.Where(n => !known.Contains(n, StringComparer.Ordinal)))
-        {
-            var hint = new SpellingHints().Nearest(name, known) is { } meant ? $"; did you mean {meant}?" : "";
-            throw new RefusedException(ExitCode.Usage, $"--tenant {name}: {where} has no such tenant{hint}");
-        }
-    }
+    private static Task<LiveState> ReadAsync(IClusterReader cluster, DexPlatform dex, string? name, CancellationToken cancellationToken) =>
+        LiveStateReader.ReadAsync(cluster, ReadScope.Everything(dex, name), cancellationToken);
 
     private static void Tell(ImportResult result, Terminal terminal)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using KfTenants.AccessLists;
 using KfTenants.Diagnostics;
 using KfTenants.Tenants;
 
@@ -10,6 +9,9 @@ internal static class OptionalSet
 {
     /// <summary>Where the Kubeflow manifests have Dex.</summary>
     public static readonly DexPlatform DefaultDex = DexPlatform.Default(new SourceLocation("", 1, 1));
+
+    /// <summary>What <see cref="RequireTenants"/> says of a cluster.</summary>
+    public const string NoProfile = "the cluster has no such Profile";
 
     /// <summary>Nothing is said: as the cluster shows it.</summary>
     public static readonly IstioPlatform AnyIstio = new(null, null, null);
@@ -22,14 +24,14 @@ internal static class OptionalSet
         CheckedInput.SetOf(await DocumentFile.ReadAsync(PlanRequest.PathsOf(paths), terminal, cancellationToken), terminal);
 
     /// <exception cref="RefusedException"><c>--tenant</c> names one that is not there: that it has no access, or no finding, would say nothing.</exception>
-    /// <param name="ofFile">They are the document's, not the cluster's.</param>
-    public static void RequireTenants(ImmutableArray<ListedTenant> known, ImmutableArray<string> asked, bool ofFile = false)
+    /// <param name="lacking">What lacks it, as a sentence.</param>
+    public static void RequireTenants(IEnumerable<string> known, ImmutableArray<string> asked, string lacking)
     {
-        string[] names = [.. known.Select(t => t.Name)];
+        string[] names = [.. known];
         foreach (var name in asked.Except(names, StringComparer.Ordinal))
         {
             var hint = new SpellingHints().Nearest(name, names) is { } meant ? $"; did you mean {meant}?" : "";
-            throw new RefusedException(ExitCode.Usage, $"--tenant {name}: {(ofFile ? "the file has no such tenant" : "the cluster has no such Profile")}{hint}");
+            throw new RefusedException(ExitCode.Usage, $"--tenant {name}: {lacking}{hint}");
         }
     }
 }

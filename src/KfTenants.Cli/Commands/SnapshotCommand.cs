@@ -36,19 +36,14 @@ internal static class SnapshotCommand
     private static async Task<ExitCode> RunAsync(
         string[] paths, string directory, ClusterChoice choice, bool verbose, Terminal terminal, CancellationToken cancellationToken)
     {
-        TenantSet? set = null;
-        if (paths.Length > 0 || File.Exists(terminal.FullPath(PlanRequest.DefaultPath)))
-        {
-            set = CheckedInput.SetOf(await DocumentFile.ReadAsync(PlanRequest.PathsOf(paths), terminal, cancellationToken), terminal);
-        }
-
+        var set = OptionalSet.IsThere(paths, terminal) ? await OptionalSet.ReadAsync(paths, terminal, cancellationToken) : null;
         var cluster = await Clusters.OpenAsync(choice, verbose, terminal, set?.LoginVariables ?? [], cancellationToken);
         using var connection = cluster as IDisposable;
         Clusters.RefuseSnapshot(cluster, "a snapshot of it would look newer than it is");
         RefuseInside(cluster.IsDirectory ? terminal.FullPath(cluster.Address) : null, terminal.FullPath(directory), directory);
         var folder = await OutputFolder.OpenAsync(
             terminal.FullPath(directory), directory, SnapshotFiles.MarkFile, SnapshotFiles.Version, isPrivate: true, cancellationToken);
-        var dex = set?.Platform.Dex ?? DexPlatform.Default(new SourceLocation("", 1, 1));
+        var dex = set?.Platform.Dex ?? OptionalSet.DefaultDex;
         var (live, reads) = await SnapshotReading.ReadAsync(cluster, dex, set, cancellationToken);
         foreach (var problem in reads.Values.OfType<string>().Distinct(StringComparer.Ordinal))
         {

@@ -45,7 +45,7 @@ internal static class AccessListText
 
     public static string Headline(AccessAnswer answer) =>
         answer.Cluster is { } cluster
-            ? $"Access in {(cluster.IsDirectory ? "directory " : "")}{cluster.Address}{(answer.Set is { } set ? $", compared with the file of set {set}" : "")}"
+            ? $"Access in {ClusterText.Of(cluster)}{(answer.Set is { } set ? $", compared with the file of set {set}" : "")}"
             : $"Access as the file of set {answer.Set} would have it";
 
     private static void Overview(StyledText text, AccessAnswer answer)

@@ -8,7 +8,7 @@ internal static class AccessMarkdown
     public static MarkdownText Of(AccessAnswer answer)
     {
         var text = new MarkdownText();
-        var where = answer.Cluster is { } cluster ? $" in {MarkdownText.Code(cluster.Address)}" : $": the file of set {MarkdownText.Code(answer.Set ?? "")}";
+        var where = answer.Cluster is { } cluster ? $" in {MarkdownText.Code(ClusterText.Of(cluster))}" : $": the file of set {MarkdownText.Code(answer.Set ?? "")}";
         text.Line($"### Who has access{where}").Line();
         if (answer.IsMatrix)
         {

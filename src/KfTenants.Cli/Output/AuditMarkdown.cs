@@ -10,7 +10,7 @@ internal static class AuditMarkdown
 
     public static MarkdownText Of(AuditAnswer answer)
     {
-        var text = new MarkdownText().Line($"### Audit of {MarkdownText.Code(answer.Cluster.Address)}").Line();
+        var text = new MarkdownText().Line($"### Audit of {MarkdownText.Code(ClusterText.Of(answer.Cluster))}").Line();
         text.Line(answer.Findings.IsEmpty ? "No finding." : $"**{answer.Numbers}** in {Words.Count(answer.Tenants.Length, "tenant")}.").Line();
         var left = 0;
         if (!answer.Findings.IsEmpty)

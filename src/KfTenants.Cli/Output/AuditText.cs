@@ -10,7 +10,7 @@ internal static class AuditText
     {
         var text = new StyledText();
         var file = answer.Set is { } set ? $", with the file of set {set}" : "";
-        text.Add(Tone.Heading, $"Audit of {(answer.Cluster.IsDirectory ? "directory " : "")}{answer.Cluster.Address}{file}").EndLine();
+        text.Add(Tone.Heading, $"Audit of {ClusterText.Of(answer.Cluster)}{file}").EndLine();
         foreach (var group in answer.Findings.GroupBy(f => f.Tenant, StringComparer.Ordinal).OrderBy(g => g.Key is not null).ThenBy(g => g.Key, StringComparer.Ordinal))
         {
             text.EndLine().Add(Tone.Heading, group.Key is null ? "Shared by all tenants" : $"Tenant {group.Key}").EndLine();

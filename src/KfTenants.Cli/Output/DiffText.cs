@@ -118,7 +118,7 @@ internal static class DiffText
             return;
         }
 
-        var gone = diff.Tenants.Where(t => t.After == TenantStates.Absent).ToArray();
+        var gone = diff.Tenants.Where(t => t.After == SideStates.Absent).ToArray();
         text.EndLine().Add(Tone.Heading, "Destroys").Add(gone.Length == 0 ? ": nothing" : "").EndLine();
         foreach (var tenant in gone)
         {
@@ -141,8 +141,8 @@ internal static class DiffText
             var (symbol, tone) = tenant switch
             {
                 { Keep: not null } => ("!", Tone.Notice),
-                { Before: null } when tenant.After != TenantStates.Absent => ("+", Tone.Good),
-                { After: null or TenantStates.Absent } => ("-", Tone.Bad),
+                { Before: null } when tenant.After != SideStates.Absent => ("+", Tone.Good),
+                { After: null or SideStates.Absent } => ("-", Tone.Bad),
                 _ => ("~", Tone.Change),
             };
             text.Add("  ").AddPadded(tone, symbol, 2).Add($"{tenant.Name}  {What(tenant)}{Owner(tenant)}{Adopts(tenant)}").EndLine();
@@ -159,7 +159,7 @@ internal static class DiffText
     };
 
     private static string Owner(TenantDifference tenant) =>
-        tenant is { Owner: { } owner, Before: null or TenantStates.Absent, After: not null and not TenantStates.Absent } ? $", owner {owner}" : "";
+        tenant is { Owner: { } owner, Before: null or SideStates.Absent, After: not null and not SideStates.Absent } ? $", owner {owner}" : "";
 
     private static string Adopts(TenantDifference tenant) => tenant.Adopts switch
     {

@@ -31,7 +31,12 @@ internal static class HeadlineText
     private static IEnumerable<(Risk Risk, string What, string Object)> Of(ChangeDocument change)
     {
         var name = change.Object.Within(null);
-        return change.Action == "conflict" ? [] : change.Fields.Select(f => Of(change, f)).OfType<(Risk Risk, string What)>().Select(h => (h.Risk, h.What, name));
+        return change switch
+        {
+            { Action: "conflict" } => [],
+            { Object.Kind: "NetworkPolicy", Action: "delete" } => [(Risk.NetworkOpened, "network isolation goes: pods of the whole cluster may connect", name)],
+            _ => change.Fields.Select(f => Of(change, f)).OfType<(Risk Risk, string What)>().Select(h => (h.Risk, h.What, name)),
+        };
     }
 
     private static (Risk Risk, string What)? Of(ChangeDocument change, FieldDocument field)
@@ -44,6 +49,8 @@ internal static class HeadlineText
                 return (Risk.NamespaceSecurity, Field(field));
             case ("AuthorizationPolicy", "/spec/rules") when change.Risk == Risk.MeshIdentity.ToText():
                 return (Risk.MeshIdentity, $"people are recognised by {Mesh(field.Old)} -> {Mesh(field.New)}");
+            case ("NetworkPolicy", "/spec/ingress") when change.Action != "create" && NetworkSources.Gained(field.Old, field.New) is { IsEmpty: false } gained:
+                return (Risk.NetworkOpened, $"also let in: {NameList.Of(gained, Named)}");
             default:
                 return null;
         }

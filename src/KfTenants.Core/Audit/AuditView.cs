@@ -24,6 +24,13 @@ public sealed record AuditView(LiveState Live, TenantSet? Set, DexPlatform Dex, 
 
     public PolicyReach Reach => Identity.Reach;
 
+    /// <summary>What could not be looked at, and why: checks that need it found nothing.</summary>
+    public ImmutableArray<string> Unread { get; } =
+    [
+        .. Access.Unread,
+        .. Access.Logins.Logins.Any(l => l.IsMarked) ? ["hashes of logins: a snapshot holds none, so that published and unusable ones are not found"] : Array.Empty<string>(),
+    ];
+
     /// <summary>The objects of one kind in all tenants, with the tenant's Profile.</summary>
     public IEnumerable<(KubeObject Profile, KubeObject Object)> InTenants(ObjectKind kind) =>
         Profiles.SelectMany(p => Live.In(p.Key.Name, kind).Select(o => (p, o)));

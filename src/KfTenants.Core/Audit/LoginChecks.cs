@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using KfTenants.AccessLists;
 using KfTenants.Diagnostics;
 using KfTenants.Logins;
@@ -16,8 +15,8 @@ internal static class LoginChecks
 
     private static IEnumerable<AuditFinding> Hashes(AuditView view) =>
         from login in view.Access.Logins.Logins
-        where login.Hash is { Length: > 0 }
-        let problem = BcryptHash.Check(BcryptText(login.Hash!), Nowhere)
+        where login.Hash is not null
+        let problem = BcryptHash.Check(login.Hash!, Nowhere)
         where problem is not null
         select problem.Id == KnownDiagnostics.WellKnownPassword(Nowhere).Id
             ? AuditRules.DemoPassword.At(login.Object, null, login.Email,
@@ -26,14 +25,6 @@ internal static class LoginChecks
             : AuditRules.HashUnusable.At(login.Object, null, login.Email,
                 $"the hash of {login.Email} is no bcrypt hash with a cost of 10 to 16: signing in fails",
                 "make a new one (kftenants hash-password)");
-
-    // Dex also takes base64 of the text (cmd/dex/config.go).
-    private static string BcryptText(string hash)
-    {
-        var bytes = new byte[hash.Length];
-        var text = !hash.StartsWith('$') && Convert.TryFromBase64String(hash, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : hash;
-        return text.TrimEnd('\n');
-    }
 
     private static IEnumerable<AuditFinding> Unreadable(AuditView view) => view.Access.Logins.Flaw is { } flaw
         ?
@@ -104,7 +95,7 @@ internal static class LoginChecks
     // The id becomes the subject of tokens: for Dex the two are one person.
     private static IEnumerable<AuditFinding> UserIds(AuditView view) =>
         from login in view.Access.Logins.Logins
-        group login by login.UserId ?? "" into same
+        group login by login.User.UserId ?? "" into same
         where same.Count() > 1
         select AuditRules.SharedUserId.At(same.First().Object, null, string.Join(' ', same.Select(l => l.Email)),
             $"{NameList.And([.. same.Select(l => l.Email).Take(5)])} have {(same.Key.Length == 0 ? "no userID" : "the same userID")}: their tokens name one subject",

@@ -1,14 +1,19 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using KfTenants.AccessLists;
+using KfTenants.Diagnostics;
 using KfTenants.Kube;
+using KfTenants.Plans;
+using KfTenants.Resources;
 
 namespace KfTenants.Audit;
 
 /// <summary>AuthorizationPolicies, by what they let in.</summary>
 internal static class PolicyChecks
 {
-    public static readonly ImmutableArray<Func<AuditView, IEnumerable<AuditFinding>>> All = [Alone, ForAll, WithoutPrincipals, EveryMesh];
+    private const int MostSources = 5;
+
+    public static readonly ImmutableArray<Func<AuditView, IEnumerable<AuditFinding>>> All = [Alone, ForAll, WithoutPrincipals, EveryMesh, Opened];
 
     private static IEnumerable<AuditFinding> Alone(AuditView view) =>
         from entry in view.Access.Entries
@@ -33,6 +38,18 @@ internal static class PolicyChecks
         select AuditRules.PolicyWithoutPrincipals.At(pair.Object.Key, pair.Profile.Key.Name, string.Join(' ', people),
             "the policy asks who someone is and not who says so: every pod of the mesh that sends the header is let in as that person",
             "apply the tenants file, which writes the policy anew; or add from.source.principals, as the other policies of this cluster have it");
+
+    // Policies add up: what one of them lets in is let in.
+    private static IEnumerable<AuditFinding> Opened(AuditView view) =>
+        from pair in view.InTenants(ObjectKind.NetworkPolicy)
+        let tenant = pair.Profile.Key.Name
+        let isolation = view.Live.Find(new ObjectKey(ObjectKind.NetworkPolicy, tenant, NetworkPolicyObject.Name))
+        where isolation is not null && isolation.Managers.IncludeUs && pair.Object.Key != isolation.Key
+        let more = NetworkSources.Of(pair.Object.At("spec", "ingress")).Except(NetworkSources.Of(isolation.At("spec", "ingress")), StringComparer.Ordinal).ToList()
+        where more.Count > 0
+        select AuditRules.IsolationOpened.At(pair.Object.Key, tenant, string.Join(' ', more),
+            $"the tenant is isolated, and this policy lets in more: {NameList.Of(more, MostSources)}",
+            $"name the source under network in the tenants file, or delete the policy ({PasteText.Kubectl("delete", pair.Object.Key)})");
 
     // By the workload that says it, or by a token that the mesh has checked itself.
     private static bool IsVouchedFor(JsonElement rule) =>

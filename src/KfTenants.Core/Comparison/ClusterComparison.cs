@@ -113,7 +113,11 @@ public static class ClusterComparison
             Tenants = [.. live.Of(ObjectKind.Profile).Select(p => p.Key.Name)];
             _identity = ClusterIstio.Read(AsItIs, live);
             _access = LiveAccessList.Of(live, set: null, Dex, _identity).Strongest().ToLookup(a => a.Key.Tenant);
-            (Logins, _loginProblem) = LoginsOf(live);
+
+            // As Dex looks: its text, then the Password objects. A cluster without Dex has no logins.
+            var logins = KnownLogins.Read(Dex, live);
+            Logins = [.. logins.Logins.Select(l => l.User)];
+            _loginProblem = live.Find(LoginResolver.ConfigMapOf(Dex)) is null && !live.Unread.Any(u => u.Kind == ObjectKind.Password) ? null : logins.Unknown;
         }
 
         public LiveState Live { get; }
@@ -129,8 +133,8 @@ public static class ClusterComparison
         public string? StateOf(string tenant) => Live.Find(ProfileObject.Key(tenant)) switch
         {
             null => null,
-            { IsTerminating: true } => TenantStates.Terminating,
-            var profile => ProfileObject.IsSuspended(profile) ? TenantStates.Suspended : TenantStates.Active,
+            { IsTerminating: true } => SideStates.Deleting,
+            var profile => ProfileObject.IsSuspended(profile) ? SideStates.Suspended : SideStates.Active,
         };
 
         public string? OwnerOf(string tenant) => Live.Find(ProfileObject.Key(tenant))?.Text("spec", "owner", "name");
@@ -154,25 +158,6 @@ public static class ClusterComparison
             foreach (var unreadable in Live.All.Where(o => o.BodyFlaw is not null))
             {
                 yield return new PlanNotice(unreadable.Key.Namespace, "unreadable", $"the {which} side's {unreadable.Key} is not compared: {unreadable.BodyFlaw}");
-            }
-        }
-
-        // As Dex looks: its text, then the Password objects.
-        private static (ImmutableArray<DexUser> Logins, string? Problem) LoginsOf(LiveState live)
-        {
-            var objects = live.In(Dex.Namespace, ObjectKind.Password).Where(p => p.Text("email") is not null).Select(PasswordObject.ToUser);
-            if (live.Find(LoginResolver.ConfigMapOf(Dex)) is null)
-            {
-                return ([.. objects], null);
-            }
-
-            try
-            {
-                return ([.. objects, .. DexTextPlanner.ReadConfig(LoginResolver.ConfigMapOf(Dex), Dex.Key, live).EffectiveUsers], null);
-            }
-            catch (KfTenantsException unreadable)
-            {
-                return ([], unreadable.Message);
             }
         }
     }

@@ -89,7 +89,7 @@ public sealed record SideDocument(ImmutableArray<string> Names, bool Valid)
 }
 
 /// <summary>A tenant that only one side has, or that has another state on each.</summary>
-/// <param name="Before">One of <see cref="TenantStates"/>; null: the first side does not have it.</param>
+/// <param name="Before">One of <see cref="SideStates"/>; null: the first side does not have it.</param>
 /// <param name="After">The same of the second side.</param>
 public sealed record TenantDifference(string Name, string? Before, string? After)
 {
@@ -107,7 +107,7 @@ public sealed record TenantDifference(string Name, string? Before, string? After
 }
 
 /// <summary>The words for the state of a tenant.</summary>
-public static class TenantStates
+public static class SideStates
 {
     public const string Active = "active";
 
@@ -117,7 +117,7 @@ public static class TenantStates
     public const string Absent = "absent";
 
     /// <summary>A Profile that is being deleted.</summary>
-    public const string Terminating = "terminating";
+    public const string Deleting = "deleting";
 }
 
 /// <summary>A person with a role.</summary>

@@ -21,7 +21,7 @@ internal static class LoginComparison
                    : new AccessChange(null, becomes[key].Email, null, Grants.SignIn);
     }
 
-    /// <summary>What differs, by e-mail. Two hashes can be compared only where both are hashes: a snapshot has markers in their place.</summary>
+    /// <summary>What differs, by e-mail. A hash and its mark in a snapshot are the same; what leaves no sum cannot be compared.</summary>
     public static ImmutableArray<LoginDifference> Differences(IEnumerable<DexUser> before, IEnumerable<DexUser> after)
     {
         var (was, becomes) = (ByKey(before), ByKey(after));
@@ -38,15 +38,16 @@ internal static class LoginComparison
     public static IEnumerable<DexUser> Of(TenantSet set) =>
         from user in set.Users
         where user.Login is not null && LoginScope.MaySignIn(set, user)
-        select new DexUser(
-            user.Email, (user.Login as Login.PasswordHash)?.Hash, (user.Login as Login.DexEnv)?.Variable, user.Username, user.UserId, user.DisplayName,
-            user.PreferredUsername, user.EmailVerified, user.Groups);
+        select DexUser.Of(user);
 
     private static ImmutableArray<FieldDocument> Fields(DexUser was, DexUser becomes)
     {
-        var areHashes = was.Hash is not null && becomes.Hash is not null && Bcrypt.IsWellFormed(was.Hash) && Bcrypt.IsWellFormed(becomes.Hash);
-        return [.. DexEdit.Differences(areHashes ? becomes : becomes with { Hash = null }, areHashes ? was : was with { Hash = null }).Select(FieldDocument.Of)];
+        var (before, after) = (SumOf(was), SumOf(becomes));
+        var areKnown = before is not null && after is not null;
+        return [.. DexEdit.Differences(becomes with { Hash = areKnown ? after : null }, was with { Hash = areKnown ? before : null }).Select(FieldDocument.Of)];
     }
+
+    private static string? SumOf(DexUser user) => user.Hash is { } hash && HashMark.Of(hash) is var mark && HashMark.IsOfHash(mark) ? mark : null;
 
     private static SortedDictionary<string, DexUser> ByKey(IEnumerable<DexUser> users)
     {

@@ -10,14 +10,11 @@ namespace KfTenants.Comparison;
 /// <summary>Two versions of one object, field by field: what neither server nor controller fills in by itself, and no identity, status or time.</summary>
 internal static class ObjectComparison
 {
-    // What kubectl wrote down of the object: the object once more.
-    private const string LastApplied = "/metadata/annotations/kubectl.kubernetes.io~1last-applied-configuration";
-
     /// <summary>The fields of two versions that differ in meaning, sorted by pointer; a version that does not exist has none.</summary>
     public static ImmutableArray<FieldChange> Fields(KubeObject? before, KubeObject? after, SemanticEquality equality) =>
     [
         .. from pointer in LeavesOf(before).Union(LeavesOf(after), StringComparer.Ordinal).Order(StringComparer.Ordinal)
-           where IsContent(pointer)
+           where IsContent((before ?? after)!.Key.Kind, pointer)
            let was = ValueOf(before, pointer)
            let becomes = ValueOf(after, pointer)
            where !IsTold(was) && !IsTold(becomes) && !IsSame(pointer, was, becomes, equality)
@@ -58,8 +55,10 @@ internal static class ObjectComparison
     // Another version's map has leaves of its own.
     private static bool IsTold(JsonElement? value) => value is { ValueKind: JsonValueKind.Object } map && map.GetPropertyCount() > 0;
 
-    private static bool IsContent(string pointer) =>
-        !pointer.StartsWith("/status", StringComparison.Ordinal) && !pointer.StartsWith("/metadata/ownerReferences", StringComparison.Ordinal) && pointer != LastApplied;
+    // The spec of a Namespace is the server's own (its finalizer), and no snapshot has it.
+    private static bool IsContent(ObjectKind kind, string pointer) =>
+        !pointer.StartsWith("/status", StringComparison.Ordinal) && !pointer.StartsWith("/metadata/ownerReferences", StringComparison.Ordinal) &&
+        pointer != OwnershipMoves.LastApplied && !(kind == ObjectKind.Namespace && pointer.StartsWith("/spec", StringComparison.Ordinal));
 
     private static bool IsSame(string pointer, JsonElement? was, JsonElement? becomes, SemanticEquality equality) => (was, becomes) switch
     {

@@ -213,9 +213,9 @@ public static class SetComparison
 
         private static string? StateOf(Tenant? tenant, bool isAbsent) => tenant switch
         {
-            { IsSuspended: true } => TenantStates.Suspended,
-            not null => TenantStates.Active,
-            null => isAbsent ? TenantStates.Absent : null,
+            { IsSuspended: true } => SideStates.Suspended,
+            not null => SideStates.Active,
+            null => isAbsent ? SideStates.Absent : null,
         };
     }
 }

@@ -22,10 +22,9 @@ public static class Import
 
     /// <param name="live">Read without a document.</param>
     /// <param name="origin">What it is, for the first comment.</param>
-    /// <param name="unread">What could not be read, each as a sentence.</param>
-    public static ImportResult FromCluster(LiveState live, ImportOptions options, string origin, params ImmutableArray<string> unread)
+    public static ImportResult FromCluster(LiveState live, ImportOptions options, string origin)
     {
-        var set = unread.Aggregate(ClusterImport.Read(live, options), (s, text) => s.Saying(text));
+        var set = ClusterImport.Read(live, options);
         for (var round = 0; round < MostRounds; round++)
         {
             set = Accepted(set, options, out var read);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using System.Text.Json;
 using KfTenants.Diagnostics;
 using KfTenants.Kube;
@@ -16,11 +15,6 @@ namespace KfTenants.Importing;
 /// </summary>
 internal static class LoginImport
 {
-    private const string RecordPrefix = "kftenants.";
-    private const string RecordSuffix = ".json";
-
-    private sealed record Found(DexUser User, string Source, bool IsObject);
-
     /// <param name="sources">By e-mail, as JSON: how this set's file last named the source of each login.</param>
     /// <param name="isScoped">Only the logins of people in these tenants.</param>
     public static ImportedSet Into(ImportedSet set, LiveState live, DexPlatform dex, ImmutableSortedDictionary<string, string> sources, bool isScoped)
@@ -32,10 +26,14 @@ internal static class LoginImport
                 $"{LoginResolver.ConfigMapOf(dex)} is not there, so that logins are not imported: people sign in elsewhere, or Dex is in another place (platform.dex)");
         }
 
-        var (found, problem) = Entries(configMap, dex, live);
-        set = problem is null ? set : set.Saying(problem);
+        var logins = KnownLogins.Read(dex, live);
+        var unread = live.Unread.FirstOrDefault(u => u.Kind == ObjectKind.Password);
+        set = unread is null ? set : set.Saying($"Password objects of Dex are not imported, if there are any: {unread.Why}");
+        var problem = logins.Flaw is { } flaw ? $"{configMap.Key}: {flaw}" : unread is null ? logins.Unknown : null;
+        set = problem is null ? set : set.Saying($"logins are not imported: {problem}");
+        ImmutableArray<KnownLogin> found = [.. logins.Logins.Where(l => l.Email.Length > 0)];
         var people = set.Tenants.SelectMany(t => t.Contributors.Where(c => !c.IsGroup).Select(c => c.Who).Append(t.Owner)).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        found = isScoped ? [.. found.Where(f => people.Contains(f.User.Email))] : found;
+        found = isScoped ? [.. found.Where(f => people.Contains(f.Email))] : found;
         if (found.IsEmpty)
         {
             return set;
@@ -50,7 +48,7 @@ internal static class LoginImport
         var others = OtherSets(set.Name, configMap);
         var (handles, variables) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
         var users = ImmutableArray.CreateBuilder<ImportedUser>();
-        foreach (var entry in found.OrderBy(f => f.User.Email, StringComparer.Ordinal))
+        foreach (var entry in found)
         {
             var (login, why) = others.TryGetValue(DexPasswordName.KeyOf(entry.User.Email), out var other)
                 ? (null, $"it is a login of set {other}")
@@ -82,53 +80,22 @@ internal static class LoginImport
         return set with { Users = users.ToImmutable() };
     }
 
-    private static (ImmutableArray<Found> Found, string? Problem) Entries(KubeObject configMap, DexPlatform dex, LiveState live)
-    {
-        DexConfig config;
-        try
-        {
-            config = DexTextPlanner.ReadConfig(configMap.Key, dex.Key, live);
-        }
-        catch (KfTenantsException e)
-        {
-            return ([], $"logins are not imported: {e.Message}");
-        }
-
-        return (
-        [
-            .. config.EffectiveUsers.Where(u => u.Email.Length > 0).Select(u => new Found(u, $"{configMap.Key}", IsObject: false)),
-            .. from password in live.In(dex.Namespace, ObjectKind.Password)
-               let email = password.Text("email")
-               where !string.IsNullOrEmpty(email) && config.Find(email) is null
-               select new Found(UserOf(password, email), password.Key.ToString(), IsObject: true),
-        ], null);
-    }
-
-    private static DexUser UserOf(KubeObject password, string email) => new(
-        email,
-        PasswordObject.HashOf(password),
-        null,
-        password.Text("username"),
-        password.Text("userID"),
-        password.Text("name"),
-        password.Text("preferredUsername"),
-        password.At("emailVerified") is { ValueKind: JsonValueKind.True or JsonValueKind.False } verified ? verified.GetBoolean() : null,
-        password.At("groups") is { ValueKind: JsonValueKind.Array } groups ? [.. groups.EnumerateArray().Select(g => g.ToString())] : null);
+    private static bool IsObject(KnownLogin login) => login.Object.Kind == ObjectKind.Password;
 
     // A set has one place for all its logins.
-    private static LoginStore StoreOf(ImportedSet set, ImmutableArray<Found> found, KubeObject configMap) =>
+    private static LoginStore StoreOf(ImportedSet set, ImmutableArray<KnownLogin> found, KubeObject configMap) =>
         set.Platform.GetValueOrDefault("dex/logins") switch
         {
             "\"passwords\"" => LoginStore.Passwords,
             "\"secret\"" => LoginStore.Secret,
             "\"config\"" => LoginStore.Config,
-            _ => RecordOf(set.Name, configMap).Passwords || (found.Any(f => f.IsObject) && found.All(f => f.IsObject || string.IsNullOrEmpty(f.User.Hash)))
+            _ => RecordOf(set.Name, configMap).Passwords || (found.Any(IsObject) && found.All(f => IsObject(f) || string.IsNullOrEmpty(f.User.Hash)))
                 ? LoginStore.Passwords
                 : LoginStore.Config,
         };
 
     private static (ImportedLogin? Login, string? Why) LoginOf(
-        Found entry, LoginStore store, DexRecord record, ImmutableSortedDictionary<string, string> sources, HashSet<string> variables)
+        KnownLogin entry, LoginStore store, DexRecord record, ImmutableSortedDictionary<string, string> sources, HashSet<string> variables)
     {
         var user = entry.User;
         if (sources.TryGetValue(JsonPointer.Escape(user.Email), out var json) && SourceOf(json) is { } known)
@@ -136,9 +103,9 @@ internal static class LoginImport
             return (known, null);
         }
 
-        if (entry.IsObject != (store == LoginStore.Passwords) && (entry.IsObject || !string.IsNullOrEmpty(user.Hash)))
+        if (IsObject(entry) != (store == LoginStore.Passwords) && (IsObject(entry) || !string.IsNullOrEmpty(user.Hash)))
         {
-            var place = entry.IsObject ? "a Password object" : "an entry of Dex's configuration";
+            var place = IsObject(entry) ? "a Password object" : "an entry of Dex's configuration";
             return (null, $"it is {place}, and others are not; the logins of a set are all in one place (platform.dex.logins)");
         }
 
@@ -151,22 +118,14 @@ internal static class LoginImport
                     : (null, "its hashFromEnv is not the name of a variable");
         }
 
-        var hash = Plain(user.Hash);
+        if (entry.Hash is not { } hash)
+        {
+            return (null, "a snapshot holds no hash of it, only the cluster does: import from there");
+        }
+
         return BcryptHash.Check(hash, default) is { } problem
             ? (null, $"{problem.Message.TrimEnd('.')}; give the person another password (login: {{passwordFrom: {{env: {Handles.Variable(user.Email, variables)}}}}})")
             : (new ImportedLogin("passwordHash", null, hash), null);
-    }
-
-    // Dex takes base64 of the bcrypt text, too.
-    private static string Plain(string hash)
-    {
-        if (hash.StartsWith('$'))
-        {
-            return hash;
-        }
-
-        var bytes = new byte[hash.Length];
-        return Convert.TryFromBase64String(hash, bytes, out var length) && Encoding.UTF8.GetString(bytes, 0, length) is ['$', ..] text ? text : hash;
     }
 
     // "passwordFrom env KFT_ANA", as the record of approved settings has it.
@@ -179,7 +138,7 @@ internal static class LoginImport
             : null;
     }
 
-    private static ImportedUser UserOf(Found entry, ImportedLogin? login, HashSet<string> handles)
+    private static ImportedUser UserOf(KnownLogin entry, ImportedLogin? login, HashSet<string> handles)
     {
         var user = entry.User;
         var handle = Handles.Of(user.Email, user.Username, handles);
@@ -193,7 +152,7 @@ internal static class LoginImport
                 PreferredUsername = user.PreferredUsername,
                 DisplayName = user.Name,
                 EmailVerified = user.EmailVerified,
-                Source = entry.Source,
+                Source = entry.Object.ToString(),
             };
     }
 
@@ -202,15 +161,11 @@ internal static class LoginImport
     private static Dictionary<string, string> OtherSets(string set, KubeObject configMap)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var entry in configMap.At("data")?.EnumerateObject().ToArray() ?? [])
+        foreach (var other in DexLogins.SetsOf(configMap).Where(s => s != set))
         {
-            if (entry.Name.StartsWith(RecordPrefix, StringComparison.Ordinal) && entry.Name.EndsWith(RecordSuffix, StringComparison.Ordinal) &&
-                entry.Name != DexLogins.RecordKeyOf(set) && entry.Value.ValueKind == JsonValueKind.String && entry.Name.Length > RecordPrefix.Length + RecordSuffix.Length)
+            foreach (var email in RecordOf(other, configMap).Managed)
             {
-                foreach (var email in Parse(entry.Value.GetString()).Managed)
-                {
-                    found.TryAdd(DexPasswordName.KeyOf(email), entry.Name[RecordPrefix.Length..^RecordSuffix.Length]);
-                }
+                found.TryAdd(DexPasswordName.KeyOf(email), other);
             }
         }
 

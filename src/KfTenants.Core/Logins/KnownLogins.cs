@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using KfTenants.Kube;
 using KfTenants.Logins.Dex;
 using KfTenants.Tenants;
@@ -6,12 +7,33 @@ using KfTenants.Tenants;
 namespace KfTenants.Logins;
 
 /// <summary>One login as Dex uses it, wherever it is kept.</summary>
-/// <param name="Email">As it is written there: so it reaches Kubernetes and the mesh.</param>
+/// <param name="User">As it is written there.</param>
 /// <param name="Object">Where it is kept.</param>
-public sealed record KnownLogin(string Email, ObjectKey Object, string? UserId)
+public sealed record KnownLogin(DexUser User, ObjectKey Object)
 {
-    /// <summary>The bcrypt text where it was read; a secret, never shown.</summary>
-    internal string? Hash { get; init; }
+    /// <summary>As it is written there: so it reaches Kubernetes and the mesh.</summary>
+    public string Email => User.Email;
+
+    /// <summary>The bcrypt text where it was read, and not only a mark of it; a secret, never shown.</summary>
+    internal string? Hash { get; private init; }
+
+    /// <summary>In the place of its hash stands a mark: it was read from a snapshot.</summary>
+    internal bool IsMarked { get; private init; }
+
+    /// <param name="hash">As Dex takes it; it also takes base64 of the text (cmd/dex/config.go). Null where it is not known.</param>
+    internal static KnownLogin Of(DexUser user, ObjectKey found, string? hash)
+    {
+        var isMark = hash is not null && HashMark.IsOne(hash);
+        return new KnownLogin(user, found) { Hash = isMark || string.IsNullOrEmpty(hash) ? null : BcryptText(hash), IsMarked = isMark };
+    }
+
+    private static string BcryptText(string hash)
+    {
+        var bytes = new byte[hash.Length];
+        return !hash.StartsWith('$') && Convert.TryFromBase64String(hash, bytes, out var length) && Encoding.UTF8.GetString(bytes, 0, length) is ['$', ..] text
+            ? text.TrimEnd('\n')
+            : hash.TrimEnd('\n');
+    }
 
     /// <summary>Without the hash: it must not reach any output.</summary>
     public override string ToString() => $"KnownLogin {{ Email = {Email} }}";
@@ -66,24 +88,24 @@ public sealed record KnownLogins(ImmutableArray<KnownLogin> Logins, ImmutableArr
     public static KnownLogins Read(DexPlatform dex, LiveState live)
     {
         var key = LoginResolver.ConfigMapOf(dex);
+        var objects = from password in live.In(dex.Namespace, ObjectKind.Password)
+                      let user = PasswordObject.ToUser(password)
+                      where user.Email.Length > 0
+                      select KnownLogin.Of(user, password.Key, user.Hash);
         if (live.Find(key)?.Text("data", dex.Key) is not { } text)
         {
-            return new KnownLogins([], [], live.Find(key) is null ? $"{key} does not exist" : $"{key} has no key {dex.Key}");
+            return new KnownLogins(InOrder(objects), [], live.Find(key) is null ? $"{key} does not exist" : $"{key} has no key {dex.Key}");
         }
 
         try
         {
             var config = DexConfig.Parse(text);
             var secret = live.Find(LoginResolver.SecretOf(dex));
-            var entries = config.EffectiveUsers.Select(u => new KnownLogin(u.Email, key, u.UserId) { Hash = HashOf(u, secret) }).ToList();
+            var entries = config.EffectiveUsers.Select(u => KnownLogin.Of(u, key, HashOf(u, secret))).ToList();
             var shadowed = entries.Select(e => DexPasswordName.KeyOf(e.Email)).ToHashSet(StringComparer.Ordinal);
-            var objects = from password in live.In(dex.Namespace, ObjectKind.Password)
-                          let email = password.Text("email")
-                          where email is not null && !shadowed.Contains(DexPasswordName.KeyOf(email))
-                          select new KnownLogin(email, password.Key, password.Text("userID")) { Hash = PasswordObject.HashOf(password) };
             var unread = live.Unread.FirstOrDefault(u => u.Kind == ObjectKind.Password);
             return new KnownLogins(
-                [.. entries.Concat(objects).OrderBy(l => l.Email, StringComparer.Ordinal)],
+                InOrder(entries.Concat(objects.Where(o => !shadowed.Contains(DexPasswordName.KeyOf(o.Email))))),
                 config.Connectors,
                 unread is null ? null : $"{unread.What}: {unread.Why}")
             {
@@ -101,7 +123,7 @@ public sealed record KnownLogins(ImmutableArray<KnownLogin> Logins, ImmutableArr
     public static KnownLogins Of(TenantSet set) => new(
         [
             .. set.Users.Where(u => u.Login is not null && LoginScope.MaySignIn(set, u))
-                .Select(u => new KnownLogin(u.Email, LoginResolver.ConfigMapOf(set.Platform.Dex), u.UserId)),
+                .Select(u => new KnownLogin(DexUser.Of(u), LoginResolver.ConfigMapOf(set.Platform.Dex))),
         ],
         [],
         Unknown: null)
@@ -118,6 +140,8 @@ public sealed record KnownLogins(ImmutableArray<KnownLogin> Logins, ImmutableArr
             : Unknown is not null ? new PersonSignIn(SignInState.Unknown, null, Unknown)
             : new PersonSignIn(SignInState.None, null, null);
     }
+
+    private static ImmutableArray<KnownLogin> InOrder(IEnumerable<KnownLogin> logins) => [.. logins.OrderBy(l => l.Email, StringComparer.Ordinal)];
 
     private static IEnumerable<string> PeopleOf(TenantSet set) => set.Tenants.SelectMany(t => t.Contributors.Select(c => c.Email).Append(t.Owner));
 

@@ -128,16 +128,11 @@ public static class LoginResolver
     {
         var (presentHash, presentId) = present.Of(user.Email);
         var hash = user.Login is Login.PasswordFrom && present.MustKeep(presentHash) ? presentHash : hashOf(user, presentHash);
-        return new DexUser(
-            user.Email,
-            hash is not null && present.IsSnapshot ? HashMark.Of(hash) : hash,
-            user.Login is Login.DexEnv environment ? environment.Variable : null,
-            user.Username,
-            user.UserId ?? presentId ?? UserId.For(user.Email),
-            user.DisplayName,
-            user.PreferredUsername,
-            user.EmailVerified,
-            user.Groups);
+        return DexUser.Of(user) with
+        {
+            Hash = hash is not null && present.IsSnapshot ? HashMark.Of(hash) : hash,
+            UserId = user.UserId ?? presentId ?? UserId.For(user.Email),
+        };
     }
 
     private static string KeepOrMake(string? presentHash, string password, Func<byte[]> newSalt) =>

@@ -116,21 +116,8 @@ public static class ChangeRisk
         };
     }
 
-    // Every source that was not let in before opens the tenant.
     private static Risk OfIsolation(ImmutableArray<FieldChange> fields) =>
-        Find(fields, IngressField) is { } ingress && Sources(ingress.After).Except(Sources(ingress.Before)).Count > 0 ? Risk.NetworkOpened : Risk.None;
-
-    private static ImmutableHashSet<string> Sources(string? json)
-    {
-        if (json is null)
-        {
-            return [];
-        }
-
-        using var document = JsonDocument.Parse(json);
-        JsonElement? rules = document.RootElement;
-        return [.. rules.Items().SelectMany(r => r.Member("from").Items()).Select(CanonicalJson.Of)];
-    }
+        Find(fields, IngressField) is { } ingress && !NetworkSources.Gained(ingress.Before, ingress.After).IsEmpty ? Risk.NetworkOpened : Risk.None;
 
     private static Risk OfProfile(string action, ImmutableArray<FieldChange> fields)
     {

@@ -33,16 +33,13 @@ public static class LoginFragment
         text.Append("staticPasswords:\n");
         foreach (var user in people)
         {
-            var entry = new DexUser(
-                user.Email,
-                null,
-                user.Login is Login.DexEnv environment ? environment.Variable : DexEnvName.For(user.Email),
-                user.Username,
-                user.UserId ?? UserId.For(user.Email),
-                user.DisplayName,
-                user.PreferredUsername,
-                user.EmailVerified,
-                user.Groups);
+            var declared = DexUser.Of(user);
+            var entry = declared with
+            {
+                Hash = null,
+                HashFromEnv = declared.HashFromEnv ?? DexEnvName.For(user.Email),
+                UserId = declared.UserId ?? UserId.For(user.Email),
+            };
             text.Append("# ").Append(SourceOf(user.Login!)).Append('\n').Append(DexFields.Block(entry));
         }
 

@@ -1,4 +1,5 @@
 using KfTenants.Kube;
+using KfTenants.Plans;
 using KfTenants.Tenants;
 
 namespace KfTenants.Resources;
@@ -17,7 +18,7 @@ internal static class NetworkPolicyImport
         }
 
         var peers = found.At("spec", "ingress").Items().SelectMany(r => r.Member("from").Items()).ToList();
-        var namespaces = peers.Select(p => p.Member("namespaceSelector")?.Member("matchLabels")?.TextMember(NetworkPolicyObject.NamespaceLabel)).OfType<string>();
+        var namespaces = peers.Select(p => p.Member("namespaceSelector")?.Member("matchLabels")?.TextMember(NetworkSources.NamespaceLabel)).OfType<string>();
         var network = new NetworkIsolation(
             [.. namespaces.Except(NetworkPolicyObject.PlatformOf(view.Reach.Gateways)).Order(StringComparer.Ordinal)],
             [.. peers.Select(p => p.Member("ipBlock")?.TextMember("cidr")).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],

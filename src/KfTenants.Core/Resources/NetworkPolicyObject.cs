@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using KfTenants.Kube;
+using KfTenants.Plans;
 using KfTenants.Tenants;
 
 namespace KfTenants.Resources;
@@ -9,9 +10,6 @@ namespace KfTenants.Resources;
 public static class NetworkPolicyObject
 {
     public const string Name = "kftenants";
-
-    /// <summary>The label by which Kubernetes itself marks every namespace with its name, since 1.21; no one can change it.</summary>
-    public const string NamespaceLabel = "kubernetes.io/metadata.name";
 
     /// <summary>
     /// Which namespaces reach a tenant's pods in every Kubeflow release: the gateway, the controllers and web applications that ask notebooks for their idle time
@@ -63,7 +61,7 @@ public static class NetworkPolicyObject
 
     // One by one, so that a difference is one of them.
     private static JsonNode Of(string inNamespace) =>
-        new JsonObject { ["namespaceSelector"] = new JsonObject { ["matchLabels"] = new JsonObject { [NamespaceLabel] = inNamespace } } };
+        new JsonObject { ["namespaceSelector"] = new JsonObject { ["matchLabels"] = new JsonObject { [NetworkSources.NamespaceLabel] = inNamespace } } };
 
     // TRUST-DOMAIN/ns/NAMESPACE/sa/NAME
     private static string? NamespaceOf(string principal) => principal.Split('/') is [_, "ns", var space, "sa", _] ? space : null;

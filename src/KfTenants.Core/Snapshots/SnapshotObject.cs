@@ -23,7 +23,7 @@ public static class SnapshotObject
 
     // Kinds that can be adopted, of which a plan tells what kubectl remembers.
     private static readonly ImmutableArray<ObjectKind> Remembered =
-        [ObjectKind.Profile, ObjectKind.LimitRange, ObjectKind.RoleBinding, ObjectKind.AuthorizationPolicy, ObjectKind.Password];
+        [ObjectKind.Profile, ObjectKind.LimitRange, ObjectKind.NetworkPolicy, ObjectKind.RoleBinding, ObjectKind.AuthorizationPolicy, ObjectKind.Password];
 
     private static readonly ImmutableArray<string> MetadataFields = ["name", "namespace", "uid", "labels", "finalizers", "ownerReferences", "deletionTimestamp"];
 

@@ -25,9 +25,9 @@ public sealed class DiffOutputTests
         Settings = [new SettingDocument("/defaults/" + Hostile) { Old = "1", New = JsonSerializer.Serialize(Hostile), Allowance = "guards" }],
         Tenants =
         [
-            new TenantDifference(Hostile, null, TenantStates.Active) { Owner = Hostile, Adopts = true },
-            new TenantDifference("team-left", TenantStates.Active, null) { Owner = Hostile, Keep = [new KeptAccess(Hostile, "owner")] },
-            new TenantDifference("team-old", TenantStates.Active, TenantStates.Absent),
+            new TenantDifference(Hostile, null, SideStates.Active) { Owner = Hostile, Adopts = true },
+            new TenantDifference("team-left", SideStates.Active, null) { Owner = Hostile, Keep = [new KeptAccess(Hostile, "owner")] },
+            new TenantDifference("team-old", SideStates.Active, SideStates.Absent),
         ],
         Access =
         [

@@ -5,6 +5,7 @@ using FsCheck.Fluent;
 using KfTenants.Diagnostics;
 using KfTenants.Flavors;
 using KfTenants.Kube;
+using KfTenants.Logins.Dex;
 using KfTenants.Planning;
 using KfTenants.Resources;
 using KfTenants.Tenants;
@@ -58,6 +59,8 @@ public sealed class ClusterAuditTests
         ("AUD0114", () => HealthyCluster.Of().Put(ObjectKind.ClusterRoleBinding,
             """{"metadata":{"name":"r"},"roleRef":{"kind":"ClusterRole","name":"cluster-admin"},"subjects":[{"kind":"User","name":"root@example.com"}]}"""), null),
         ("AUD0115", () => HealthyCluster.Of().Policy("wide", "boss@example.com", "istio-system"), null),
+        ("AUD0116", () => Isolated("""[{"from":[{"podSelector":{}},{"ipBlock":{"cidr":"0.0.0.0/0"}}]}]"""), null),
+        ("AUD0116", () => Isolated("[{}]"), null),
         ("AUD0201", () => HealthyCluster.Of().Edit(Profile, null, "rec-plain", "/spec/owner/name", "\"eve@example.com\""), null),
         ("AUD0202", () => HealthyCluster.Of(more: "rec-foreign"), null),
         ("AUD0203", () => HealthyCluster.Of().Drop(Namespace, null, "rec-plain"), null),
@@ -147,6 +150,31 @@ public sealed class ClusterAuditTests
     [Fact]
     public void Every_check_has_a_fault_that_it_finds() => Assert.Equal(
         AuditRules.All.Select(r => r.Id), Faults.SelectMany(f => f.Checks.Split(' ')).Distinct().Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void A_policy_that_lets_in_no_more_than_the_isolation_does_opens_nothing()
+    {
+        Assert.Empty(Of(Isolated("[]"), null));
+        Assert.Empty(Of(Isolated("""[{"from":[{"podSelector":{}}]}]"""), null));
+        Assert.Empty(Of(Isolated("[{}]").Drop(ObjectKind.NetworkPolicy, "rec-plain", NetworkPolicyObject.Name), null));
+    }
+
+    [Fact]
+    public void A_mark_in_a_snapshot_is_no_unusable_hash_and_that_it_is_none_is_said()
+    {
+        var live = HealthyCluster.WithDex(t => t.Replace(HealthyCluster.GoodHash, HashMark.Of(HealthyCluster.GoodHash), StringComparison.Ordinal));
+        Assert.Empty(Of(live, null));
+        Assert.Contains(
+            AuditView.Of(live, null, DexPlatform.Default(Some.Place), IstioIdentity.Default).Unread,
+            u => u.StartsWith("hashes of logins: a snapshot holds none", StringComparison.Ordinal));
+    }
+
+    private static LiveState Isolated(string ingress)
+    {
+        var policy = NetworkPolicyObject.For(Some.SetName, Some.Tenant("rec-plain") with { Network = new NetworkIsolation([], [], Some.Place) }, IstioIdentity.Default)!;
+        return HealthyCluster.Of().With(policy.Key, Live.MadeBy(Ownership.FieldManager, policy)).Put(ObjectKind.NetworkPolicy,
+            $$$"""{"metadata":{"name":"more","namespace":"rec-plain"},"spec":{"podSelector":{},"ingress":{{{ingress}}}}}""");
+    }
 
     [Fact]
     public void Without_nodes_nothing_is_said_of_capacity() =>

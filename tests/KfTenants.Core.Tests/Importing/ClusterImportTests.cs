@@ -203,6 +203,16 @@ public sealed class ClusterImportTests
     }
 
     [Fact]
+    public void The_mark_of_a_hash_in_a_snapshot_is_never_written_as_one()
+    {
+        var mark = HashMark.Of("$2b$12$hF/KU7.hz2t7/ciM.XGJWeSRjAOsnETapSYeax1Ew3Xep/Mi.WAXy");
+        var result = Imported(Profile(), Space(), Dex($"- {{email: Ana@x.example, hash: \"{mark}\", username: ana, userID: \"1\"}}"));
+
+        Assert.DoesNotContain("kftenants-snapshot", result.Text, StringComparison.Ordinal);
+        Assert.Contains(result.Findings, f => f.Text.EndsWith("a snapshot holds no hash of it, only the cluster does: import from there", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Password_objects_make_it_a_set_of_Password_objects()
     {
         var hash = Convert.ToBase64String("$2b$12$hF/KU7.hz2t7/ciM.XGJWeSRjAOsnETapSYeax1Ew3Xep/Mi.WAXy"u8);

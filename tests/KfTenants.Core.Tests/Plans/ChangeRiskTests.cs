@@ -66,7 +66,7 @@ public sealed class ChangeRiskTests
     [InlineData("update", "a,b", "a", Risk.None)]
     [InlineData("update", "a", "a,b", Risk.NetworkOpened)]
     [InlineData("adopt", "a", "b", Risk.NetworkOpened)]
-    [InlineData("update", "a", "", Risk.None)]
+    [InlineData("update", "a", "", Risk.NetworkOpened)] // Of a rule without a source Kubernetes lets in all.
     [InlineData("update", null, "a", Risk.NetworkOpened)]
     [InlineData("update", "a", null, Risk.None)]
     [InlineData("delete", "a", null, Risk.NetworkOpened)]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KfTenants.Kube;
+using KfTenants.Plans;
 using KfTenants.Tenants;
 using KfTenants.Testing;
 
@@ -62,7 +63,7 @@ public sealed class NetworkPolicyTests
 
     private static bool LetsInPodOf(KubeObject policy, string from) => Peers(policy).Any(peer =>
         (peer.Member("podSelector") is not null && peer.Member("namespaceSelector") is null && from == policy.Key.Namespace) ||
-        (peer.Member("namespaceSelector") is { } selector && Selects(selector, new JsonObject { [NetworkPolicyObject.NamespaceLabel] = from })));
+        (peer.Member("namespaceSelector") is { } selector && Selects(selector, new JsonObject { [NetworkSources.NamespaceLabel] = from })));
 
     private static bool LetsInAddress(KubeObject policy, string from) => Peers(policy).Any(peer =>
         peer.Member("ipBlock")?.TextMember("cidr") is { } cidr && IPNetwork.Parse(cidr).Contains(IPAddress.Parse(from)));

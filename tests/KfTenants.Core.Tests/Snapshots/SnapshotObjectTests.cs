@@ -102,14 +102,16 @@ public sealed class SnapshotObjectTests
             kept.ToJsonString());
     }
 
-    [Fact]
-    public void What_kubectl_remembers_of_a_tenants_object_is_kept_because_an_adoption_tells_it()
+    [Theory]
+    [InlineData("Profile", "owner")]
+    [InlineData("NetworkPolicy", "ingress")]
+    public void What_kubectl_remembers_of_a_tenants_object_is_kept_because_an_adoption_tells_it(string kind, string field)
     {
-        var kept = Kept("Profile", """
-            {"metadata": {"name": "team-a", "annotations": {"kubectl.kubernetes.io/last-applied-configuration": "{}"}}, "spec": {"owner": {"kind": "User", "name": "a@x.org"}}}
+        var kept = Kept(kind, $$$"""
+            {"metadata": {"name": "team-a", "annotations": {"kubectl.kubernetes.io/last-applied-configuration": "{}"}}, "spec": {"{{{field}}}": {"name": "a"}}}
             """);
         Assert.NotNull(kept["metadata"]!["annotations"]);
-        Assert.Equal("a@x.org", kept["spec"]!["owner"]!["name"]!.ToString());
+        Assert.Equal("a", kept["spec"]![field]!["name"]!.ToString());
     }
 
     [Fact]

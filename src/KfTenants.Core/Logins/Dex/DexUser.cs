@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using KfTenants.Tenants;
 
 namespace KfTenants.Logins.Dex;
 
@@ -18,6 +19,18 @@ public sealed record DexUser(
     bool? EmailVerified,
     ImmutableArray<string>? Groups)
 {
+    /// <summary>The entry of a person with a login, with the hash only where the document itself has it.</summary>
+    public static DexUser Of(User user) => new(
+        user.Email,
+        (user.Login as Login.PasswordHash)?.Hash,
+        (user.Login as Login.DexEnv)?.Variable,
+        user.Username,
+        user.UserId,
+        user.DisplayName,
+        user.PreferredUsername,
+        user.EmailVerified,
+        user.Groups);
+
     /// <summary>Without the hash: it must not reach any output.</summary>
     public override string ToString() => $"DexUser {{ Email = {Email} }}";
 }
