@@ -108,7 +108,7 @@ public sealed class SnapshotObjectTests
     public void What_kubectl_remembers_of_a_tenants_object_is_kept_because_an_adoption_tells_it(string kind, string field)
     {
         var kept = Kept(kind, $$$"""
-            {"metadata": {"name": "team-a", "annotations": {"kubectl.kubernetes.io/last-applied-configuration": "{}"}}, "spec": {"{{{field}}}": {"name": "a"}}}
+            {"metadata": {"name": "team-a", "annotations": {"kubectl.kubernetes.io/last-applied-configuration": "{}"} }, "spec": {"{{{field}}}": {"name": "a"} } }
             """);
         Assert.NotNull(kept["metadata"]!["annotations"]);
         Assert.Equal("a", kept["spec"]![field]!["name"]!.ToString());
