@@ -1,8 +1,6 @@
 using KfTenants.Cli.Output;
-using KfTenants.Diagnostics;
 using KfTenants.Kubernetes.Reading;
 using KfTenants.Sandbox;
-using KfTenants.Tenants;
 
 namespace KfTenants.Cli.Commands;
 

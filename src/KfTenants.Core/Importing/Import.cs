@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using KfTenants.Diagnostics;
 using KfTenants.Kube;
 using KfTenants.Resources;

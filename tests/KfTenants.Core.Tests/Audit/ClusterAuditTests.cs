@@ -172,7 +172,7 @@ public sealed class ClusterAuditTests
     private static LiveState Isolated(string ingress)
     {
         var policy = NetworkPolicyObject.For(Some.SetName, Some.Tenant("rec-plain") with { Network = new NetworkIsolation([], [], Some.Place) }, IstioIdentity.Default)!;
-        return HealthyCluster.Of().With(policy.Key, Live.MadeBy(Ownership.FieldManager, policy)).Put(ObjectKind.NetworkPolicy,
+        return HealthyCluster.Of().With(policy.Key, Live.Applied(policy)).Put(ObjectKind.NetworkPolicy,
             $$$"""{"metadata":{"name":"more","namespace":"rec-plain"},"spec":{"podSelector":{},"ingress":{{{ingress}}}}}""");
     }
 

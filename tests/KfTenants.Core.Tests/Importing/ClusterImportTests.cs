@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using KfTenants.Kube;
+using KfTenants.Logins.Dex;
 using KfTenants.Tenants;
 using KfTenants.Testing;
 
