@@ -52,7 +52,7 @@ public sealed class SnapshotTests(Kubeflow2603 kubeflow)
         await Kubectl.AskAsync(kubeflow.Cluster, "apply", "--server-side", "--validate=false", "-f", tenants);
         await kubeflow.Controller.SettleAsync();
         var said = await Kubectl.AskAsync(kubeflow.Cluster, "apply", "--server-side", "--validate=false", "-f", tenants);
-        Assert.Equal(4, said.Split('\n').Count(l => l.EndsWith("serverside-applied", StringComparison.Ordinal)));
+        Assert.Equal(5, said.Split('\n').Count(l => l.EndsWith("serverside-applied", StringComparison.Ordinal)));
 
         var plan = new PlanDocument((await work.RunAsync("plan", "--adopt", "-o", "json")).Ends(0).Out);
         Assert.All(plan.Changes.SelectMany(c => c.Fields), f => Assert.StartsWith("/metadata/", f.Path, StringComparison.Ordinal));
