@@ -39,9 +39,9 @@ internal static class App
                 },
                 cancellationToken);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException interrupted) when (cancellationToken.IsCancellationRequested)
         {
-            return await EndAsync(FailureAnswer.Of(ExitCode.Cancelled, "interrupted"));
+            return await EndAsync(FailureAnswer.Of(interrupted));
         }
         catch (KfTenantsException failed)
         {
@@ -58,8 +58,8 @@ internal static class App
                 }
             }
 
-            return await EndAsync(FailureAnswer.Of(ExitCode.Failed,
-                $"this is a defect of kftenants ({defect.GetType().Name}); run the same command with --verbose, and report what it prints"));
+            return await EndAsync(FailureAnswer.Of(
+                ExitCode.Failed, $"{FailureAnswer.Defect(defect)}; run the same command with --verbose, and report what it prints"));
         }
     }
 

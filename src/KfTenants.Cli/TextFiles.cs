@@ -102,20 +102,7 @@ internal static class TextFiles
         try
         {
             // Also no link that leads nowhere, and no file that came in between.
-            var options = new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                Share = FileShare.None,
-                BufferSize = 0,
-                Options = FileOptions.Asynchronous,
-            };
-            if (isPrivate && !OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            await using var file = new FileStream(fullPath, options);
+            await using var file = new FileStream(fullPath, NewFile(isPrivate, FileShare.None));
             await file.WriteAsync(Strict.GetBytes(content), cancellationToken);
         }
         catch (DirectoryNotFoundException e)

@@ -86,7 +86,7 @@ internal sealed class CheckedCluster(ICluster inner) : ICluster
             var patch = new JsonObject();
             foreach (var pointer in damaged.Where(p => Same(Value(now!, p), Value(after, p))))
             {
-                JsonPointer.Set(patch, pointer, JsonNode.Parse(Value(before, pointer)!.Value.GetRawText()));
+                JsonPointer.Set(patch, pointer, Value(before, pointer)!.Value.ToNode());
             }
 
             if (patch.Count == 0)

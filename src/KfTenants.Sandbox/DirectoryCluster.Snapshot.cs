@@ -10,7 +10,7 @@ public sealed partial class DirectoryCluster
     private SnapshotMark? _mark;
 
     /// <inheritdoc/>
-    public ClusterSnapshot? Snapshot => _mark?.ToSnapshot(_sums);
+    public ClusterSnapshot? Snapshot => field ??= _mark?.ToSnapshot(_sums);
 
     // Before the manifests: what flaws objects have must be known before they are loaded.
     private async Task ReadMarkAsync(CancellationToken cancellationToken)

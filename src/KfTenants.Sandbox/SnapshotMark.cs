@@ -60,11 +60,11 @@ internal sealed record SnapshotMark(
                     cluster.TextMember("uid") ?? "",
                     taken,
                     root.TextMember("tool") ?? "",
-                    Members(root, "reads").ToImmutableSortedDictionary(
+                    root.Member("reads").Members().ToImmutableSortedDictionary(
                         p => p.Name, p => p.Value.ValueKind == JsonValueKind.String ? p.Value.GetString() : null, StringComparer.Ordinal),
-                    Members(root, "flaws").ToImmutableSortedDictionary(
+                    root.Member("flaws").Members().ToImmutableSortedDictionary(
                         p => p.Name, p => new SnapshotFlaw(p.Value.TextMember("content"), p.Value.TextMember("managers")), StringComparer.Ordinal),
-                    Members(root, "files").ToImmutableSortedDictionary(p => p.Name, p => p.Value.GetString() ?? "", StringComparer.Ordinal))
+                    root.Member("files").Members().ToImmutableSortedDictionary(p => p.Name, p => p.Value.GetString() ?? "", StringComparer.Ordinal))
                 {
                     _written = sum,
                 }
@@ -115,9 +115,6 @@ internal sealed record SnapshotMark(
         ["takenAt"] = Times.Seconds(TakenAt),
         ["tool"] = Tool,
     };
-
-    private static List<JsonProperty> Members(JsonElement root, string name) =>
-        root.Member(name) is { ValueKind: JsonValueKind.Object } map ? [.. map.EnumerateObject()] : [];
 }
 
 /// <summary>Why an object cannot be judged.</summary>

@@ -3,7 +3,6 @@ using System.CommandLine;
 using KfTenants.AccessLists;
 using KfTenants.Cli.Output;
 using KfTenants.Diagnostics;
-using KfTenants.Flavors;
 using KfTenants.Kubernetes.Reading;
 using KfTenants.Tenants;
 
@@ -51,10 +50,9 @@ internal static class AccessCommand
     private static async Task<ExitCode> RunAsync(
         string[] paths, bool desired, Question question, OutputTarget[] targets, ClusterChoice choice, bool verbose, Terminal terminal, CancellationToken cancellationToken)
     {
-        var set = desired || OptionalSet.IsThere(paths, terminal) ? await OptionalSet.ReadAsync(paths, terminal, cancellationToken) : null;
-        var answer = set is not null && desired
-            ? new AccessAnswer(DeclaredAccessList.Of(set), null, set.Name, question.Users, question.Tenants, question.IsMatrix)
-            : await LookAsync(set, question, choice, verbose, terminal, cancellationToken);
+        var answer = desired
+            ? OfFile(await OptionalSet.ReadAsync(paths, terminal, cancellationToken), question)
+            : await LookAsync(await OptionalSet.FindAsync(paths, terminal, cancellationToken), question, choice, verbose, terminal, cancellationToken);
         OptionalSet.RequireTenants(
             answer.List.Tenants.Select(t => t.Name), question.Tenants, desired ? "the file has no such tenant" : OptionalSet.NoProfile);
         if (!question.Tenants.IsEmpty)
@@ -67,15 +65,15 @@ internal static class AccessCommand
         return ExitCode.Ok;
     }
 
+    private static AccessAnswer OfFile(TenantSet set, Question question) =>
+        new(DeclaredAccessList.Of(set), null, set.Name, question.Users, question.Tenants, question.IsMatrix);
+
     private static async Task<AccessAnswer> LookAsync(
-        TenantSet? set, Question question, ClusterChoice choice, bool verbose, Terminal terminal, CancellationToken cancellationToken)
+        OptionalSet file, Question question, ClusterChoice choice, bool verbose, Terminal terminal, CancellationToken cancellationToken)
     {
-        var cluster = await Clusters.OpenAsync(choice, verbose, terminal, set?.LoginVariables ?? [], cancellationToken);
-        using var connection = cluster as IDisposable;
-        var dex = set?.Platform.Dex ?? OptionalSet.DefaultDex;
-        var live = await LiveStateReader.ReadAsync(cluster, ReadScope.Everything(dex, set?.Name), cancellationToken);
-        var list = LiveAccessList.Of(live, set, dex, ClusterIstio.Read(set?.Platform.Istio ?? OptionalSet.AnyIstio, live));
-        return new AccessAnswer(list, live.Cluster, set?.Name, question.Users, question.Tenants, question.IsMatrix);
+        var live = await file.LookAsync(ReadScope.Everything, choice, verbose, terminal, cancellationToken);
+        var list = LiveAccessList.Of(live, file.Set, file.Dex, file.IdentityIn(live));
+        return new AccessAnswer(list, live.Cluster, file.Name, question.Users, question.Tenants, question.IsMatrix);
     }
 
     // No access is an answer; a typing error should be seen for one.
@@ -86,8 +84,7 @@ internal static class AccessCommand
             string[] people = [.. answer.List.People];
             if ((people.FirstOrDefault(p => string.Equals(p, user, StringComparison.OrdinalIgnoreCase)) ?? new SpellingHints().Nearest(user, people)) is { } meant)
             {
-                new StyledText().Add(Tone.Notice, "note: ").Line($"{user} has no access, and there is a {meant}; e-mails are compared byte for byte")
-                    .WriteTo(terminal.Error, terminal.ColorsError);
+                terminal.Note($"{user} has no access, and there is a {meant}; e-mails are compared byte for byte");
             }
         }
     }

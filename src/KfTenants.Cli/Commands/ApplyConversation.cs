@@ -108,13 +108,7 @@ internal sealed class ApplyConversation(
     /// <exception cref="KfTenantsException">It stopped because that could not be told.</exception>
     public void Fail(Exception failed)
     {
-        var failure = failed switch
-        {
-            KfTenantsException known => FailureAnswer.Of(known),
-            OperationCanceledException => FailureAnswer.Of(ExitCode.Cancelled, "interrupted"),
-            _ => FailureAnswer.Of(ExitCode.Failed, $"this is a defect of kftenants ({failed.GetType().Name})"),
-        };
-        _live.Fail(failure with { At = terminal.Time.GetUtcNow() });
+        _live.Fail(FailureAnswer.Of(failed) with { At = terminal.Time.GetUtcNow() });
         _live.ThrowFailure();
     }
 

@@ -3,9 +3,7 @@ using System.CommandLine;
 using KfTenants.Audit;
 using KfTenants.Cli.Output;
 using KfTenants.Diagnostics;
-using KfTenants.Flavors;
 using KfTenants.Kubernetes.Reading;
-using KfTenants.Tenants;
 using KfTenants.Yaml;
 
 namespace KfTenants.Cli.Commands;
@@ -87,8 +85,9 @@ internal static class AuditCommand
         // Before the cluster is asked: a file that is wrong is wrong at once.
         var baseline = await ReadAsync(baselinePath, terminal, cancellationToken);
         var known = writePath is not null && File.Exists(terminal.FullPath(writePath)) ? await ReadAsync(writePath, terminal, cancellationToken) : baseline;
-        var set = OptionalSet.IsThere(paths, terminal) ? await OptionalSet.ReadAsync(paths, terminal, cancellationToken) : null;
-        var view = await LookAsync(set, choice, verbose, terminal, cancellationToken);
+        var file = await OptionalSet.FindAsync(paths, terminal, cancellationToken);
+        var live = await file.LookAsync(ReadScope.Audit, choice, verbose, terminal, cancellationToken);
+        var view = AuditView.Of(live, file.Set, file.Dex, file.IdentityIn(live));
         OptionalSet.RequireTenants(view.Access.Tenants.Select(t => t.Name), tenants, OptionalSet.NoProfile);
         var findings = ClusterAudit.Of(view);
         if (writePath is not null)
@@ -99,8 +98,8 @@ internal static class AuditCommand
 
         ImmutableArray<AuditFinding> told = [.. findings.Where(f => tenants.IsEmpty || (f.Tenant is { } tenant && tenants.Contains(tenant)))];
         var answer = new AuditAnswer(
-            view.Live.Cluster,
-            set?.Name,
+            live.Cluster,
+            file.Name,
             [.. told.Where(f => !baseline.Knows(f))],
             [.. told.Where(baseline.Knows)],
             tenants.IsEmpty && view.Unread.IsEmpty ? baseline.ObsoleteIn(findings) : [],
@@ -109,15 +108,6 @@ internal static class AuditCommand
             failOn);
         await Answer.WriteAsync(terminal, [.. targets], f => f.Audit, answer, cancellationToken);
         return answer.Code;
-    }
-
-    private static async Task<AuditView> LookAsync(TenantSet? set, ClusterChoice choice, bool verbose, Terminal terminal, CancellationToken cancellationToken)
-    {
-        var cluster = await Clusters.OpenAsync(choice, verbose, terminal, set?.LoginVariables ?? [], cancellationToken);
-        using var connection = cluster as IDisposable;
-        var dex = set?.Platform.Dex ?? OptionalSet.DefaultDex;
-        var live = await LiveStateReader.ReadAsync(cluster, ReadScope.Audit(dex, set?.Name), cancellationToken);
-        return AuditView.Of(live, set, dex, ClusterIstio.Read(set?.Platform.Istio ?? OptionalSet.AnyIstio, live));
     }
 
     private static async Task<AuditBaseline> ReadAsync(string? path, Terminal terminal, CancellationToken cancellationToken) => path is null

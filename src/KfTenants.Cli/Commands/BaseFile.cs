@@ -19,8 +19,7 @@ internal static class BaseFile
 
         ImmutableArray<Diagnostic> errors = [.. findings.Where(f => f.Severity == Severity.Error).Select(f => f with { Severity = Severity.Warning })];
         DiagnosticText.Of(errors, DocumentFile.LinesOf(documents)).WriteTo(terminal.Error, terminal.ColorsError);
-        new StyledText().Add(Tone.Change, "warning: ").Line($"{role} is invalid, so that nothing is compared with it: {string.Join(", ", documents.Select(d => d.Name))}")
-            .WriteTo(terminal.Error, terminal.ColorsError);
+        terminal.Warn($"{role} is invalid, so that nothing is compared with it: {string.Join(", ", documents.Select(d => d.Name))}");
         return null;
     }
 }

@@ -29,21 +29,21 @@ internal static class Clusters
         var connection = ClusterConnection.Resolve(Request(choice.Kubeconfig, choice.Context, terminal) with { Withheld = [.. withheld] });
         foreach (var note in connection.Notes)
         {
-            Say(terminal, Tone.Change, "warning: ", note);
+            terminal.Warn(note);
         }
 
         if (verbose)
         {
-            Say(terminal, Tone.Plain, "", $"cluster: {connection}");
+            terminal.Say(Tone.Plain, "", $"cluster: {connection}");
         }
 
         var options = new ApiClientOptions
         {
             Time = terminal.Time,
             Run = terminal.RunId,
-            Verbose = verbose ? line => Say(terminal, Tone.Plain, "", line) : null,
-            Waiting = line => Say(terminal, Tone.Faint, "", line),
-            Warn = line => Say(terminal, Tone.Change, "warning: ", line),
+            Verbose = verbose ? line => terminal.Say(Tone.Plain, "", line) : null,
+            Waiting = line => terminal.Say(Tone.Faint, "", line),
+            Warn = terminal.Warn,
         };
         return new ApiCluster(connection, choice.RequestTimeout is { } limit && limit > TimeSpan.Zero
             ? options with { AttemptTimeout = limit, FirstAnswerTimeout = limit }
@@ -74,13 +74,4 @@ internal static class Clusters
     };
 
     private static string? Variable(Terminal terminal, string name) => terminal.Environment.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
-
-    // Requests run side by side; a line must stay whole.
-    private static void Say(Terminal terminal, Tone tone, string prefix, string line)
-    {
-        lock (terminal.Error)
-        {
-            new StyledText().Add(tone, prefix).Line(line).WriteTo(terminal.Error, terminal.ColorsError);
-        }
-    }
 }

@@ -45,7 +45,7 @@ internal abstract partial record ComparedSide
         }
 
         var cluster = await DirectoryCluster.OpenAsync(terminal.FullPath(path), path, terminal.Time, cancellationToken);
-        var live = await LiveStateReader.ReadAsync(cluster, ReadScope.Everything(DexPlatform.Default(default)), cancellationToken);
+        var live = await LiveStateReader.ReadAsync(cluster, ReadScope.Everything(DexPlatform.Kubeflow), cancellationToken);
 
         // A wrong path must not look like a cluster from which all access is gone.
         return live.All.Any() ? new Cluster(live) : throw new KfTenantsException($"{path}: holds neither a tenants file nor a manifest of a kind that is compared");

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using KfTenants.Cli.Output;
 using KfTenants.Logins;
 using KfTenants.Logins.Dex;
 
@@ -39,7 +38,7 @@ internal static class HashPasswordCommand
 
         if (Warning(password) is { } warning)
         {
-            new StyledText().Add(Tone.Change, "warning: ").Line(warning).WriteTo(terminal.Error, terminal.ColorsError);
+            terminal.Warn(warning);
         }
 
         var hash = Bcrypt.Hash(password, RandomNumberGenerator.GetBytes(SaltLength), LoginResolver.Cost);

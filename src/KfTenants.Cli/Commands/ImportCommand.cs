@@ -154,7 +154,7 @@ internal static class ImportCommand
 
         var cluster = await Clusters.OpenAsync(request.Cluster, request.Verbose, terminal, withheld: [], cancellationToken);
         using var connection = cluster as IDisposable;
-        var usual = DexPlatform.Default(default);
+        var usual = DexPlatform.Kubeflow;
         var live = await ReadAsync(cluster, usual, request.Options.Name, cancellationToken);
 
         // What a set keeps about itself may be read by name alone; where Dex is, a set that was applied here knows.

@@ -1,27 +1,48 @@
 using System.Collections.Immutable;
 using KfTenants.Diagnostics;
+using KfTenants.Flavors;
+using KfTenants.Kube;
+using KfTenants.Kubernetes.Reading;
+using KfTenants.Resources;
 using KfTenants.Tenants;
 
 namespace KfTenants.Cli.Commands;
 
-/// <summary>For commands that look at a cluster with a tenants file or without one.</summary>
-internal static class OptionalSet
+/// <summary>A tenants file or none, for commands that look at a cluster with either; without one, Kubeflow's names and what the cluster shows count.</summary>
+/// <param name="Set">Null: no file was named, and none is where it is looked for.</param>
+internal sealed record OptionalSet(TenantSet? Set)
 {
-    /// <summary>Where the Kubeflow manifests have Dex.</summary>
-    public static readonly DexPlatform DefaultDex = DexPlatform.Default(new SourceLocation("", 1, 1));
-
     /// <summary>What <see cref="RequireTenants"/> says of a cluster.</summary>
     public const string NoProfile = "the cluster has no such Profile";
 
-    /// <summary>Nothing is said: as the cluster shows it.</summary>
-    public static readonly IstioPlatform AnyIstio = new(null, null, null);
+    public string? Name => Set?.Name;
 
-    /// <summary>A file was named, or the one that is looked for is there.</summary>
-    public static bool IsThere(string[] paths, Terminal terminal) => paths.Length > 0 || File.Exists(terminal.FullPath(PlanRequest.DefaultPath));
+    public DexPlatform Dex => Set?.Platform.Dex ?? DexPlatform.Kubeflow;
+
+    /// <summary>What no credential plugin gets.</summary>
+    public ImmutableArray<string> LoginVariables => [.. Set?.LoginVariables ?? []];
+
+    /// <summary>The set of the files that are named, else of the file that is looked for; without either, none.</summary>
+    /// <exception cref="InvalidDocumentException">The document is wrong.</exception>
+    public static async Task<OptionalSet> FindAsync(string[] paths, Terminal terminal, CancellationToken cancellationToken) =>
+        new(paths.Length > 0 || File.Exists(terminal.FullPath(PlanRequest.DefaultPath)) ? await ReadAsync(paths, terminal, cancellationToken) : null);
 
     /// <exception cref="InvalidDocumentException">The document is wrong.</exception>
     public static async Task<TenantSet> ReadAsync(string[] paths, Terminal terminal, CancellationToken cancellationToken) =>
         CheckedInput.SetOf(await DocumentFile.ReadAsync(PlanRequest.PathsOf(paths), terminal, cancellationToken), terminal);
+
+    /// <summary>The cluster as it is.</summary>
+    /// <param name="scope">What of it is read, given where Dex is and the set's name.</param>
+    public async Task<LiveState> LookAsync(
+        Func<DexPlatform, string?, ReadScope> scope, ClusterChoice choice, bool verbose, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var cluster = await Clusters.OpenAsync(choice, verbose, terminal, LoginVariables, cancellationToken);
+        using var connection = cluster as IDisposable;
+        return await LiveStateReader.ReadAsync(cluster, scope(Dex, Name), cancellationToken);
+    }
+
+    /// <summary>How the cluster's mesh knows people.</summary>
+    public IstioIdentity IdentityIn(LiveState live) => ClusterIstio.Read(Set?.Platform.Istio ?? IstioPlatform.Unsaid, live);
 
     /// <exception cref="RefusedException"><c>--tenant</c> names one that is not there: that it has no access, or no finding, would say nothing.</exception>
     /// <param name="lacking">What lacks it, as a sentence.</param>

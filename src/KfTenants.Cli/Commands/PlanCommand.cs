@@ -83,7 +83,7 @@ internal static class PlanCommand
         var planned = await PlanPipeline.PlanAsync(input.Set, HashOf, cluster, request.Options, cancellationToken);
         if (planned.RunInProgress is { } held)
         {
-            new StyledText().Add(Tone.Notice, "note: ").Line(LockText.InProgress(held, terminal.Time.GetUtcNow())).WriteTo(terminal.Error, terminal.ColorsError);
+            terminal.Note(LockText.InProgress(held, terminal.Time.GetUtcNow()));
         }
 
         var source = new PlanSource([.. documents.Select(d => d.Name)], request.Options, CiEnvironment.Of(terminal).Commit, VersionAction.Tool);

@@ -36,17 +36,17 @@ internal static class RenderCommand
         var tenants = RenderedTenant.Of(set, identity);
         if (istio.LeavesToCluster && tenants.Any(t => t.Manifests.Any(m => m["kind"]!.ToString() == ObjectKind.AuthorizationPolicy.Kind)))
         {
-            Warn(terminal, $"platform.istio does not say how the mesh knows people, and no cluster is asked: the policies have Kubeflow's defaults ({identity.Describe()})");
+            terminal.Warn($"platform.istio does not say how the mesh knows people, and no cluster is asked: the policies have Kubeflow's defaults ({identity.Describe()})");
         }
 
         foreach (var tenant in tenants.Where(t => t.IsSuspended))
         {
-            Warn(terminal, $"tenant {tenant.Name} is suspended: manifests alone do not take its owner's access away, kftenants apply does");
+            terminal.Warn($"tenant {tenant.Name} is suspended: manifests alone do not take its owner's access away, kftenants apply does");
         }
 
         foreach (var tombstone in set.Tombstones)
         {
-            Warn(terminal, $"tenant {tombstone.Name} is absent: it has no file, and nothing that applies these manifests deletes it; kftenants apply does");
+            terminal.Warn($"tenant {tombstone.Name} is absent: it has no file, and nothing that applies these manifests deletes it; kftenants apply does");
         }
 
         var written = RenderFiles.Of(tenants, LoginFragment.Of(set));
@@ -56,7 +56,4 @@ internal static class RenderCommand
         await terminal.Out.FlushAsync(cancellationToken);
         return ExitCode.Ok;
     }
-
-    private static void Warn(Terminal terminal, string line) =>
-        new StyledText().Add(Tone.Change, "warning: ").Line(line).WriteTo(terminal.Error, terminal.ColorsError);
 }

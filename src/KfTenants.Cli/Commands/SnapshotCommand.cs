@@ -34,24 +34,24 @@ internal static class SnapshotCommand
     private static async Task<ExitCode> RunAsync(
         string[] paths, string directory, ClusterChoice choice, bool verbose, Terminal terminal, CancellationToken cancellationToken)
     {
-        var set = OptionalSet.IsThere(paths, terminal) ? await OptionalSet.ReadAsync(paths, terminal, cancellationToken) : null;
-        var cluster = await Clusters.OpenAsync(choice, verbose, terminal, set?.LoginVariables ?? [], cancellationToken);
+        var file = await OptionalSet.FindAsync(paths, terminal, cancellationToken);
+        var cluster = await Clusters.OpenAsync(choice, verbose, terminal, file.LoginVariables, cancellationToken);
         using var connection = cluster as IDisposable;
         Clusters.RefuseSnapshot(cluster, "a snapshot of it would look newer than it is");
         RefuseInside(cluster.IsDirectory ? terminal.FullPath(cluster.Address) : null, terminal.FullPath(directory), directory);
         var folder = await OutputFolder.OpenAsync(
             terminal.FullPath(directory), directory, SnapshotFiles.MarkFile, SnapshotFiles.Version, isPrivate: true, cancellationToken);
-        var dex = set?.Platform.Dex ?? OptionalSet.DefaultDex;
-        var (live, reads) = await SnapshotReading.ReadAsync(cluster, dex, set, cancellationToken);
+        var (live, reads) = await SnapshotReading.ReadAsync(cluster, file.Dex, file.Set, cancellationToken);
         foreach (var problem in reads.Values.OfType<string>().Distinct(StringComparer.Ordinal))
         {
             // With a file, what its own set needs was read by name, or the run has failed.
-            new StyledText().Add(Tone.Change, set is null ? "warning: " : "note: ")
-                .Line($"not in the snapshot, and a plan{(set is null ? "" : " of another set")} that needs it fails: {problem}")
-                .WriteTo(terminal.Error, terminal.ColorsError);
+            terminal.Say(
+                Tone.Change,
+                file.Set is null ? "warning: " : "note: ",
+                $"not in the snapshot, and a plan{(file.Set is null ? "" : " of another set")} that needs it fails: {problem}");
         }
 
-        var written = SnapshotFiles.Of(live, dex);
+        var written = SnapshotFiles.Of(live, file.Dex);
         var mark = SnapshotFiles.Mark(live, written, reads, terminal.Time.GetUtcNow(), VersionAction.Tool);
         await folder.WriteAsync(written, mark, cancellationToken);
         var counts = $"{Words.Count(live.All.Count(), "object")} in {Words.Count(written.Count, "file")}";

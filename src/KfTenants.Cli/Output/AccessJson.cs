@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using KfTenants.AccessLists;
 using KfTenants.Kube;
+using KfTenants.Plans;
 
 namespace KfTenants.Cli.Output;
 
@@ -30,7 +31,7 @@ internal static class AccessJson
         };
         if (answer.Cluster is { } cluster)
         {
-            json["cluster"] = new JsonObject { ["uid"] = cluster.Uid, ["server"] = cluster.Address };
+            json["cluster"] = JsonFormat.Cluster(cluster.Uid, cluster.Address);
         }
 
         if (answer.IsMatrix)
@@ -60,7 +61,7 @@ internal static class AccessJson
             ["route"] = entry.Route.ToText(),
             ["kubernetes"] = entry.HasKubernetes,
             ["mesh"] = entry.HasMesh,
-            ["objects"] = new JsonArray([.. entry.Objects.Select(JsonNode (o) => Key(o))]),
+            ["objects"] = new JsonArray([.. entry.Objects.Select(JsonNode (o) => JsonFormat.Object(ObjectDocument.Of(o)))]),
             ["managedBy"] = entry.ManagedBy,
             ["unmanaged"] = entry.IsUnmanaged,
         };
@@ -97,13 +98,6 @@ internal static class AccessJson
             Add(json, "everyTenant", strongest.GetValueOrDefault((row, null)));
             return json;
         })]);
-    }
-
-    private static JsonObject Key(ObjectKey key)
-    {
-        var json = new JsonObject { ["apiVersion"] = key.Kind.ApiVersion, ["kind"] = key.Kind.Kind, ["name"] = key.Name };
-        Add(json, "namespace", key.Namespace);
-        return json;
     }
 
     private static void Add(JsonObject json, string name, string? value)

@@ -13,7 +13,7 @@ internal static class AttributionText
             return;
         }
 
-        text.Add("  base     ").Add(string.Join(", ", before.Files)).Add(Tone.Faint, before.Sha256 is { } sum ? $" (sha256:{sum[..Math.Min(12, sum.Length)]})" : "");
+        text.Add("  base     ").Add(string.Join(", ", before.Files)).Add(Tone.Faint, before.Sha256 is { } sum ? $" ({DigestText.Short(sum)})" : "");
         if (before.Problem is { } problem)
         {
             text.Add("; ").Add(Tone.Notice, $"{problem}, so that nothing is attributed to this change of the file");

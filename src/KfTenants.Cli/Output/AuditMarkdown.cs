@@ -5,9 +5,6 @@ namespace KfTenants.Cli.Output;
 /// <summary>The findings of <c>audit</c> for a ticket or a page: a table, the worst first.</summary>
 internal static class AuditMarkdown
 {
-    // What a comment of GitHub holds, less what a pipeline adds.
-    private const int MostCharacters = 60_000;
-
     public static MarkdownText Of(AuditAnswer answer)
     {
         var text = new MarkdownText().Line($"### Audit of {MarkdownText.Code(ClusterText.Of(answer.Cluster))}").Line();
@@ -20,7 +17,7 @@ internal static class AuditMarkdown
             {
                 var row = $"| {finding.Rule.Severity.ToText()} | {finding.Rule.Id} | {(finding.Tenant is { } tenant ? MarkdownText.Code(tenant) : " ")} | " +
                     $"{MarkdownText.Code(finding.Object.ToString())} | {MarkdownText.Code(finding.Message)} | {MarkdownText.Code(finding.Remedy)} |";
-                if (text.Length + row.Length < MostCharacters)
+                if (text.Length + row.Length < MarkdownComment.MostCharacters)
                 {
                     text.Line(row);
                 }

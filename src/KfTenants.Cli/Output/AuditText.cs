@@ -13,7 +13,7 @@ internal static class AuditText
         text.Add(Tone.Heading, $"Audit of {ClusterText.Of(answer.Cluster)}{file}").EndLine();
         foreach (var group in answer.Findings.GroupBy(f => f.Tenant, StringComparer.Ordinal).OrderBy(g => g.Key is not null).ThenBy(g => g.Key, StringComparer.Ordinal))
         {
-            text.EndLine().Add(Tone.Heading, group.Key is null ? "Shared by all tenants" : $"Tenant {group.Key}").EndLine();
+            text.EndLine().Add(Tone.Heading, TenantList.Heading(group.Key)).EndLine();
             foreach (var finding in group)
             {
                 Add(text, finding);

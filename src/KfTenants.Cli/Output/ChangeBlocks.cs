@@ -32,7 +32,7 @@ internal static class ChangeBlocks
         foreach (var tenant in lines.Where(l => !told.Contains(l)).GroupBy(l => l.Change.Tenant))
         {
             yield return new ChangeBlock(
-                tenant.Key is null ? "Shared by all tenants" : $"Tenant {tenant.Key}",
+                TenantList.Heading(tenant.Key),
                 Body([.. tenant], detail, file, isShared: false),
                 [.. tenant.Select(l => l.Change.Text).OfType<TextChange>()]);
         }
@@ -82,18 +82,7 @@ internal static class ChangeBlocks
             var change = line.Change;
             text.Add("  ").AddPadded(change.Tone(), change.Symbol(), 4).AddPadded(Tone.Plain, Name(line), names).Add("  ").AddPadded(Tone.Plain, line.Reason, reasons);
             text.Add(Tone.Faint, !isShared && change.Origin is { } origin ? $"  {origin.ToLocation()}" : "").EndLine();
-            AdoptionText.AddTo(text, change, file);
-            if (change.Detail is { } why)
-            {
-                text.Add("        ").Add(Tone.Notice, why).EndLine();
-            }
-
-            foreach (var move in (change.Moves ?? []).GroupBy(m => m.Manager))
-            {
-                text.Line($"        taken over from {move.Key}: {string.Join(", ", move.Select(m => FieldText.Path(m.Path)))}");
-            }
-
-            ValidationText.AddTo(text, change.Validation);
+            ChangeNotes.AddTo(text, change, file, "        ");
             FieldText.AddTo(text, line.Fields, isWhole: detail == PlanDetail.Full);
             if (change.Drift.Count() is > 0 and var drifted)
             {

@@ -6,11 +6,11 @@ namespace KfTenants.Cli.Output;
 internal static class ClusterText
 {
     /// <summary><c>directory cluster</c>, <c>snapshot snap of https://10.0.0.1, taken 2026-01-02T03:04:05Z</c>, else the server's address.</summary>
-    public static string Of(ClusterIdentity cluster) => cluster switch
-    {
-        { Snapshot: { } snapshot } =>
-            $"snapshot {cluster.Address} of {snapshot.Server}, taken {Times.Seconds(snapshot.TakenAt)}{(snapshot.Edited.IsEmpty ? "" : " and edited since")}",
-        { IsDirectory: true } => $"directory {cluster.Address}",
-        _ => cluster.Address,
-    };
+    public static string Of(ClusterIdentity cluster) => Name(cluster.Address, cluster.IsDirectory, cluster.Snapshot?.Server) + (cluster.Snapshot is { } snapshot
+        ? $", taken {Times.Seconds(snapshot.TakenAt)}{(snapshot.Edited.IsEmpty ? "" : " and edited since")}"
+        : "");
+
+    /// <param name="snapshotOf">The server that it is a snapshot of; null when it is none.</param>
+    public static string Name(string address, bool isDirectory, string? snapshotOf) =>
+        snapshotOf is not null ? $"snapshot {address} of {snapshotOf}" : isDirectory ? $"directory {address}" : address;
 }

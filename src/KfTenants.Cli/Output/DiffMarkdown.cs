@@ -22,15 +22,15 @@ internal static class DiffMarkdown
             DiffText.People(diff),
             $"**More people gain or lose access than a comment holds.** {AccessText.Counts(diff.Access)}: read all of them in the text of this diff.",
             ChangeBlocks.Of(diff.Changes, answer.Detail, ""),
-            End(diff),
+            End(answer),
             "this diff");
     }
 
-    private static MarkdownText End(DiffDocument diff)
+    private static MarkdownText End(DiffAnswer answer)
     {
         var text = new MarkdownText();
         var notices = new StyledText();
-        DiffText.Notices(notices, diff.Notices);
+        NoticeText.AddTo(notices, answer.Diff.Notices, answer.Detail);
         var besides = new MarkdownText().Block(notices);
         if (besides.Length < MarkdownComment.MostBesides)
         {
@@ -41,12 +41,12 @@ internal static class DiffMarkdown
             text.Line("The notices are more than a comment holds: read them in the text of this diff.").Line();
         }
 
-        return text.Line($"{Side(diff.From)} → {Side(diff.To)}");
+        return text.Line($"{Side(answer.Diff.From)} → {Side(answer.Diff.To)}");
     }
 
     private static string Side(SideDocument side)
     {
         var names = MarkdownText.Code(Diagnostics.NameList.Of(side.Names, 3));
-        return side.Sha256 is { } sum ? $"{names} ({MarkdownText.Code($"sha256:{sum[..12]}")})" : names;
+        return side.Sha256 is { } sum ? $"{names} ({MarkdownText.Code(DigestText.Short(sum))})" : names;
     }
 }

@@ -30,7 +30,7 @@ internal static class DiffText
             ChangeBlocks.AddTo(text, diff.Changes, answer.Detail, FileName(diff));
         }
 
-        Notices(text, diff.Notices);
+        NoticeText.AddTo(text, diff.Notices, answer.Detail);
         return text.EndLine().Add(diff.Differs ? Tone.Heading : Tone.Good, Numbers(diff)).EndLine();
     }
 
@@ -47,20 +47,6 @@ internal static class DiffText
         Ends(text, diff.Ends);
         Logins(text, diff.Logins);
         return text;
-    }
-
-    public static void Notices(StyledText text, ImmutableArray<PlanNotice> notices)
-    {
-        if (notices.IsEmpty)
-        {
-            return;
-        }
-
-        text.EndLine().Add(Tone.Heading, "Notices").EndLine();
-        foreach (var notice in notices)
-        {
-            text.Add("  ").Add(Tone.Notice, "! ").Add($"{(notice.Tenant is null ? "" : notice.Tenant + ": ")}{notice.Text}").EndLine();
-        }
     }
 
     /// <summary>All of a diff in one line, without foreign text.</summary>
@@ -103,7 +89,7 @@ internal static class DiffText
     {
         string?[] details =
         [
-            side.Sha256 is { } sum ? $"sha256:{sum[..12]}" : null, side.Uid is { Length: > 0 } uid ? $"uid {uid}" : null, side.Valid ? null : "invalid",
+            side.Sha256 is { } sum ? DigestText.Short(sum) : null, side.Uid is { Length: > 0 } uid ? $"uid {uid}" : null, side.Valid ? null : "invalid",
         ];
         var known = string.Join(", ", details.OfType<string>());
         text.Add("  ").AddPadded(Tone.Plain, name, 6).Add(string.Join(", ", side.Names)).Add(Tone.Faint, known.Length == 0 ? "" : $" ({known})");

@@ -20,6 +20,17 @@ internal sealed record FailureAnswer(ExitCode Code, ImmutableArray<Problem> Prob
         _ => new FailureAnswer(ExitCode.Failed, failed.Problems, []),
     };
 
+    /// <summary>What stopped a run, whatever it was.</summary>
+    public static FailureAnswer Of(Exception stopped) => stopped switch
+    {
+        KfTenantsException failed => Of(failed),
+        OperationCanceledException => Of(ExitCode.Cancelled, "interrupted"),
+        _ => Of(ExitCode.Failed, Defect(stopped)),
+    };
+
+    /// <summary>For what should never be thrown: its kind, because its words may hold what must not be shown.</summary>
+    public static string Defect(Exception thrown) => $"this is a defect of kftenants ({thrown.GetType().Name})";
+
     public static FailureAnswer Of(ExitCode code, params IEnumerable<string> problems) => new(code, [.. problems.Select(p => new Problem(null, p))], []);
 
     /// <summary>For people: a line for each problem, then what to do about them.</summary>

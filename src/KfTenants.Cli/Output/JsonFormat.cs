@@ -31,26 +31,18 @@ internal static class JsonFormat
     /// <summary>A plan, as <c>plan --out</c> saves it and <c>-o json</c> answers.</summary>
     public static RawText Saved(PlanDocument plan) => Line(plan.ToJson());
 
-    internal static JsonObject Report(ReportAnswer answer)
+    private static JsonObject Report(ReportAnswer answer)
     {
         var result = answer.Result;
-        var json = new JsonObject
-        {
-            ["apiVersion"] = ReportVersion,
-            ["tool"] = VersionAction.Tool,
-            ["outcome"] = answer.Code.Word,
-            ["run"] = result.RunId,
-            ["set"] = result.Plan.Set,
-            ["cluster"] = Cluster(result.Plan.Cluster),
-            ["checksum"] = result.Plan.Checksum,
-            ["guards"] = new JsonArray([.. result.Plan.Guards.Select(g => g.ToJson())]),
-            ["interrupted"] = result.Report?.Interrupted ?? false,
-            ["converged"] = result.Remaining is null ? null : result.Report?.Converged,
-            ["counts"] = new JsonObject(answer.Counts.Select(c => KeyValuePair.Create(c.Word, (JsonNode?)c.Count))),
-            ["results"] = new JsonArray([.. result.Report?.Results.Select(r => Result(ChangeDocument.Of(r.Change), OutcomeText.Of(r.Outcome))) ?? []]),
-            ["problems"] = new JsonArray([.. answer.Problems.Select(Of)]),
-            ["remaining"] = new JsonArray([.. result.Left.Select(JsonNode (c) => c.Id)]),
-        };
+        var json = Ending(answer);
+        json["apiVersion"] = ReportVersion;
+        json["tool"] = VersionAction.Tool;
+        json["set"] = result.Plan.Set;
+        json["cluster"] = Cluster(result.Plan.Cluster.Uid, result.Plan.Cluster.Server);
+        json["checksum"] = result.Plan.Checksum;
+        json["guards"] = new JsonArray([.. result.Plan.Guards.Select(g => g.ToJson())]);
+        json["results"] = new JsonArray([.. result.Report?.Results.Select(r => Result(ChangeDocument.Of(r.Change), OutcomeText.Of(r.Outcome))) ?? []]);
+        json["remaining"] = new JsonArray([.. result.Left.Select(JsonNode (c) => c.Id)]);
         if (result.Appeared.ToList() is { Count: > 0 } appeared)
         {
             json["appeared"] = new JsonArray([.. appeared.Select(JsonNode (g) => new JsonObject
@@ -65,7 +57,18 @@ internal static class JsonFormat
         return json;
     }
 
-    internal static JsonObject Cluster(ClusterDocument cluster) => new() { ["uid"] = cluster.Uid, ["server"] = cluster.Server };
+    /// <summary>How a run ended, without what it did one by one.</summary>
+    internal static JsonObject Ending(ReportAnswer answer) => new()
+    {
+        ["outcome"] = answer.Code.Word,
+        ["run"] = answer.Result.RunId,
+        ["interrupted"] = answer.Result.Report?.Interrupted ?? false,
+        ["converged"] = answer.Result.Remaining is null ? null : answer.Result.Report?.Converged,
+        ["counts"] = new JsonObject(answer.Counts.Select(c => KeyValuePair.Create(c.Word, (JsonNode?)c.Count))),
+        ["problems"] = new JsonArray([.. answer.Problems.Select(Of)]),
+    };
+
+    internal static JsonObject Cluster(string uid, string server) => new() { ["uid"] = uid, ["server"] = server };
 
     internal static JsonObject Result(ChangeDocument change, OutcomeText outcome) => new()
     {
@@ -77,7 +80,7 @@ internal static class JsonFormat
         ["message"] = outcome.Message,
     };
 
-    private static JsonObject Object(ObjectDocument key)
+    internal static JsonObject Object(ObjectDocument key)
     {
         var json = new JsonObject { ["apiVersion"] = key.ApiVersion, ["kind"] = key.Kind, ["name"] = key.Name };
         if (key.Namespace is not null)

@@ -8,8 +8,8 @@ namespace KfTenants.Cli.Output;
 /// </summary>
 internal static class MarkdownComment
 {
-    // GitHub refuses a comment of more than 65,536 characters; what a pipeline adds must fit, too.
-    private const int MostCharacters = 60_000;
+    /// <summary>GitHub refuses a comment of more than 65,536 characters; what a pipeline adds must fit, too.</summary>
+    public const int MostCharacters = 60_000;
     private const int Named = 10;
 
     // For the line that names what is not shown.

@@ -16,7 +16,7 @@ internal static class NdjsonFormat
 
     public static readonly OutputFormat Format = new("ndjson")
     {
-        Report = answer => Line("ended", answer.Ended, Ended(answer)),
+        Report = answer => Line("ended", answer.Ended, JsonFormat.Ending(answer)),
         Failure = answer => Line("ended", answer.At, JsonFormat.Ending(answer)),
         Event = Of,
     };
@@ -26,9 +26,9 @@ internal static class NdjsonFormat
         ApplyEvent.Planned { Plan: var plan } => Line("planned", moment.Time, new JsonObject
         {
             ["set"] = plan.Set,
-            ["cluster"] = JsonFormat.Cluster(plan.Cluster),
+            ["cluster"] = JsonFormat.Cluster(plan.Cluster.Uid, plan.Cluster.Server),
             ["checksum"] = plan.Checksum,
-            ["summary"] = Summary(plan.Summary),
+            ["summary"] = plan.Summary.ToJson(),
         }),
         ApplyEvent.WaitingForLock { Held: var held } => Line("waitingForLock", moment.Time, new JsonObject { ["holder"] = held.Holder }),
         ApplyEvent.Begun { Changes: var count } => Line("begun", moment.Time, new JsonObject { ["run"] = moment.RunId, ["changes"] = count }),
@@ -44,25 +44,6 @@ internal static class NdjsonFormat
     };
 
     private static RawText Warning(RunMoment moment, string message) => Line("warning", moment.Time, new JsonObject { ["message"] = message });
-
-    private static JsonObject Ended(ReportAnswer answer)
-    {
-        var report = JsonFormat.Report(answer);
-        string[] told = ["outcome", "run", "interrupted", "converged", "counts", "problems"];
-        return new JsonObject(told.Select(key => KeyValuePair.Create(key, report[key]?.DeepClone())));
-    }
-
-    private static JsonObject Summary(SummaryDocument summary) => new()
-    {
-        ["create"] = summary.Create,
-        ["update"] = summary.Update,
-        ["replace"] = summary.Replace,
-        ["delete"] = summary.Delete,
-        ["adopt"] = summary.Adopt,
-        ["release"] = summary.Release,
-        ["conflict"] = summary.Conflict,
-        ["unchanged"] = summary.Unchanged,
-    };
 
     private static RawText Line(string word, DateTimeOffset time, JsonObject json)
     {

@@ -65,7 +65,7 @@ internal static class PlanText
     public static StyledText Besides(PlanAnswer answer)
     {
         var text = new StyledText();
-        Notices(text, answer);
+        NoticeText.AddTo(text, answer.Plan.Notices, answer.Detail);
         DriftText.AddTo(text, answer);
         Ignored(text, answer);
         Unmanaged(text, answer);
@@ -118,10 +118,7 @@ internal static class PlanText
         var isDirectory = plan.Fidelity == PlanFidelity.Directory;
         var snapshot = plan.Cluster.Snapshot is { } taken ? $"taken {Times.Seconds(taken.TakenAt)}, {Durations.Text(plan.CreatedAt - taken.TakenAt)} before this plan" : null;
         string?[] details = [isDirectory ? "simulated cluster" : snapshot ?? plan.Cluster.Source, plan.Cluster.Uid.Length == 0 ? null : $"uid {plan.Cluster.Uid}"];
-        var name = isDirectory ? $"directory {plan.Cluster.Server}"
-            : plan.Cluster.Snapshot is { } of ? $"snapshot {plan.Cluster.Server} of {of.Server}"
-            : plan.Cluster.Server;
-        return (name, string.Join(", ", details.OfType<string>()));
+        return (ClusterText.Name(plan.Cluster.Server, isDirectory, plan.Cluster.Snapshot?.Server), string.Join(", ", details.OfType<string>()));
     }
 
     private static void Header(StyledText text, PlanDocument plan)
@@ -129,7 +126,7 @@ internal static class PlanText
         text.Add(Tone.Heading, $"Set {plan.Set}").EndLine();
         var (cluster, known) = Cluster(plan);
         text.Add("  cluster  ").Add(cluster).Add(Tone.Faint, known.Length == 0 ? "" : $" ({known})").EndLine();
-        text.Add("  file     ").Add(string.Join(", ", plan.Config.Files)).Add(Tone.Faint, $" ({Short(plan.Config.Digest)})").EndLine();
+        text.Add("  file     ").Add(string.Join(", ", plan.Config.Files)).Add(Tone.Faint, $" ({DigestText.Short(plan.Config.Sha256)})").EndLine();
         AttributionText.AddHeaderTo(text, plan);
         if (plan.Fidelity == PlanFidelity.Server)
         {
@@ -149,22 +146,6 @@ internal static class PlanText
         if (plan.Scope.Tenants is { } scope)
         {
             text.Add("  only     ").Add($"{(scope.Length == 1 ? "tenant" : "tenants")} {string.Join(", ", scope)}").EndLine();
-        }
-    }
-
-    private static void Notices(StyledText text, PlanAnswer answer)
-    {
-        if (answer.Plan.Notices.IsEmpty)
-        {
-            return;
-        }
-
-        text.EndLine().Add(Tone.Heading, "Notices").EndLine();
-        foreach (var same in answer.Plan.Notices.GroupBy(n => n.Text, StringComparer.Ordinal))
-        {
-            string[] tenants = [.. same.Select(n => n.Tenant).OfType<string>()];
-            var named = answer.Detail == PlanDetail.Full ? string.Join(", ", tenants) : TenantList.Of(tenants);
-            text.Add("  ").Add(Tone.Notice, "! ").Add(tenants.Length == 0 ? same.Key : $"{named}: {same.Key}").EndLine();
         }
     }
 
@@ -243,6 +224,4 @@ internal static class PlanText
             words.Add($"{count} {what}");
         }
     }
-
-    private static string Short(string digest) => digest.Length > 19 ? digest[..19] : digest;
 }

@@ -17,7 +17,7 @@ internal static class ReportText
         var text = new StyledText().EndLine().Add(Tone.Heading, $"Applied set {result.Plan.Set} to {result.Plan.Cluster.Server}").EndLine();
         foreach (var tenant in report.Results.Where(r => answer.Detail == PlanDetail.Full || r.Outcome is not (Outcome.Done or Outcome.AlreadyDone)).GroupBy(r => r.Change.Tenant))
         {
-            text.Add(Tone.Heading, tenant.Key is null ? "Shared by all tenants" : $"Tenant {tenant.Key}").EndLine();
+            text.Add(Tone.Heading, TenantList.Heading(tenant.Key)).EndLine();
             foreach (var (change, outcome) in tenant.Select(r => (ChangeDocument.Of(r.Change), OutcomeText.Of(r.Outcome))))
             {
                 text.Add("  ").AddPadded(change.Tone(), change.Symbol(), 4).Add(change.Object.Within(tenant.Key)).Add(": ").Add(outcome.Tone, OutcomeText.Spoken(outcome.Word));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using KfTenants.Diagnostics;
 
 namespace KfTenants.Cli.Output;
 
@@ -26,11 +27,11 @@ internal static class SafeText
             var isReplacement = rune == Rune.ReplacementChar && text[position] != '\uFFFD';
             if (isReplacement)
             {
-                Escape(result, text[position]);
+                result.Append(UnseenRunes.Escape(text[position]));
             }
-            else if (IsUnsafe(rune) || position == commandAt || (rune.Value == '#' && position > 0 && text[position - 1] == '#'))
+            else if (rune.IsUnseen() || position == commandAt || (rune.Value == '#' && position > 0 && text[position - 1] == '#'))
             {
-                Escape(result, rune.Value);
+                result.Append(UnseenRunes.Escape(rune.Value));
             }
             else
             {
@@ -55,7 +56,7 @@ internal static class SafeText
         Span<char> units = stackalloc char[2];
         foreach (var rune in json.EnumerateRunes())
         {
-            if (!IsUnsafe(rune) && !(rune.Value == '#' && result is [.., '#']))
+            if (!rune.IsUnseen() && !(rune.Value == '#' && result is [.., '#']))
             {
                 result.Append(rune);
                 continue;
@@ -70,11 +71,4 @@ internal static class SafeText
 
         return result.ToString();
     }
-
-    private static bool IsUnsafe(Rune rune) => Rune.GetUnicodeCategory(rune) is
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or
-        UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate;
-
-    private static void Escape(StringBuilder result, int value) =>
-        result.Append(CultureInfo.InvariantCulture, $"\\u{{{value:X}}}");
 }

@@ -10,6 +10,12 @@ internal static class TenantList
 
     private const int Named = 3;
 
+    /// <summary>The heading over what is of no single tenant.</summary>
+    public const string Shared = "Shared by all tenants";
+
+    /// <summary>The heading over what is of one tenant; null: of all.</summary>
+    public static string Heading(string? tenant) => tenant is null ? Shared : $"Tenant {tenant}";
+
     /// <summary><c>team-a, team-b, team-c and 196 more</c></summary>
     public static string Of(IReadOnlyCollection<string> tenants) => NameList.Of(tenants, Named);
 

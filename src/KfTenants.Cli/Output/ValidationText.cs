@@ -14,15 +14,15 @@ internal static class ValidationText
     }
 
     /// <summary>Nothing for what was validated: the header counts it.</summary>
-    public static void AddTo(StyledText text, ValidationDocument? validation)
+    public static void AddTo(StyledText text, ValidationDocument? validation, string indentation)
     {
         switch (validation)
         {
             case { Outcome: ValidationDocument.Rejected }:
-                text.Add("        ").Add(Tone.Bad, $"rejected: {validation.Reason}").EndLine();
+                text.Add(indentation).Add(Tone.Bad, $"rejected: {validation.Reason}").EndLine();
                 break;
             case { Outcome: ValidationDocument.NotValidated }:
-                text.Add("        ").Add(Tone.Notice, $"not validated: {validation.Reason}").EndLine();
+                text.Add(indentation).Add(Tone.Notice, $"not validated: {validation.Reason}").EndLine();
                 break;
             default:
                 break;

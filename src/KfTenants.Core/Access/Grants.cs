@@ -81,8 +81,7 @@ public static class Grants
     public const string SignIn = "sign in";
 
     /// <summary>What a bound role is called: view, edit and admin for Kubeflow's, every other by its own name.</summary>
-    public static string RoleNamed(string name) =>
-        name.StartsWith("kubeflow-", StringComparison.Ordinal) && RoleNames.Parse(name["kubeflow-".Length..]) is { } role ? role.ToText() : name;
+    public static string RoleNamed(string name) => RoleNames.OfClusterRole(name)?.ToText() ?? name;
 
     private static string RoleOf(KubeObject binding) => RoleNamed(binding.Text("roleRef", "name") ?? "");
 }

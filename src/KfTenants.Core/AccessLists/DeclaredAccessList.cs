@@ -18,7 +18,7 @@ public static class DeclaredAccessList
     {
         if (!tenant.IsSuspended && tenant.Owner == person)
         {
-            return new DeclaredAccess(Grants.Owner, null, null, HasEnded: false, tenant.OwnerOrigin);
+            return OwnerOf(tenant);
         }
 
         return tenant.EffectiveContributors.FirstOrDefault(c => c.Email == person) is { } contributor ? Said(contributor, hasEnded: false)
@@ -27,12 +27,14 @@ public static class DeclaredAccessList
     }
 
     private static IEnumerable<AccessEntry> Of(TenantSet set, Tenant tenant) => tenant.Contributors
-        .Select(c => Entry(tenant.Name, c.Email, c.Role.ToText(), c.Group is null ? AccessRoute.Contributor : AccessRoute.Group))
-        .Prepend(Entry(tenant.Name, tenant.Owner, Grants.Owner, AccessRoute.Owner))
-        .Select(e => e with { ManagedBy = set.Name, Declared = Find(tenant, e.Subject.Name) });
+        .Select(c => Entry(tenant.Name, c.Email, Said(c, hasEnded: false), c.Group is null ? AccessRoute.Contributor : AccessRoute.Group))
+        .Prepend(Entry(tenant.Name, tenant.Owner, OwnerOf(tenant), AccessRoute.Owner))
+        .Select(e => e with { ManagedBy = set.Name });
 
-    private static AccessEntry Entry(string tenant, string person, string role, AccessRoute route) =>
-        new(new AccessSubject(SubjectKind.Person, person), tenant, role, route, []);
+    private static AccessEntry Entry(string tenant, string person, DeclaredAccess said, AccessRoute route) =>
+        new(new AccessSubject(SubjectKind.Person, person), tenant, said.Role, route, []) { Declared = said };
+
+    private static DeclaredAccess OwnerOf(Tenant tenant) => new(Grants.Owner, null, null, HasEnded: false, tenant.OwnerOrigin);
 
     private static DeclaredAccess Said(Contributor contributor, bool hasEnded) =>
         new(contributor.Role.ToText(), contributor.Group, contributor.Until, hasEnded, contributor.Origin);

@@ -142,8 +142,9 @@ public sealed class LiveAccessList
 
     private AccessEntry Entry(KubeObject binding, AccessSubject subject, ImmutableArray<ObjectKey> objects)
     {
-        var role = Grants.RoleNamed(binding.Text("roleRef", "name") ?? "");
-        var isContributor = subject.Kind == SubjectKind.Person && binding.Text("roleRef", "kind") == "ClusterRole" && RoleNames.Parse(role) is not null;
+        var bound = binding.Text("roleRef", "name") ?? "";
+        var role = Grants.RoleNamed(bound);
+        var isContributor = subject.Kind == SubjectKind.Person && binding.Text("roleRef", "kind") == "ClusterRole" && RoleNames.OfClusterRole(bound) is not null;
         return With(
             new AccessEntry(subject, binding.Key.Namespace, role, isContributor ? AccessRoute.Contributor : AccessRoute.RoleBinding, objects), binding);
     }

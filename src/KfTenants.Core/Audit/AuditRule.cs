@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using KfTenants.Diagnostics;
 using KfTenants.Kube;
@@ -29,11 +28,9 @@ public sealed record AuditFinding(AuditRule Rule, ObjectKey Object, string? Tena
     // Names may hold what no file that people read may hold; each stays another text than every other.
     private static string Plain(string text) => text.EnumerateRunes().All(IsPlain)
         ? text
-        : string.Concat(text.EnumerateRunes().Select(r => IsPlain(r) ? r.ToString() : string.Create(CultureInfo.InvariantCulture, $"\\u{{{r.Value:X}}}")));
+        : string.Concat(text.EnumerateRunes().Select(r => IsPlain(r) ? r.ToString() : UnseenRunes.Escape(r.Value)));
 
-    private static bool IsPlain(Rune rune) => rune.Value != '\\' && Rune.GetUnicodeCategory(rune) is not (
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or
-        UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate);
+    private static bool IsPlain(Rune rune) => rune.Value != '\\' && !rune.IsUnseen();
 }
 
 /// <summary>Which finding, without its words.</summary>

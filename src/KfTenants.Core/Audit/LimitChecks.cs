@@ -16,7 +16,7 @@ internal static class LimitChecks
     private static ImmutableSortedDictionary<string, Quantity> Amounts(JsonElement? map)
     {
         var amounts = ImmutableSortedDictionary.CreateBuilder<string, Quantity>(StringComparer.Ordinal);
-        foreach (var amount in map is { ValueKind: JsonValueKind.Object } present ? present.EnumerateObject().ToList() : [])
+        foreach (var amount in map.Members())
         {
             if (Quantity.TryParse(amount.Value.ToString(), out var quantity))
             {
@@ -153,9 +153,7 @@ internal static class LimitChecks
     // The controller decodes all Profiles at once: one amount that it cannot parse, and it sees none (kubeflow#4965).
     private static IEnumerable<AuditFinding> Unreadable(AuditView view) =>
         from profile in view.Profiles
-        let hard = profile.At("spec", "resourceQuotaSpec", "hard")
-        where hard is { ValueKind: JsonValueKind.Object }
-        from amount in hard.Value.EnumerateObject()
+        from amount in profile.At("spec", "resourceQuotaSpec", "hard").Members()
         where !Quantity.TryParse(amount.Value.ToString(), out _)
         select AuditRules.QuantityUnreadable.At(profile.Key, profile.Key.Name, amount.Name,
             $"{amount.Name} is {amount.Value}, which is no quantity: profile-controller can list no Profile at all, and so looks after no tenant",

@@ -19,8 +19,7 @@ namespace KfTenants.Comparison;
 /// </summary>
 public static class ClusterComparison
 {
-    private static readonly IstioPlatform AsItIs = new(null, null, null);
-    private static readonly DexPlatform Dex = DexPlatform.Default(default);
+    private static readonly DexPlatform Dex = DexPlatform.Kubeflow;
 
     public static DiffDocument Of(LiveState from, LiveState to, string tool)
     {
@@ -111,13 +110,13 @@ public static class ClusterComparison
         {
             Live = live;
             Tenants = [.. live.Of(ObjectKind.Profile).Select(p => p.Key.Name)];
-            _identity = ClusterIstio.Read(AsItIs, live);
-            _access = LiveAccessList.Of(live, set: null, Dex, _identity).Strongest().ToLookup(a => a.Key.Tenant);
+            _identity = ClusterIstio.Read(IstioPlatform.Unsaid, live);
+            var list = LiveAccessList.Of(live, set: null, Dex, _identity);
+            _access = list.Strongest().ToLookup(a => a.Key.Tenant);
+            Logins = [.. list.Logins.Logins.Select(l => l.User)];
 
-            // As Dex looks: its text, then the Password objects. A cluster without Dex has no logins.
-            var logins = KnownLogins.Read(Dex, live);
-            Logins = [.. logins.Logins.Select(l => l.User)];
-            _loginProblem = live.Find(LoginResolver.ConfigMapOf(Dex)) is null && !live.Unread.Any(u => u.Kind == ObjectKind.Password) ? null : logins.Unknown;
+            // A cluster without Dex has no logins.
+            _loginProblem = live.Find(LoginResolver.ConfigMapOf(Dex)) is null && !live.Unread.Any(u => u.Kind == ObjectKind.Password) ? null : list.Logins.Unknown;
         }
 
         public LiveState Live { get; }

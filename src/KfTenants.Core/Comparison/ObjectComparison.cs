@@ -10,6 +10,8 @@ namespace KfTenants.Comparison;
 /// <summary>Two versions of one object, field by field: what neither server nor controller fills in by itself, and no identity, status or time.</summary>
 internal static class ObjectComparison
 {
+    private static readonly ImmutableArray<string> Kinds = [.. TenantResources.All.Select(r => r.Kind.Kind)];
+
     /// <summary>The fields of two versions that differ in meaning, sorted by pointer; a version that does not exist has none.</summary>
     public static ImmutableArray<FieldChange> Fields(KubeObject? before, KubeObject? after, SemanticEquality equality) =>
     [
@@ -42,11 +44,7 @@ internal static class ObjectComparison
             .ThenBy(c => c.Id, StringComparer.Ordinal),
     ];
 
-    private static int RankOf(ObjectDocument changed)
-    {
-        var rank = TenantResources.All.Select(r => r.Kind.Kind).ToList().IndexOf(changed.Kind);
-        return rank < 0 ? TenantResources.All.Length : rank;
-    }
+    private static int RankOf(ObjectDocument changed) => Kinds.IndexOf(changed.Kind) is >= 0 and var rank ? rank : Kinds.Length;
 
     private static IReadOnlyList<string> LeavesOf(KubeObject? o) => o is null ? [] : FieldSet.OfIntent(o.Body).Leaves;
 

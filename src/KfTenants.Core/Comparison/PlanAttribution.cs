@@ -32,7 +32,7 @@ public sealed class PlanAttribution(TenantSet set, TenantSet before, Func<string
     /// <param name="live">What the plan was made on.</param>
     public PlanDocument Attribute(PlanDocument document, ImmutableArray<string> files, LiveState live, PlanOptions options)
     {
-        var named = new BaseDocument(files) { Sha256 = before.Digest.Replace("sha256:", "", StringComparison.Ordinal) };
+        var named = new BaseDocument(files) { Sha256 = ConfigDocument.HexOf(before.Digest) };
         if (before.Name != set.Name)
         {
             return document with { Base = named with { Problem = $"it is the file of another set, {before.Name}" } };

@@ -42,7 +42,7 @@ public static class SetComparison
     /// <summary>One side; with errors in it nothing is known of it but its names.</summary>
     public static SideDocument SideOf(TenantSet? set, ImmutableArray<string> names) => set is null
         ? new SideDocument(names, Valid: false)
-        : new SideDocument(names, Valid: true) { Set = set.Name, Sha256 = set.Digest.Replace("sha256:", "", StringComparison.Ordinal), Tenants = set.Tenants.Length };
+        : new SideDocument(names, Valid: true) { Set = set.Name, Sha256 = ConfigDocument.HexOf(set.Digest), Tenants = set.Tenants.Length };
 
     private static ImmutableArray<TenantPair> Pairs(TenantSet from, TenantSet to)
     {

@@ -1,6 +1,6 @@
 namespace KfTenants.Diagnostics;
 
-/// <content>KFT06: a file of another system, given to <c>import</c>.</content>
+/// <content>KFT07: a file of another system, given to <c>import</c>.</content>
 public static partial class KnownDiagnostics
 {
     public static Diagnostic CsvHeader(SourceLocation at, string found) =>

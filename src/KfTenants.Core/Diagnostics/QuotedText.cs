@@ -50,8 +50,7 @@ public static class QuotedText
                 quoted.Append('\\').Append((char)rune.Value);
                 break;
             default:
-                if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
-                    or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+                if (rune.IsUnseen())
                 {
                     quoted.Append(CultureInfo.InvariantCulture, $"\\u{{{rune.Value:X4}}}");
                 }

@@ -9,7 +9,10 @@ namespace KfTenants.Diff;
 public sealed record FieldChange(string Pointer, string? Before, string? After, string? TakenFrom = null, DateTimeOffset? TakenFromTime = null)
 {
     /// <summary>Stands for a secret value in every plan, text and file.</summary>
-    public const string Hidden = "\"(hidden)\"";
+    public const string Hidden = "\"" + HiddenText + "\"";
+
+    /// <summary>The same where no JSON is meant.</summary>
+    public const string HiddenText = "(hidden)";
 
     public bool IsDrift => TakenFrom is not null;
 }

@@ -24,7 +24,7 @@ internal static class RuledIntent
             var path = JsonPointer.Segments(pointer);
             if (kept is { } value)
             {
-                Put(body, path, JsonNode.Parse(value.GetRawText()));
+                Put(body, path, value.ToNode());
             }
             else
             {

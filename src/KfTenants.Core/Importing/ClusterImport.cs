@@ -18,10 +18,11 @@ public static class ClusterImport
     private const string LoginsSection = "/logins/";
 
     /// <summary>Where Dex is, as far as the set that is imported was ever applied to this cluster.</summary>
-    public static DexPlatform DexOf(LiveState live, string? name)
+    public static DexPlatform DexOf(LiveState live, string? name) => DexOf(SettingsOf(live, NameOf(live, name)));
+
+    private static DexPlatform DexOf(ImmutableSortedDictionary<string, string>? settings)
     {
-        var settings = SettingsOf(live, NameOf(live, name));
-        var known = DexPlatform.Default(default);
+        var known = DexPlatform.Kubeflow;
         return known with
         {
             Namespace = Value("namespace") ?? known.Namespace,
@@ -47,7 +48,7 @@ public static class ClusterImport
         var view = new ImportView(live, IdentityOf(settings, live).Reach);
         set = set with { Tenants = [.. live.Of(ObjectKind.Profile).Where(p => options.Includes(p.Key.Name)).Select(p => TenantOf(p, view))] };
         set = SayingMore(set, live, options, settings);
-        return LoginImport.Into(set, live, DexOf(live, name), Section(settings, LoginsSection), isScoped: options.Scope is not null);
+        return LoginImport.Into(set, live, DexOf(settings), Section(settings, LoginsSection), isScoped: options.Scope is not null);
     }
 
     private static ImportedTenant TenantOf(KubeObject profile, ImportView view) =>
@@ -111,7 +112,7 @@ public static class ClusterImport
     private static string? NoProfile(KubeObject space, LiveState live)
     {
         var people = live.In(space.Key.Name, ObjectKind.RoleBinding)
-            .Where(b => b.Annotation(Grants.UserAnnotation) is not null || RoleNames.Parse(Grants.RoleNamed(b.Text("roleRef", "name") ?? "")) is not null)
+            .Where(b => b.Annotation(Grants.UserAnnotation) is not null || RoleNames.OfClusterRole(b.Text("roleRef", "name")) is not null)
             .SelectMany(b => Grants.Subjects(b).Where(s => !s.StartsWith(Grants.ServiceAccountPrefix, StringComparison.Ordinal)))
             .Concat(live.In(space.Key.Name, ObjectKind.AuthorizationPolicy).Select(p => p.Annotation(Grants.UserAnnotation)).OfType<string>())
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(QuotedText.Of).ToList();

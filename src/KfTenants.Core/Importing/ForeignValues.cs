@@ -11,7 +11,7 @@ namespace KfTenants.Importing;
 /// <summary>Values that the files of other systems have in common with a tenants file, checked by the same rules.</summary>
 internal static class ForeignValues
 {
-    private static readonly Platform Kubeflow = new(DexPlatform.Default(default), new IstioPlatform(null, null, null));
+    private static readonly Platform Kubeflow = new(DexPlatform.Kubeflow, IstioPlatform.Unsaid);
 
     /// <summary>The only document of a file, which must be a map.</summary>
     public static ForeignMap? Root(string file, byte[] bytes, DiagnosticBag findings)

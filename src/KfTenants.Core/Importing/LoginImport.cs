@@ -39,7 +39,8 @@ internal static class LoginImport
             return set;
         }
 
-        var store = StoreOf(set, found, configMap);
+        var record = RecordOf(set.Name, configMap);
+        var store = StoreOf(set, found, record);
         if (store == LoginStore.Passwords && !set.Platform.ContainsKey("dex/logins"))
         {
             set = set with { Platform = set.Platform.SetItem("dex/logins", "\"passwords\"") };
@@ -52,7 +53,7 @@ internal static class LoginImport
         {
             var (login, why) = others.TryGetValue(DexPasswordName.KeyOf(entry.User.Email), out var other)
                 ? (null, $"it is a login of set {other}")
-                : LoginOf(entry, store, RecordOf(set.Name, configMap), sources, variables);
+                : LoginOf(entry, store, record, sources, variables);
             if (login is not null || people.Contains(entry.User.Email))
             {
                 users.Add(UserOf(entry, login, handles));
@@ -83,13 +84,13 @@ internal static class LoginImport
     private static bool IsObject(KnownLogin login) => login.Object.Kind == ObjectKind.Password;
 
     // A set has one place for all its logins.
-    private static LoginStore StoreOf(ImportedSet set, ImmutableArray<KnownLogin> found, KubeObject configMap) =>
+    private static LoginStore StoreOf(ImportedSet set, ImmutableArray<KnownLogin> found, DexRecord record) =>
         set.Platform.GetValueOrDefault("dex/logins") switch
         {
             "\"passwords\"" => LoginStore.Passwords,
             "\"secret\"" => LoginStore.Secret,
             "\"config\"" => LoginStore.Config,
-            _ => RecordOf(set.Name, configMap).Passwords || (found.Any(IsObject) && found.All(f => IsObject(f) || string.IsNullOrEmpty(f.User.Hash)))
+            _ => record.Passwords || (found.Any(IsObject) && found.All(f => IsObject(f) || string.IsNullOrEmpty(f.User.Hash)))
                 ? LoginStore.Passwords
                 : LoginStore.Config,
         };

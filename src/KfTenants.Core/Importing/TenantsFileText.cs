@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using KfTenants.Diagnostics;
 using KfTenants.Logins.Dex;
 using KfTenants.Yaml;
 
@@ -51,10 +51,7 @@ internal static partial class TenantsFileText
         var result = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            _ = Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or
-                UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate
-                ? result.Append(CultureInfo.InvariantCulture, $"\\u{{{rune.Value:X}}}")
-                : result.Append(rune);
+            _ = rune.IsUnseen() ? result.Append(UnseenRunes.Escape(rune.Value)) : result.Append(rune);
         }
 
         return result.Replace("##", "#\\u{23}").ToString();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace KfTenants.Kube;
 
@@ -8,6 +9,13 @@ public static class JsonReading
     /// <summary>The items of a list; none when it is absent or no list.</summary>
     public static JsonElement.ArrayEnumerator Items(this JsonElement? list) =>
         list is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : default;
+
+    /// <summary>The members of an object, as it has them; none when it is absent or no object.</summary>
+    public static JsonElement.ObjectEnumerator Members(this JsonElement? map) =>
+        map is { ValueKind: JsonValueKind.Object } present ? present.EnumerateObject() : default;
+
+    /// <summary>A copy that can be changed and stand in another document.</summary>
+    public static JsonNode? ToNode(this JsonElement value) => JsonNode.Parse(value.GetRawText());
 
     /// <summary>What is wrong with a text that was to be JSON, and where; what this program threw itself has no place and says it in its own words.</summary>
     public static string Words(this JsonException problem) =>

@@ -88,6 +88,9 @@ public sealed class KubeObject
 
     public string? Annotation(string name) => Text("metadata", "annotations", name);
 
+    /// <summary>The members at the top that say what the object is like: all but its identity, its metadata and its status.</summary>
+    public IEnumerable<JsonProperty> Content => Body.EnumerateObject().Where(p => p.Name is not ("apiVersion" or "kind" or "metadata" or "status"));
+
     /// <summary>A mutable copy of the body.</summary>
     public JsonObject ToNode() => JsonObject.Create(Body.Clone())!;
 

@@ -19,6 +19,9 @@ public static class Ownership
     /// <summary>The ApplySet membership label (KEP-3659).</summary>
     public const string PartOfLabel = "applyset.kubernetes.io/part-of";
 
+    /// <summary>What <c>kubectl apply</c> remembers of an object for its next run.</summary>
+    public const string LastAppliedAnnotation = "kubectl.kubernetes.io/last-applied-configuration";
+
     /// <summary>The label of an ApplySet's parent: its id (KEP-3659).</summary>
     public const string ParentIdLabel = "applyset.kubernetes.io/id";
 

@@ -7,7 +7,9 @@ namespace KfTenants.Kube;
 public sealed record UnreadPart(ObjectKind Kind, string? Namespace, string? Name, string Why)
 {
     /// <summary><c>Password list in auth</c>, <c>Secret/auth/dex-passwords</c></summary>
-    public string What => Name is null
-        ? $"{Kind} list{(Namespace is null ? "" : $" in {Namespace}")}"
-        : new ObjectKey(Kind, Namespace, Name).ToString();
+    public string What => Name is null ? ListOf(Kind, Namespace) : new ObjectKey(Kind, Namespace, Name).ToString();
+
+    /// <summary>A list in words: <c>Node list</c>, <c>Password list in auth</c></summary>
+    /// <param name="inNamespace">Null: everywhere.</param>
+    public static string ListOf(ObjectKind kind, string? inNamespace) => inNamespace is null ? $"{kind} list" : $"{kind} list in {inNamespace}";
 }

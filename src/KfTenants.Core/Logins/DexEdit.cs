@@ -188,7 +188,7 @@ internal sealed record DexEdit(string Text, DexRecord Record, DexKept? Kept, Imm
         int Sizes(string field, Func<string, int> size, params ReadOnlySpan<string> but)
         {
             var sum = 0;
-            foreach (var entry in present.ConfigMap.At(field) is { ValueKind: System.Text.Json.JsonValueKind.Object } map ? map.EnumerateObject() : default)
+            foreach (var entry in present.ConfigMap.At(field).Members())
             {
                 sum += but.Contains(entry.Name) ? 0 : entry.Name.Length + size(entry.Value.GetString() ?? "");
             }

@@ -28,7 +28,7 @@ public static class DexTraces
             template["metadata"] = new JsonObject
             {
                 ["annotations"] = new JsonObject(annotations.EnumerateObject().Where(a => a.Name.StartsWith(OurAnnotations, StringComparison.Ordinal))
-                    .Select(a => KeyValuePair.Create(a.Name, Copy(a.Value)))),
+                    .Select(a => KeyValuePair.Create(a.Name, a.Value.ToNode()))),
             };
         }
 
@@ -56,7 +56,5 @@ public static class DexTraces
     }
 
     private static JsonObject Part(JsonElement whole, params string[] names) =>
-        new(names.Where(n => whole.Member(n) is not null).Select(n => KeyValuePair.Create(n, Copy(whole.Member(n)!.Value))));
-
-    private static JsonNode? Copy(JsonElement value) => JsonNode.Parse(value.GetRawText());
+        new(names.Where(n => whole.Member(n) is not null).Select(n => KeyValuePair.Create(n, whole.Member(n)!.Value.ToNode())));
 }

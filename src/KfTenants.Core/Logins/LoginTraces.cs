@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using KfTenants.Diff;
 using KfTenants.Kube;
 using KfTenants.Logins.Dex;
 
@@ -9,11 +10,6 @@ namespace KfTenants.Logins;
 /// <summary>What a snapshot holds of the objects in which logins are: all that a plan compares, and no secret value.</summary>
 public static class LoginTraces
 {
-    private const string Hidden = "(hidden)";
-
-    // Everything else in a Password may be another program's addition, and a secret.
-    private static readonly string[] Open = ["email", "username", "userID", "name", "preferredUsername", "emailVerified", "groups"];
-
     /// <summary>Data and binary data of the ConfigMap with Dex's configuration.</summary>
     public static JsonObject OfConfigMap(KubeObject configMap)
     {
@@ -45,21 +41,19 @@ public static class LoginTraces
     public static JsonObject OfPassword(KubeObject password)
     {
         var body = new JsonObject();
-        foreach (var field in password.Body.EnumerateObject().Where(f => f.Name is not ("apiVersion" or "kind" or "metadata" or "status")))
+        foreach (var field in password.Content)
         {
-            body[field.Name] = Open.Contains(field.Name) ? JsonNode.Parse(field.Value.GetRawText())
+            body[field.Name] = PasswordObject.IsOpen(field.Name) ? field.Value.ToNode()
                 : field.Name == "hash" ? Encoded(PasswordObject.HashOf(password))
-                : Hidden;
+                : FieldChange.HiddenText;
         }
 
         return body;
     }
 
     // What is no base64 stays so.
-    private static string Encoded(string? hash) => hash is null ? Hidden : Convert.ToBase64String(Encoding.UTF8.GetBytes(HashMark.Of(hash)));
+    private static string Encoded(string? hash) => hash is null ? FieldChange.HiddenText : Convert.ToBase64String(Encoding.UTF8.GetBytes(HashMark.Of(hash)));
 
     private static IEnumerable<(string Name, string Text)> Texts(KubeObject o, string field) =>
-        o.At(field) is { ValueKind: JsonValueKind.Object } map
-            ? map.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.String).Select(p => (p.Name, p.Value.GetString()!))
-            : [];
+        o.At(field).Members().Where(p => p.Value.ValueKind == JsonValueKind.String).Select(p => (p.Name, p.Value.GetString()!));
 }

@@ -88,11 +88,8 @@ internal sealed class PasswordLoginStore : ILoginStore
 
         private sealed class Values : SemanticEquality
         {
-            // Everything else in a Password may be another program's addition, and is taken for a secret.
-            private static readonly HashSet<string> Open =
-                new(["/email", "/username", "/userID", "/name", "/preferredUsername", "/emailVerified", "/groups"], StringComparer.Ordinal);
-
-            public override bool IsSecret(string pointer) => (IsMeaning(pointer) && !Open.Contains(pointer)) || pointer == OwnershipMoves.LastApplied;
+            public override bool IsSecret(string pointer) =>
+                (IsMeaning(pointer) && !(pointer is ['/', .. var field] && PasswordObject.IsOpen(field))) || pointer == OwnershipMoves.LastApplied;
         }
     }
 }

@@ -9,6 +9,13 @@ namespace KfTenants.Logins;
 /// <summary>A login as a Password object of Dex (storage/kubernetes/types.go): the fields stand at the top, the hash is base64 of the bcrypt text.</summary>
 public static class PasswordObject
 {
+    // What Dex has of a login but its hash: everything else in a Password may be another program's addition, and is taken for a secret.
+    private static readonly HashSet<string> Open =
+        new(["email", "username", "userID", "name", "preferredUsername", "emailVerified", "groups"], StringComparer.Ordinal);
+
+    /// <summary>A field at the top whose value people may see.</summary>
+    public static bool IsOpen(string field) => Open.Contains(field);
+
     /// <param name="user">With a concrete hash.</param>
     public static KubeObject For(string setName, ObjectKey key, DexUser user)
     {

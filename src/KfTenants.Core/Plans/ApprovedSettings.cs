@@ -23,7 +23,7 @@ public sealed record ApprovedSettings(ImmutableSortedDictionary<string, string> 
     private static readonly ImmutableSortedDictionary<string, string> None = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>Those of a file that says nothing: what a first plan is compared with.</summary>
-    private static readonly ApprovedSettings BuiltIn = Of([.. OfGuards(GuardLimits.Default), .. OfDex(DexPlatform.Default(default))]);
+    private static readonly ApprovedSettings BuiltIn = Of([.. OfGuards(GuardLimits.Default), .. OfDex(DexPlatform.Kubeflow)]);
 
     public static ApprovedSettings Of(TenantSet set) => Of(
     [

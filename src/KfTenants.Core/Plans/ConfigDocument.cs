@@ -13,5 +13,10 @@ public sealed record ConfigDocument(string Sha256, ImmutableArray<string> Files)
 
     /// <summary>As people are shown it: <c>sha256:hex</c>.</summary>
     [JsonIgnore]
-    public string Digest => "sha256:" + Sha256;
+    public string Digest => Prefix + Sha256;
+
+    private const string Prefix = "sha256:";
+
+    /// <summary>The hex of a <c>sha256:hex</c>, as documents hold it.</summary>
+    public static string HexOf(string digest) => digest.Replace(Prefix, "", StringComparison.Ordinal);
 }

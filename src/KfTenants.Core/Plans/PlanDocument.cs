@@ -16,7 +16,6 @@ public sealed record PlanDocument
     /// <summary>Readers refuse another one.</summary>
     public const string Version = "kftenants.io/plan/v1";
 
-    private const string DigestPrefix = "sha256:";
 
     public string ApiVersion { get; } = Version;
 
@@ -129,7 +128,7 @@ public sealed record PlanDocument
             CreatedAt = createdAt,
             Set = plan.Set,
             Fidelity = plan.Cluster.Snapshot is not null ? PlanFidelity.Snapshot : plan.Cluster.IsDirectory ? PlanFidelity.Directory : PlanFidelity.Live,
-            Config = new ConfigDocument(plan.ConfigDigest.Replace(DigestPrefix, "", StringComparison.Ordinal), source.Files)
+            Config = new ConfigDocument(ConfigDocument.HexOf(plan.ConfigDigest), source.Files)
             {
                 Git = source.Commit is { } commit ? new GitDocument(commit) : null,
             },

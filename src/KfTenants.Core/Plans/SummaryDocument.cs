@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace KfTenants.Plans;
 
@@ -11,4 +13,7 @@ public sealed record SummaryDocument(int Create, int Update, int Replace, int De
         return new SummaryDocument(
             Count("create"), Count("update"), Count("replace"), Count("delete"), Count("adopt"), Count("release"), Count("conflict"), unchanged);
     }
+
+    /// <summary>As in the JSON of a plan, for other documents that count its changes.</summary>
+    public JsonNode ToJson() => JsonSerializer.SerializeToNode(this, PlanJsonContext.Default.SummaryDocument)!;
 }

@@ -1,4 +1,3 @@
-using KfTenants.Diagnostics;
 using KfTenants.Tenants;
 
 namespace KfTenants.Rbac;
@@ -9,7 +8,7 @@ namespace KfTenants.Rbac;
 public sealed record ToolPlaces(string? Set, DexPlatform Dex, bool ReadsController)
 {
     /// <summary>The names of the Kubeflow manifests, for every set.</summary>
-    public static readonly ToolPlaces Default = new(null, DexPlatform.Default(new SourceLocation("", 1, 1)), ReadsController: true);
+    public static readonly ToolPlaces Default = new(null, DexPlatform.Kubeflow, ReadsController: true);
 
     public static ToolPlaces Of(TenantSet set) => new(set.Name, set.Platform.Dex, set.Platform.Istio.LeavesToCluster);
 }

@@ -119,20 +119,7 @@ internal static class GrantImport
     private static IEnumerable<Route> RoutesOf(KubeObject binding) =>
         binding.Text("roleRef", "kind") != "ClusterRole" ? []
         : from grant in Grants.Of(binding).DistinctBy(g => g.Person)
-          let role = RoleOf(binding)
+          let role = RoleNames.OfClusterRole(binding.Text("roleRef", "name"))
           where role is not null && grant.Person.Length > 0
           select new Route(binding, grant.Person, role.Value);
-
-    private static Role? RoleOf(KubeObject binding)
-    {
-        foreach (var role in Enum.GetValues<Role>())
-        {
-            if (binding.Text("roleRef", "name") == role.ToClusterRole())
-            {
-                return role;
-            }
-        }
-
-        return null;
-    }
 }

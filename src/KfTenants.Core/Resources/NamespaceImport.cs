@@ -21,7 +21,7 @@ internal static class NamespaceImport
     private static readonly ImmutableHashSet<string> Theirs =
     [
         "kubernetes.io/metadata.name", "app.kubernetes.io/managed-by", "app.kubernetes.io/part-of", "istio-injection", ProfileObject.OwnerAnnotation,
-        "kubectl.kubernetes.io/last-applied-configuration",
+        Ownership.LastAppliedAnnotation,
     ];
 
     private static readonly string[] OwnDomains = ["kftenants.io/", "applyset.kubernetes.io/"];
@@ -70,7 +70,6 @@ internal static class NamespaceImport
     private static bool IsOfAnotherProgram(string key) => OtherDomains.Any(d => key.StartsWith(d, StringComparison.Ordinal));
 
     private static IEnumerable<KeyValuePair<string, string>> Pairs(KubeObject space, string map) =>
-        space.At("metadata", map) is { ValueKind: JsonValueKind.Object } pairs
-            ? pairs.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.String).DistinctBy(p => p.Name).Select(p => KeyValuePair.Create(p.Name, p.Value.GetString()!))
-            : [];
+        space.At("metadata", map).Members().Where(p => p.Value.ValueKind == JsonValueKind.String).DistinctBy(p => p.Name)
+            .Select(p => KeyValuePair.Create(p.Name, p.Value.GetString()!));
 }

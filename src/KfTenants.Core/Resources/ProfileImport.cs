@@ -41,14 +41,9 @@ internal static class ProfileImport
 
         if (name == Suspension.Owner)
         {
-            return tenant with
-            {
-                Owner = UnknownOwner,
-                IsSuspended = true,
-                Findings = tenant.Findings.Add(new ImportFinding(tenant.Name,
-                    $"the tenant is suspended, and the cluster does not know who owned it: write the owner in the place of {UnknownOwner} before the state becomes active again; " +
-                    "its contributors, if it had any, are to be listed again, too")),
-            };
+            return (tenant with { Owner = UnknownOwner, IsSuspended = true }).Saying(
+                $"the tenant is suspended, and the cluster does not know who owned it: write the owner in the place of {UnknownOwner} before the state becomes active again; " +
+                "its contributors, if it had any, are to be listed again, too");
         }
 
         return tenant with { Owner = name };
@@ -66,14 +61,4 @@ internal static class ProfileImport
            where kind is not null
            select new Plugin(kind, plugin.Member("spec") is { ValueKind: JsonValueKind.Object } spec ? CanonicalJson.Of(spec) : "{}"),
     ];
-}
-
-/// <summary>Maps of amounts in objects: text or numbers.</summary>
-internal static class Amounts
-{
-    public static IEnumerable<KeyValuePair<string, string>> Of(JsonElement? map) =>
-        map is { ValueKind: JsonValueKind.Object } amounts
-            ? amounts.EnumerateObject().DistinctBy(a => a.Name).Select(a => KeyValuePair.Create(a.Name,
-                Quantity.TryParse(a.Value.ToString(), out var amount) ? amount.ToCanonical() : a.Value.ToString()))
-            : [];
 }

@@ -121,12 +121,9 @@ public sealed record RunRecord(
     private static ImmutableSortedDictionary<string, int> Counts(JsonElement? json)
     {
         var counts = ImmutableSortedDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
-        if (json is { ValueKind: JsonValueKind.Object } map)
+        foreach (var property in json.Members())
         {
-            foreach (var property in map.EnumerateObject())
-            {
-                counts[property.Name] = Number(property.Value) ?? 0;
-            }
+            counts[property.Name] = Number(property.Value) ?? 0;
         }
 
         return counts.ToImmutable();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using KfTenants.Diff;
 using KfTenants.Flavors;
 using KfTenants.Kube;
 using KfTenants.Logins;
@@ -16,8 +17,6 @@ namespace KfTenants.Snapshots;
 /// </summary>
 public static class SnapshotObject
 {
-    private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
-
     // Of these a plan reads everything but the status.
     private static readonly ImmutableArray<ObjectKind> Whole = [.. TenantResources.All.Select(r => r.Kind)];
 
@@ -48,7 +47,7 @@ public static class SnapshotObject
     {
         _ when live.BodyFlaw is not null => [],
         { Kind: var kind } when kind == ObjectKind.Namespace => live.IsTerminating && live.At("status", "conditions") is { } conditions
-            ? new JsonObject { ["status"] = new JsonObject { ["conditions"] = JsonNode.Parse(conditions.GetRawText()) } }
+            ? new JsonObject { ["status"] = new JsonObject { ["conditions"] = conditions.ToNode() } }
             : [],
         { Kind: var kind } when Whole.Contains(kind) || kind == ObjectKind.ClusterRoleBinding => Fields(live),
         var key when key == LoginResolver.ConfigMapOf(dex) => LoginTraces.OfConfigMap(live),
@@ -60,8 +59,7 @@ public static class SnapshotObject
         _ => [],
     };
 
-    private static JsonObject Fields(KubeObject live) => new(
-        live.Body.EnumerateObject().Where(p => p.Name is not ("apiVersion" or "kind" or "metadata" or "status")).DistinctBy(p => p.Name).Select(Copy));
+    private static JsonObject Fields(KubeObject live) => new(live.Content.DistinctBy(p => p.Name).Select(Copy));
 
     private static JsonObject Data(KubeObject live, Func<string, bool> isRead) =>
         live.At("data") is { ValueKind: JsonValueKind.Object } data
@@ -78,14 +76,14 @@ public static class SnapshotObject
 
         foreach (var field in written.EnumerateObject().Where(f => MetadataFields.Contains(f.Name)))
         {
-            metadata[field.Name] = JsonNode.Parse(field.Value.GetRawText());
+            metadata[field.Name] = field.Value.ToNode();
         }
 
-        var annotations = written.Member("annotations") is { ValueKind: JsonValueKind.Object } map
-            ? map.EnumerateObject().Where(a => IsRead(live.Key.Kind, a.Name)).Select(a => a.Name == LastApplied && live.Key.Kind == ObjectKind.Password
-                ? KeyValuePair.Create(a.Name, (JsonNode?)"(hidden)")
-                : Copy(a)).ToArray()
-            : [];
+        var annotations = written.Member("annotations").Members().Where(a => IsRead(live.Key.Kind, a.Name))
+            .Select(a => a.Name == Ownership.LastAppliedAnnotation && live.Key.Kind == ObjectKind.Password
+                ? KeyValuePair.Create(a.Name, (JsonNode?)FieldChange.HiddenText)
+                : Copy(a))
+            .ToArray();
         if (annotations.Length > 0)
         {
             metadata["annotations"] = new JsonObject(annotations);
@@ -104,7 +102,7 @@ public static class SnapshotObject
     }
 
     // Annotations of an object with logins can hold all of it once more.
-    private static bool IsRead(ObjectKind kind, string annotation) => annotation == LastApplied ? Remembered.Contains(kind)
+    private static bool IsRead(ObjectKind kind, string annotation) => annotation == Ownership.LastAppliedAnnotation ? Remembered.Contains(kind)
         : Whole.Contains(kind) || annotation.StartsWith("kftenants.io/", StringComparison.Ordinal) || annotation.StartsWith("applyset.kubernetes.io/", StringComparison.Ordinal);
 
     private static bool HasReadManagers(ObjectKey key, DexPlatform dex) => Whole.Contains(key.Kind) ||
@@ -113,7 +111,7 @@ public static class SnapshotObject
     // Controllers write status all the time, and no plan asks who did.
     private static JsonNode? WithoutStatus(JsonElement entry)
     {
-        if (JsonNode.Parse(entry.GetRawText()) is not JsonObject copy)
+        if (entry.ToNode() is not JsonObject copy)
         {
             return null;
         }
@@ -128,5 +126,5 @@ public static class SnapshotObject
         _ => node.DeepClone(),
     };
 
-    private static KeyValuePair<string, JsonNode?> Copy(JsonProperty property) => KeyValuePair.Create(property.Name, JsonNode.Parse(property.Value.GetRawText()));
+    private static KeyValuePair<string, JsonNode?> Copy(JsonProperty property) => KeyValuePair.Create(property.Name, property.Value.ToNode());
 }

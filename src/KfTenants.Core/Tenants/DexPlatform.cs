@@ -10,4 +10,7 @@ public sealed record DexPlatform(string Namespace, string ConfigMap, string Key,
     /// <summary>The names in the Kubeflow manifests of every release (common/dex/base).</summary>
     public static DexPlatform Default(SourceLocation origin) =>
         new("auth", "dex", "config.yaml", "dex", LoginStore.Config, "dex-passwords", origin);
+
+    /// <summary>The same where there is no document.</summary>
+    public static readonly DexPlatform Kubeflow = Default(new SourceLocation("", 1, 1));
 }

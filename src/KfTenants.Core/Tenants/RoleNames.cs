@@ -21,5 +21,11 @@ public static class RoleNames
     };
 
     /// <summary>The ClusterRole that KFAM binds for this role: <c>kubeflow-edit</c> and so on (kfam/bindings.go).</summary>
-    public static string ToClusterRole(this Role role) => "kubeflow-" + role.ToText();
+    public static string ToClusterRole(this Role role) => ClusterRolePrefix + role.ToText();
+
+    /// <summary>The role for which KFAM binds this ClusterRole; null for any other.</summary>
+    public static Role? OfClusterRole(string? name) =>
+        name?.StartsWith(ClusterRolePrefix, StringComparison.Ordinal) == true ? Parse(name[ClusterRolePrefix.Length..]) : null;
+
+    private const string ClusterRolePrefix = "kubeflow-";
 }

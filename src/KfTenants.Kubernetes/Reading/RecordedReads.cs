@@ -28,7 +28,7 @@ public sealed class RecordedReads(IClusterReader inner) : IClusterReader
 
     /// <summary>The question for all objects of a kind.</summary>
     /// <param name="inNamespace">Null: everywhere.</param>
-    public static string QuestionOf(ObjectKind kind, string? inNamespace) => inNamespace is null ? $"{kind} list" : $"{kind} list in {inNamespace}";
+    public static string QuestionOf(ObjectKind kind, string? inNamespace) => UnreadPart.ListOf(kind, inNamespace);
 
     public Task<ImmutableArray<KubeObject>> ListAsync(ObjectKind kind, string? inNamespace, CancellationToken cancellationToken) =>
         RememberAsync(QuestionOf(kind, inNamespace), () => inner.ListAsync(kind, inNamespace, cancellationToken));

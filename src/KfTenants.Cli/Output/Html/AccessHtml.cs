@@ -5,9 +5,6 @@ namespace KfTenants.Cli.Output.Html;
 /// <summary><c>access -o html</c>: who can get in, as a matrix of people and tenants, and tenant by tenant with the route and the objects.</summary>
 internal static class AccessHtml
 {
-    // So many that a person reads them one after the other.
-    private const int Unfolded = 12;
-
     public static HtmlPage Of(AccessAnswer answer)
     {
         var title = AccessListText.Headline(answer);
@@ -35,9 +32,8 @@ internal static class AccessHtml
 
     private static void Block(HtmlText body, AccessAnswer answer, string name, string condition, List<AccessEntry> entries)
     {
-        var people = string.Join(' ', entries.Select(e => e.Subject.ToString()).Distinct(StringComparer.Ordinal));
-        body.Open("details", ("class", "tenant"), ("open", answer.List.Tenants.Length <= Unfolded ? "" : null), ("data-tenant", name), ("data-people", people));
-        body.Open("summary").Element("h3", name).Text(condition.Length == 0 ? Words.Count(entries.Count, "way") + " in" : condition.Trim());
+        TenantHtml.Open(body, name, entries.Select(e => e.Subject.ToString()), answer.List.Tenants.Length)
+            .Text(condition.Length == 0 ? Words.Count(entries.Count, "way") + " in" : condition.Trim());
         body.Close("summary").EndLine().Ours("<ul>\n");
         foreach (var entry in entries)
         {

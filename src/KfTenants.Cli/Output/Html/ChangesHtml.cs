@@ -10,11 +10,6 @@ internal static class ChangesHtml
     /// <summary>A browser stays quick up to here; what does not fit is counted and said.</summary>
     public const int MostCharacters = 6_000_000;
 
-    private const string Shared = "Shared by all tenants";
-
-    // So many that a person reads them one after the other.
-    private const int Unfolded = 12;
-
     public static void AddTo(HtmlText body, PlanDocument plan)
     {
         body.Ours("<section id=\"changes\"><h2>Changes</h2>\n");
@@ -29,7 +24,7 @@ internal static class ChangesHtml
         var (begun, told) = (body.Length, 0);
         foreach (var tenant in tenants)
         {
-            var block = Block([.. tenant], tenant.Key, people[tenant.Key], plan.FileName(), isOpen: tenants.Length <= Unfolded);
+            var block = Block([.. tenant], tenant.Key, people[tenant.Key], plan.FileName(), tenants.Length);
             if (body.Length - begun + block.Length > MostCharacters)
             {
                 break;
@@ -71,13 +66,11 @@ internal static class ChangesHtml
         FilterHtml.AddTo(body, actions.Ours("</select></label>\n"), risks.Ours("</fieldset>\n"));
     }
 
-    private static HtmlText Block(ImmutableArray<ChangeDocument> changes, string? tenant, IEnumerable<string> people, string file, bool isOpen)
+    private static HtmlText Block(ImmutableArray<ChangeDocument> changes, string? tenant, IEnumerable<string> people, string file, int tenants)
     {
         var html = new HtmlText();
         var lines = PlannedLine.Of(changes, pairs: true);
-        var named = string.Join(' ', people.Distinct(StringComparer.Ordinal));
-        html.Open("details", ("class", "tenant"), ("open", isOpen ? "" : null), ("data-tenant", tenant ?? Shared), ("data-people", named));
-        html.Open("summary").Element("h3", tenant ?? Shared).Text(Words.Count(lines.Length, "change"));
+        TenantHtml.Open(html, tenant ?? TenantList.Shared, people, tenants).Text(Words.Count(lines.Length, "change"));
         foreach (var risk in lines.Select(l => l.Change.Risk).Where(IsTold).Distinct(StringComparer.Ordinal))
         {
             Risk(html, risk);
@@ -109,18 +102,7 @@ internal static class ChangesHtml
         }
 
         var notes = new StyledText();
-        AdoptionText.AddTo(notes, change, file);
-        if (change.Detail is { } detail)
-        {
-            notes.Add(Tone.Notice, detail).EndLine();
-        }
-
-        foreach (var move in (change.Moves ?? []).GroupBy(m => m.Manager))
-        {
-            notes.Line($"taken over from {move.Key}: {string.Join(", ", move.Select(m => FieldText.Path(m.Path)))}");
-        }
-
-        ValidationText.AddTo(notes, change.Validation);
+        ChangeNotes.AddTo(notes, change, file, indentation: "");
         html.Lines(notes);
         Fields(html, change.Fields.Except(change.Drift).Intersect(line.Fields), manager: false);
         Fields(html, change.Drift, manager: true);

@@ -77,7 +77,8 @@ public sealed record DexLogins(
 
     /// <summary>The sets that keep something beside the configuration, in the order of their names.</summary>
     public static IEnumerable<string> SetsOf(KubeObject configMap) =>
-        Keys(configMap, "data").Select(k => SetIn(k, RecordSuffix)).Concat(Keys(configMap, "binaryData").Select(k => SetIn(k, KeptSuffix)))
+        configMap.At("data").Members().Select(p => SetIn(p.Name, RecordSuffix))
+            .Concat(configMap.At("binaryData").Members().Select(p => SetIn(p.Name, KeptSuffix)))
             .OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
     private const string RecordPrefix = "kftenants.";
@@ -88,7 +89,4 @@ public sealed record DexLogins(
         key.StartsWith(RecordPrefix, StringComparison.Ordinal) && key.EndsWith(suffix, StringComparison.Ordinal) && key.Length > RecordPrefix.Length + suffix.Length
             ? key[RecordPrefix.Length..^suffix.Length]
             : null;
-
-    private static IEnumerable<string> Keys(KubeObject configMap, string field) =>
-        configMap.At(field) is { ValueKind: System.Text.Json.JsonValueKind.Object } map ? map.EnumerateObject().Select(p => p.Name) : [];
 }

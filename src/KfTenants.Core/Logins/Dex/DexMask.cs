@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using KfTenants.Diff;
 using KfTenants.Plans;
 
 namespace KfTenants.Logins.Dex;
@@ -11,7 +12,7 @@ namespace KfTenants.Logins.Dex;
 /// </summary>
 internal static partial class DexMask
 {
-    private const string Hidden = "(hidden)";
+    private const string Hidden = FieldChange.HiddenText;
 
     // cmd/dex/config.go, storage/static.go and the connectors of Dex 2.45; what stands in any other key is hidden with it.
     private static readonly ImmutableHashSet<string> Keys =

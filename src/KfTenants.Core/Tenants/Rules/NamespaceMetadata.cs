@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using KfTenants.Diagnostics;
+using KfTenants.Kube;
 using KfTenants.Yaml;
 
 namespace KfTenants.Tenants.Rules;
@@ -87,7 +88,7 @@ internal sealed record NamespaceMetadata(
         (_, "app.kubernetes.io/managed-by") => Ourselves,
         ("label", "istio-injection" or "app.kubernetes.io/part-of") => ProfileController,
         ("annotation", "owner") => ProfileController,
-        ("annotation", "kubectl.kubernetes.io/last-applied-configuration") => "kubectl",
+        ("annotation", Ownership.LastAppliedAnnotation) => "kubectl",
         _ when key.StartsWith("kftenants.io/", StringComparison.Ordinal) => Ourselves,
         _ when key.StartsWith("applyset.kubernetes.io/", StringComparison.Ordinal) => Ourselves,
         _ => null,
