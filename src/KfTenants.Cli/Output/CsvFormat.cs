@@ -18,35 +18,41 @@ internal static class CsvFormat
 
     private static CsvText Of(PlanDocument plan)
     {
-        var table = new CsvText("row", "tenant", "person", "before", "after", "action", "object", "field", "reason", "risk", "note", "file", "line");
+        var table = new CsvText("row", "tenant", "person", "before", "after", "action", "object", "field", "reason", "risk", "note", "file", "line", "pending");
+
+        // Whether it was to be done before this change of the file (--base).
+        string? Pending(bool? pending) => plan.IsAttributed && pending is { } was ? was ? "true" : "false" : null;
         foreach (var access in plan.Access)
         {
             var action = access switch { { GainsPower: true } => "becomes owner or admin", { IsLoss: true } => "loses access", _ => "gains access" };
-            table.Row("access", access.Tenant, access.Person, access.Before, access.After, action, null, null, null, null, access.IsRestored ? "restored" : null, null, null);
+            table.Row("access", access.Tenant, access.Person, access.Before, access.After, action, null, null, null, null, access.IsRestored ? "restored" : null, null, null,
+                Pending(access.Pending));
         }
 
         foreach (var change in plan.Changes)
         {
-            string?[] Row(string row, string? before, string? after, string? field, string? note) =>
+            string?[] Row(string row, string? before, string? after, string? field, string? note, bool? pending) =>
             [
                 row, change.Tenant, null, before, after, change.Action, change.Object.ToString(), field, change.Reason, change.Risk, note,
-                change.Origin?.File, change.Origin?.Line.ToString(CultureInfo.InvariantCulture),
+                change.Origin?.File, change.Origin?.Line.ToString(CultureInfo.InvariantCulture), Pending(pending),
             ];
             string?[] notes = [change.Detail, change.Validation is { Outcome: not ValidationDocument.Validated } said ? $"{said.Outcome}: {said.Reason}" : null];
-            table.Row(Row("change", null, null, null, string.Join("; ", notes.OfType<string>())));
+            table.Row(Row("change", null, null, null, string.Join("; ", notes.OfType<string>()), change.Pending));
             foreach (var field in change.Fields)
             {
-                table.Row(Row("field", Value(field.Old), Value(field.New), FieldText.Path(field.Path), field.Manager is { } manager ? $"drift: set by {manager}" : null));
+                table.Row(Row("field", Value(field.Old), Value(field.New), FieldText.Path(field.Path), field.Manager is { } manager ? $"drift: set by {manager}" : null,
+                    change.Pending is false ? field.Pending : change.Pending));
             }
         }
 
         void Besides(
-            string row, string? tenant, string? person = null, string? before = null, string? after = null, string? of = null, string? field = null, string? note = null) =>
-            table.Row(row, tenant, person, before, after, null, of, field, null, null, note, null, null);
+            string row, string? tenant, string? person = null, string? before = null, string? after = null, string? of = null, string? field = null, string? note = null,
+            bool? pending = null) =>
+            table.Row(row, tenant, person, before, after, null, of, field, null, null, note, null, null, Pending(pending));
         foreach (var setting in plan.Settings)
         {
             Besides("setting", null, before: Value(setting.Old), after: Value(setting.New), field: FieldText.Path(setting.Path),
-                note: setting.Allowance is { } key ? $"needs --allow {key}" : null);
+                note: setting.Allowance is { } key ? $"needs --allow {key}" : null, pending: setting.Pending);
         }
 
         foreach (var grant in plan.Unmanaged)

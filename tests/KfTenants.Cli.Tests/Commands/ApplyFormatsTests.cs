@@ -47,6 +47,31 @@ public sealed partial class ApplyFormatsTests
         }
     }
 
+    [Fact]
+    public async Task A_page_tells_every_object_whatever_the_text_tells()
+    {
+        using var run = new CaseRun();
+        Assert.Equal(0, await run.RunAsync("apply --auto-approve --summary -o html=report.html"));
+
+        var page = await File.ReadAllTextAsync(Path.Combine(run.Here, "report.html"));
+        Assert.Contains("<title>Apply of set ", page, StringComparison.Ordinal);
+        Assert.Contains("Tenant team-vision", page, StringComparison.Ordinal);
+        Assert.Contains("Verified: ", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("http://", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_of_a_refused_run_says_why_nothing_was_written()
+    {
+        using var run = new CaseRun();
+        await run.StepAsync("edit tenants.yaml | defaults:\\n | guards: {maxDeletes: 0}\\ndefaults:\\n");
+        Assert.Equal(4, await run.RunAsync("apply --auto-approve -o html=report.html"));
+
+        var page = await File.ReadAllTextAsync(Path.Combine(run.Here, "report.html"));
+        Assert.Contains("Ended with 4 (guarded)", page, StringComparison.Ordinal);
+        Assert.Contains("Nothing was written.", page, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("apply -f few.yaml --auto-approve -o ndjson", "planned ended", "guarded", 4)]
     [InlineData("apply nothing.json -o ndjson", "ended", "failed", 1)]

@@ -12,6 +12,7 @@ internal static class HtmlFormat
     public static readonly OutputFormat Format = new("html")
     {
         Plan = Of,
+        Report = ReportHtml.Of,
         Access = AccessHtml.Of,
     };
 
