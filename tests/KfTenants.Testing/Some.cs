@@ -35,6 +35,14 @@ public static class Some
     public static ImmutableSortedDictionary<string, string> Quantities(params (string Name, string Value)[] quantities) =>
         quantities.ToImmutableSortedDictionary(q => q.Name, q => q.Value, StringComparer.Ordinal);
 
+    /// <summary>One or two quotas of some pods: consecutive draws differ in amounts, in scopes, or in both.</summary>
+    public static ImmutableArray<AdditionalQuota> Quotas(Random random) =>
+    [
+        new AdditionalQuota("batch", Quantities(("cpu", $"{random.Next(1, 4)}"), ("requests.nvidia.com/gpu", "2")), [], random.Next(2) == 0 ? ["low"] : ["high", "low"], Place),
+        .. random.Next(2) == 0 ? ImmutableArray<AdditionalQuota>.Empty
+            : [new AdditionalQuota("short", Quantities(("pods", $"{random.Next(1, 4)}")), [random.Next(2) == 0 ? "Terminating" : "NotTerminating"], [], Place)],
+    ];
+
     public static User User(string email, Login? login = null) =>
         new(email.Split('@')[0], email, email.Split('@')[0], null, login, null, null, null, null, Place);
 

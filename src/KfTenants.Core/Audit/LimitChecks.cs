@@ -107,7 +107,8 @@ internal static class LimitChecks
         }
 
         var sums = new SortedDictionary<string, (Quantity Sum, ObjectKey Largest, Quantity Most)>(StringComparer.Ordinal);
-        foreach (var (profile, quota) in view.InTenants(ObjectKind.ResourceQuota))
+        // A quota of some pods is a part of what the others give.
+        foreach (var (profile, quota) in view.InTenants(ObjectKind.ResourceQuota).Where(p => p.Object.At("spec", "scopes") is null && p.Object.At("spec", "scopeSelector") is null))
         {
             foreach (var (name, amount) in Amounts(quota.At("spec", "hard")))
             {

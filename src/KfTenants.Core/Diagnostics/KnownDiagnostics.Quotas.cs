@@ -30,6 +30,20 @@ public static partial class KnownDiagnostics
     public static Diagnostic QuotaNotEnforced(SourceLocation at, string resource, string enforced) =>
         Make("KFT0506", at, $"Kubernetes accepts a quota of {Quote(resource)} but does not enforce it; write {Quote(enforced)}.");
 
+    public static Diagnostic QuotaWithoutScope(SourceLocation at, string name) =>
+        Make("KFT0508", at, $"The quota {Quote(name)} counts every pod, as quota does: give it scopes or priorityClasses, or write its amounts in quota.");
+
+    public static Diagnostic OppositeScopes(SourceLocation at, string scope, string opposite) =>
+        Make("KFT0509", at, $"No pod is {Quote(scope)} and {Quote(opposite)}: Kubernetes refuses such a quota; make two of it.");
+
+    /// <param name="onlyCounts">One of the scopes is BestEffort.</param>
+    public static Diagnostic ScopeOfOtherThings(SourceLocation at, string resource, bool onlyCounts) =>
+        Make("KFT0510", at, $"A quota of some pods cannot bound {Quote(resource)}" +
+            (onlyCounts ? ": pods of scope BestEffort have neither requests nor limits and can only be counted (pods)." : ": it is nothing of a pod; write it in quota."));
+
+    public static Diagnostic QuotaOfNothing(SourceLocation at, string name) =>
+        Make("KFT0511", at, $"The quota {Quote(name)} bounds nothing: give its hard an amount, such as pods: 20, or leave it out.");
+
     /// <param name="what">What it says, in words: <c>64 bytes</c>.</param>
     /// <param name="meant">The quantity that was probably meant; null for none.</param>
     public static Diagnostic UnlikelyAmount(SourceLocation at, string resource, string text, string what, string? meant) =>

@@ -85,6 +85,10 @@ public static partial class KnownDiagnostics
         Warning("KFT0505", "A quota that pods without requests run into"),
         Warning("KFT0506", "A quota that Kubernetes does not enforce"),
         Warning("KFT0507", "An amount that is probably not meant"),
+        Error("KFT0508", "A further quota that counts every pod"),
+        Error("KFT0509", "Scopes that no pod is in together"),
+        Error("KFT0510", "A quota of some pods that bounds something else"),
+        Error("KFT0511", "A further quota that bounds nothing"),
 
         Error("KFT0601", "Not an address range"),
         Warning("KFT0602", "An isolation that lets every address in"),

@@ -230,6 +230,15 @@ internal sealed class ImportWriter
 
         WriteLimits("    ", tenant.Quota, tenant.LimitRange,
             _ => whole, Of("limitRange", t => t with { LimitRange = null }));
+        if (tenant.Quotas.Length > 0)
+        {
+            Line("    quotas:");
+            foreach (var quota in tenant.Quotas)
+            {
+                WriteQuota(quota, Of($"the quota {quota.Name}", t => t with { Quotas = t.Quotas.Remove(quota) }));
+            }
+        }
+
         if (tenant.Plugins.Length > 0)
         {
             Line("    plugins:", whole);
@@ -284,11 +293,31 @@ internal sealed class ImportWriter
             {
                 if (!map.IsEmpty)
                 {
-                    Line($"{indentation}  {name}: {{{string.Join(", ", map.Select(m => $"{TenantsFileText.Scalar(m.Key)}: {TenantsFileText.Amount(m.Value)}"))}}}", limitRange);
+                    Line($"{indentation}  {name}: {Amounts(map)}", limitRange);
+                }
+            }
+
+            foreach (var (name, bounds) in new[] { ("pod", range.Pod), ("persistentVolumeClaim", range.Claim) })
+            {
+                if (!bounds.IsEmpty)
+                {
+                    var said = new[] { ("min", bounds.Min), ("max", bounds.Max) }.Where(b => !b.Item2.IsEmpty).Select(b => $"{b.Item1}: {Amounts(b.Item2)}");
+                    Line($"{indentation}  {name}: {{{string.Join(", ", said)}}}", limitRange);
                 }
             }
         }
     }
+
+    private void WriteQuota(AdditionalQuota quota, ImportPiece piece)
+    {
+        static string List(ImmutableArray<string> texts) => $"[{string.Join(", ", texts.Select(TenantsFileText.Scalar))}]";
+        var scopes = quota.Scopes.IsEmpty ? "" : $", scopes: {List(quota.Scopes)}";
+        var classes = quota.PriorityClasses.IsEmpty ? "" : $", priorityClasses: {List(quota.PriorityClasses)}";
+        Line($"      - {{name: {TenantsFileText.Scalar(quota.Name)}, hard: {Amounts(quota.Hard)}{scopes}{classes}}}", piece);
+    }
+
+    private static string Amounts(ImmutableSortedDictionary<string, string> map) =>
+        $"{{{string.Join(", ", map.Select(m => $"{TenantsFileText.Scalar(m.Key)}: {TenantsFileText.Amount(m.Value)}"))}}}";
 
     private void WriteNetwork(NetworkIsolation network, ImportPiece piece)
     {

@@ -18,6 +18,9 @@ public static class ChangeRisk
     private const string IngressField = "/spec/ingress";
     private const string HardPrefix = "/spec/resourceQuotaSpec/hard/";
 
+    /// <summary>Begins the pointers of what a ResourceQuota bounds.</summary>
+    internal const string QuotaHard = "/spec/hard/";
+
     /// <summary>The fields by which the owner of a Profile changes: its own, and the Namespace's annotation where a transfer is finished.</summary>
     private static readonly string[] OwnerFields = ["/spec/owner/name", "/Namespace/metadata/annotations/owner"];
 
@@ -26,6 +29,7 @@ public static class ChangeRisk
     /// <param name="action">The word of <see cref="Change.Action"/>.</param>
     public static Risk Of(ObjectKind? kind, string name, string action, ImmutableArray<FieldChange> fields) => action switch
     {
+        "delete" when kind == ObjectKind.ResourceQuota && IsOurQuota(name) => Risk.QuotaRemoved,
         "delete" => OfDeletion(kind),
         "conflict" or "keep" => Risk.None,
         _ => Worst(OfKind(kind, name, action, fields), action switch
@@ -44,7 +48,7 @@ public static class ChangeRisk
 
         _ when kind == ObjectKind.NetworkPolicy => Risk.NetworkOpened,
 
-        // A quota goes when its Profile has none any more.
+        // The Profile's goes when the Profile has none any more.
         _ when kind == ObjectKind.ResourceQuota => Risk.None,
         _ => Risk.ObjectDeleted,
     };
@@ -71,6 +75,7 @@ public static class ChangeRisk
         _ when kind == ObjectKind.Profile => OfProfile(action, fields),
         _ when kind == ObjectKind.Namespace => fields.Any(f => NamespaceSecurity.Decides(f.Pointer)) ? Risk.NamespaceSecurity : Risk.None,
         _ when kind == ObjectKind.NetworkPolicy => action == "create" ? Risk.None : OfIsolation(fields),
+        _ when kind == ObjectKind.ResourceQuota && IsOurQuota(name) => OfQuota(action, fields),
         _ when kind == ObjectKind.Password => action == "create" ? Risk.AccessGranted : Risk.None,
         _ => action == "replace" ? Risk.Replace : Risk.None,
     };
@@ -137,6 +142,19 @@ public static class ChangeRisk
         return risk;
     }
 
+    // The Profile's is called otherwise; a change of the Profile says it.
+    private static bool IsOurQuota(string name) => name.StartsWith(Ownership.FieldManager, StringComparison.Ordinal);
+
+    private static Risk OfQuota(string action, ImmutableArray<FieldChange> fields)
+    {
+        var hard = fields.Where(f => f.Pointer.StartsWith(QuotaHard, StringComparison.Ordinal)).ToArray();
+        return action == "create" ? Risk.None
+            : Array.Exists(hard, IsReduction) ? Risk.QuotaReduced
+            : Array.Exists(hard, f => f.After is null) ? Risk.QuotaRemoved
+            : action == "replace" ? Risk.Replace
+            : Risk.None;
+    }
+
     // Fewer of the same only takes away; an item that was not there before gives.
     private static Risk OfList(FieldChange field, Risk gives, Risk same)
     {
@@ -148,7 +166,7 @@ public static class ChangeRisk
 
     // A limit that appears reduces what was unlimited.
     private static bool IsReduction(FieldChange field) => field.Before is null ||
-        (Quantity.TryParse(Text(field.Before) ?? field.Before, out var before) && Quantity.TryParse(Text(field.After) ?? field.After!, out var after) &&
+        (field.After is not null && Quantity.TryParse(Text(field.Before) ?? field.Before, out var before) && Quantity.TryParse(Text(field.After) ?? field.After!, out var after) &&
             after.CompareTo(before) < 0);
 
     private static FieldChange? Find(ImmutableArray<FieldChange> fields, string pointer) => fields.FirstOrDefault(f => f.Pointer == pointer);

@@ -27,6 +27,9 @@ public sealed record ImportedTenant(string Name)
     /// <summary>Null: none.</summary>
     public LimitRangeItem? LimitRange { get; init; }
 
+    /// <summary>Beside <see cref="Quota"/>.</summary>
+    public ImmutableArray<AdditionalQuota> Quotas { get; init; } = [];
+
     /// <summary>Null: not isolated.</summary>
     public NetworkIsolation? Network { get; init; }
 

@@ -10,6 +10,13 @@ public static class LimitRangeObject
 {
     public const string Name = "kftenants";
 
+    /// <summary>What an item is about.</summary>
+    internal const string Container = "Container";
+
+    internal const string Pod = "Pod";
+
+    internal const string Claim = "PersistentVolumeClaim";
+
     /// <summary>Null when the tenant declares none.</summary>
     public static KubeObject? For(string setName, Tenant tenant)
     {
@@ -21,11 +28,23 @@ public static class LimitRangeObject
         // SetDefaults_LimitRangeItem (kubernetes pkg/apis/core/v1/defaults.go): limits from max, then requests from limits, then from min.
         var limits = FillFrom(declared.Default, declared.Max);
         var requests = FillFrom(FillFrom(declared.DefaultRequest, limits), declared.Min);
-        var item = new JsonObject { ["type"] = "Container" };
-        AddUnlessEmpty(item, "max", declared.Max);
-        AddUnlessEmpty(item, "min", declared.Min);
-        AddUnlessEmpty(item, "default", limits);
-        AddUnlessEmpty(item, "defaultRequest", requests);
+        var items = new JsonArray();
+        if (!declared.SaysNothingOfContainers)
+        {
+            var item = Bounds(Container, declared.Min, declared.Max);
+            AddUnlessEmpty(item, "default", limits);
+            AddUnlessEmpty(item, "defaultRequest", requests);
+            items.Add((JsonNode)item);
+        }
+
+        foreach (var (type, bounds) in new[] { (Pod, declared.Pod), (Claim, declared.Claim) })
+        {
+            if (!bounds.IsEmpty)
+            {
+                items.Add((JsonNode)Bounds(type, bounds.Min, bounds.Max));
+            }
+        }
+
         return KubeObject.From(ObjectKind.LimitRange, new JsonObject
         {
             ["apiVersion"] = ObjectKind.LimitRange.ApiVersion,
@@ -36,8 +55,16 @@ public static class LimitRangeObject
                 ["namespace"] = tenant.Name,
                 ["labels"] = Ownership.Labels(setName, tenant.Name),
             },
-            ["spec"] = new JsonObject { ["limits"] = new JsonArray(item) },
+            ["spec"] = new JsonObject { ["limits"] = items },
         });
+    }
+
+    private static JsonObject Bounds(string type, ImmutableSortedDictionary<string, string> min, ImmutableSortedDictionary<string, string> max)
+    {
+        var item = new JsonObject { ["type"] = type };
+        AddUnlessEmpty(item, "max", max);
+        AddUnlessEmpty(item, "min", min);
+        return item;
     }
 
     private static ImmutableSortedDictionary<string, string> FillFrom(

@@ -8,8 +8,8 @@ using KfTenants.Tenants;
 namespace KfTenants.Resources;
 
 /// <summary>
-/// The ResourceQuota that profile-controller makes from a Profile: read, so that a plan knows whether it follows its Profile, and
-/// deleted where the controller leaves one in force.
+/// The ResourceQuotas of a tenant. The one that profile-controller makes from a Profile is read, so that a plan knows whether it follows its Profile, and
+/// deleted where the controller leaves one in force. Those of <c>quotas</c> are ours.
 /// </summary>
 public sealed class QuotaResource : TenantResource
 {
@@ -23,7 +23,9 @@ public sealed class QuotaResource : TenantResource
 
     public override ApplyPhase Phase => ApplyPhase.Limits;
 
-    public override bool IsMember => false;
+    public override bool IsPruned => true;
+
+    public override SemanticEquality Equality { get; } = new Fields();
 
     public override RuleScope? Rules => null;
 
@@ -32,26 +34,38 @@ public sealed class QuotaResource : TenantResource
 
     public override ImmutableArray<Right> ApplyRights { get; } =
     [
-        Right.To(["delete"], ObjectKind.ResourceQuota,
-            "Up to Kubeflow 1.6 profile-controller leaves a quota in force that the Profile no longer has.", ProfileObject.QuotaName),
+        Right.To(Right.Manage, ObjectKind.ResourceQuota,
+            "quotas of the file. Up to Kubeflow 1.6 profile-controller leaves a quota in force that the Profile no longer has."),
     ];
 
-    public override IEnumerable<DesiredObject> Desired(string setName, Tenant tenant, IstioIdentity identity) => [];
+    public override IEnumerable<DesiredObject> Desired(string setName, Tenant tenant, IstioIdentity identity) =>
+        tenant.Quotas.Select(quota => Desire(QuotaObject.For(setName, tenant, quota), tenant, quota.Origin) with { Tier = tenant.Tier });
 
     public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view) => ChangeReason.QuotaChanged;
 
     public override ChangeReason ReasonOfChange(ImmutableArray<FieldChange> fields) => ChangeReason.QuotaChanged;
 
-    // The quota itself is the Profile's; what is here beside it, or does not follow it, has no place in the file.
-    public override ImportedTenant Import(ImportedTenant known, ImportView view) =>
-        view.Live.In(known.Name, Kind).Aggregate(known, (tenant, found) =>
-            found.Key.Name != ProfileObject.QuotaName
-                ? tenant.Saying($"{found.Key} is not made from the Profile: it stays in force as it is, and is not part of quota", found.Key)
-                : SaysThe(tenant.Quota, found) ? tenant
-                : tenant.Saying($"{found.Key} is not as the Profile says, which quota is taken from: profile-controller has not followed, or it was changed by hand", found.Key));
+    public override Change Prune(KubeObject found, TenantView view, ImmutableArray<DesiredObject> wanted) => new Change.Delete(Precondition.Of(found))
+    {
+        Key = found.Key,
+        Tenant = view.Tenant.Name,
+        Reason = ChangeReason.QuotaChanged,
+        Origin = view.Tenant.Origin,
+        Risk = ChangeRisk.Of(Kind, found.Key.Name, "delete", []),
+        Content = ObjectContent.Of(found),
+    };
 
-    private static bool SaysThe(ImmutableSortedDictionary<string, string> quota, KubeObject found) =>
-        found.At("spec", "hard") is { ValueKind: JsonValueKind.Object } hard && hard.EnumerateObject().Count() == quota.Count &&
-        quota.All(q => hard.TryGetProperty(q.Key, out var amount) && Quantity.TryParse(q.Value, out var wanted) &&
-            Quantity.TryParse(amount.ToString(), out var present) && wanted.RoundedUpToMilli() == present.RoundedUpToMilli());
+    public override ImportedTenant Import(ImportedTenant known, ImportView view) => view.Live.In(known.Name, Kind).Aggregate(known, QuotaImport.Of);
+
+    private sealed class Fields : SemanticEquality
+    {
+        // ResourceQuotaSpec.scopeSelector has structType atomic (core/v1 types.go).
+        public override ImmutableArray<string> AtomicMaps { get; } = ["/spec/scopeSelector"];
+
+        public override bool Same(string pointer, JsonElement desired, JsonElement live) =>
+            pointer.StartsWith(ChangeRisk.QuotaHard, StringComparison.Ordinal) ? SameQuantities(desired, live) : base.Same(pointer, desired, live);
+
+        // core/validation, ValidateResourceQuotaUpdate; a scopeSelector may change.
+        public override bool IsImmutable(string pointer) => pointer == "/spec/scopes";
+    }
 }

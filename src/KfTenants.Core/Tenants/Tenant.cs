@@ -6,7 +6,7 @@ namespace KfTenants.Tenants;
 /// <summary>One Profile and its namespace.</summary>
 /// <param name="Owner">The owner's e-mail.</param>
 /// <param name="Contributors">One per person, the strongest role of all routes, in the order of e-mails; never the owner.</param>
-/// <param name="Quota">Resource name to canonical quantity, tier and tenant merged; empty: none.</param>
+/// <param name="Quota">Resource name to canonical quantity, tier and tenant merged, for all pods together; empty: none.</param>
 /// <param name="LimitRange">Null: none.</param>
 /// <param name="Plugins">Profile plugins as written.</param>
 /// <param name="NamespaceLabels">The declared keys only.</param>
@@ -31,6 +31,9 @@ public sealed record Tenant(
 
     /// <summary>The tier that its limits are those of; null for none, and when the tenant or the defaults say something about limits themselves.</summary>
     public string? Tier { get; init; }
+
+    /// <summary>Beside <see cref="Quota"/>, in the order of names.</summary>
+    public ImmutableArray<AdditionalQuota> Quotas { get; init; } = [];
 
     /// <summary>Null: pods of other namespaces reach this one's.</summary>
     public NetworkIsolation? Network { get; init; }

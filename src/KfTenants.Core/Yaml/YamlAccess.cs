@@ -34,6 +34,10 @@ public static class YamlAccess
 
     public static IEnumerable<YamlNode.Mapping> Maps(this YamlNode.Sequence? list) => list is null ? [] : list.Items.OfType<YamlNode.Mapping>();
 
+    /// <summary>The texts among the items.</summary>
+    public static IEnumerable<YamlNode.Scalar> Texts(this YamlNode.Sequence? list) =>
+        list is null ? [] : list.Items.OfType<YamlNode.Scalar>().Where(s => s.Kind == ScalarKind.Text);
+
     private static T? Value<T>(this YamlNode.Mapping? map, string key)
         where T : YamlNode => map.TryEntry(key, out var entry) ? entry.Value as T : null;
 

@@ -2,6 +2,7 @@ using KfTenants.Access;
 using KfTenants.Kube;
 using KfTenants.Planning;
 using KfTenants.Plans;
+using KfTenants.Resources;
 using KfTenants.Tenants;
 using KfTenants.Testing;
 
@@ -76,7 +77,7 @@ public sealed class ComparisonLawsTests
         Assert.Equal(plan.Access.Order(ByText), diff.Access.Order(ByText));
         var gone = other.Tombstones.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
         Assert.Equal(
-            Described(plan.Pending.Where(c => c.Key.Kind != ObjectKind.ResourceQuota && !gone.Contains(c.Tenant!)).Select(ChangeDocument.Of)),
+            Described(plan.Pending.Where(c => c.Key.Name != ProfileObject.QuotaName && !gone.Contains(c.Tenant!)).Select(ChangeDocument.Of)),
             Described(diff.Changes.Where(c => !gone.Contains(c.Tenant!))));
     }
 

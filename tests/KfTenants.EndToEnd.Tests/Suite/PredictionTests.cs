@@ -162,6 +162,8 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
             ("AuthorizationPolicy", 0) => """{"spec": {"rules": [{}]}}""",
             ("AuthorizationPolicy", 1) => """{"spec": {"action": "ALLOW"}}""",
             ("LimitRange", 0) => """{"spec": {"limits": [{"type": "Container", "default": {"cpu": "QUANTITY"}}]}}""",
+            ("ResourceQuota", 0) => """{"spec": {"hard": {"pods": "QUANTITY", "cpu": "QUANTITY"}}}""",
+            ("ResourceQuota", 1) => """{"spec": {"scopeSelector": {"matchExpressions": [{"scopeName": "PriorityClass", "operator": "Exists"}]}}}""",
             ("NetworkPolicy", 0) => """{"spec": {"ingress": [{}]}}""",
             ("NetworkPolicy", 1) => """{"spec": {"podSelector": {"matchLabels": {"app": "QUANTITY"}}}}""",
             ("Namespace", 0) => """{"metadata": {"labels": {"team": "edited-QUANTITY"}}}""",
@@ -185,6 +187,7 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
             LimitRange = new LimitRangeItem(limits, random.Next(2) == 0 ? nothing : limits, nothing, nothing),
             NamespaceLabels = labels,
             Network = NetworkOf(random),
+            Quotas = random.Next(3) == 0 ? [] : Some.Quotas(random),
         };
         foreach (var desired in DesiredState.For(Some.Set(tenant) with { Name = Set }, IstioIdentity.Default).Adopting().Objects)
         {

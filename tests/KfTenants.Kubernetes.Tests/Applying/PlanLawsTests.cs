@@ -301,6 +301,7 @@ public sealed partial class PlanLawsTests : IDisposable
                     : new LimitRangeItem(Some.Quantities(("cpu", random.Next(1, 3).ToString())), Some.Quantities(), Some.Quantities(), Some.Quantities(("memory", "4Gi"))),
                 NamespaceLabels = random.Next(2) == 0 ? tenant.NamespaceLabels : Some.Quantities(("team", random.Next(2) == 0 ? "a" : "b")),
                 NamespaceAnnotations = random.Next(3) > 0 ? tenant.NamespaceAnnotations : Some.Quantities(("note", "x")),
+                Quotas = random.Next(3) > 0 ? [] : Some.Quotas(random),
                 Plugins = random.Next(3) > 0 ? [] : [new Plugin("AwsIamForServiceAccount", """{"annotateOnly":true,"awsIamRole":"arn:x"}""")],
             };
         }).ToArray();

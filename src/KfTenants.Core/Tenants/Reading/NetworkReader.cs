@@ -34,7 +34,7 @@ internal sealed record NetworkReader(NetworkIsolation? Isolation)
     private static ImmutableArray<string> Namespaces(YamlNode.Mapping map, DiagnosticBag findings)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var name in Texts(map, "allowNamespaces"))
+        foreach (var name in map.List("allowNamespaces").Texts())
         {
             if (!NameRules.IsDnsLabel(name.Text))
             {
@@ -50,7 +50,7 @@ internal sealed record NetworkReader(NetworkIsolation? Isolation)
     private static ImmutableArray<string> Ranges(YamlNode.Mapping map, DiagnosticBag findings)
     {
         var ranges = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var range in Texts(map, "allowCIDRs"))
+        foreach (var range in map.List("allowCIDRs").Texts())
         {
             var canonical = AddressRange.Canonical(range.Text);
             if (canonical != range.Text)
@@ -67,7 +67,4 @@ internal sealed record NetworkReader(NetworkIsolation? Isolation)
 
         return [.. ranges];
     }
-
-    private static IEnumerable<YamlNode.Scalar> Texts(YamlNode.Mapping map, string key) =>
-        map.List(key)?.Items.OfType<YamlNode.Scalar>().Where(s => s.Kind == ScalarKind.Text) ?? [];
 }

@@ -117,7 +117,7 @@ internal sealed class People(Declarations declarations, DiagnosticBag findings)
     private ImmutableArray<string> MembersOf(YamlNode.Mapping group)
     {
         var members = new Dictionary<string, SourceLocation>(StringComparer.OrdinalIgnoreCase);
-        foreach (var member in (group.List("members")?.Items ?? []).OfType<YamlNode.Scalar>().Where(s => s.Kind == ScalarKind.Text))
+        foreach (var member in group.List("members").Texts())
         {
             if (Resolve(member) is { } email && !members.TryAdd(email, member.Location))
             {

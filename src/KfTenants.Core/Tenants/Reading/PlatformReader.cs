@@ -20,7 +20,7 @@ internal static class PlatformReader
         MinTenantsPercent = guards.Integer("minTenantsPercent") ?? GuardLimits.Default.MinTenantsPercent,
         RequireSelf = guards.Boolean("requireSelf") ?? GuardLimits.Default.RequireSelf,
         RequiredAdmins = guards.List("requiredAdmins") is { } admins
-            ? [.. admins.Items.OfType<YamlNode.Scalar>().Where(s => s.Kind == ScalarKind.Text).Select(people.Resolve).OfType<string>().Distinct(StringComparer.Ordinal)
+            ? [.. admins.Texts().Select(people.Resolve).OfType<string>().Distinct(StringComparer.Ordinal)
                 .Order(StringComparer.Ordinal)]
             : GuardLimits.Default.RequiredAdmins,
         OnOmission = guards.Text("onOmission")?.Text == "revokeAccess" ? Omission.RevokeAccess : Omission.Report,
@@ -74,7 +74,7 @@ internal static class PlatformReader
             return null;
         }
 
-        var principals = list.Items.OfType<YamlNode.Scalar>().Where(s => s.Kind == ScalarKind.Text).ToArray();
+        var principals = list.Texts().ToArray();
         foreach (var principal in principals.Where(p => !IsPrincipal(p.Text)))
         {
             findings.Add(

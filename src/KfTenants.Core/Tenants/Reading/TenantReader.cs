@@ -20,6 +20,7 @@ public sealed class TenantReader
     private readonly People _people;
     private readonly ContributorReader _contributors;
     private readonly DateTimeOffset _now;
+    private readonly Dictionary<SourceLocation, HashSet<string>> _toldOfQuotas = [];
     private readonly Dictionary<string, (Limits Limits, SourceLocation Place)> _tiers = new(StringComparer.Ordinal);
 
     private TenantReader(Declarations declarations, ImmutableArray<RuleScope> rules, DateTimeOffset now, DiagnosticBag findings)
@@ -176,6 +177,7 @@ public sealed class TenantReader
         var ownerEmail = owner is null ? null : _people.Resolve(owner);
         var (contributors, ended) = _contributors.Read(entry.List("contributors"), name?.Text ?? "", ownerEmail);
         CheckQuota([tier, defaults.Limits, own.Limits], limits.LimitRange);
+        CheckQuotas(limits);
 
         return name is null || owner is null || ownerEmail is null
             ? null
@@ -195,7 +197,8 @@ public sealed class TenantReader
                 name.Location)
             {
                 Ended = ended,
-                Tier = merged.Limits is { Quota: null, LimitRange: null } ? merged.Tier?.Text : null,
+                Tier = merged.Limits is { Quota: null, LimitRange: null, Quotas: null } ? merged.Tier?.Text : null,
+                Quotas = limits.Quotas ?? [],
                 Network = merged.Network?.Isolation,
                 Adopts = merged.Adopt ?? false,
                 IsSuspended = TenantStates.Of(entry) == TenantState.Suspended,
@@ -213,6 +216,20 @@ public sealed class TenantReader
             {
                 LimitRangeRules.CheckQuota(quota, range, at, told, _findings);
             }
+        }
+    }
+
+    // One that bounds a resource makes it a duty of every container that it counts. Of a tier or of defaults it is told there, once.
+    private void CheckQuotas(Limits limits)
+    {
+        foreach (var quota in limits.Quotas ?? [])
+        {
+            if (!_toldOfQuotas.TryGetValue(quota.Origin, out var told))
+            {
+                _toldOfQuotas[quota.Origin] = told = new HashSet<string>(StringComparer.Ordinal);
+            }
+
+            LimitRangeRules.CheckQuota(quota.Hard, limits.LimitRange, quota.Origin, told, _findings);
         }
     }
 

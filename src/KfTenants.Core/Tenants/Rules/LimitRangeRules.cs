@@ -24,6 +24,21 @@ internal static class LimitRangeRules
                 findings.Add(KnownDiagnostics.ContradictingLimits(at, resource, problem));
             }
         }
+
+        CheckBounds("pod", range.Pod, at, findings);
+        CheckBounds("persistentVolumeClaim", range.Claim, at, findings);
+    }
+
+    // No defaults are filled in but for containers.
+    private static void CheckBounds(string of, LimitBounds bounds, SourceLocation at, DiagnosticBag findings)
+    {
+        foreach (var resource in bounds.Min.Keys.Where(bounds.Max.ContainsKey))
+        {
+            if (Above($"{of}.min", Amount(bounds.Min, resource), $"{of}.max", Amount(bounds.Max, resource)) is { } problem)
+            {
+                findings.Add(KnownDiagnostics.ContradictingLimits(at, resource, problem));
+            }
+        }
     }
 
     private static string? ProblemOf(LimitRangeItem range, string resource)

@@ -7,6 +7,8 @@ namespace KfTenants.Tenants.Rules;
 /// <summary>Which resources and amounts the API server accepts in quotas and limit ranges (kubernetes pkg/apis/core/helper and validation, 1.34).</summary>
 internal static class ResourceRules
 {
+    private const string Storage = "storage";
+
     private static readonly string[] Compute = ["cpu", "memory", "ephemeral-storage"];
 
     private static readonly string[] Counted =
@@ -48,6 +50,15 @@ internal static class ResourceRules
         }
     }
 
+    /// <summary>A LimitRange of volume claims bounds nothing else (kubernetes pkg/apis/core/validation, ValidateLimitRange).</summary>
+    public static void CheckClaimName(YamlEntry entry, DiagnosticBag findings)
+    {
+        if (entry.Key != Storage)
+        {
+            findings.Add(KnownDiagnostics.UnknownResource(entry.KeyLocation, entry.Key, "a limitRange of volume claims", findings.Hint(entry.Key, [Storage])));
+        }
+    }
+
     /// <summary>The amount, rounded as the API server does; null when it is not one, which is then reported.</summary>
     /// <param name="isOfContainer">Of one container; otherwise of a whole namespace.</param>
     public static Quantity? ReadAmount(YamlEntry entry, bool isOfContainer, DiagnosticBag findings)
@@ -71,7 +82,7 @@ internal static class ResourceRules
         {
             findings.Add(KnownDiagnostics.QuantityOutOfRange(scalar.Location, entry.Key, scalar.Text, "a whole number"));
         }
-        else if ((isOfContainer ? IsLimitName(entry.Key) : IsQuotaName(entry.Key)) &&
+        else if ((isOfContainer ? IsLimitName(entry.Key) || entry.Key == Storage : IsQuotaName(entry.Key)) &&
             LikelyAmount.InsteadOf(entry.Key, scalar.Text, quantity, isOfContainer) is (var what, var meant))
         {
             findings.Add(KnownDiagnostics.UnlikelyAmount(scalar.Location, entry.Key, scalar.Text, what, meant));
@@ -84,7 +95,7 @@ internal static class ResourceRules
         ? NameRules.IsQualifiedName(name)
         : Compute.Contains(name, StringComparer.Ordinal) || IsHugePages(name);
 
-    private static bool IsQuotaName(string name) => name.Contains('/', StringComparison.Ordinal)
+    internal static bool IsQuotaName(string name) => name.Contains('/', StringComparison.Ordinal)
         ? NameRules.IsQualifiedName(name)
         : Quota.Contains(name, StringComparer.Ordinal) || IsHugePages(name) || (name.StartsWith("requests.", StringComparison.Ordinal) && IsHugePages(name["requests.".Length..]));
 

@@ -45,6 +45,19 @@ internal static class TenantSetText
             Line(tenant.LimitRange is { } range
                 ? $"  limitRange default {Map(range.Default)} defaultRequest {Map(range.DefaultRequest)} min {Map(range.Min)} max {Map(range.Max)}{At(tenant.LimitRangeOrigin)}"
                 : $"  limitRange -{At(tenant.LimitRangeOrigin)}");
+            foreach (var (of, bounds) in new[] { ("pod", tenant.LimitRange?.Pod), ("claim", tenant.LimitRange?.Claim) })
+            {
+                if (bounds is { Min.IsEmpty: false } or { Max.IsEmpty: false })
+                {
+                    Line($"  limitRange {of} min {Map(bounds.Min)} max {Map(bounds.Max)}");
+                }
+            }
+
+            foreach (var quota in tenant.Quotas)
+            {
+                Line($"  quota {quota.Name} {Map(quota.Hard)} scopes {List(quota.Scopes)} priorityClasses {List(quota.PriorityClasses)}{At(quota.Origin)}");
+            }
+
             Line(tenant.Network is { } network
                 ? $"  network namespaces {List(network.AllowNamespaces)} addresses {List(network.AllowCidrs)}{At(network.Origin)}"
                 : "  network -");
