@@ -126,7 +126,7 @@ public sealed class LiveAccessList
     private IEnumerable<(KubeObject Binding, AccessSubject Subject)> OfBinding(KubeObject binding, AccessSubject? owner)
     {
         var extras = ProfileObject.ControllerBindings.Contains(binding.Key.Name)
-            ? ControllerGrants.Extras(binding, ForeignGrants.OwnersOf(binding.Key.Namespace!, _live)).ToHashSet(StringComparer.Ordinal)
+            ? ControllerGrants.Extras(binding, ProfileRoot.OwnersOf(binding.Key.Namespace!, _live)).ToHashSet(StringComparer.Ordinal)
             : null;
         return from subject in binding.At("subjects").Items()
                where extras is null || extras.Contains(Grants.SubjectText(subject, binding.Key.Namespace))
@@ -137,7 +137,7 @@ public sealed class LiveAccessList
 
     private IEnumerable<AccessSubject> SubjectsOf(KubeObject policy) =>
         (policy.Key.Name == ProfileObject.OwnerPolicy
-            ? ControllerGrants.Extras(policy, ForeignGrants.OwnersOf(policy.Key.Namespace!, _live), _reach)
+            ? ControllerGrants.Extras(policy, ProfileRoot.OwnersOf(policy.Key.Namespace!, _live), _reach)
             : _reach.Of(policy)).Select(AccessSubject.Of).Distinct();
 
     private AccessEntry Entry(KubeObject binding, AccessSubject subject, ImmutableArray<ObjectKey> objects)

@@ -13,11 +13,9 @@ namespace KfTenants.Flavors;
 /// </summary>
 internal static class TombstonePlanner
 {
-    public static IEnumerable<Change> Plan(string setName, Tombstone tombstone, LiveState live, GrantEvidence evidence)
+    public static IEnumerable<Change> Plan(TenantRoot root, string setName, Tombstone tombstone, LiveState live, GrantEvidence evidence)
     {
-        var space = live.Find(NamespaceObject.Key(tombstone.Name));
-        var profile = live.Find(ProfileObject.Key(tombstone.Name));
-        var fate = profile is null ? OfLeftover(tombstone, space) : OfProfile(setName, tombstone, profile, space, live);
+        var fate = root.Deletion(setName, tombstone, live);
         return fate is Change.Conflict { Reason: var reason } && reason != ChangeReason.Terminating
             ? [fate]
             : [.. Revocations(tombstone, live, evidence), .. fate is null ? ImmutableArray<Change>.Empty : [fate]];
@@ -33,68 +31,27 @@ internal static class TombstonePlanner
             IsHarmless = true,
         };
 
-    private static Change.Conflict? OfLeftover(Tombstone tombstone, KubeObject? space) => space is { IsTerminating: true }
-        ? Stop(tombstone, space.Key, ChangeReason.Terminating, Deletion.Describe(space))
-        : null;
-
-    private static Change OfProfile(string setName, Tombstone tombstone, KubeObject profile, KubeObject? space, LiveState live)
+    /// <summary>Why this set may not delete the root; null when it may.</summary>
+    internal static Change.Conflict? Refusal(string setName, Tombstone tombstone, KubeObject root, LiveState live)
     {
-        if ((profile.Flaw ?? space?.BodyFlaw) is { } flaw)
+        if (root.Label(Ownership.PartOfLabel) is { } partOf && partOf != Ownership.SetId(setName))
         {
-            return Stop(tombstone, profile.Key, ChangeReason.Unreadable, ObjectPlanner.UnreadableDetail(flaw));
-        }
-
-        if (profile.Label(Ownership.PartOfLabel) is { } partOf && partOf != Ownership.SetId(setName))
-        {
-            return Stop(tombstone, profile.Key, ChangeReason.OtherSet,
+            return Stop(tombstone, root.Key, ChangeReason.OtherSet,
                 $"belongs to {Ownership.SetOf(partOf, live)}; only that set may delete it: remove the entry from this file");
         }
 
-        if (profile.Label(Ownership.PartOfLabel) is null || !profile.Managers.IncludeUs)
-        {
-            return Stop(tombstone, profile.Key, ChangeReason.NotManaged,
+        return root.Label(Ownership.PartOfLabel) is null || !root.Managers.IncludeUs
+            ? Stop(tombstone, root.Key, ChangeReason.NotManaged,
                 $"exists, and set {setName} does not manage it: kftenants deletes only what it created or adopted. " +
-                $"Apply it once with state: active to adopt it, delete it yourself ({PasteText.Kubectl("delete", profile.Key)}), or remove the entry from the file");
-        }
-
-        var frozen = space is not null && OwnerTransferPlanner.IsFrozen(profile, space) ? space : null;
-        if (frozen is not null && !OwnerTransferPlanner.IsHalfDone(profile, frozen, live))
-        {
-            return HasFinalizer(profile)
-                ? Stop(tombstone, profile.Key, ChangeReason.NamespaceTaken,
-                    $"Namespace/{tombstone.Name} has a different owner annotation than the Profile and was not created for it: profile-controller would " +
-                    "never finish deleting the Profile; make the two agree first")
-                : Delete(tombstone, profile, space, thaw: null);
-        }
-
-        // A deletion that is under way ends by itself, unless the Profile is frozen or a finalizer holds something.
-        return profile.IsTerminating && frozen is null
-            ? Stop(tombstone, profile.Key, ChangeReason.Terminating,
-                Deletion.Describe(profile) + (space is { IsTerminating: true } ? "; its Namespace " + Deletion.Describe(space) : ""))
-            : Delete(tombstone, profile, space, frozen is not null && HasFinalizer(profile)
-                ? OwnerTransferPlanner.NamespacePart(frozen, profile.Text("spec", "owner", "name"))
-                : null);
+                $"Apply it once with state: active to adopt it, delete it yourself ({PasteText.Kubectl("delete", root.Key)}), or remove the entry from the file")
+            : null;
     }
 
-    private static Change.Delete Delete(Tombstone tombstone, KubeObject profile, KubeObject? space, TransferPart? thaw) =>
-        new(Precondition.Of(profile), DeletionScope.Tenant)
-        {
-            Key = profile.Key,
-            Tenant = tombstone.Name,
-            Reason = space is null || ProfileObject.Owns(profile, space) ? ChangeReason.TenantDeleted : ChangeReason.TenantReleased,
-            Origin = tombstone.Origin,
-            Risk = Risk.TenantDeleted,
-            Fields = thaw is null ? [] : [thaw.Field],
-            Before = thaw is null ? [] : [thaw.Write],
-        };
-
-    private static Change.Conflict Stop(Tombstone tombstone, ObjectKey key, ChangeReason reason, string detail) => new(detail)
+    internal static Change.Conflict Stop(Tombstone tombstone, ObjectKey key, ChangeReason reason, string detail) => new(detail)
     {
         Key = key,
         Tenant = tombstone.Name,
         Reason = reason,
         Origin = tombstone.Origin,
     };
-
-    private static bool HasFinalizer(KubeObject profile) => profile.At("metadata", "finalizers").Items().Any(f => f.ValueEquals(ProfileObject.Finalizer));
 }

@@ -11,7 +11,7 @@ public sealed record DesiredState(ImmutableArray<DesiredObject> Objects, IstioId
 {
     /// <param name="identity">How this cluster's mesh recognises people.</param>
     public static DesiredState For(TenantSet set, IstioIdentity identity) =>
-        new([.. set.Tenants.SelectMany(tenant => ObjectsOf(set.Name, tenant, identity).OrderBy(o => o.Key).Select(o => o with
+        new([.. set.Tenants.SelectMany(tenant => ObjectsOf(set, tenant, identity).OrderBy(o => o.Key).Select(o => o with
         {
             MayAdopt = tenant.Adopts,
             Rules = set.FieldRules.IsEmpty ? [] : [.. set.FieldRules.Where(r => r.Kind == o.Key.Kind)],
@@ -20,6 +20,6 @@ public sealed record DesiredState(ImmutableArray<DesiredObject> Objects, IstioId
     /// <summary>The same with leave to take over what exists already and belongs to no set.</summary>
     public DesiredState Adopting() => this with { Objects = [.. Objects.Select(o => o with { MayAdopt = true })] };
 
-    private static IEnumerable<DesiredObject> ObjectsOf(string setName, Tenant tenant, IstioIdentity identity) =>
-        TenantResources.All.SelectMany(resource => resource.Desired(setName, tenant, identity));
+    private static IEnumerable<DesiredObject> ObjectsOf(TenantSet set, Tenant tenant, IstioIdentity identity) =>
+        TenantResources.Of(set.Platform.Flavor).SelectMany(resource => resource.Desired(set.Name, tenant, identity));
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using KfTenants.Access;
+using KfTenants.Flavors;
 using KfTenants.Kube;
-using KfTenants.Resources;
 
 namespace KfTenants.Planning;
 
@@ -26,17 +26,14 @@ internal static class ForeignGrants
     public const string MeshAccess = "mesh access";
 
     /// <param name="known">The objects that the plan speaks of.</param>
-    public static IEnumerable<ForeignGrant> In(string tenant, IReadOnlySet<ObjectKey> known, LiveState live, PolicyReach reach)
+    public static IEnumerable<ForeignGrant> In(TenantRoot root, string tenant, IReadOnlySet<ObjectKey> known, LiveState live, PolicyReach reach)
     {
-        var owners = OwnersOf(tenant, live);
         var bindings = (from binding in live.In(tenant, ObjectKind.RoleBinding)
                         where !known.Contains(binding.Key)
-                        let subjects = ProfileObject.ControllerBindings.Contains(binding.Key.Name) ? ControllerGrants.Extras(binding, owners) : Grants.Subjects(binding)
-                        select new ForeignGrant(binding, [.. subjects], Grants.RoleRef(binding))).Where(g => !g.Subjects.IsEmpty).ToList();
+                        select new ForeignGrant(binding, [.. root.SubjectsOf(binding, live)], Grants.RoleRef(binding))).Where(g => !g.Subjects.IsEmpty).ToList();
         var policies = from policy in live.In(tenant, ObjectKind.AuthorizationPolicy)
                        where !known.Contains(policy.Key)
-                       let subjects = policy.Key.Name == ProfileObject.OwnerPolicy ? ControllerGrants.Extras(policy, owners, reach) : reach.Of(policy)
-                       select new ForeignGrant(policy, [.. subjects.Select(s => s.Who)], MeshAccess);
+                       select new ForeignGrant(policy, [.. root.SubjectsOf(policy, live, reach).Select(s => s.Who)], MeshAccess);
         return bindings.Concat(policies.Where(g => !g.Subjects.IsEmpty));
     }
 
@@ -44,14 +41,4 @@ internal static class ForeignGrants
     public static bool IsSecondHalf(ForeignGrant grant, IEnumerable<ForeignGrant> all) =>
         grant.Object.Key.Kind == ObjectKind.AuthorizationPolicy &&
         all.Any(g => g.Object.Key.Kind == ObjectKind.RoleBinding && g.Object.Key.Name == grant.Object.Key.Name && grant.Subjects.All(g.Subjects.Contains));
-
-    /// <summary>Whom profile-controller takes for the owner; in an owner transfer both of them for a while.</summary>
-    public static ImmutableArray<string> OwnersOf(string tenant, LiveState live) =>
-    [
-        .. new[]
-        {
-            live.Find(ProfileObject.Key(tenant))?.Text("spec", "owner", "name"),
-            live.Find(NamespaceObject.Key(tenant))?.Annotation(ProfileObject.OwnerAnnotation),
-        }.OfType<string>().Distinct(StringComparer.Ordinal),
-    ];
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using KfTenants.Access;
+using KfTenants.Flavors;
 using KfTenants.Kube;
 using KfTenants.Plans;
 using KfTenants.Resources;
@@ -13,41 +14,41 @@ namespace KfTenants.Planning;
 /// </summary>
 internal static class OmissionPlanner
 {
-    /// <summary>Their Profiles. None in a run limited to some tenants, which sees only those.</summary>
-    public static IEnumerable<KubeObject> Omitted(TenantSet set, LiveState live, PlanOptions options)
+    /// <summary>Their roots. None in a run limited to some tenants, which sees only those.</summary>
+    public static IEnumerable<KubeObject> Omitted(TenantRoot root, TenantSet set, LiveState live, PlanOptions options)
     {
         var named = set.Tenants.Select(t => t.Name).Concat(set.Tombstones.Select(t => t.Name)).ToHashSet(StringComparer.Ordinal);
         return options.Scope is null
-            ? live.Of(ObjectKind.Profile).Where(p => p.Label(Ownership.PartOfLabel) == Ownership.SetId(set.Name) && !named.Contains(p.Key.Name))
+            ? root.OfSet(set.Name, live).Where(r => !named.Contains(r.Key.Name))
             : [];
     }
 
     /// <summary>The pairs of all people but the owner, where the document says so.</summary>
-    public static IEnumerable<Change> Plan(TenantSet set, KubeObject profile, LiveState live, GrantEvidence evidence)
+    public static IEnumerable<Change> Plan(TenantRoot root, TenantSet set, KubeObject omitted, LiveState live, GrantEvidence evidence)
     {
         if (set.Guards.OnOmission != Omission.RevokeAccess)
         {
             return [];
         }
 
-        var owner = profile.Text("spec", "owner", "name");
-        var unreadable = UnreadableObjects.In(profile.Key.Name, new HashSet<ObjectKey>(), origin: null, live, evidence);
+        var owner = root.OwnerOf(omitted);
+        var unreadable = UnreadableObjects.In(omitted.Key.Name, new HashSet<ObjectKey>(), origin: null, live, evidence);
         var revocations = (from resource in TenantResources.Grants
-                           from found in evidence.In(profile.Key.Name, resource.Kind, live)
+                           from found in evidence.In(omitted.Key.Name, resource.Kind, live)
                            where owner is null || ContributorResource.PersonOf(found) != owner
-                           select resource.Revoke(found, profile.Key.Name, ChangeReason.TenantOmitted)).ToImmutableArray();
+                           select resource.Revoke(found, omitted.Key.Name, ChangeReason.TenantOmitted)).ToImmutableArray();
         return [.. revocations, .. unreadable.ExceptBy(revocations.Select(r => r.Key), u => u.Key)];
     }
 
     /// <summary>The tenant for the report, with how many people besides the owner still have access after these changes.</summary>
-    public static MissingTenant Report(KubeObject profile, TenantSet set, ImmutableArray<Change> changes, LiveState live)
+    public static MissingTenant Report(TenantRoot root, KubeObject omitted, TenantSet set, ImmutableArray<Change> changes, LiveState live)
     {
         var deleted = changes.OfType<Change.Delete>().Select(c => c.Key).ToHashSet();
-        var created = changes.OfType<Change.Create>().Where(c => c.Key.Kind == ObjectKind.Profile).Select(c => c.Key.Name).ToHashSet(StringComparer.Ordinal);
-        var owner = profile.Text("spec", "owner", "name");
-        var before = PeopleOf(live.In(profile.Key.Name, ObjectKind.RoleBinding));
-        var after = PeopleOf(live.In(profile.Key.Name, ObjectKind.RoleBinding).Where(b => !deleted.Contains(b.Key)));
-        return new MissingTenant(profile.Key.Name, after.Count) { LooksLike = Renames.Find(profile, before, set.Tenants.Where(t => created.Contains(t.Name))) };
+        var created = changes.OfType<Change.Create>().Where(c => c.Key.Kind == root.Kind).Select(c => c.Key.Name).ToHashSet(StringComparer.Ordinal);
+        var owner = root.OwnerOf(omitted);
+        var before = PeopleOf(live.In(omitted.Key.Name, ObjectKind.RoleBinding));
+        var after = PeopleOf(live.In(omitted.Key.Name, ObjectKind.RoleBinding).Where(b => !deleted.Contains(b.Key)));
+        return new MissingTenant(omitted.Key.Name, after.Count) { LooksLike = Renames.Find(owner, before, set.Tenants.Where(t => created.Contains(t.Name))) };
 
         HashSet<string> PeopleOf(IEnumerable<KubeObject> bindings) =>
             bindings.SelectMany(Grants.Of).Select(g => g.Person).Where(p => p != owner).ToHashSet(StringComparer.Ordinal);

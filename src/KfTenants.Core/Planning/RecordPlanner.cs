@@ -1,4 +1,5 @@
 using KfTenants.Access;
+using KfTenants.Flavors;
 using KfTenants.Kube;
 using KfTenants.Plans;
 using KfTenants.Resources;
@@ -9,7 +10,7 @@ namespace KfTenants.Planning;
 /// <summary>What the record of grants is to say before and after a plan is carried out.</summary>
 internal static class RecordPlanner
 {
-    public static PlannedRecord Of(TenantSet set, ApprovedSettings settings, GrantEvidence evidence, LiveState live, PolicyReach reach, PlanOptions options)
+    public static PlannedRecord Of(TenantRoot root, TenantSet set, ApprovedSettings settings, GrantEvidence evidence, LiveState live, PolicyReach reach, PlanOptions options)
     {
         var wanted = set.Tenants.ToDictionary(t => t.Name, t => t.EffectiveContributors, StringComparer.Ordinal);
         var present = evidence.Record;
@@ -31,7 +32,7 @@ internal static class RecordPlanner
             GivenGrant[] lost = [.. present.In(name).Where(g => !found.Any(f => f.IsSameAs(g)))];
             if (lost is not [])
             {
-                var people = PlannedAccess.PeopleOf(name, live, reach);
+                var people = PlannedAccess.PeopleOf(root, name, live, reach);
                 lost = [.. lost.Where(g => people.ContainsKey(g.Person))];
             }
 

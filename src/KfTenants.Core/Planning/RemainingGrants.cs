@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using KfTenants.Access;
+using KfTenants.Flavors;
 using KfTenants.Kube;
 using KfTenants.Plans;
 using KfTenants.Resources;
@@ -19,22 +20,22 @@ internal static class RemainingGrants
     // What the controller's own accounts have: with more than this an account can let others in.
     private static readonly ImmutableArray<string> Harmless = ["ClusterRole kubeflow-view", "ClusterRole kubeflow-edit"];
 
-    public static IEnumerable<Change> Of(TenantView view, IReadOnlyCollection<Change> planned, PolicyReach reach)
+    public static IEnumerable<Change> Of(TenantRoot root, TenantView view, IReadOnlyCollection<Change> planned, PolicyReach reach)
     {
         var tenant = view.Tenant;
         var known = planned.Select(c => c.Key).ToHashSet();
         var isTransferred = planned.Any(c => c is Change.OwnerTransfer);
-        return from grant in ForeignGrants.In(tenant.Name, known, view.Live, reach)
+        return from grant in ForeignGrants.In(root, tenant.Name, known, view.Live, reach)
                let why = tenant.IsSuspended ? OfSuspended(grant) : OfDropped(grant, view, isTransferred)
                where why is not null
                select Conflict(grant.Object.Key, tenant, why);
     }
 
     /// <summary>The same of a tenant that is to be no more, as far as this set gave the access.</summary>
-    public static IEnumerable<Change> Of(Tombstone tombstone, IEnumerable<Change> planned, LiveState live, GrantEvidence evidence, PolicyReach reach)
+    public static IEnumerable<Change> Of(TenantRoot root, Tombstone tombstone, IEnumerable<Change> planned, LiveState live, GrantEvidence evidence, PolicyReach reach)
     {
         var dropped = evidence.Record.In(tombstone.Name).Select(g => g.Person).ToHashSet(StringComparer.Ordinal);
-        return from grant in ForeignGrants.In(tombstone.Name, planned.Select(c => c.Key).ToHashSet(), live, reach)
+        return from grant in ForeignGrants.In(root, tombstone.Name, planned.Select(c => c.Key).ToHashSet(), live, reach)
                let people = grant.Subjects.Where(dropped.Contains).ToImmutableArray()
                where !people.IsEmpty
                select new Change.Conflict(Detail(grant.Object.Key, $"{string.Join(", ", people)} would keep {grant.Gives}", "the tenant is to be absent"), ApplyPhase.Grants)

@@ -1,4 +1,3 @@
-using KfTenants.Kube;
 using KfTenants.Tenants;
 
 namespace KfTenants.Planning;
@@ -9,13 +8,13 @@ namespace KfTenants.Planning;
 /// </summary>
 internal static class Renames
 {
-    /// <param name="missing">The Profile that the file no longer has.</param>
+    /// <param name="owner">Of the tenant that the file no longer has.</param>
     /// <param name="people">Who has access there besides the owner.</param>
-    /// <param name="created">The tenants whose Profiles this plan creates.</param>
+    /// <param name="created">The tenants that this plan creates.</param>
     /// <returns>The new tenant of the same owner with the most of its people; null when none has any of them.</returns>
-    public static string? Find(KubeObject missing, IReadOnlySet<string> people, IEnumerable<Tenant> created) =>
+    public static string? Find(string? owner, IReadOnlySet<string> people, IEnumerable<Tenant> created) =>
         (from tenant in created
-         where tenant.Owner == missing.Text("spec", "owner", "name")
+         where tenant.Owner == owner
          let common = tenant.Contributors.Count(c => people.Contains(c.Email))
          where common > 0 || (people.Count == 0 && tenant.Contributors.IsEmpty)
          orderby common descending

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using KfTenants.Access;
 using KfTenants.Kube;
+using KfTenants.Tenants;
 
 namespace KfTenants.Plans;
 
@@ -38,6 +39,9 @@ public sealed record Plan(
     ImmutableArray<MissingTenant> MissingTenants,
     ImmutableArray<GuardResult> Guards)
 {
+    /// <summary>What its tenants are made from.</summary>
+    public Flavor Flavor { get; init; }
+
     /// <summary>What has power over every tenant and is not as a run last approved it.</summary>
     public ImmutableArray<SettingDocument> Settings { get; init; } = [];
 

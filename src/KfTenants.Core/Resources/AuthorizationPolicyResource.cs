@@ -20,6 +20,8 @@ public sealed class AuthorizationPolicyResource : ContributorResource
 
     public override ObjectKind Kind => ObjectKind.AuthorizationPolicy;
 
+    public override bool IsOf(Flavor flavor) => flavor == Flavor.Kubeflow;
+
     public override ObjectKind OtherHalf => ObjectKind.RoleBinding;
 
     public override SemanticEquality Equality { get; } = new Fields();

@@ -30,7 +30,7 @@ public abstract class ContributorResource : TenantResource
 
     public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view)
     {
-        if (view.Profile is { } profile && ProfileObject.IsSuspended(profile))
+        if (view.WasSuspended)
         {
             return ChangeReason.Activated;
         }

@@ -17,6 +17,8 @@ public sealed class NamespaceResource : TenantResource
 
     public override ObjectKind Kind => ObjectKind.Namespace;
 
+    public override bool IsOf(Flavor flavor) => flavor == Flavor.Kubeflow;
+
     public override ApplyPhase Phase => ApplyPhase.Metadata;
 
     public override Claim Claim => Claim.Fields;

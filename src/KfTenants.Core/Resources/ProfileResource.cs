@@ -24,6 +24,8 @@ public sealed class ProfileResource : TenantResource
 
     public override ObjectKind Kind => ObjectKind.Profile;
 
+    public override bool IsOf(Flavor flavor) => flavor == Flavor.Kubeflow;
+
     public override ApplyPhase Phase => ApplyPhase.Profile;
 
     public override SemanticEquality Equality { get; } = new Fields();

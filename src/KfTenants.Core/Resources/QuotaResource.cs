@@ -21,6 +21,8 @@ public sealed class QuotaResource : TenantResource
 
     public override ObjectKind Kind => ObjectKind.ResourceQuota;
 
+    public override bool IsOf(Flavor flavor) => flavor == Flavor.Kubeflow;
+
     public override ApplyPhase Phase => ApplyPhase.Limits;
 
     public override bool IsPruned => true;

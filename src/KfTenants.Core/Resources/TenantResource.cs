@@ -12,6 +12,9 @@ namespace KfTenants.Resources;
 /// </summary>
 public abstract class TenantResource : KindTraits
 {
+    /// <summary>Tenants of this flavour have objects of this kind, made in this way.</summary>
+    public virtual bool IsOf(Flavor flavor) => true;
+
     /// <summary>How much of such an object is ours.</summary>
     public virtual Claim Claim => Claim.Whole;
 

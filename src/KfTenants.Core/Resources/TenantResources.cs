@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using KfTenants.Diff;
 using KfTenants.Kube;
+using KfTenants.Tenants;
 
 namespace KfTenants.Resources;
 
@@ -18,6 +19,12 @@ public static class TenantResources
         RoleBindingResource.Instance,
         AuthorizationPolicyResource.Instance,
     ];
+
+    /// <summary>Those of a flavour, in the same order.</summary>
+    public static ImmutableArray<TenantResource> Of(Flavor flavor) => ByFlavor[(int)flavor];
+
+    private static readonly ImmutableArray<ImmutableArray<TenantResource>> ByFlavor =
+        [.. Enum.GetValues<Flavor>().Select(flavor => All.Where(r => r.IsOf(flavor)).ToImmutableArray())];
 
     /// <summary>The kinds whose objects give people access, each in its tenant's namespace.</summary>
     public static readonly ImmutableArray<ContributorResource> Grants = [.. All.OfType<ContributorResource>()];

@@ -5,10 +5,13 @@ using KfTenants.Tenants;
 namespace KfTenants.Resources;
 
 /// <summary>A tenant beside what the cluster shows of it: what the reasons of its changes are read off.</summary>
-/// <param name="Profile">Null when the tenant is new.</param>
+/// <param name="Root">Null when the tenant is new.</param>
 /// <param name="Evidence">Which grants this set gave.</param>
-public sealed record TenantView(string Set, Tenant Tenant, KubeObject? Profile, LiveState Live, GrantEvidence Evidence)
+public sealed record TenantView(string Set, Tenant Tenant, KubeObject? Root, LiveState Live, GrantEvidence Evidence)
 {
+    /// <summary>In the cluster it is suspended.</summary>
+    public bool WasSuspended { get; init; }
+
     private HashSet<string>? _granted;
     private HashSet<string>? _people;
 

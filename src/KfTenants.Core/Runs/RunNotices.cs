@@ -3,12 +3,11 @@ using System.Text;
 using System.Text.Json.Nodes;
 using KfTenants.Kube;
 using KfTenants.Plans;
-using KfTenants.Resources;
 
 namespace KfTenants.Runs;
 
 /// <summary>
-/// What a run leaves for people who look at a Profile: Kubernetes Events (events.k8s.io/v1), at most one for each tenant, and one for the
+/// What a run leaves for people who look at a tenant: Kubernetes Events (events.k8s.io/v1), at most one for each tenant, and one for the
 /// set at its parent. They expire, usually after an hour; the run history stays.
 /// </summary>
 public static class RunNotices
@@ -22,6 +21,7 @@ public static class RunNotices
     /// <param name="checksum">Of the plan, which is as dear as the plan is long.</param>
     /// <param name="now">Of the events.</param>
     /// <param name="uidOf">Of what the run found or left; null when it is not known. <c>kubectl describe</c> finds an event by it.</param>
+    /// <param name="rootOf">The object that a tenant's events are about.</param>
     /// <param name="succeeded">Of the whole run.</param>
     public static ImmutableArray<KubeObject> Of(
         string setName,
@@ -30,6 +30,7 @@ public static class RunNotices
         RunOrigin run,
         DateTimeOffset now,
         Func<ObjectKey, string?> uidOf,
+        Func<string, ObjectKey> rootOf,
         bool succeeded)
     {
         var events = ImmutableArray.CreateBuilder<KubeObject>();
@@ -38,7 +39,7 @@ public static class RunNotices
             var results = tenant.ToImmutableArray();
             if (ReasonOf(results) is { } reason)
             {
-                events.Add(Event(ProfileObject.Key(tenant.Key), reason, Note(results, checksum, run), run, now, uidOf));
+                events.Add(Event(rootOf(tenant.Key), reason, Note(results, checksum, run), run, now, uidOf));
             }
         }
 
@@ -55,7 +56,7 @@ public static class RunNotices
             _ when results.Any(r => r.Outcome is Outcome.Failed or Outcome.Stale) => "ApplyFailed",
             _ when done.Any(c => c is Change.Delete { Scope: DeletionScope.Tenant }) => "TenantDeleted",
             _ when done.Any(c => c.Reason == ChangeReason.Suspended) => "TenantSuspended",
-            _ when done.Any(c => c is Change.Create && c.Key.Kind == ObjectKind.Profile) => "TenantCreated",
+            _ when done.Any(c => c is Change.Create { Phase: ApplyPhase.Profile }) => "TenantCreated",
             _ when done.Any(c => c.Risk == Risk.AccessRevoked) => "AccessRevoked",
             _ => done.IsEmpty ? null : "TenantUpdated",
         };

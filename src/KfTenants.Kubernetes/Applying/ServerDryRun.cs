@@ -19,7 +19,7 @@ public sealed class ServerDryRun(IServerValidation server)
     {
         await NeededRights.RequireAsync(plan, server, cancellationToken);
 
-        var made = plan.Pending.OfType<Change.Create>().Where(c => c.Key.Kind == ObjectKind.Profile).Select(c => c.Key.Name).ToHashSet(StringComparer.Ordinal);
+        var made = plan.Pending.OfType<Change.Create>().Where(c => c.Phase == ApplyPhase.Profile).Select(c => c.Key.Name).ToHashSet(StringComparer.Ordinal);
         var changes = plan.Pending.Where(c => c is not Change.Conflict).ToArray();
         var results = new Validation[changes.Length];
         await Parallel.ForAsync(0, changes.Length, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },

@@ -75,10 +75,10 @@ internal sealed class TenantLane(ImmutableArray<Change> changes, ChangeWriter wr
     }
 
     // What comes in a later phase of the same tenant builds on these; revocations are in the first, so that they wait for nothing. Without
-    // the Profile there is no namespace; what is cleared after an owner transfer is the new owner's only access before it; and an owner who
+    // the tenant's root there is no namespace; what is cleared after an owner transfer is the new owner's only access before it; and an owner who
     // becomes a contributor must not lose the one before having the other. Of Dex's objects each builds on the one before.
     private bool IsFoundation(Change change) => change.Tenant is null ||
-        (change is not Change.Conflict && (change.Key.Kind == ObjectKind.Profile || (_handsOver && change.Phase == ApplyPhase.Grants)));
+        (change is not Change.Conflict && (change.Phase is ApplyPhase.Profile or ApplyPhase.OwnerTransfer || (_handsOver && change.Phase == ApplyPhase.Grants)));
 
     private static bool NeedsNamespace(Change change) =>
         change is Change.Create && change.Tenant is not null && change.Phase > ApplyPhase.Profile;

@@ -151,9 +151,9 @@ internal sealed class Waiting(IClusterReader cluster, TimeProvider time, Action<
         }
     }
 
-    /// <summary>Waits until the objects are gone; the Profile counts as gone when another one of its name has come.</summary>
+    /// <summary>Waits until the objects are gone; the first of them counts as gone when another one of its name has come.</summary>
     /// <exception cref="KfTenantsException">Some are still there; the message says what holds them.</exception>
-    public async Task ForDeletionAsync(ImmutableArray<ObjectKey> going, string? profile, CancellationToken stop)
+    public async Task ForDeletionAsync(ImmutableArray<ObjectKey> going, string? root, CancellationToken stop)
     {
         var left = ImmutableArray<KubeObject>.Empty;
         if (!await UntilAsync($"{string.Join(" and ", going)} to be gone", DeletionLimit, async () =>
@@ -161,7 +161,7 @@ internal sealed class Waiting(IClusterReader cluster, TimeProvider time, Action<
             var found = new List<KubeObject>();
             foreach (var key in going)
             {
-                if (await cluster.GetAsync(key, CancellationToken.None) is { } live && (key.Kind != ObjectKind.Profile || live.Uid == profile))
+                if (await cluster.GetAsync(key, CancellationToken.None) is { } live && (key != going[0] || live.Uid == root))
                 {
                     found.Add(live);
                 }

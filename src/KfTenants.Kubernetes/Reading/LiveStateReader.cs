@@ -15,8 +15,6 @@ namespace KfTenants.Kubernetes.Reading;
 /// </summary>
 public static class LiveStateReader
 {
-    private static readonly ImmutableArray<ObjectKind> Namespaced = [.. TenantResources.All.Select(r => r.Kind).Where(k => k.IsNamespaced)];
-
     private static readonly ObjectKey IdentityNamespace = NamespaceObject.Key("kube-system");
 
     /// <exception cref="KfTenantsException">Something could not be read; what says the same of several things is said once.</exception>
@@ -27,7 +25,7 @@ public static class LiveStateReader
             .Concat(needs.Extras.Select(key => IfAllowedAsync(() => GetAsync(cluster, key, cancellationToken), key.Kind, key.Namespace, key.Name, unread)))
             .Concat(needs.ExtraLists.Select(list =>
                 IfAllowedAsync(() => cluster.ListAsync(list.Kind, list.Namespace, cancellationToken), list.Kind, list.Namespace, name: null, unread)))
-            .Concat(needs.Scope is { } scope ? Scoped(cluster, scope, cancellationToken) : Everywhere(cluster, cancellationToken))
+            .Concat(needs.Scope is { } scope ? Scoped(cluster, needs.Flavor, scope, cancellationToken) : Everywhere(cluster, needs.Flavor, cancellationToken))
             .Append(cluster.ListAsync(ObjectKind.ClusterRoleBinding, null, cancellationToken))
             .Concat(needs.MustFindIstio ? [ReadControllerAsync(cluster, cancellationToken)] : [])
             .ToArray();
@@ -61,14 +59,17 @@ public static class LiveStateReader
         ];
     }
 
-    private static IEnumerable<Task<ImmutableArray<KubeObject>>> Everywhere(IClusterReader cluster, CancellationToken cancellationToken) =>
-        TenantResources.All.Select(r => r.Kind).Select(kind => cluster.ListAsync(kind, null, cancellationToken));
+    private static IEnumerable<ObjectKind> KindsOf(Flavor flavor) => TenantResources.Of(flavor).Select(r => r.Kind).Distinct();
+
+    private static IEnumerable<Task<ImmutableArray<KubeObject>>> Everywhere(IClusterReader cluster, Flavor flavor, CancellationToken cancellationToken) =>
+        KindsOf(flavor).Select(kind => cluster.ListAsync(kind, null, cancellationToken));
 
     // A run limited to some tenants reads nothing of the others.
-    private static IEnumerable<Task<ImmutableArray<KubeObject>>> Scoped(IClusterReader cluster, ImmutableArray<string> tenants, CancellationToken cancellationToken) =>
-        tenants.SelectMany(tenant => Namespaced.Select(kind => cluster.ListAsync(kind, tenant, cancellationToken))
-                .Append(GetAsync(cluster, ProfileObject.Key(tenant), cancellationToken))
-                .Append(GetAsync(cluster, NamespaceObject.Key(tenant), cancellationToken)))
+    private static IEnumerable<Task<ImmutableArray<KubeObject>>> Scoped(
+        IClusterReader cluster, Flavor flavor, ImmutableArray<string> tenants, CancellationToken cancellationToken) =>
+        tenants.SelectMany(tenant => KindsOf(flavor).Select(kind => kind.IsNamespaced
+                ? cluster.ListAsync(kind, tenant, cancellationToken)
+                : GetAsync(cluster, new ObjectKey(kind, null, tenant), cancellationToken)))
             .Append(GetAsync(cluster, IdentityNamespace, cancellationToken));
 
     private static async Task<ImmutableArray<KubeObject>> ReadControllerAsync(IClusterReader cluster, CancellationToken cancellationToken)

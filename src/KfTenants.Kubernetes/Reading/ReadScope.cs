@@ -15,6 +15,9 @@ namespace KfTenants.Kubernetes.Reading;
 /// <param name="Set">Whose Dex objects are meant: what it has elsewhere its record beside Dex's configuration says; null: whatever any set has.</param>
 public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<ObjectKey> Singles, bool MustFindIstio, TenantSet? Set)
 {
+    /// <summary>What the cluster makes tenants from: kinds that it does not have are not asked for.</summary>
+    public Flavor Flavor { get; init; }
+
     /// <summary>Objects that are only reported: where reading them is forbidden, less is reported.</summary>
     public ImmutableArray<ObjectKey> Extras { get; init; } = [];
 
@@ -66,6 +69,7 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
             set.Platform.Istio.LeavesToCluster,
             set)
         {
+            Flavor = set.Platform.Flavor,
             Extras = [LeaseRecord.KeyOf(set.Name)],
         };
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using KfTenants.Access;
+using KfTenants.Flavors;
 using KfTenants.Kube;
 using KfTenants.Kubernetes.Applying;
 using KfTenants.Kubernetes.Locking;
@@ -193,7 +194,7 @@ internal sealed class LockedRun(
         }
 
         string? UidOf(ObjectKey key) => (last.Live.Find(key) ?? first.Live.Find(key))?.Uid;
-        var events = RunNotices.Of(first.Plan.Set, result.Plan.Checksum, report, run, time.GetUtcNow(), UidOf, result.End == RunEnd.Ok);
+        var events = RunNotices.Of(first.Plan.Set, result.Plan.Checksum, report, run, time.GetUtcNow(), UidOf, TenantRoot.Of(first.Plan.Flavor).Key, result.End == RunEnd.Ok);
         if (await EventWriter.WriteAsync(cluster, events, cancellationToken) is { } problem)
         {
             tell(new ApplyEvent.NotAnnounced(problem));

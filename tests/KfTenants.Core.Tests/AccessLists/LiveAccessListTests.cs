@@ -28,7 +28,7 @@ public sealed class LiveAccessListTests
             var list = ListOf(live, null);
             foreach (var tenant in list.Tenants)
             {
-                var planned = PlannedAccess.PeopleOf(tenant.Name, live, ClusterIstio.Read(new IstioPlatform(null, null, null), live).Reach);
+                var planned = PlannedAccess.PeopleOf(ProfileRoot.Instance, tenant.Name, live, ClusterIstio.Read(new IstioPlatform(null, null, null), live).Reach);
                 var listed = list.Strongest().Where(s => s.Key.Tenant == tenant.Name && s.Key.Subject.Kind == SubjectKind.Person)
                     .ToImmutableSortedDictionary(s => s.Key.Subject.Name, s => s.Value, StringComparer.Ordinal);
                 Assert.Equal(planned, listed);

@@ -80,6 +80,7 @@ public sealed class RunNoticesTests
         Run,
         new DateTimeOffset(2026, 11, 21, 10, 15, 2, TimeSpan.Zero),
         key => "uid of " + key,
+        ProfileObject.Key,
         succeeded: true);
 
     private static Change.Create Create() =>
