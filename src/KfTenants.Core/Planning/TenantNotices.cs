@@ -1,4 +1,5 @@
 using KfTenants.Access;
+using KfTenants.Diagnostics;
 using KfTenants.Kube;
 using KfTenants.Plans;
 using KfTenants.Resources;
@@ -9,6 +10,8 @@ namespace KfTenants.Planning;
 /// <summary>What must be said of tenants although nothing is changed by it.</summary>
 internal static class TenantNotices
 {
+    private const int MostNames = 5;
+
     private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
 
     public static IEnumerable<PlanNotice> Of(Tenant tenant, bool mayAdopt, LiveState live)
@@ -40,6 +43,18 @@ internal static class TenantNotices
                 $"Namespace/{tenant.Name} was not made for this tenant: deleting the tenant would leave it, with all data; to make it the tenant's own, " +
                 "plan and apply with --adopt");
         }
+    }
+
+    /// <summary>Who can read a pull secret is told when it is made.</summary>
+    public static IEnumerable<PlanNotice> OfPullSecrets(IEnumerable<Change> changes)
+    {
+        string[] made = [.. changes.OfType<Change.Create>().Where(c => SecretResource.IsPullSecret(c.Wanted.Intent)).Select(c => c.Key.Name).Distinct(StringComparer.Ordinal)];
+        return made.Length == 0 ? [] :
+        [
+            new PlanNotice(null, "pullSecretReadable",
+                $"who may edit a tenant can read its pull secret{(made.Length == 1 ? "" : "s")} {NameList.Of([.. made], MostNames)}, and so can every notebook: " +
+                "give it to an account of the registry that can pull and nothing else"),
+        ];
     }
 
     /// <summary>Whose access ends soon: what is wrong with that can still be changed.</summary>

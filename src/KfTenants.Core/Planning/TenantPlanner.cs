@@ -56,6 +56,7 @@ internal static class TenantPlanner
 
         // Who is to be the owner is listed no more, and is none while a conflict keeps the Profile as it is: the access of a contributor stays.
         changes.AddRange(Prune(view, wanted, kept: changes[fate] is Change.Conflict ? tenant.EffectiveOwner : null));
+        changes.AddRange(PullSecretPlanner.Plan(view, [.. changes]));
         if (profile is not null && QuotaPlanner.Plan(tenant, profile, changes[fate], live) is { } quota)
         {
             changes.Add(quota);
