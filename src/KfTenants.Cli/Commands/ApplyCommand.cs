@@ -136,7 +136,7 @@ internal static class ApplyCommand
 
         var documents = await DocumentFile.ReadAsync(request.Paths, terminal, cancellationToken);
         var input = await CheckedInput.ReadAsync(documents, request, terminal, cancellationToken);
-        var cluster = await Clusters.OpenAsync(request.Cluster, request.Verbose, terminal, input.Set.LoginVariables, cancellationToken);
+        var cluster = await Clusters.OpenAsync(request.Cluster, request.Verbose, terminal, input.Set.SecretVariables, cancellationToken);
         using var connection = cluster as IDisposable;
         Clusters.RefuseSnapshot(cluster, "nothing is ever applied to one");
         var pipeline = CiEnvironment.Of(terminal);

@@ -5,8 +5,8 @@ using KfTenants.Tenants;
 
 namespace KfTenants.Cli.Commands;
 
-/// <summary>What a plan starts from: the set, and the secrets its logins name; all findings told.</summary>
-internal sealed record CheckedInput(TenantSet Set, LoginSecrets Secrets)
+/// <summary>What a plan starts from: the set, and the secrets it names; all findings told.</summary>
+internal sealed record CheckedInput(TenantSet Set, DocumentSecrets Secrets)
 {
     /// <exception cref="RefusedException">The document, or a secret that it names, is wrong; <c>--tenant</c> names one that the document does not have.</exception>
     public static async Task<CheckedInput> ReadAsync(
@@ -15,7 +15,8 @@ internal sealed record CheckedInput(TenantSet Set, LoginSecrets Secrets)
         var lines = DocumentFile.LinesOf(documents);
         var set = Required(PlanPipeline.Read(documents, terminal.Time.GetUtcNow()), lines, terminal);
         RequireTenants([.. set.Tenants.Select(t => t.Name), .. set.Tombstones.Select(t => t.Name)], request.Options.Scope ?? []);
-        return new CheckedInput(set, Required(await LoginSecrets.ReadAsync(set, request.Options, request.Secrets, terminal, cancellationToken), lines, terminal));
+        var secrets = Required(await DocumentSecrets.ReadAsync(set, request.Options, request.Secrets, terminal, cancellationToken), lines, terminal);
+        return new CheckedInput(set.With(secrets.Values), secrets);
     }
 
     /// <summary>The set of the documents; warnings are told.</summary>

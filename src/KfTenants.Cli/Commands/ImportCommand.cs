@@ -175,7 +175,7 @@ internal static class ImportCommand
     }
 
     private static Task<LiveState> ReadAsync(IClusterReader cluster, DexPlatform dex, string? name, CancellationToken cancellationToken) =>
-        LiveStateReader.ReadAsync(cluster, ReadScope.Everything(dex, name), cancellationToken);
+        LiveStateReader.ReadAsync(cluster, ReadScope.Everything(dex, name) with { ReadsHeld = true }, cancellationToken);
 
     private static void Tell(ImportResult result, Terminal terminal)
     {

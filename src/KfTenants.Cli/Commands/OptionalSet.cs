@@ -20,7 +20,7 @@ internal sealed record OptionalSet(TenantSet? Set)
     public DexPlatform Dex => Set?.Platform.Dex ?? DexPlatform.Kubeflow;
 
     /// <summary>What no credential plugin gets.</summary>
-    public ImmutableArray<string> LoginVariables => [.. Set?.LoginVariables ?? []];
+    public ImmutableArray<string> SecretVariables => [.. Set?.SecretVariables ?? []];
 
     /// <summary>The set of the files that are named, else of the file that is looked for; without either, none.</summary>
     /// <exception cref="InvalidDocumentException">The document is wrong.</exception>
@@ -36,7 +36,7 @@ internal sealed record OptionalSet(TenantSet? Set)
     public async Task<LiveState> LookAsync(
         Func<DexPlatform, string?, ReadScope> scope, ClusterChoice choice, bool verbose, Terminal terminal, CancellationToken cancellationToken)
     {
-        var cluster = await Clusters.OpenAsync(choice, verbose, terminal, LoginVariables, cancellationToken);
+        var cluster = await Clusters.OpenAsync(choice, verbose, terminal, SecretVariables, cancellationToken);
         using var connection = cluster as IDisposable;
         return await LiveStateReader.ReadAsync(cluster, scope(Dex, Name), cancellationToken);
     }

@@ -110,7 +110,7 @@ internal static class PlanCommand
     // Variables that only the base names are secrets, too.
     private static async Task<ICluster> OpenAsync(PlanRequest request, TenantSet set, PlanBase? before, Terminal terminal, CancellationToken cancellationToken)
     {
-        var withheld = set.LoginVariables.Concat(before?.Set?.LoginVariables ?? []);
+        var withheld = set.SecretVariables.Concat(before?.Set?.SecretVariables ?? []);
         try
         {
             return await Clusters.OpenAsync(request.Cluster, request.Verbose, terminal, withheld, cancellationToken);

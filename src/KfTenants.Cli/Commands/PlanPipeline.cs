@@ -8,6 +8,7 @@ using KfTenants.Kubernetes;
 using KfTenants.Kubernetes.Reading;
 using KfTenants.Kubernetes.Running;
 using KfTenants.Logins;
+using KfTenants.Logins.Dex;
 using KfTenants.Planning;
 using KfTenants.Plans;
 using KfTenants.Resources;
@@ -53,11 +54,11 @@ internal static class PlanPipeline
 
     /// <summary>Set and live state to plan, with the guards evaluated.</summary>
     public static Task<PlanResult> PlanAsync(
-        TenantSet set, LoginSecrets secrets, IClusterReader cluster, PlanOptions options, CancellationToken cancellationToken) =>
+        TenantSet set, DocumentSecrets secrets, IClusterReader cluster, PlanOptions options, CancellationToken cancellationToken) =>
         PlanAsync(set, (user, present) => HashOf(user, present, secrets), cluster, options, cancellationToken);
 
     /// <param name="hashOf">A person's hash, given the one that Dex has.</param>
-    /// <inheritdoc cref="PlanAsync(TenantSet, LoginSecrets, IClusterReader, PlanOptions, CancellationToken)"/>
+    /// <inheritdoc cref="PlanAsync(TenantSet, DocumentSecrets, IClusterReader, PlanOptions, CancellationToken)"/>
     public static async Task<PlanResult> PlanAsync(
         TenantSet set, Func<User, string?, string?> hashOf, IClusterReader cluster, PlanOptions options, CancellationToken cancellationToken)
     {
@@ -66,12 +67,13 @@ internal static class PlanPipeline
         var live = await LiveStateReader.ReadAsync(cluster, ReadScope.For(set, options), cancellationToken);
         options = options with { Self = await self };
         SetRecord.Read(set.Name, live.Find(Ownership.ParentOf(set.Name)));
+        set = live.Cluster.Snapshot is null ? set : set.With(secret => secret.Marked(HashMark.Of));
         var desired = DesiredState.For(set, ClusterIstio.Read(set.Platform.Istio, live));
         var logins = LoginResolver.Resolve(set, live, options, hashOf);
         return new PlanResult(Planner.Plan(set, desired, logins, live, options), live);
     }
 
     /// <summary>The hash of a person's login; a new one gets a new salt.</summary>
-    public static string? HashOf(User user, string? present, LoginSecrets secrets) =>
+    public static string? HashOf(User user, string? present, DocumentSecrets secrets) =>
         LoginResolver.HashOf(user, present, secrets.ValueOf, () => RandomNumberGenerator.GetBytes(SaltLength));
 }

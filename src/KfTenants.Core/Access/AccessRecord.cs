@@ -17,6 +17,12 @@ public sealed record AccessRecord(
     public static readonly AccessRecord None =
         new(AccessRecordState.None, ImmutableSortedDictionary<string, ImmutableArray<GivenGrant>>.Empty.WithComparers(StringComparer.Ordinal), null);
 
+    /// <summary>
+    /// The objects in tenants' namespaces that are read by name only (Secrets, say), because this set has made them or put something into them. A name stays until the
+    /// object is gone: so a run that died is finished by the next.
+    /// </summary>
+    public ImmutableSortedSet<ObjectKey> Held { get; init; } = [];
+
     /// <summary>What was given in this tenant is known: what is not here, this set did not give.</summary>
     public bool Covers(string tenant) => Grants.ContainsKey(tenant);
 
@@ -30,7 +36,10 @@ public sealed record AccessRecord(
     };
 
     /// <summary>The same without a tenant that is no more.</summary>
-    public AccessRecord Without(string tenant) => this with { Grants = Grants.Remove(tenant) };
+    public AccessRecord Without(string tenant) => Holding(tenant, []) with { Grants = Grants.Remove(tenant) };
+
+    /// <summary>The same with exactly these objects of one tenant.</summary>
+    public AccessRecord Holding(string tenant, IEnumerable<ObjectKey> objects) => this with { Held = [.. Held.Where(k => k.Namespace != tenant), .. objects] };
 
     /// <summary>The same with these grants of one tenant beside those it has.</summary>
     public AccessRecord Adding(string tenant, IEnumerable<GivenGrant> grants)
@@ -54,7 +63,7 @@ public sealed record AccessRecord(
 
     /// <summary>Equal content; whether the cluster has it does not matter.</summary>
     public bool SaysTheSameAs(AccessRecord other) =>
-        Settings == other.Settings && Grants.Count == other.Grants.Count &&
+        Settings == other.Settings && Held.SetEquals(other.Held) && Grants.Count == other.Grants.Count &&
         Grants.All(g => other.Grants.TryGetValue(g.Key, out var there) && g.Value.SequenceEqual(there));
 }
 

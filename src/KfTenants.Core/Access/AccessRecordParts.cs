@@ -24,6 +24,7 @@ public static class AccessRecordParts
 
     private const string SettingsKey = "_settings";
     private const string PartsKey = "_parts";
+    private const string HeldKey = "_held";
     private const string Unknown = "-";
 
     /// <summary>A part's place.</summary>
@@ -50,7 +51,7 @@ public static class AccessRecordParts
             return AccessRecord.None with { State = isExpected ? AccessRecordState.Lost : AccessRecordState.None };
         }
 
-        var record = AccessRecord.None with { State = AccessRecordState.Kept, Settings = first!.Text("data", SettingsKey) };
+        var record = AccessRecord.None with { State = AccessRecordState.Kept, Settings = first!.Text("data", SettingsKey), Held = HeldOf(first) };
         foreach (var data in parts.Select(p => p!.At("data")).OfType<System.Text.Json.JsonElement>())
         {
             foreach (var tenant in data.EnumerateObject().Where(p => !p.Name.StartsWith('_')))
@@ -67,6 +68,17 @@ public static class AccessRecordParts
         return record;
     }
 
+    /// <summary>What the first part says of objects that are read by name.</summary>
+    public static ImmutableSortedSet<ObjectKey> HeldOf(KubeObject? first) =>
+    [
+        .. from line in (first?.Text("data", HeldKey) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+           let words = line.Split(' ')
+           let kind = ObjectKind.All.FirstOrDefault(k => k.IdName == words[0] && k.IsNamespaced)
+           where kind is not null && words.Length > 2
+           from tenant in words[2..]
+           select new ObjectKey(kind, tenant, words[1]),
+    ];
+
     /// <summary>The ConfigMaps, in the order in which they are written: the first part last, because it says how many there are.</summary>
     /// <exception cref="KfTenantsException">They are too many.</exception>
     public static ImmutableArray<KubeObject> ToObjects(string setName, AccessRecord record)
@@ -77,6 +89,13 @@ public static class AccessRecordParts
         {
             parts[0][SettingsKey] = settings;
             size = Encoding.UTF8.GetByteCount(settings);
+        }
+
+        if (!record.Held.IsEmpty)
+        {
+            var held = HeldText(record.Held);
+            parts[0][HeldKey] = held;
+            size += Encoding.UTF8.GetByteCount(held);
         }
 
         foreach (var (tenant, grants) in record.Grants)
@@ -122,6 +141,12 @@ public static class AccessRecordParts
 
     private static int CountOf(KubeObject? first) =>
         int.TryParse(first?.Text("data", PartsKey), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? Math.Clamp(count, 0, MostParts) : 0;
+
+    // A line for each kind and name, with the tenants that have it: the names are few, the tenants many.
+    private static string HeldText(ImmutableSortedSet<ObjectKey> held) => string.Join('\n', held
+        .GroupBy(k => $"{k.Kind.IdName} {k.Name}", StringComparer.Ordinal)
+        .OrderBy(g => g.Key, StringComparer.Ordinal)
+        .Select(g => $"{g.Key} {string.Join(' ', g.Select(k => k.Namespace).Order(StringComparer.Ordinal))}"));
 
     private static string ToLine(GivenGrant grant) => $"{grant.Person} {grant.Role.ToText()} {grant.Binding ?? Unknown} {grant.Policy ?? Unknown}";
 

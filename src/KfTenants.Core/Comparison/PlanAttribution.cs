@@ -71,11 +71,20 @@ public sealed class PlanAttribution(TenantSet set, TenantSet before, Func<string
 
     private Plan PlanBase(LiveState live, PlanOptions options)
     {
-        var desired = DesiredState.For(before, ClusterIstio.Read(before.Platform.Istio, live));
+        var desired = DesiredState.For(before.With(ValuesBefore(live)), ClusterIstio.Read(before.Platform.Istio, live));
 
         // Where Dex is elsewhere, or keeps logins in another way, all that happens to it is of the change.
         var isSameDex = before.Platform.Dex == (set.Platform.Dex with { Origin = before.Platform.Dex.Origin });
         return Planner.Plan(before, desired, isSameDex ? LoginResolver.Resolve(before, live, options, HashBefore) : null, live, options);
+    }
+
+    // No secret that only the base names is ever read: in its stead stands where it is.
+    private SecretValues ValuesBefore(LiveState live)
+    {
+        var known = set.Tenants.SelectMany(t => t.References.Select(r => (r.Source, Value: t.Values?.Of(r))))
+            .DistinctBy(r => r.Source).ToDictionary(r => r.Source, r => r.Value);
+        var values = new SecretValues(source => known.GetValueOrDefault(source) ?? source.Text);
+        return live.Cluster.Snapshot is null ? values : values.Marked(HashMark.Of);
     }
 
     private string? HashBefore(User user, string? present) => user.Login switch
@@ -102,7 +111,17 @@ public sealed class PlanAttribution(TenantSet set, TenantSet before, Func<string
 
     // Two hidden values are the same as far as anyone sees.
     private bool IsOtherSecret(ChangeDocument change, FieldDocument field) =>
-        (field.Old == FieldChange.Hidden || field.New == FieldChange.Hidden) && PersonOf(change, field) is { } person && !IsSameSecret(person);
+        (field.Old == FieldChange.Hidden || field.New == FieldChange.Hidden) && 
+        (change.Tenant is null ? PersonOf(change, field) is { } person && !IsSameSecret(person) : !IsSamePlace(change));
+
+    private bool IsSamePlace(ChangeDocument change) => Places(set, change).SequenceEqual(Places(before, change), StringComparer.Ordinal);
+
+    private static IEnumerable<string> Places(TenantSet of, ChangeDocument change) =>
+        from tenant in of.Tenants
+        where tenant.Name == change.Tenant
+        from reference in tenant.PullSecrets.Where(s => s.Name == change.Object.Name).Select(s => s.Login.Secret)
+            .Concat(tenant.Secrets.Where(s => s.Name == change.Object.Name).SelectMany(s => s.Entries.Values))
+        select reference.Source.Text;
 
     private string? PersonOf(ChangeDocument change, FieldDocument field) => JsonPointer.Segments(field.Path) switch
     {

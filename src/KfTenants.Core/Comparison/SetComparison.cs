@@ -127,7 +127,7 @@ public static class SetComparison
     {
         var said = set.Platform.Istio;
         var istio = new IstioPlatform(said.UserIdHeader ?? other.UserIdHeader, said.UserIdPrefix ?? other.UserIdPrefix, said.Principals ?? other.Principals);
-        return DesiredState.For(set, ClusterIstio.Read(istio, NoCluster)).Objects.ToLookup(o => o.Tenant, StringComparer.Ordinal);
+        return DesiredState.For(set.With(SecretValues.Places), ClusterIstio.Read(istio, NoCluster)).Objects.ToLookup(o => o.Tenant, StringComparer.Ordinal);
     }
 
     private static ChangeDocument? Change(TenantPair tenant, DesiredObject? before, DesiredObject? after, HashSet<string> own)

@@ -22,7 +22,7 @@ public static partial class KnownDiagnostics
         Make("KFT0405", at, $"The user {Quote(handle)} has a login but no tenant; Kubeflow shows an empty page after the sign-in.");
 
     public static Diagnostic SecretMissing(SourceLocation at, string variable) =>
-        Make("KFT0406", at, $"The environment variable {variable} is missing or empty; it must hold this login's secret when the plan is made.");
+        Make("KFT0406", at, $"The environment variable {variable} is missing or empty; it must hold the secret when the plan is made.");
 
     public static Diagnostic SecretFileMissing(SourceLocation at, string path, int mostBytes) =>
         Make("KFT0406", at, string.Create(CultureInfo.InvariantCulture,
@@ -35,13 +35,13 @@ public static partial class KnownDiagnostics
         Make("KFT0408", at, $"{Quote(email)} has {bytes} bytes; with platform.dex.logins: passwords an address may have at most {most}, because the object's name holds it.");
 
     public static Diagnostic SecretVariableElsewhere(SourceLocation at, string variable, string prefix) =>
-        Make("KFT0409", at, $"A login may not read the environment variable {Quote(variable)}: its name must begin with {Quote(prefix)}, or with what --secrets-prefix says.");
+        Make("KFT0409", at, $"The environment variable {Quote(variable)} may not be read: its name must begin with {Quote(prefix)}, or with what --secrets-prefix says.");
 
     /// <param name="isNamed">The command line names the directory.</param>
     public static Diagnostic SecretFileElsewhere(SourceLocation at, string path, bool isNamed) =>
         Make("KFT0409", at, isNamed
-            ? $"A login may not read the file {Quote(path)}: it is not below the directory that --secrets-dir names, or a link leads out of it."
-            : $"A login may not read the file {Quote(path)}: it is not below the directory of this tenants file, or a link leads out of it; " +
+            ? $"The file {Quote(path)} may not be read: it is not below the directory that --secrets-dir names, or a link leads out of it."
+            : $"The file {Quote(path)} may not be read: it is not below the directory of this tenants file, or a link leads out of it; " +
                 "another directory needs --secrets-dir.");
 
     /// <param name="source">The kind of the source and its name.</param>

@@ -5,7 +5,8 @@ namespace KfTenants.Diagnostics;
 
 /// <summary>
 /// The catalogue of what can be wrong with a document: one entry per id, one factory method per entry. Ids are never reused;
-/// docs/diagnostics.md explains each (a test compares them). 01 syntax, 02 schema, 03 names and references, 04 logins, 05 quotas, 06 networks, 07 files of other systems.
+/// docs/diagnostics.md explains each (a test compares them). 01 syntax, 02 schema, 03 names and references, 04 logins, 05 quotas, 06 networks,
+/// 07 files of other systems, 09 contents.
 /// </summary>
 public static partial class KnownDiagnostics
 {
@@ -97,6 +98,12 @@ public static partial class KnownDiagnostics
         Error("KFT0701", "Not the header of a table of access"),
         Error("KFT0702", "A line that is not comma-separated values"),
         Error("KFT0703", "A table without the owner of a tenant"),
+
+        Error("KFT0901", "The name of an object of the platform"),
+        Error("KFT0902", "Not a Docker configuration"),
+        Warning("KFT0903", "A secret file that others can read"),
+        Error("KFT0904", "A Secret of a type that is not for settings"),
+        Error("KFT0905", "A registry beside a Docker configuration"),
     ];
 
     private static readonly FrozenDictionary<string, DiagnosticDescriptor> ById = All.ToFrozenDictionary(d => d.Id, StringComparer.Ordinal);

@@ -45,7 +45,7 @@ public static class ClusterImport
             Platform = Section(settings, PlatformSection),
             Guards = Section(settings, GuardsSection),
         };
-        var view = new ImportView(live, IdentityOf(settings, live).Reach);
+        var view = new ImportView(live, IdentityOf(settings, live).Reach, AccessRecordParts.Read(name, live).Held);
         set = set with { Tenants = [.. live.Of(ObjectKind.Profile).Where(p => options.Includes(p.Key.Name)).Select(p => TenantOf(p, view))] };
         set = SayingMore(set, live, options, settings);
         return LoginImport.Into(set, live, DexOf(settings), Section(settings, LoginsSection), isScoped: options.Scope is not null);

@@ -260,6 +260,16 @@ internal sealed class ImportWriter
             WriteNetwork(network, Of("network", t => t with { Network = null }));
         }
 
+        foreach (var (key, text) in ContentsText.Of(tenant))
+        {
+            Line(text, Of(key, t => key switch
+            {
+                "imagePullSecrets" => t with { PullSecrets = [] },
+                "configMaps" => t with { ConfigMaps = [] },
+                _ => t with { Secrets = [] },
+            }));
+        }
+
         _asComment = false;
 
         ImportPiece Of(string what, Func<ImportedTenant, ImportedTenant> without) => new(tenant.Name, what, (set, _) => set.With(tenant.Name, without));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using KfTenants.Diagnostics;
+using KfTenants.Access;
 using KfTenants.Diff;
 using KfTenants.Flavors;
 using KfTenants.Kube;
@@ -24,6 +25,11 @@ internal static class PlanCheck
     public static (ImportedSet Set, bool IsSettled) Against(ImportedSet set, TenantSet read, LiveState live)
     {
         var options = PlanOptions.Default with { Adopt = true };
+
+        // What secrets hold is not in the file: nothing can be said of them, nor of where they are attached.
+        var secrets = AccessRecordParts.Read(read.Name, live).Held.Where(k => k.Kind == ObjectKind.Secret || k.Kind == ObjectKind.ServiceAccount).ToHashSet();
+        live = secrets.Count == 0 ? live : new LiveState(live.Cluster, live.All.Where(o => !secrets.Contains(o.Key))) { Unread = live.Unread };
+        read = read with { Tenants = [.. read.Tenants.Select(t => t with { PullSecrets = [], Secrets = [] })] };
         var desired = DesiredState.For(read, ClusterIstio.Read(read.Platform.Istio, live));
         Plan plan;
         string? unplanned = null;

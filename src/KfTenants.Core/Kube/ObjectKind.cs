@@ -26,6 +26,9 @@ public sealed record ObjectKind(string Group, string Version, string Kind, strin
     /// <summary>A login as Dex keeps it in the cluster (storage/kubernetes/types.go); read at every sign-in, without a restart.</summary>
     public static readonly ObjectKind Password = new("dex.coreos.com", "v1", "Password", "passwords", IsNamespaced: true);
 
+    /// <summary>What a webhook of Kubeflow adds to the pods that it selects.</summary>
+    public static readonly ObjectKind PodDefault = new("kubeflow.org", "v1alpha1", "PodDefault", "poddefaults", IsNamespaced: true);
+
     public static readonly ObjectKind Node = new("", "v1", "Node", "nodes", IsNamespaced: false);
     public static readonly ObjectKind Pod = new("", "v1", "Pod", "pods", IsNamespaced: true);
     public static readonly ObjectKind Lease = new("coordination.k8s.io", "v1", "Lease", "leases", IsNamespaced: true);
@@ -35,7 +38,7 @@ public sealed record ObjectKind(string Group, string Version, string Kind, strin
     public static readonly IReadOnlyList<ObjectKind> All =
     [
         Profile, Namespace, ResourceQuota, LimitRange, ServiceAccount, RoleBinding, ClusterRoleBinding, AuthorizationPolicy, NetworkPolicy, ConfigMap,
-        Secret, Deployment, Password, Node, Pod, Lease, Event,
+        Secret, Deployment, Password, PodDefault, Node, Pod, Lease, Event,
     ];
 
     /// <summary>The kind in an id of a change: lower case, with the group behind it where two known kinds share the name.</summary>

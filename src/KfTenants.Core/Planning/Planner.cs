@@ -59,12 +59,13 @@ public static class Planner
             Settings = settings,
             Notices =
             [
-                .. SnapshotNotices.Of(logins, live),
+                .. SnapshotNotices.Of(logins, tenants.SelectMany(t => byTenant[t.Name]), live),
                 .. tenants.SelectMany(t => root.NoticesOf(t, t.Adopts || options.Adopt, live).Concat(TenantNotices.OfEnds(t, set.Time)))
                     .Concat(tombstones.SelectMany(t => root.NoticesOf(t, live)))
                     .Concat(TenantNotices.OfTransfers(sorted))
                     .OrderBy(n => n.Tenant, StringComparer.Ordinal),
                 .. TenantNotices.Of(set.Name, evidence.Record),
+                .. TenantNotices.OfPullSecrets(sorted),
                 .. WideGrants.Of(live, reach),
                 .. ClusterIstio.Disagreements(set.Platform.Istio, live),
                 .. logins is null || dex is null ? [] : DexNotices.Of(logins, dex, live),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using KfTenants.Access;
 using KfTenants.Flavors;
 using KfTenants.Kube;
@@ -37,8 +38,28 @@ internal static class RecordPlanner
             }
 
             settled = settled.With(name, [.. found, .. lost]);
+            if (isWanted)
+            {
+                // Of a tenant that left the file nothing was read by name: what is known of it stays known.
+                var held = HeldBy(set, name, present, live);
+                begun = begun.Holding(name, [.. held, .. present.Held.Where(k => k.Namespace == name), .. HeldObjects.Of(set.Tenants.Where(t => t.Name == name))]);
+                settled = settled.Holding(name, held);
+            }
         }
 
         return new PlannedRecord(present, begun, settled);
+    }
+
+    // Our objects, the service accounts with an entry of ours, and Secrets that are gone while an entry still names them.
+    private static ImmutableArray<ObjectKey> HeldBy(TenantSet set, string tenant, AccessRecord present, LiveState live)
+    {
+        var known = present.Held.Where(k => k.Namespace == tenant).Union(HeldObjects.Of(set.Tenants.Where(t => t.Name == tenant))).ToImmutableArray();
+        var objects = known.Where(k => k.Kind != ObjectKind.ServiceAccount && live.Find(k)?.Label(Ownership.PartOfLabel) == Ownership.SetId(set.Name)).ToImmutableArray();
+        var gone = present.Held.Where(k => k.Namespace == tenant && k.Kind == ObjectKind.Secret && live.Find(k) is null).ToImmutableArray();
+        var secrets = objects.Concat(gone).Where(k => k.Kind == ObjectKind.Secret).Select(k => k.Name).ToHashSet(StringComparer.Ordinal);
+        var accounts = known.Where(k => k.Kind == ObjectKind.ServiceAccount && live.Find(k) is { } account && PullSecretEntries.Of(account).Any(secrets.Contains))
+            .ToImmutableArray();
+        var named = accounts.SelectMany(k => PullSecretEntries.Of(live.Find(k)!)).ToHashSet(StringComparer.Ordinal);
+        return [.. objects, .. gone.Where(k => named.Contains(k.Name)), .. accounts];
     }
 }

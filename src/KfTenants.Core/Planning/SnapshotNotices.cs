@@ -10,7 +10,7 @@ internal static class SnapshotNotices
 {
     private const int MostNames = 5;
 
-    public static IEnumerable<PlanNotice> Of(DexLogins? logins, LiveState live)
+    public static IEnumerable<PlanNotice> Of(DexLogins? logins, IEnumerable<DesiredObject> desired, LiveState live)
     {
         if (live.Cluster.Snapshot is not { } snapshot)
         {
@@ -32,6 +32,14 @@ internal static class SnapshotNotices
             yield return new PlanNotice(null, "passwordsNotCompared",
                 $"whether {(kept.Length == 1 ? "the password of" : "the passwords of")} {NameList.Of(kept, MostNames)} changed cannot be told from a snapshot, " +
                 "which holds no hashes: the plan takes them for unchanged; plan against the cluster to know");
+        }
+
+        string[] secrets = [.. desired.Where(d => d.Key.Kind == ObjectKind.Secret && live.Find(d.Key) is not null).Select(d => d.Key.ToString())];
+        if (secrets.Length > 0)
+        {
+            yield return new PlanNotice(null, "secretsNotCompared",
+                $"whether what {NameList.Of([.. secrets], MostNames)} hold{(secrets.Length == 1 ? "s" : "")} changed cannot be told from a snapshot: " +
+                "the plan takes it for unchanged; plan against the cluster to know");
         }
     }
 }

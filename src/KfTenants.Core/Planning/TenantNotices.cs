@@ -1,6 +1,8 @@
 using KfTenants.Access;
+using KfTenants.Diagnostics;
 using KfTenants.Kube;
 using KfTenants.Plans;
+using KfTenants.Resources;
 using KfTenants.Tenants;
 
 namespace KfTenants.Planning;
@@ -8,7 +10,21 @@ namespace KfTenants.Planning;
 /// <summary>What must be said of tenants although nothing is changed by it.</summary>
 internal static class TenantNotices
 {
+    private const int MostNames = 5;
+
     private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
+
+    /// <summary>Who can read a pull secret is told when it is made.</summary>
+    public static IEnumerable<PlanNotice> OfPullSecrets(IEnumerable<Change> changes)
+    {
+        string[] made = [.. changes.OfType<Change.Create>().Where(c => SecretResource.IsPullSecret(c.Wanted.Intent)).Select(c => c.Key.Name).Distinct(StringComparer.Ordinal)];
+        return made.Length == 0 ? [] :
+        [
+            new PlanNotice(null, "pullSecretReadable",
+                $"who may edit a tenant can read its pull secret{(made.Length == 1 ? "" : "s")} {NameList.Of([.. made], MostNames)}, and so can every notebook: " +
+                "give it to an account of the registry that can pull and nothing else"),
+        ];
+    }
 
     /// <summary>Whose access ends soon: what is wrong with that can still be changed.</summary>
     /// <param name="now">The moment of the plan.</param>

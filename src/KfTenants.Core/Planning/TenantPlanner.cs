@@ -46,6 +46,7 @@ internal static class TenantPlanner
 
         // Who is to be the owner is listed no more, and is none while a conflict keeps the Profile as it is: the access of a contributor stays.
         changes.AddRange(Prune(root, view, wanted, kept: changes[fate] is Change.Conflict ? tenant.EffectiveOwner : null));
+        changes.AddRange(PullSecretPlanner.Plan(view, [.. changes]));
         changes.AddRange(root.Beside(tenant, changes[fate], wanted, live));
         changes.AddRange(RemainingGrants.Of(root, view, changes, reach).ToArray());
         return changes;

@@ -123,7 +123,7 @@ public abstract record Change
         public override ApplyPhase Phase => Wanted.Traits.Phase;
 
         public override ImmutableArray<PlannedWrite> Writes => Wanted.Traits.IsMadeElsewhere
-            ? [PlannedWrite.ApplyOnceMade(Wanted.Intent)]
+            ? [Wanted.Traits.WriteOnceMade(Wanted.Intent)]
             : [PlannedWrite.Create(Wanted.Intent)];
     }
 

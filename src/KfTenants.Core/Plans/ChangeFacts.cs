@@ -45,9 +45,9 @@ public static class ChangeFacts
         return AccessDiff.Of(tenants.OrderBy(t => t.Tenant, StringComparer.Ordinal), signIns).Changes;
     }
 
-    // The namespace, or the name of what has none, stands in the id.
+    // The namespace, or the name of what has none, stands in the id. ConfigMaps and Secrets may be Dex's or a tenant's: what says that it is a tenant's must be in it.
     private static string? TenantOf(ChangeDocument change) =>
-        KindOf(change) is { } kind && Shared.Contains(kind) ? null : change.Object.Namespace ?? change.Object.Name;
+        KindOf(change) is { } kind && Shared.Contains(kind) && change.Tenant != change.Object.Namespace ? null : change.Object.Namespace ?? change.Object.Name;
 
     private static Risk RiskOf(ChangeDocument change, ILookup<string, AccessChange> logins)
     {

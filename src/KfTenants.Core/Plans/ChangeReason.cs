@@ -23,6 +23,15 @@ public sealed record ChangeReason(string Word, string Phrase)
     public static readonly ChangeReason IsolationAdded = new("isolationAdded", "network isolation added");
     public static readonly ChangeReason IsolationChanged = new("isolationChanged", "network isolation changed");
     public static readonly ChangeReason IsolationRemoved = new("isolationRemoved", "network isolation removed");
+    public static readonly ChangeReason SettingsAdded = new("settingsAdded", "settings added");
+    public static readonly ChangeReason SettingsChanged = new("settingsChanged", "settings changed");
+    public static readonly ChangeReason SettingsRemoved = new("settingsRemoved", "settings removed");
+    public static readonly ChangeReason SecretAdded = new("secretAdded", "secret added");
+    public static readonly ChangeReason SecretChanged = new("secretChanged", "secret changed");
+    public static readonly ChangeReason SecretRemoved = new("secretRemoved", "secret removed");
+    public static readonly ChangeReason PullSecretAttached = new("pullSecretAttached", "pull secret attached");
+    public static readonly ChangeReason PullSecretDetached = new("pullSecretDetached", "pull secret detached");
+    public static readonly ChangeReason AccountMissing = new("accountMissing", "service account does not exist");
     public static readonly ChangeReason NamespaceMetadata = new("namespaceMetadata", "namespace labels or annotations changed");
     public static readonly ChangeReason OwnLabels = new("ownLabels", "labels of kftenants missing");
     public static readonly ChangeReason Drift = new("drift", "changed outside kftenants");
@@ -70,6 +79,7 @@ public sealed record ChangeReason(string Word, string Phrase)
         Unchanged, NewTenant, ContributorAdded, ContributorRemoved, AccessEnded, RoleChanged, PairIncomplete, BindingChanged, PolicyChanged,
         QuotaChanged, PluginsChanged, ProfileChanged, LimitRangeAdded, LimitRangeChanged, LimitRangeRemoved,
         IsolationAdded, IsolationChanged, IsolationRemoved, NamespaceMetadata,
+        SettingsAdded, SettingsChanged, SettingsRemoved, SecretAdded, SecretChanged, SecretRemoved, PullSecretAttached, PullSecretDetached, AccountMissing,
         OwnLabels, Drift, Adopted, TakenBack, Logins, LoginsRestored, LoginRecord, DexOtherKey, DexVariable, LoginSecret, DexRestart, NamespaceTaken, FieldOwned, OtherSet,
         Terminating, DexEnvironment, DexRestartWithOutage, DexUnconfirmed, DexPasswordsOff, NotAdopted, TenantOmitted,
         OwnerTransfer, Suspended, Activated, AccessRemains, TenantDeleted, TenantReleased, NamespaceClaimed, QuotaScopes, NotManaged, Unreadable,

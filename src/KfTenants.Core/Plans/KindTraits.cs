@@ -27,6 +27,9 @@ public abstract class KindTraits
     /// <summary>Another program creates the object; this tool only writes into it.</summary>
     public virtual bool IsMadeElsewhere => false;
 
+    /// <summary>The write into an object that another program makes while the plan is carried out; only asked where <see cref="IsMadeElsewhere"/>.</summary>
+    public virtual PlannedWrite WriteOnceMade(KubeObject intent) => PlannedWrite.ApplyOnceMade(intent);
+
     /// <summary>Why an existing object may not become ours although adoption was asked for; null when it may.</summary>
     /// <param name="fields">What the adoption would change.</param>
     public virtual AdoptionProblem? WhyNotAdopted(ImmutableArray<FieldChange> fields) => null;

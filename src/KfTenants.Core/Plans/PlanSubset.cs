@@ -65,7 +65,7 @@ public sealed record PlanSubset(ImmutableArray<UnapprovedChange> Unapproved, Imm
     private static bool IsRest(ChangeDocument approved, ChangeDocument now) => (approved.Action, now.Action) switch
     {
         ("adopt", "update") or ("replace", "create") => true,
-        ("create", "update") => ObjectKind.Find(now.Object.ApiVersion, now.Object.Kind) == ObjectKind.Namespace,
+        ("create", "update") => ObjectKind.Find(now.Object.ApiVersion, now.Object.Kind) is { } kind && (kind == ObjectKind.Namespace || kind == ObjectKind.ServiceAccount),
         _ => false,
     };
 

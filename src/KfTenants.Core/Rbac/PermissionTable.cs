@@ -43,6 +43,7 @@ public static class PermissionTable
             ]),
             .. Rules(PlanRole + store.RoleSuffix, dex.Namespace, store.PlanRights(dex)),
             .. places.ReadsController ? Rules(PlanRole, ClusterIstio.Controller.Namespace, ClusterIstio.Rights) : [],
+            .. Rules(RoleOfSet(PlanRole, places), null, HeldObjects.PlanRights(places.Held)),
             .. Rules(RoleOfSet(PlanRole, places), Ownership.SystemNamespace,
             [
                 Right.To(Right.Get, ObjectKind.ConfigMap, "What the set keeps about itself: the number of its tenants, the last runs, the access it gave.", RecordNames(places)),
@@ -68,6 +69,7 @@ public static class PermissionTable
                 new Right("", ObjectKind.Pod.Plural + "/log", [], Right.Get, "What that container says, for the report. Logs cannot be limited to Dex's pods."),
             ]),
             .. Rules(ApplyRole + store.RoleSuffix, dex.Namespace, store.ApplyRights(dex)),
+            .. Rules(RoleOfSet(ApplyRole, places), null, HeldObjects.ApplyRights(places.Held)),
             .. Rules(RoleOfSet(ApplyRole, places), Ownership.SystemNamespace,
             [
                 Right.To(Right.Write, ObjectKind.ConfigMap, "What the set keeps about itself.", RecordNames(places)),

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using KfTenants.Kube;
+using KfTenants.Resources;
 using KfTenants.Tenants;
 
 namespace KfTenants.Rbac;
@@ -10,5 +13,9 @@ public sealed record ToolPlaces(string? Set, DexPlatform Dex, bool ReadsControll
     /// <summary>The names of the Kubeflow manifests, for every set.</summary>
     public static readonly ToolPlaces Default = new(null, DexPlatform.Kubeflow, ReadsController: true);
 
-    public static ToolPlaces Of(TenantSet set) => new(set.Name, set.Platform.Dex, set.Platform.Istio.LeavesToCluster);
+    /// <summary>The objects that are read by name in tenants' namespaces; none where no file is known.</summary>
+    public ImmutableArray<ObjectKey> Held { get; init; } = [];
+
+    public static ToolPlaces Of(TenantSet set) =>
+        new(set.Name, set.Platform.Dex, set.Platform.Istio.LeavesToCluster) { Held = [.. HeldObjects.Of(set.Tenants)] };
 }

@@ -9,7 +9,8 @@ using KfTenants.Tenants;
 namespace KfTenants.Rendering;
 
 /// <summary>
-/// A tenant as the manifests that an apply would make so, for who compares them in a review or lets Argo CD or Flux apply them. Its Namespace is not among them:
+/// A tenant as the manifests that an apply would make so, for who compares them in a review or lets Argo CD or Flux apply them. Its Secrets, whose values stand elsewhere,
+/// and its Namespace are not among them:
 /// profile-controller makes it, and one that is there before lacks the mesh's label and does not go with its Profile (profile_controller.go, Reconcile).
 /// </summary>
 /// <param name="Manifests">In the order in which they can be applied.</param>
@@ -26,7 +27,7 @@ public sealed record RenderedTenant(string Name, bool IsSuspended, ImmutableArra
     /// <param name="identity">How the mesh recognises people.</param>
     public static ImmutableArray<RenderedTenant> Of(TenantSet set, IstioIdentity identity)
     {
-        var objects = DesiredState.For(set, identity).Objects.ToLookup(o => o.Tenant, StringComparer.Ordinal);
+        var objects = DesiredState.For(set.With(SecretValues.None), identity).Objects.ToLookup(o => o.Tenant, StringComparer.Ordinal);
         return
         [
             .. set.Tenants.OrderBy(t => t.Name, StringComparer.Ordinal).Select(tenant => new RenderedTenant(

@@ -33,6 +33,12 @@ public sealed record ImportedTenant(string Name)
     /// <summary>Null: not isolated.</summary>
     public NetworkIsolation? Network { get; init; }
 
+    public ImmutableArray<PullSecret> PullSecrets { get; init; } = [];
+
+    public ImmutableArray<SettingsMap> ConfigMaps { get; init; } = [];
+
+    public ImmutableArray<SettingsSecret> Secrets { get; init; } = [];
+
     /// <summary>The tier that quota and limit range are those of, which are then empty here.</summary>
     public string? Tier { get; init; }
 
@@ -87,4 +93,9 @@ public sealed record ImportFinding(string? Tenant, string Text)
 
 /// <summary>What each kind reads of a cluster when a tenant is imported.</summary>
 /// <param name="Reach">Reads whom the policies of this cluster's mesh let in.</param>
-public sealed record ImportView(LiveState Live, PolicyReach Reach);
+/// <param name="Held">What the record of the set names (<see cref="AccessRecord.Held"/>).</param>
+public sealed record ImportView(LiveState Live, PolicyReach Reach, ImmutableSortedSet<ObjectKey> Held)
+{
+    /// <summary>The set's own objects of a kind that is read by name, in the order of their names; none that was not read.</summary>
+    public IEnumerable<KubeObject> HeldIn(string tenant, ObjectKind kind) => Held.Where(k => k.Kind == kind && k.Namespace == tenant).Select(Live.Find).OfType<KubeObject>();
+}

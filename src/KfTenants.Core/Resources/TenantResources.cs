@@ -16,6 +16,8 @@ public static class TenantResources
         LimitRangeResource.Instance,
         QuotaResource.Instance,
         NetworkPolicyResource.Instance,
+        ConfigMapResource.Instance,
+        SecretResource.Instance,
         RoleBindingResource.Instance,
         AuthorizationPolicyResource.Instance,
     ];

@@ -11,7 +11,7 @@ namespace KfTenants.Runs;
 /// </summary>
 public static class GroupKindList
 {
-    // Those that carry the set's label; of the others only fields are ours.
+    // Those that carry the set's label; of the others only fields are ours, of Dex's ConfigMap and Secret as well.
     private static readonly ImmutableArray<ObjectKind> Members =
         [.. TenantResources.All.Where(r => r.IsMember).Select(r => r.Kind), ObjectKind.Password];
 
@@ -28,6 +28,6 @@ public static class GroupKindList
         (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToImmutableSortedSet(StringComparer.Ordinal);
 
     private static ImmutableSortedSet<string> Of(IEnumerable<Change> changes) =>
-        changes.Select(c => c.Key.Kind).Where(k => Members.Contains(k))
+        changes.Where(c => c.Tenant is not null || c.Key.Kind == ObjectKind.Password).Select(c => c.Key.Kind).Where(k => Members.Contains(k))
             .Select(k => k.Group.Length == 0 ? k.Kind : $"{k.Kind}.{k.Group}").ToImmutableSortedSet(StringComparer.Ordinal);
 }

@@ -18,7 +18,8 @@ namespace KfTenants.Snapshots;
 public static class SnapshotObject
 {
     // Of these a plan reads everything but the status.
-    private static readonly ImmutableArray<ObjectKind> Whole = [.. TenantResources.All.Select(r => r.Kind)];
+    private static readonly ImmutableArray<ObjectKind> Whole =
+        [.. TenantResources.All.Select(r => r.Kind).Where(k => k != ObjectKind.Secret && k != ObjectKind.ConfigMap)];
 
     // Kinds that can be adopted, of which a plan tells what kubectl remembers.
     private static readonly ImmutableArray<ObjectKind> Remembered =
@@ -52,6 +53,9 @@ public static class SnapshotObject
         { Kind: var kind } when Whole.Contains(kind) || kind == ObjectKind.ClusterRoleBinding => Fields(live),
         var key when key == LoginResolver.ConfigMapOf(dex) => LoginTraces.OfConfigMap(live),
         { Kind: var kind, Namespace: Ownership.SystemNamespace } when kind == ObjectKind.ConfigMap => Data(live, name => name != SetRecord.RunsKey),
+        { Kind: var kind } when kind == ObjectKind.ConfigMap && IsTenants(live) => Fields(live),
+        { Kind: var kind } when kind == ObjectKind.Secret && IsTenants(live) => OfSecret(live),
+        { Kind: var kind } when kind == ObjectKind.ServiceAccount => PullSecretsOf(live),
         { Kind: var kind } when kind == ObjectKind.ConfigMap => Data(live, ClusterIstio.Variables.Contains),
         { Kind: var kind } when kind == ObjectKind.Secret => LoginTraces.OfSecret(live),
         { Kind: var kind } when kind == ObjectKind.Password => LoginTraces.OfPassword(live),
@@ -60,6 +64,23 @@ public static class SnapshotObject
     };
 
     private static JsonObject Fields(KubeObject live) => new(live.Content.DistinctBy(p => p.Name).Select(Copy));
+
+    // Made for the tenant in whose namespace it is; the label alone takes nothing out that was not asked for by its name.
+    private static bool IsTenants(KubeObject live) => live.Label(Ownership.TenantLabel) is { } tenant && tenant == live.Key.Namespace;
+
+    private static JsonObject OfSecret(KubeObject live)
+    {
+        var body = LoginTraces.OfSecret(live);
+        if (live.Text("type") is { } type)
+        {
+            body["type"] = type;
+        }
+
+        return body;
+    }
+
+    private static JsonObject PullSecretsOf(KubeObject live) =>
+        live.At(PullSecretEntries.Field) is { } entries ? new JsonObject { [PullSecretEntries.Field] = entries.ToNode() } : [];
 
     private static JsonObject Data(KubeObject live, Func<string, bool> isRead) =>
         live.At("data") is { ValueKind: JsonValueKind.Object } data
@@ -89,7 +110,7 @@ public static class SnapshotObject
             metadata["annotations"] = new JsonObject(annotations);
         }
 
-        if (live.Flaw is null && HasReadManagers(live.Key, dex) && written.Member("managedFields") is { ValueKind: JsonValueKind.Array } managers)
+        if (live.Flaw is null && (HasReadManagers(live.Key, dex) || IsTenants(live)) && written.Member("managedFields") is { ValueKind: JsonValueKind.Array } managers)
         {
             var entries = managers.EnumerateArray().Select(WithoutStatus).OfType<JsonNode>().ToArray();
             if (entries.Length > 0)

@@ -38,6 +38,21 @@ public sealed record Tenant(
     /// <summary>Null: pods of other namespaces reach this one's.</summary>
     public NetworkIsolation? Network { get; init; }
 
+    /// <summary>In the order of their names.</summary>
+    public ImmutableArray<PullSecret> PullSecrets { get; init; } = [];
+
+    /// <summary>In the order of their names.</summary>
+    public ImmutableArray<SettingsMap> ConfigMaps { get; init; } = [];
+
+    /// <summary>In the order of their names.</summary>
+    public ImmutableArray<SettingsSecret> Secrets { get; init; } = [];
+
+    /// <summary>What its secrets hold; null where none is read: it then asks for no Secret.</summary>
+    public SecretValues? Values { get; init; }
+
+    /// <summary>The values outside of the document that it needs.</summary>
+    public IEnumerable<SecretReference> References => PullSecrets.Select(s => s.Login.Secret).Concat(Secrets.SelectMany(s => s.Entries.Values));
+
     /// <summary>All access is taken away, and the data stays (<c>state: suspended</c>).</summary>
     public bool IsSuspended { get; init; }
 

@@ -30,7 +30,14 @@ public sealed record TenantSet(
     /// <summary>In the order of kind, path and manager.</summary>
     public ImmutableArray<FieldRule> FieldRules { get; init; } = [];
 
-    /// <summary>The environment variables that logins read their secrets from: for no other program.</summary>
-    public IEnumerable<string> LoginVariables =>
-        Users.Select(u => u.Login?.Source).OfType<SecretSource.Env>().Select(s => s.Variable).Distinct(StringComparer.Ordinal);
+    /// <summary>The environment variables that secrets are read from: for no other program.</summary>
+    public IEnumerable<string> SecretVariables =>
+        Users.Select(u => u.Login?.Source).Concat(Tenants.SelectMany(t => t.References).Select(r => r.Source)).OfType<SecretSource.Env>().Select(s => s.Variable)
+            .Distinct(StringComparer.Ordinal);
+
+    /// <summary>The same with what its tenants' secrets hold.</summary>
+    public TenantSet With(SecretValues values) => With(_ => values);
+
+    /// <summary>The same with other values in the place of those that it has.</summary>
+    public TenantSet With(Func<SecretValues, SecretValues> change) => this with { Tenants = [.. Tenants.Select(t => t with { Values = change(t.Values ?? SecretValues.None) })] };
 }

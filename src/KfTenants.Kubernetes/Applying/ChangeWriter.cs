@@ -5,6 +5,7 @@ using KfTenants.Flavors;
 using KfTenants.Kube;
 using KfTenants.Logins;
 using KfTenants.Plans;
+using KfTenants.Resources;
 using KfTenants.Runs;
 
 namespace KfTenants.Kubernetes.Applying;
@@ -22,7 +23,8 @@ internal sealed class ChangeWriter(ICluster cluster, Waiting wait, string setNam
     public Task WaitForNamespaceAsync(string name, CancellationToken stop) => wait.ForNamespaceAsync(name, stop);
 
     public Task<Outcome> WriteAsync(Change change, CancellationToken stop) => change.Match(
-        create: create => create.Wanted.Traits.IsMadeElsewhere ? WriteIntoAsync(create) : ApplyAndWaitAsync(create, create.Wanted, stop),
+        create: create => create.Wanted.Traits is PullSecretTraits ? AttachAsync(create, [.. PullSecretEntries.Of(create.Wanted.Intent)], [], stop)
+            : create.Wanted.Traits.IsMadeElsewhere ? WriteIntoAsync(create) : ApplyAndWaitAsync(create, create.Wanted, stop),
         update: update => UpdateAsync(update, stop),
         replace: replace => ReplaceAsync(replace, stop),
         adopt: adopt => ApplyAndWaitAsync(adopt, adopt.Wanted, stop),
@@ -37,6 +39,7 @@ internal sealed class ChangeWriter(ICluster cluster, Waiting wait, string setNam
     private Task<Outcome> UpdateAsync(Change.Update update, CancellationToken stop) => update.Basis switch
     {
         ObjectBasis basis => ApplyAndWaitAsync(update, basis.Desired, stop),
+        PullSecretBasis basis => AttachAsync(update, basis.Add, basis.Remove, stop),
         WakeBasis basis => WakeControllerAsync(update, basis.Profile, stop),
         NamespaceClaimBasis basis => ClaimNamespaceAsync(update, basis),
         LoginBasis { Step: LoginStep.Restart } basis => _dex.RestartAsync(update, basis.Logins, stop),
@@ -113,6 +116,19 @@ internal sealed class ChangeWriter(ICluster cluster, Waiting wait, string setNam
 
         return answer is WriteAnswer.Stale ? null : OutcomeOf(update, answer);
     });
+
+    // The list is others' as well: it is written as it is at this moment, and what was approved is our entries in it.
+    private Task<Outcome> AttachAsync(Change change, ImmutableArray<string> add, ImmutableArray<string> remove, CancellationToken stop) =>
+        StaleRetry.RunAsync(change.Key, async () =>
+        {
+            if (PullSecretEntries.Request(await wait.ForAccountAsync(change.Key, stop), add, remove) is not { } request)
+            {
+                return new Outcome.AlreadyDone();
+            }
+
+            var answer = await cluster.SendAsync([request]);
+            return answer is WriteAnswer.Stale ? null : OutcomeOf(change, answer);
+        });
 
     // The Profile may be as new as this run, and its controller has written to the Namespace since.
     private Task<Outcome> ClaimNamespaceAsync(Change.Update update, NamespaceClaimBasis basis) => StaleRetry.RunAsync(update.Key, async () =>

@@ -37,6 +37,17 @@ internal sealed class Waiting(IClusterReader cluster, TimeProvider time, Action<
         }
     }
 
+    /// <summary>The ServiceAccount: right after a namespace is made, its controllers may still be on their way to it.</summary>
+    /// <exception cref="KfTenantsException">It did not come in time.</exception>
+    public async Task<KubeObject> ForAccountAsync(ObjectKey key, CancellationToken stop)
+    {
+        KubeObject? found = null;
+        return await UntilAsync($"{key} to be made", limit, async () => (found = await cluster.GetAsync(key, CancellationToken.None)) is not null, stop)
+            ? found!
+            : throw new KfTenantsException($"{key}: did not appear within {Limit} of its namespace, so that no pull secret could be attached to it; " +
+                "run the same command again to continue");
+    }
+
     /// <summary>A tenant is complete when its controller has made all that it makes (profile_controller.go, Reconcile). Its finalizer comes last.</summary>
     /// <param name="hard">The Profile's <c>spec.resourceQuotaSpec.hard</c>.</param>
     /// <exception cref="KfTenantsException">Something is still missing; the message names it.</exception>

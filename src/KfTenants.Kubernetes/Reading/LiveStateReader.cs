@@ -32,7 +32,14 @@ public static class LiveStateReader
         var objects = await AllOrNothingAsync(reads);
         if (needs.Set is { } set)
         {
-            objects = objects.AddRange(await AllOrNothingAsync([.. Further(cluster, set, objects, unread, cancellationToken)]));
+            objects = objects.AddRange(await AllOrNothingAsync([.. Further(cluster, set, needs, objects, unread, cancellationToken)]));
+        }
+
+        if (needs.ReadsHeld)
+        {
+            var held = objects.Where(o => o.Key.Kind == ObjectKind.ConfigMap && o.Key.Namespace == Ownership.SystemNamespace).SelectMany(AccessRecordParts.HeldOf).Distinct();
+            objects = objects.AddRange(await AllOrNothingAsync(
+                [.. held.Select(key => IfAllowedAsync(() => GetAsync(cluster, key, cancellationToken), key.Kind, key.Namespace, key.Name, unread))]));
         }
 
         var identity = objects.FirstOrDefault(o => o.Key == IdentityNamespace);
@@ -46,20 +53,21 @@ public static class LiveStateReader
 
     // What is known to be needed only now.
     private static IEnumerable<Task<ImmutableArray<KubeObject>>> Further(
-        IClusterReader cluster, TenantSet set, ImmutableArray<KubeObject> first, ConcurrentQueue<UnreadPart> unread, CancellationToken cancellationToken)
+        IClusterReader cluster, TenantSet set, ReadScope needs, ImmutableArray<KubeObject> first, ConcurrentQueue<UnreadPart> unread, CancellationToken cancellationToken)
     {
         var record = first.FirstOrDefault(o => o.Key == AccessRecordParts.KeyOf(set.Name, 0));
         return
         [
             .. DexReading.Further(cluster, set, first, cancellationToken),
             .. AccessRecordParts.FurtherOf(set.Name, record).Select(key => GetAsync(cluster, key, cancellationToken)),
+            .. HeldReading.Further(cluster, set, needs, record, cancellationToken),
             .. first.Any(o => o.Label(Ownership.PartOfLabel) is { } other && other != Ownership.SetId(set.Name))
                 ? [OtherSetsAsync(cluster, unread, cancellationToken)]
                 : Array.Empty<Task<ImmutableArray<KubeObject>>>(),
         ];
     }
 
-    private static IEnumerable<ObjectKind> KindsOf(Flavor flavor) => TenantResources.Of(flavor).Select(r => r.Kind).Distinct();
+    private static IEnumerable<ObjectKind> KindsOf(Flavor flavor) => TenantResources.Of(flavor).Select(r => r.Kind).Where(k => !HeldObjects.IsHeld(k)).Distinct();
 
     private static IEnumerable<Task<ImmutableArray<KubeObject>>> Everywhere(IClusterReader cluster, Flavor flavor, CancellationToken cancellationToken) =>
         KindsOf(flavor).Select(kind => cluster.ListAsync(kind, null, cancellationToken));

@@ -3,6 +3,7 @@ using KfTenants.Access;
 using KfTenants.Kube;
 using KfTenants.Logins;
 using KfTenants.Plans;
+using KfTenants.Resources;
 using KfTenants.Runs;
 using KfTenants.Tenants;
 
@@ -23,6 +24,9 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
 
     /// <summary>Lists, of one namespace or (null) whole, that are only reported: the same.</summary>
     public ImmutableArray<(ObjectKind Kind, string? Namespace)> ExtraLists { get; init; } = [];
+
+    /// <summary>What the records of sets name in tenants' namespaces is read as well, as far as that is allowed.</summary>
+    public bool ReadsHeld { get; init; }
 
     /// <summary>The cluster as it is, when no document says what is meant of it: all tenants, what every set keeps about itself, and every login.</summary>
     /// <param name="setName">What this set keeps is read by name, too: that may be allowed where a list is not. Null for none.</param>
@@ -65,6 +69,7 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
                 LoginResolver.ConfigMapOf(dex),
                 LoginResolver.DeploymentOf(dex),
                 .. LoginResolver.ReadsOf(dex),
+                .. HeldObjects.Of(set.Tenants.Where(t => options.Includes(t.Name))),
             ],
             set.Platform.Istio.LeavesToCluster,
             set)

@@ -73,7 +73,24 @@ public sealed class SecretFilesTests : IDisposable
         Assert.False(SecretFiles.IsBelow(root, root));
     }
 
-    private static Task<string?> ReadAsync(string path) => SecretFiles.ReadAsync(path, "name", CancellationToken.None);
+    [Theory]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite, false)]
+    [InlineData(UnixFileMode.UserRead, false)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.GroupRead, true)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.OtherRead, true)]
+    public void A_file_that_others_can_read_is_known_by_its_mode(UnixFileMode mode, bool isOpen)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var path = Write("mode", "secret");
+        File.SetUnixFileMode(path, mode);
+        Assert.Equal(isOpen, SecretFiles.IsOpenToOthers(path));
+    }
+
+    private static Task<string?> ReadAsync(string path) => SecretFiles.ReadAsync(path, "name", SecretFiles.MaxBytes, CancellationToken.None);
 
     private string Write(string name, string text)
     {

@@ -113,7 +113,7 @@ public sealed class SetRecordTests
     [Fact]
     public void A_dex_configuration_is_no_member()
     {
-        var plan = PlanOf(null, Kept(ObjectKind.ConfigMap), Kept(ObjectKind.Deployment), Kept(ObjectKind.Namespace));
+        var plan = PlanOf(null, Kept(ObjectKind.ConfigMap) with { Tenant = null }, Kept(ObjectKind.Deployment) with { Tenant = null }, Kept(ObjectKind.Namespace));
         Assert.Empty(GroupKindList.Of(plan));
     }
 

@@ -127,7 +127,8 @@ internal sealed partial class SchemaFindings
             case ValidationErrorKind.PropertyRequired:
                 return KnownDiagnostics.MissingKey(at, KeyOf(error));
             case var kind when IsWrongKind(kind):
-                return KnownDiagnostics.WrongKind(at, where, Expected(schema.Type), Secrets.Contains(where) ? DescribeSecret(node, schema.Type) : Describe(node, schema.Type));
+                var isSecret = Secrets.Contains(where) || schema.ActualProperties.ContainsKey("env");
+                return KnownDiagnostics.WrongKind(at, where, Expected(schema.Type), isSecret ? DescribeSecret(node, schema.Type) : Describe(node, schema.Type));
             case ValidationErrorKind.NotInEnumeration:
                 var words = schema.Enumeration.OfType<string>().ToArray();
                 return KnownDiagnostics.NotOneOf(at, where, text, _hints.For(text, words), words);

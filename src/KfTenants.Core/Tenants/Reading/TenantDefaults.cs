@@ -7,7 +7,7 @@ namespace KfTenants.Tenants.Reading;
 
 /// <summary>The keys of a tenant that <c>defaults</c> may have as well, read from either.</summary>
 internal sealed record TenantDefaults(
-    YamlNode.Scalar? Tier, Limits Limits, ImmutableArray<Plugin>? Plugins, NamespaceMetadata Namespace, NetworkReader? Network, bool? Adopt)
+    YamlNode.Scalar? Tier, Limits Limits, ImmutableArray<Plugin>? Plugins, NamespaceMetadata Namespace, NetworkReader? Network, ContentsReader Contents, bool? Adopt)
 {
     public static TenantDefaults Read(YamlNode.Mapping? map, DiagnosticBag findings) =>
         new(
@@ -16,6 +16,7 @@ internal sealed record TenantDefaults(
             PluginReader.Read(map, findings),
             NamespaceMetadata.Read(map, findings),
             NetworkReader.Read(map, findings),
+            ContentsReader.Read(map, findings),
             map.Boolean("adopt"));
 
     public TenantDefaults Over(TenantDefaults below) =>
@@ -25,5 +26,6 @@ internal sealed record TenantDefaults(
             Plugins ?? below.Plugins,
             Namespace.Over(below.Namespace),
             Network ?? below.Network,
+            Contents.Over(below.Contents),
             Adopt ?? below.Adopt);
 }

@@ -171,6 +171,7 @@ public sealed class TenantReader
         var own = TenantDefaults.Read(entry, _findings);
         CheckTier(own.Tier);
         var merged = own.Over(defaults);
+        merged.Contents.CheckNames(_findings);
         var tier = merged.Tier is { } tierName && _tiers.TryGetValue(tierName.Text, out var known) ? known.Limits : Limits.Absent;
         var limits = merged.Limits.Over(tier);
         var owner = entry.Text("owner");
@@ -200,6 +201,9 @@ public sealed class TenantReader
                 Tier = merged.Limits is { Quota: null, LimitRange: null, Quotas: null } ? merged.Tier?.Text : null,
                 Quotas = limits.Quotas ?? [],
                 Network = merged.Network?.Isolation,
+                PullSecrets = merged.Contents.PullSecrets ?? [],
+                ConfigMaps = merged.Contents.ConfigMaps ?? [],
+                Secrets = merged.Contents.Secrets ?? [],
                 Adopts = merged.Adopt ?? false,
                 IsSuspended = TenantStates.Of(entry) == TenantState.Suspended,
             };

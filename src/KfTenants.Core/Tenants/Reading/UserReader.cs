@@ -90,33 +90,14 @@ internal static class UserReader
 
                 return new Login.PasswordHash(hash.Text, form.KeyLocation);
             case ("passwordHashFrom", YamlNode.Mapping from):
-                return ReadSource(from, findings) is { } hashSource ? new Login.PasswordHashFrom(hashSource, form.KeyLocation) : null;
+                return SourceReader.Read(from, findings) is { } hashSource ? new Login.PasswordHashFrom(hashSource, form.KeyLocation) : null;
             case ("passwordFrom", YamlNode.Mapping from):
-                return ReadSource(from, findings) is { } passwordSource ? new Login.PasswordFrom(passwordSource, form.KeyLocation) : null;
+                return SourceReader.Read(from, findings) is { } passwordSource ? new Login.PasswordFrom(passwordSource, form.KeyLocation) : null;
             case ("dexEnv", YamlNode.Scalar { Kind: ScalarKind.Text } variable):
-                CheckVariable(variable, findings);
+                SourceReader.CheckVariable(variable, findings);
                 return new Login.DexEnv(variable.Text, form.KeyLocation);
             default:
                 return null;
-        }
-    }
-
-    private static SecretSource? ReadSource(YamlNode.Mapping from, DiagnosticBag findings)
-    {
-        if (from.Text("env") is { } variable)
-        {
-            CheckVariable(variable, findings);
-            return new SecretSource.Env(variable.Text);
-        }
-
-        return from.Text("file") is { } file ? new SecretSource.File(file.Text, file.Location.File) : null;
-    }
-
-    private static void CheckVariable(YamlNode.Scalar variable, DiagnosticBag findings)
-    {
-        if (!NameRules.IsVariable(variable.Text))
-        {
-            findings.Add(KnownDiagnostics.BadVariableName(variable.Location));
         }
     }
 }

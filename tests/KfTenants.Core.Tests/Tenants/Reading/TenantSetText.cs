@@ -61,6 +61,23 @@ internal static class TenantSetText
             Line(tenant.Network is { } network
                 ? $"  network namespaces {List(network.AllowNamespaces)} addresses {List(network.AllowCidrs)}{At(network.Origin)}"
                 : "  network -");
+            foreach (var secret in tenant.PullSecrets)
+            {
+                var login = secret.Login is RegistryLogin.Account account ? $"{account.Username} at {account.Registry}, password" : "config";
+                Line($"  pull secret {secret.Name} {login} from {SourceText(secret.Login.Secret.Source)} to {List(secret.AttachTo)}{At(secret.Origin)}");
+            }
+
+            foreach (var map in tenant.ConfigMaps)
+            {
+                Line($"  config map {map.Name} {Map(map.Entries)}{At(map.Origin)}");
+            }
+
+            foreach (var secret in tenant.Secrets)
+            {
+                var entries = secret.Entries.Select(e => $"{e.Key} from {SourceText(e.Value.Source)}{At(e.Value.Origin)}");
+                Line($"  secret {secret.Name} {secret.Type} {string.Join(", ", entries)}{At(secret.Origin)}");
+            }
+
             Line($"  plugins {string.Join(' ', tenant.Plugins.Select(p => p.Kind + p.SpecJson))}");
             Line($"  labels {Map(tenant.NamespaceLabels)} annotations {Map(tenant.NamespaceAnnotations)}{At(tenant.NamespaceOrigin)}");
         }
