@@ -23,6 +23,9 @@ public sealed record ChangeReason(string Word, string Phrase)
     public static readonly ChangeReason IsolationAdded = new("isolationAdded", "network isolation added");
     public static readonly ChangeReason IsolationChanged = new("isolationChanged", "network isolation changed");
     public static readonly ChangeReason IsolationRemoved = new("isolationRemoved", "network isolation removed");
+    public static readonly ChangeReason PodIdentity = new("podIdentity", "identities or lifetimes of pods changed");
+    public static readonly ChangeReason ReaperAdded = new("reaperAdded", "reaper of pods added");
+    public static readonly ChangeReason ReaperRemoved = new("reaperRemoved", "reaper of pods removed");
     public static readonly ChangeReason NamespaceMetadata = new("namespaceMetadata", "namespace labels or annotations changed");
     public static readonly ChangeReason OwnLabels = new("ownLabels", "labels of kftenants missing");
     public static readonly ChangeReason Drift = new("drift", "changed outside kftenants");
@@ -69,7 +72,7 @@ public sealed record ChangeReason(string Word, string Phrase)
     [
         Unchanged, NewTenant, ContributorAdded, ContributorRemoved, AccessEnded, RoleChanged, PairIncomplete, BindingChanged, PolicyChanged,
         QuotaChanged, PluginsChanged, ProfileChanged, LimitRangeAdded, LimitRangeChanged, LimitRangeRemoved,
-        IsolationAdded, IsolationChanged, IsolationRemoved, NamespaceMetadata,
+        IsolationAdded, IsolationChanged, IsolationRemoved, PodIdentity, ReaperAdded, ReaperRemoved, NamespaceMetadata,
         OwnLabels, Drift, Adopted, TakenBack, Logins, LoginsRestored, LoginRecord, DexOtherKey, DexVariable, LoginSecret, DexRestart, NamespaceTaken, FieldOwned, OtherSet,
         Terminating, DexEnvironment, DexRestartWithOutage, DexUnconfirmed, DexPasswordsOff, NotAdopted, TenantOmitted,
         OwnerTransfer, Suspended, Activated, AccessRemains, TenantDeleted, TenantReleased, NamespaceClaimed, QuotaScopes, NotManaged, Unreadable,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using KfTenants.Tenants;
 
 namespace KfTenants.Rbac;
@@ -8,7 +9,16 @@ namespace KfTenants.Rbac;
 public sealed record ToolPlaces(string? Set, DexPlatform Dex, bool ReadsController)
 {
     /// <summary>The names of the Kubeflow manifests, for every set.</summary>
-    public static readonly ToolPlaces Default = new(null, DexPlatform.Kubeflow, ReadsController: true);
+    public static readonly ToolPlaces Default = new(null, DexPlatform.Kubeflow, ReadsController: true) { ReaperRoles = [JobReaper.Default.ClusterRole] };
 
-    public static ToolPlaces Of(TenantSet set) => new(set.Name, set.Platform.Dex, set.Platform.Istio.LeavesToCluster);
+    /// <summary>What reapers of pods are bound to.</summary>
+    public ImmutableArray<string> ReaperRoles { get; init; } = [];
+
+    public static ToolPlaces Of(TenantSet set) => new(set.Name, set.Platform.Dex, set.Platform.Istio.LeavesToCluster)
+    {
+        ReaperRoles =
+        [
+            .. set.Tenants.Select(t => t.Walltime?.Reaper?.ClusterRole).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ],
+    };
 }

@@ -16,8 +16,12 @@ public static class TenantResources
         QuotaResource.Instance,
         NetworkPolicyResource.Instance,
         RoleBindingResource.Instance,
+        JobReaperResource.Instance,
         AuthorizationPolicyResource.Instance,
     ];
+
+    /// <summary>Their kinds, each once: RoleBindings are of people and of reapers.</summary>
+    public static readonly ImmutableArray<ObjectKind> Kinds = [.. All.Select(r => r.Kind).Distinct()];
 
     /// <summary>The kinds whose objects give people access, each in its tenant's namespace.</summary>
     public static readonly ImmutableArray<ContributorResource> Grants = [.. All.OfType<ContributorResource>()];

@@ -35,6 +35,12 @@ public sealed record Tenant(
     /// <summary>Null: pods of other namespaces reach this one's.</summary>
     public NetworkIsolation? Network { get; init; }
 
+    /// <summary>Null: pods run as they like.</summary>
+    public PodIdentity? Posix { get; init; }
+
+    /// <summary>Null: pods live as long as they like.</summary>
+    public Walltime? Walltime { get; init; }
+
     /// <summary>All access is taken away, and the data stays (<c>state: suspended</c>).</summary>
     public bool IsSuspended { get; init; }
 

@@ -15,7 +15,7 @@ namespace KfTenants.Kubernetes.Reading;
 /// </summary>
 public static class LiveStateReader
 {
-    private static readonly ImmutableArray<ObjectKind> Namespaced = [.. TenantResources.All.Select(r => r.Kind).Where(k => k.IsNamespaced)];
+    private static readonly ImmutableArray<ObjectKind> Namespaced = [.. TenantResources.Kinds.Where(k => k.IsNamespaced)];
 
     private static readonly ObjectKey IdentityNamespace = NamespaceObject.Key("kube-system");
 
@@ -62,7 +62,7 @@ public static class LiveStateReader
     }
 
     private static IEnumerable<Task<ImmutableArray<KubeObject>>> Everywhere(IClusterReader cluster, CancellationToken cancellationToken) =>
-        TenantResources.All.Select(r => r.Kind).Select(kind => cluster.ListAsync(kind, null, cancellationToken));
+        TenantResources.Kinds.Select(kind => cluster.ListAsync(kind, null, cancellationToken));
 
     // A run limited to some tenants reads nothing of the others.
     private static IEnumerable<Task<ImmutableArray<KubeObject>>> Scoped(IClusterReader cluster, ImmutableArray<string> tenants, CancellationToken cancellationToken) =>

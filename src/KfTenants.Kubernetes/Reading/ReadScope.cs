@@ -3,6 +3,8 @@ using KfTenants.Access;
 using KfTenants.Kube;
 using KfTenants.Logins;
 using KfTenants.Plans;
+using KfTenants.PodPolicies;
+using KfTenants.Resources;
 using KfTenants.Runs;
 using KfTenants.Tenants;
 
@@ -20,6 +22,8 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
 
     /// <summary>Lists, of one namespace or (null) whole, that are only reported: the same.</summary>
     public ImmutableArray<(ObjectKind Kind, string? Namespace)> ExtraLists { get; init; } = [];
+
+    private static ImmutableArray<(ObjectKind Kind, string? Namespace)> Policies => [.. PolicyEvidence.Kinds.Select(kind => (kind, (string?)null))];
 
     /// <summary>The cluster as it is, when no document says what is meant of it: all tenants, what every set keeps about itself, and every login.</summary>
     /// <param name="setName">What this set keeps is read by name, too: that may be allowed where a list is not. Null for none.</param>
@@ -39,7 +43,7 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
     public static ReadScope Audit(DexPlatform dex, string? setName)
     {
         var all = Everything(dex, setName);
-        return all with { Extras = all.Extras.Add(LoginResolver.SecretOf(dex)), ExtraLists = all.ExtraLists.Add((ObjectKind.Node, null)) };
+        return all with { Extras = all.Extras.Add(LoginResolver.SecretOf(dex)), ExtraLists = [.. all.ExtraLists, (ObjectKind.Node, null), .. Policies] };
     }
 
     /// <summary>What any plan could need, as far as it can be known before it: everything, and what a plan of this document reads by name.</summary>
@@ -47,7 +51,7 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
     public static ReadScope ForSnapshot(DexPlatform dex, TenantSet? set)
     {
         var all = Everything(dex, set?.Name);
-        return set is null ? all : For(set, PlanOptions.Default) with { MustFindIstio = true, ExtraLists = all.ExtraLists };
+        return set is null ? all : For(set, PlanOptions.Default) with { MustFindIstio = true, ExtraLists = [.. all.ExtraLists, .. set.UsesIdentities ? Policies : []] };
     }
 
     /// <summary>What a plan of this document needs.</summary>
@@ -62,11 +66,13 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
                 LoginResolver.ConfigMapOf(dex),
                 LoginResolver.DeploymentOf(dex),
                 .. LoginResolver.ReadsOf(dex),
+                .. set.UsesIdentities ? IdentityMaps.Keys : [],
             ],
             set.Platform.Istio.LeavesToCluster,
             set)
         {
-            Extras = [LeaseRecord.KeyOf(set.Name)],
+            Extras = [LeaseRecord.KeyOf(set.Name), .. set.UsesIdentities ? [] : IdentityMaps.Keys],
+            ExtraLists = set.UsesIdentities ? Policies : [],
         };
     }
 }

@@ -183,6 +183,7 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
             LimitRange = new LimitRangeItem(limits, random.Next(2) == 0 ? nothing : limits, nothing, nothing),
             NamespaceLabels = labels,
             Network = NetworkOf(limits["cpu"], limits["memory"]),
+            Walltime = WalltimeOf(limits["cpu"]),
         };
         foreach (var desired in DesiredState.For(Some.Set(tenant) with { Name = Set }, IstioIdentity.Default).Adopting().Objects)
         {
@@ -202,6 +203,8 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
     // By what was drawn already.
     private static NetworkIsolation? NetworkOf(string cpu, string memory) =>
         cpu == "4" ? null : new NetworkIsolation(cpu == "1" ? [] : ["monitoring"], memory is "1Gi" or "2Gi" ? [] : ["192.0.2.0/24"], Some.Place);
+
+    private static Walltime? WalltimeOf(string cpu) => cpu is "1" or "2" ? new Walltime("24h", cpu == "1", JobReaper.Default, Some.Place) : null;
 
     private ApiCluster Open() => new(
         ClusterConnection.Resolve(new ConnectionRequest

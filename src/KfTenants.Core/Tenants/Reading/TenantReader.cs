@@ -73,6 +73,7 @@ public sealed class TenantReader
             TenantRules.CheckTombstones(tenants, tombstones, _declarations.TenantsPlace, _findings);
         }
 
+        PodIdentityRules.Check(tenants, _findings);
         IdentityRules.Check(
             users.Select(u => (u.Email, u.Origin))
                 .Concat(tenants.SelectMany(t => t.Contributors.Select(c => (c.Email, c.Origin)).Append((t.Owner, t.OwnerOrigin)))),
@@ -176,6 +177,7 @@ public sealed class TenantReader
         var ownerEmail = owner is null ? null : _people.Resolve(owner);
         var (contributors, ended) = _contributors.Read(entry.List("contributors"), name?.Text ?? "", ownerEmail);
         CheckQuota([tier, defaults.Limits, own.Limits], limits.LimitRange);
+        var posix = PosixReader.Read(entry, _findings);
 
         return name is null || owner is null || ownerEmail is null
             ? null
@@ -197,6 +199,8 @@ public sealed class TenantReader
                 Ended = ended,
                 Tier = merged.Limits is { Quota: null, LimitRange: null } ? merged.Tier?.Text : null,
                 Network = merged.Network?.Isolation,
+                Posix = posix,
+                Walltime = merged.Walltime?.Limit,
                 Adopts = merged.Adopt ?? false,
                 IsSuspended = TenantStates.Of(entry) == TenantState.Suspended,
             };

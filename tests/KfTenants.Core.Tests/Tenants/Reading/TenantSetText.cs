@@ -48,6 +48,17 @@ internal static class TenantSetText
             Line(tenant.Network is { } network
                 ? $"  network namespaces {List(network.AllowNamespaces)} addresses {List(network.AllowCidrs)}{At(network.Origin)}"
                 : "  network -");
+            if (tenant.Posix is { } posix)
+            {
+                Line($"  posix {posix.Uid} {posix.Gid} supplemental {string.Join(' ', posix.SupplementalGroups)} groups {List(posix.Groups)} home {posix.Home ?? "-"} " +
+                    $"exempt {List(posix.ExemptContainers)}{At(posix.Origin)}");
+            }
+
+            if (tenant.Walltime is { } walltime)
+            {
+                Line($"  walltime {walltime.Max ?? "-"} required {walltime.IsRequired} reaper {walltime.Reaper?.ToString() ?? "-"}{At(walltime.Origin)}");
+            }
+
             Line($"  plugins {string.Join(' ', tenant.Plugins.Select(p => p.Kind + p.SpecJson))}");
             Line($"  labels {Map(tenant.NamespaceLabels)} annotations {Map(tenant.NamespaceAnnotations)}{At(tenant.NamespaceOrigin)}");
         }
