@@ -36,8 +36,8 @@ public sealed partial class ArchitectureTests
         {
             "KfTenants.Core",
             [
-                "Diagnostics", "Yaml", "Kube", "Diff", "Tenants", "Access", "Plans", "Resources", "Flavors", "Logins", "Planning", "AccessLists", "Audit", "Comparison", "Runs",
-                "Importing", "Rbac", "Snapshots", "Rendering",
+                "Diagnostics", "Yaml", "Kube", "Diff", "Tenants", "Access", "Plans", "Resources", "PodPolicies", "Flavors", "Logins", "Planning", "AccessLists", "Audit",
+                "Comparison", "Runs", "Importing", "Rbac", "Snapshots", "Rendering",
             ]
         },
         { "KfTenants.Kubernetes", ["Kubeconfig", "Client", "Reading", "Applying", "Locking", "Running"] },

@@ -17,18 +17,35 @@ internal static class BootstrapCommand
             "Bind the roles to this user, by the name that the API server knows; may be repeated.", "write the name of a user, in one line");
         var accounts = Bind("--bind-serviceaccount", "NAMESPACE:NAME", RoleSubject.ServiceAccount,
             "Bind the roles to this service account; may be repeated.", "write NAMESPACE:NAME, for example ci:kftenants");
+        var policies = new Option<string?>("--policies")
+        {
+            Description = "Print the policies for pods instead, for tenants with posix or walltime: vap (the API server asks; Kubernetes 1.30) or kyverno.",
+            HelpName = "ENGINE",
+        };
+        policies.AcceptOnlyFromAmong([.. PolicyYaml.Engines]);
         var command = new Verb(
             VerbGroup.SettingUp, "bootstrap", "Print the least RBAC that plan and apply need, as manifests. Needs no cluster.",
             new Example("kftenants bootstrap > kftenants-rbac.yaml", "For the review of the person who may grant rights."),
             new Example("kftenants bootstrap | kubectl apply -f -", "Create the roles."),
             new Example("kftenants bootstrap --plan-only --bind-user rev@example.com", "For a reviewer: what plan needs, no more."),
-            new Example("kftenants bootstrap --bind-serviceaccount ci:kftenants", "For the pipeline that applies."))
+            new Example("kftenants bootstrap --bind-serviceaccount ci:kftenants", "For the pipeline that applies."),
+            new Example("kftenants bootstrap --policies vap | kubectl apply -f -", "Enforce posix and walltime."))
         {
             { Section.Input, files },
-            { Section.Output, planOnly },
+            { Section.Output, planOnly, policies },
             { Section.Bindings, users, accounts },
         };
-        command.SetAction(async (parsed, cancellationToken) => (await RunAsync(
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(policies) is not null &&
+                (result.GetValue(planOnly) || ((Option[])[files, users, accounts]).Any(o => result.GetResult(o) is { Implicit: false })))
+            {
+                result.AddError("--policies prints nothing but policies, which are the same for every file: leave the other options out.");
+            }
+        });
+        command.SetAction(async (parsed, cancellationToken) => (parsed.GetValue(policies) is { } engine
+            ? await PrintAsync(PolicyYaml.Of(engine), global.Terminal(parsed, terminal), cancellationToken)
+            : await RunAsync(
             parsed.GetValue(files) ?? [],
             parsed.GetValue(planOnly),
             [.. (parsed.GetValue(users) ?? []).Concat(parsed.GetValue(accounts) ?? []).Distinct()],
@@ -54,7 +71,12 @@ internal static class BootstrapCommand
             places = ToolPlaces.Of(CheckedInput.SetOf(documents, terminal));
         }
 
-        await terminal.Out.WriteAsync(BootstrapYaml.Of(places, planOnly, subjects).AsMemory(), cancellationToken);
+        return await PrintAsync(BootstrapYaml.Of(places, planOnly, subjects), terminal, cancellationToken);
+    }
+
+    private static async Task<ExitCode> PrintAsync(string manifests, Terminal terminal, CancellationToken cancellationToken)
+    {
+        await terminal.Out.WriteAsync(manifests.AsMemory(), cancellationToken);
         await terminal.Out.FlushAsync(cancellationToken);
         return ExitCode.Ok;
     }

@@ -25,6 +25,7 @@ internal static class ImportCommand
         new("pmr", "the profiles of github-profiles-automator", PmrImport.Read),
         new("deploykf", "the values of deployKF", DeployKfImport.Read),
         new("csv", "the table", CsvImport.Read),
+        new("ldif", "the entries", LdifImport.Read),
     ];
 
     private sealed record ForeignFormat(string Name, string What, Func<string, byte[], ParseResult<ImportedSet>> Read);
@@ -40,7 +41,8 @@ internal static class ImportCommand
         };
         var from = new Option<string>("--from")
         {
-            Description = "Where the tenants are: cluster; pmr (github-profiles-automator); deploykf (its values); csv (tenant,user,role[,until]). Default: cluster",
+            Description = "Where the tenants are: cluster; pmr (github-profiles-automator); deploykf (its values); csv (tenant,user,role[,until]); " +
+                "ldif (what ldapsearch prints). Default: cluster",
             HelpName = "WHAT",
             DefaultValueFactory = _ => FromCluster,
         };

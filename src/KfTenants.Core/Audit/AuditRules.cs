@@ -3,7 +3,7 @@ using KfTenants.Diagnostics;
 
 namespace KfTenants.Audit;
 
-/// <summary>The catalogue of <c>audit</c>: 01 access, 02 tenants, 03 logins, 04 limits. docs/audit.md describes each.</summary>
+/// <summary>The catalogue of <c>audit</c>: 01 access, 02 tenants, 03 logins, 04 limits, 05 pods. docs/audit.md describes each.</summary>
 public static class AuditRules
 {
     public static readonly AuditRule BindingSubjects = new("AUD0101", Severity.Error, "A binding that the dashboard lists has not exactly one subject");
@@ -49,6 +49,9 @@ public static class AuditRules
     public static readonly AuditRule QuotaOverCapacity = new("AUD0404", Severity.Warning, "A quota is more than all nodes have");
     public static readonly AuditRule QuotasOverCapacity = new("AUD0405", Severity.Info, "The quotas of all tenants are more than all nodes have");
     public static readonly AuditRule QuantityUnreadable = new("AUD0406", Severity.Error, "An amount in one Profile stops profile-controller for all");
+    public static readonly AuditRule PolicyMissing = new("AUD0501", Severity.Warning, "A tenant asks for a policy for its pods that the cluster does not have");
+    public static readonly AuditRule IdentityMissing = new("AUD0502", Severity.Error, "A policy rejects every pod of a tenant: it finds no key for it");
+    public static readonly AuditRule IdentityIdle = new("AUD0503", Severity.Warning, "An identity is kept for a namespace that does not exist");
 
     /// <summary>In the order of their ids.</summary>
     public static readonly ImmutableArray<AuditRule> All =
@@ -59,5 +62,6 @@ public static class AuditRules
         NotLabelled, SuspendedAccess, NameTooLong, OwnerOutside,
         DemoPassword, DexUnreadable, LoginIdle, CannotSignIn, OtherSpelling, HashUnusable, PasswordsOff, LoginTwice, SharedUserId,
         QuotaWithoutLimits, QuotaBelowUse, QuotaDiffers, QuotaOverCapacity, QuotasOverCapacity, QuantityUnreadable,
+        PolicyMissing, IdentityMissing, IdentityIdle,
     ];
 }

@@ -7,7 +7,7 @@ public static class ClusterAudit
 {
     private static readonly ImmutableArray<Func<AuditView, IEnumerable<AuditFinding>>> Checks =
     [
-        .. BindingChecks.All, .. PolicyChecks.All, .. GrantChecks.All, .. TenantChecks.All, .. LoginChecks.All, .. LimitChecks.All,
+        .. BindingChecks.All, .. PolicyChecks.All, .. GrantChecks.All, .. TenantChecks.All, .. LoginChecks.All, .. LimitChecks.All, .. PodChecks.All,
     ];
 
     /// <summary>The worst first; then by id, object and subject.</summary>

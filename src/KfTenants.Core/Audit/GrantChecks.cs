@@ -12,10 +12,14 @@ internal static class GrantChecks
     // A baseline that accepts a viewer must not accept the admin whom a later change makes of them.
     internal static string Accepted(AccessEntry entry) => $"{entry.Subject} {entry.Role}";
 
+    private static bool IsReaperOfFile(AccessEntry entry, AuditView view) =>
+        view.Set?.Tenants.FirstOrDefault(t => t.Name == entry.Tenant)?.Walltime?.Reaper is { } reaper &&
+        entry.Subject.Name == $"{reaper.Namespace}/{reaper.ServiceAccount}" && entry.Role == reaper.ClusterRole;
+
     private static IEnumerable<AuditFinding> ForeignAccounts(AuditView view) =>
         from entry in view.Access.Entries
         where entry is { Tenant: not null, Subject.Kind: SubjectKind.ServiceAccount } && !entry.Subject.Name.StartsWith(entry.Tenant + "/", StringComparison.Ordinal)
-        where entry.HasKubernetes
+        where entry.HasKubernetes && !IsReaperOfFile(entry, view)
         select AuditRules.ForeignAccount.At(entry.Objects[0], entry.Tenant, Accepted(entry),
             $"{entry.Subject} has {entry.Role}: everyone who can run pods in that namespace has it, too",
             $"delete the binding if that is not meant ({PasteText.Kubectl("delete", entry.Objects[0])})");

@@ -10,7 +10,7 @@ namespace KfTenants.Comparison;
 /// <summary>Two versions of one object, field by field: what neither server nor controller fills in by itself, and no identity, status or time.</summary>
 internal static class ObjectComparison
 {
-    private static readonly ImmutableArray<string> Kinds = [.. TenantResources.All.Select(r => r.Kind.Kind)];
+    private static readonly ImmutableArray<string> Kinds = [.. TenantResources.Kinds.Select(k => k.Kind)];
 
     /// <summary>The fields of two versions that differ in meaning, sorted by pointer; a version that does not exist has none.</summary>
     public static ImmutableArray<FieldChange> Fields(KubeObject? before, KubeObject? after, SemanticEquality equality) =>

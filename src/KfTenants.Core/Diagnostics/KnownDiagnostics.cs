@@ -6,7 +6,7 @@ namespace KfTenants.Diagnostics;
 /// <summary>
 /// The catalogue of what can be wrong with a document: one entry per id, one factory method per entry. Ids are never reused;
 /// docs/diagnostics.md explains each (a test compares them). 01 syntax, 02 schema, 03 names and references, 04 logins, 05 quotas, 06 networks,
-/// 07 files of other systems, 09 contents.
+/// 07 files of other systems, 09 contents, 11 who pods run as.
 /// </summary>
 public static partial class KnownDiagnostics
 {
@@ -104,6 +104,14 @@ public static partial class KnownDiagnostics
         Warning("KFT0903", "A secret file that others can read"),
         Error("KFT0904", "A Secret of a type that is not for settings"),
         Error("KFT0905", "A registry beside a Docker configuration"),
+
+        Error("KFT1101", "Pods that would run as root"),
+        Warning("KFT1102", "Two tenants with one uid"),
+        Warning("KFT1103", "A policy that rejects notebooks"),
+        Error("KFT1104", "Not the path of a home directory"),
+        Error("KFT1105", "Not a duration"),
+        Error("KFT1106", "A lifetime is required that has no limit"),
+        Error("KFT1111", "A line that is not LDIF"),
     ];
 
     private static readonly FrozenDictionary<string, DiagnosticDescriptor> ById = All.ToFrozenDictionary(d => d.Id, StringComparer.Ordinal);

@@ -21,7 +21,7 @@ internal sealed record WrittenSet(string Text, ImmutableSortedDictionary<int, Im
 /// Writes what was imported as a tenants file: one value to a line, so that a person can read, change and review it, in a stable order, each finding as a
 /// comment at its place. A tenant that cannot stand in the file stands there as a comment, whole.
 /// </summary>
-internal sealed class ImportWriter
+internal sealed partial class ImportWriter
 {
     public const string SchemaLine = "# yaml-language-server: $schema=./tenants.schema.json";
 
@@ -258,6 +258,16 @@ internal sealed class ImportWriter
         if (tenant.Network is { } network)
         {
             WriteNetwork(network, Of("network", t => t with { Network = null }));
+        }
+
+        if (tenant.Posix is { } identity)
+        {
+            WritePosix(identity, Of("posix", t => t with { Posix = null }));
+        }
+
+        if (tenant.Walltime is { } walltime)
+        {
+            WriteWalltime(walltime, Of("walltime", t => t with { Walltime = null }));
         }
 
         foreach (var (key, text) in ContentsText.Of(tenant))

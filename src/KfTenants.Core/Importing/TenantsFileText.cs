@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using KfTenants.Diagnostics;
@@ -13,6 +14,8 @@ internal static partial class TenantsFileText
 
     // What YAML 1.1 readers take for something else; people read these files with them, too.
     private static readonly string[] Words = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
+
+    public static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A text as one scalar, also inside braces.</summary>
     public static string Scalar(string text) =>

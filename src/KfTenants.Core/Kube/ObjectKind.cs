@@ -34,11 +34,18 @@ public sealed record ObjectKind(string Group, string Version, string Kind, strin
     public static readonly ObjectKind Lease = new("coordination.k8s.io", "v1", "Lease", "leases", IsNamespaced: true);
     public static readonly ObjectKind Event = new("events.k8s.io", "v1", "Event", "events", IsNamespaced: true);
 
+    /// <summary>By what a policy of the API server is in force; since Kubernetes 1.30.</summary>
+    public static readonly ObjectKind ValidatingAdmissionPolicyBinding =
+        new("admissionregistration.k8s.io", "v1", "ValidatingAdmissionPolicyBinding", "validatingadmissionpolicybindings", IsNamespaced: false);
+
+    /// <summary>A policy of Kyverno.</summary>
+    public static readonly ObjectKind ClusterPolicy = new("kyverno.io", "v1", "ClusterPolicy", "clusterpolicies", IsNamespaced: false);
+
     /// <summary>Every kind above: the closed list of what the tool knows.</summary>
     public static readonly IReadOnlyList<ObjectKind> All =
     [
         Profile, Namespace, ResourceQuota, LimitRange, ServiceAccount, RoleBinding, ClusterRoleBinding, AuthorizationPolicy, NetworkPolicy, ConfigMap,
-        Secret, Deployment, Password, PodDefault, Node, Pod, Lease, Event,
+        Secret, Deployment, Password, PodDefault, Node, Pod, Lease, Event, ValidatingAdmissionPolicyBinding, ClusterPolicy,
     ];
 
     /// <summary>The kind in an id of a change: lower case, with the group behind it where two known kinds share the name.</summary>

@@ -37,6 +37,7 @@ public static class Planner
             changes.AddRange(DexPlanner.Plan(logins, dex, live));
         }
 
+        changes.AddRange(IdentityPlanner.Plan(set, live, options));
         var sorted = ApplyOrder.Sort(changes).ToImmutableArray();
         var byChange = sorted.Select(c => c.Tenant).ToHashSet(StringComparer.Ordinal);
         string[] seen = [.. tenants.Select(t => t.Name), .. tombstones.Select(t => t.Name), .. omitted.Select(p => p.Key.Name).Where(byChange.Contains)];
@@ -66,6 +67,7 @@ public static class Planner
                     .OrderBy(n => n.Tenant, StringComparer.Ordinal),
                 .. TenantNotices.Of(set.Name, evidence.Record),
                 .. TenantNotices.OfPullSecrets(sorted),
+                .. PolicyNotices.Of(set with { Tenants = tenants }, live),
                 .. WideGrants.Of(live, reach),
                 .. ClusterIstio.Disagreements(set.Platform.Istio, live),
                 .. logins is null || dex is null ? [] : DexNotices.Of(logins, dex, live),

@@ -58,6 +58,11 @@ internal static class TenantPlanner
     private static Change PlanOne(DesiredObject desired, TenantView view)
     {
         var resource = (TenantResource)desired.Traits;
+        if (resource.Equivalent(desired, view) is { } other)
+        {
+            return new Change.NoOp(resource.Phase) { Key = other.Key, Tenant = view.Tenant.Name, Reason = ChangeReason.Unchanged, Origin = desired.Origin };
+        }
+
         var created = view.Root is null ? ChangeReason.NewTenant : resource.ReasonOfCreation(desired, view);
         if (resource is ContributorResource)
         {
@@ -75,7 +80,7 @@ internal static class TenantPlanner
                from found in resource is ContributorResource
                    ? view.Evidence.In(view.Tenant.Name, resource.Kind, view.Live)
                    : OwnObjects.In(view.Set, view.Tenant.Name, resource.Kind, view.Live, isConsented: wanted.Any(d => d.MayAdopt))
-               where !keys.Contains(found.Key)
+               where !keys.Contains(found.Key) && resource.Owns(found)
                select kept is not null && resource is ContributorResource && ContributorResource.PersonOf(found) == kept
                    ? new Change.NoOp(resource.Phase) { Key = found.Key, Tenant = view.Tenant.Name, Reason = ChangeReason.Unchanged, Origin = view.Tenant.OwnerOrigin }
                    : resource.Prune(found, view, wanted);

@@ -8,6 +8,9 @@ namespace KfTenants.Plans;
 public enum ApplyPhase
 {
     Revocations,
+
+    /// <summary>What pods run as, which all tenants share: in force before a tenant's pods are held to it.</summary>
+    Identities,
     Profile,
     Metadata,
     Limits,

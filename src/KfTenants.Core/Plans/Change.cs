@@ -55,6 +55,9 @@ public abstract record Change
     /// <summary>When in the work of its tenant it is carried out.</summary>
     public abstract ApplyPhase Phase { get; }
 
+    /// <summary>When in a run it is carried out: what tenants build on is before them, what they needed until now after them.</summary>
+    public ApplyStage Stage => Tenant is not null || Phase != ApplyPhase.Identities ? ApplyStage.Tenants : Step is null ? ApplyStage.Before : ApplyStage.After;
+
     /// <summary>Its requests, in the order in which they are sent; empty when nothing is written.</summary>
     public abstract ImmutableArray<PlannedWrite> Writes { get; }
 

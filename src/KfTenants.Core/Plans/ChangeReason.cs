@@ -32,6 +32,9 @@ public sealed record ChangeReason(string Word, string Phrase)
     public static readonly ChangeReason PullSecretAttached = new("pullSecretAttached", "pull secret attached");
     public static readonly ChangeReason PullSecretDetached = new("pullSecretDetached", "pull secret detached");
     public static readonly ChangeReason AccountMissing = new("accountMissing", "service account does not exist");
+    public static readonly ChangeReason PodIdentity = new("podIdentity", "identities or lifetimes of pods changed");
+    public static readonly ChangeReason ReaperAdded = new("reaperAdded", "reaper of pods added");
+    public static readonly ChangeReason ReaperRemoved = new("reaperRemoved", "reaper of pods removed");
     public static readonly ChangeReason NamespaceMetadata = new("namespaceMetadata", "namespace labels or annotations changed");
     public static readonly ChangeReason OwnLabels = new("ownLabels", "labels of kftenants missing");
     public static readonly ChangeReason Drift = new("drift", "changed outside kftenants");
@@ -78,7 +81,7 @@ public sealed record ChangeReason(string Word, string Phrase)
     [
         Unchanged, NewTenant, ContributorAdded, ContributorRemoved, AccessEnded, RoleChanged, PairIncomplete, BindingChanged, PolicyChanged,
         QuotaChanged, PluginsChanged, ProfileChanged, LimitRangeAdded, LimitRangeChanged, LimitRangeRemoved,
-        IsolationAdded, IsolationChanged, IsolationRemoved, NamespaceMetadata,
+        IsolationAdded, IsolationChanged, IsolationRemoved, PodIdentity, ReaperAdded, ReaperRemoved, NamespaceMetadata,
         SettingsAdded, SettingsChanged, SettingsRemoved, SecretAdded, SecretChanged, SecretRemoved, PullSecretAttached, PullSecretDetached, AccountMissing,
         OwnLabels, Drift, Adopted, TakenBack, Logins, LoginsRestored, LoginRecord, DexOtherKey, DexVariable, LoginSecret, DexRestart, NamespaceTaken, FieldOwned, OtherSet,
         Terminating, DexEnvironment, DexRestartWithOutage, DexUnconfirmed, DexPasswordsOff, NotAdopted, TenantOmitted,

@@ -24,6 +24,9 @@ public static class ChangeRisk
     /// <summary>The fields by which the owner of a Profile changes: its own, and the Namespace's annotation where a transfer is finished.</summary>
     private static readonly string[] OwnerFields = ["/spec/owner/name", "/Namespace/metadata/annotations/owner"];
 
+    /// <summary>The ConfigMaps whose keys decide as whom pods run; those of names and lifetimes give nothing.</summary>
+    public static readonly ImmutableArray<string> PodIdentityMaps = ["user-uid-map", "user-gid-map", "user-gids-map"];
+
     /// <param name="kind">Null for one that this version does not know.</param>
     /// <param name="name">The object's.</param>
     /// <param name="action">The word of <see cref="Change.Action"/>.</param>
@@ -77,6 +80,7 @@ public static class ChangeRisk
         _ when kind == ObjectKind.NetworkPolicy => action == "create" ? Risk.None : OfIsolation(fields),
         _ when kind == ObjectKind.ResourceQuota && IsOurQuota(name) => OfQuota(action, fields),
         _ when kind == ObjectKind.Password => action == "create" ? Risk.AccessGranted : Risk.None,
+        _ when kind == ObjectKind.ConfigMap && PodIdentityMaps.Contains(name) => fields.Any(f => f.After is not null) ? Risk.PodIdentity : Risk.None,
         _ => action == "replace" ? Risk.Replace : Risk.None,
     };
 

@@ -16,7 +16,9 @@ public static class NamespaceSecurity
     ];
 
     // control-plane: kubeflow takes a namespace out of Kubeflow's own webhooks.
-    private static readonly ImmutableArray<string> Keys = ["istio-injection", "control-plane", "net.beta.kubernetes.io/network-policy"];
+    private static readonly ImmutableArray<string> Keys =
+        ["istio-injection", "control-plane", "net.beta.kubernetes.io/network-policy",
+        PodPolicyMarks.IdentityLabel, PodPolicyMarks.LifetimeLabel, PodPolicyMarks.ExemptAnnotation];
 
     /// <param name="pointer">A field of a Namespace.</param>
     public static bool Decides(string pointer) =>

@@ -4,6 +4,7 @@ using KfTenants.Flavors;
 using KfTenants.Kube;
 using KfTenants.Logins;
 using KfTenants.Plans;
+using KfTenants.PodPolicies;
 using KfTenants.Resources;
 
 namespace KfTenants.Rbac;
@@ -35,7 +36,8 @@ public static class PermissionTable
         return
         [
             .. Rules(PlanRole, null, TenantResources.All.SelectMany(r => r.PlanRights)
-                .Append(Right.To(["list"], ObjectKind.ClusterRoleBinding, "Who has access to every tenant at once, whatever the file says: it is told."))),
+                .Append(Right.To(["list"], ObjectKind.ClusterRoleBinding, "Who has access to every tenant at once, whatever the file says: it is told."))
+                .Concat(PolicyEvidence.Rights)),
             .. Rules(PlanRole, dex.Namespace,
             [
                 Right.To(Right.Get, ObjectKind.ConfigMap, "Dex's configuration: which logins exist.", dex.ConfigMap),
@@ -46,7 +48,9 @@ public static class PermissionTable
             .. Rules(RoleOfSet(PlanRole, places), null, HeldObjects.PlanRights(places.Held)),
             .. Rules(RoleOfSet(PlanRole, places), Ownership.SystemNamespace,
             [
-                Right.To(Right.Get, ObjectKind.ConfigMap, "What the set keeps about itself: the number of its tenants, the last runs, the access it gave.", RecordNames(places)),
+                Right.To(Right.Get, ObjectKind.ConfigMap,
+                    "What the set keeps about itself: the number of its tenants, the last runs, the access it gave; and who pods run as, which sets share.",
+                    RecordNames(places)),
                 Right.To(Right.Get, ObjectKind.Lease, "Whether an apply is running now, and whose.", OwnNames(places)),
                 Right.To(["list"], ObjectKind.Lease, "Which other sets there are: what belongs to one of them is named by it."),
             ]),
@@ -60,7 +64,7 @@ public static class PermissionTable
         var store = LoginStores.Of(dex.Logins);
         return
         [
-            .. Rules(ApplyRole, null, TenantResources.All.SelectMany(r => r.ApplyRights).Append(RoleBindingResource.Bind)),
+            .. Rules(ApplyRole, null, TenantResources.All.SelectMany(r => r.ApplyRights).Append(Bind(places))),
             .. Rules(ApplyRole, dex.Namespace,
             [
                 Right.To(Right.Patch, ObjectKind.ConfigMap, "Logins in Dex's configuration, and beside it the record of which are ours.", dex.ConfigMap),
@@ -72,7 +76,7 @@ public static class PermissionTable
             .. Rules(RoleOfSet(ApplyRole, places), null, HeldObjects.ApplyRights(places.Held)),
             .. Rules(RoleOfSet(ApplyRole, places), Ownership.SystemNamespace,
             [
-                Right.To(Right.Write, ObjectKind.ConfigMap, "What the set keeps about itself.", RecordNames(places)),
+                Right.To(Right.Write, ObjectKind.ConfigMap, "What the set keeps about itself, and posix and walltime of its own tenants.", RecordNames(places)),
                 Right.To(Right.Write, ObjectKind.Lease, "The lock: one apply of a set at a time.", OwnNames(places)),
                 Right.To(Right.Write, ObjectKind.Event, "What a run did, as events on the set's ConfigMap."),
             ]),
@@ -96,5 +100,8 @@ public static class PermissionTable
 
     // Names of ConfigMaps that may not be there yet stand in the rights as well: an apply to an absent object is judged by its name.
     private static ImmutableArray<string> RecordNames(ToolPlaces places) =>
-        places.Set is null ? [] : [Ownership.ParentOf(places.Set).Name, .. AccessRecordParts.KeysOf(places.Set).Select(k => k.Name)];
+        places.Set is null ? [] : [Ownership.ParentOf(places.Set).Name, .. AccessRecordParts.KeysOf(places.Set).Select(k => k.Name), .. IdentityMaps.Names];
+
+    // The reaper's role is bound like Kubeflow's, and as little held.
+    private static Right Bind(ToolPlaces places) => RoleBindingResource.Bind with { Names = [.. RoleBindingResource.Bind.Names, .. places.ReaperRoles] };
 }

@@ -11,11 +11,20 @@ namespace KfTenants.Rbac;
 public sealed record ToolPlaces(string? Set, DexPlatform Dex, bool ReadsController)
 {
     /// <summary>The names of the Kubeflow manifests, for every set.</summary>
-    public static readonly ToolPlaces Default = new(null, DexPlatform.Kubeflow, ReadsController: true);
+    public static readonly ToolPlaces Default = new(null, DexPlatform.Kubeflow, ReadsController: true) { ReaperRoles = [JobReaper.Default.ClusterRole] };
 
     /// <summary>The objects that are read by name in tenants' namespaces; none where no file is known.</summary>
     public ImmutableArray<ObjectKey> Held { get; init; } = [];
 
-    public static ToolPlaces Of(TenantSet set) =>
-        new(set.Name, set.Platform.Dex, set.Platform.Istio.LeavesToCluster) { Held = [.. HeldObjects.Of(set.Tenants)] };
+    /// <summary>What reapers of pods are bound to.</summary>
+    public ImmutableArray<string> ReaperRoles { get; init; } = [];
+
+    public static ToolPlaces Of(TenantSet set) => new(set.Name, set.Platform.Dex, set.Platform.Istio.LeavesToCluster)
+    {
+        Held = [.. HeldObjects.Of(set.Tenants)],
+        ReaperRoles =
+        [
+            .. set.Tenants.Select(t => t.Walltime?.Reaper?.ClusterRole).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ],
+    };
 }

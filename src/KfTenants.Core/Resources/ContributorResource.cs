@@ -28,6 +28,9 @@ public abstract class ContributorResource : TenantResource
     // What this set gave has no second legitimate owner, whatever name it was changed under.
     public override bool OverrulesEveryManager => true;
 
+    // Without a record a label is all that tells, and the reaper's binding has the same one.
+    public override bool Owns(KubeObject found) => !JobReaperResource.Instance.Owns(found);
+
     public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view)
     {
         if (view.WasSuspended)

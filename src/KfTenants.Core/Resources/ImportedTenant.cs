@@ -39,6 +39,12 @@ public sealed record ImportedTenant(string Name)
 
     public ImmutableArray<SettingsSecret> Secrets { get; init; } = [];
 
+    /// <summary>Null: pods run as they like.</summary>
+    public PodIdentity? Posix { get; init; }
+
+    /// <summary>Null: pods live as long as they like.</summary>
+    public Walltime? Walltime { get; init; }
+
     /// <summary>The tier that quota and limit range are those of, which are then empty here.</summary>
     public string? Tier { get; init; }
 

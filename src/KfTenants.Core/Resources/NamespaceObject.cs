@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using KfTenants.Kube;
+using KfTenants.Plans;
 using KfTenants.Tenants;
 
 namespace KfTenants.Resources;
 
-/// <summary>The declared labels and annotations of a tenant's Namespace, which profile-controller creates and keeps.</summary>
+/// <summary>The declared labels and annotations of a tenant's Namespace, and those by which policies select it; profile-controller creates and keeps it.</summary>
 public static class NamespaceObject
 {
     public static ObjectKey Key(string name) => new(ObjectKind.Namespace, null, name);
@@ -20,13 +21,30 @@ public static class NamespaceObject
     public static KubeObject? For(Tenant tenant)
     {
         var metadata = new JsonObject { ["name"] = tenant.Name };
-        AddUnlessEmpty(metadata, "labels", tenant.NamespaceLabels);
-        AddUnlessEmpty(metadata, "annotations", tenant.NamespaceAnnotations);
+        AddUnlessEmpty(metadata, "labels", tenant.NamespaceLabels.AddRange(PolicyLabels(tenant)));
+        AddUnlessEmpty(metadata, "annotations", tenant.NamespaceAnnotations.AddRange(PolicyAnnotations(tenant)));
         return metadata.Count == 1 ? null : Bare(metadata);
     }
 
     /// <summary>An intent that owns nothing: applying it gives up every field we owned.</summary>
     public static KubeObject Nothing(string name) => Bare(new JsonObject { ["name"] = name });
+
+    // The file cannot declare these keys itself.
+    private static IEnumerable<KeyValuePair<string, string>> PolicyLabels(Tenant tenant)
+    {
+        if (tenant.Posix is not null)
+        {
+            yield return new(PodPolicyMarks.IdentityLabel, PodPolicyMarks.Enforce);
+        }
+
+        if (tenant.Walltime is { Max: not null } walltime)
+        {
+            yield return new(PodPolicyMarks.LifetimeLabel, walltime.IsRequired ? PodPolicyMarks.Required : PodPolicyMarks.Limited);
+        }
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> PolicyAnnotations(Tenant tenant) =>
+        tenant.Posix is { ExemptContainers.IsEmpty: false } identity ? [new(PodPolicyMarks.ExemptAnnotation, string.Join(',', identity.ExemptContainers))] : [];
 
     private static KubeObject Bare(JsonObject metadata) => KubeObject.From(ObjectKind.Namespace, new JsonObject
     {

@@ -51,7 +51,7 @@ public sealed class NamespaceResource : TenantResource
 
     public override ImportedTenant Import(ImportedTenant known, ImportView view) =>
         view.Live.Find(NamespaceObject.Key(known.Name)) is { } space
-            ? NamespaceImport.Of(known, space)
+            ? PodIdentityImport.Of(NamespaceImport.Of(known, space), space, view.Live)
             : known.Saying($"Namespace/{known.Name} does not exist (yet): profile-controller makes it from the Profile");
 
     public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view) => ChangeReason.NamespaceMetadata;

@@ -43,6 +43,12 @@ public abstract class TenantResource : KindTraits
     /// <summary>Why an object with these differences is changed.</summary>
     public abstract ChangeReason ReasonOfChange(ImmutableArray<FieldChange> fields);
 
+    /// <summary>Of the objects of this kind that are ours, this one is this resource's.</summary>
+    public virtual bool Owns(KubeObject found) => true;
+
+    /// <summary>An object of another name that does what the desired one would, so that it need not be made; null when there is none.</summary>
+    public virtual KubeObject? Equivalent(DesiredObject desired, TenantView view) => null;
+
     /// <summary>The deletion of an object that nothing asks for any more; only asked where <see cref="IsPruned"/>.</summary>
     /// <param name="wanted">All that the document asks for in this tenant.</param>
     public virtual Change Prune(KubeObject found, TenantView view, ImmutableArray<DesiredObject> wanted) =>

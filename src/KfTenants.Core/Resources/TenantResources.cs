@@ -19,6 +19,7 @@ public static class TenantResources
         ConfigMapResource.Instance,
         SecretResource.Instance,
         RoleBindingResource.Instance,
+        JobReaperResource.Instance,
         AuthorizationPolicyResource.Instance,
     ];
 
@@ -27,6 +28,9 @@ public static class TenantResources
 
     private static readonly ImmutableArray<ImmutableArray<TenantResource>> ByFlavor =
         [.. Enum.GetValues<Flavor>().Select(flavor => All.Where(r => r.IsOf(flavor)).ToImmutableArray())];
+
+    /// <summary>Their kinds, each once: RoleBindings are of people and of reapers.</summary>
+    public static readonly ImmutableArray<ObjectKind> Kinds = [.. All.Select(r => r.Kind).Distinct()];
 
     /// <summary>The kinds whose objects give people access, each in its tenant's namespace.</summary>
     public static readonly ImmutableArray<ContributorResource> Grants = [.. All.OfType<ContributorResource>()];

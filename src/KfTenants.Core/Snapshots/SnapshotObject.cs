@@ -19,7 +19,7 @@ public static class SnapshotObject
 {
     // Of these a plan reads everything but the status.
     private static readonly ImmutableArray<ObjectKind> Whole =
-        [.. TenantResources.All.Select(r => r.Kind).Where(k => k != ObjectKind.Secret && k != ObjectKind.ConfigMap)];
+        [.. TenantResources.Kinds.Where(k => k != ObjectKind.Secret && k != ObjectKind.ConfigMap)];
 
     // Kinds that can be adopted, of which a plan tells what kubectl remembers.
     private static readonly ImmutableArray<ObjectKind> Remembered =
@@ -32,7 +32,8 @@ public static class SnapshotObject
     /// <returns>With sorted keys.</returns>
     public static JsonObject? Of(KubeObject live, DexPlatform dex)
     {
-        if (live.Key.Kind == ObjectKind.ConfigMap && live.Key.Namespace == Ownership.SystemNamespace && !SetRecord.IsOfSet(live.Key.Name))
+        if (live.Key.Kind == ObjectKind.ConfigMap && live.Key.Namespace == Ownership.SystemNamespace && !SetRecord.IsOfSet(live.Key.Name) &&
+            !IdentityMaps.Keys.Contains(live.Key))
         {
             return null;
         }
@@ -127,7 +128,8 @@ public static class SnapshotObject
         : Whole.Contains(kind) || annotation.StartsWith("kftenants.io/", StringComparison.Ordinal) || annotation.StartsWith("applyset.kubernetes.io/", StringComparison.Ordinal);
 
     private static bool HasReadManagers(ObjectKey key, DexPlatform dex) => Whole.Contains(key.Kind) ||
-        key.Kind == ObjectKind.Secret || key.Kind == ObjectKind.Password || key == LoginResolver.ConfigMapOf(dex) || key == LoginResolver.DeploymentOf(dex);
+        key.Kind == ObjectKind.Secret || key.Kind == ObjectKind.Password || key == LoginResolver.ConfigMapOf(dex) ||
+        key == LoginResolver.DeploymentOf(dex) || IdentityMaps.Keys.Contains(key);
 
     // Controllers write status all the time, and no plan asks who did.
     private static JsonNode? WithoutStatus(JsonElement entry)

@@ -53,6 +53,12 @@ public sealed record Tenant(
     /// <summary>The values outside of the document that it needs.</summary>
     public IEnumerable<SecretReference> References => PullSecrets.Select(s => s.Login.Secret).Concat(Secrets.SelectMany(s => s.Entries.Values));
 
+    /// <summary>Null: pods run as they like.</summary>
+    public PodIdentity? Posix { get; init; }
+
+    /// <summary>Null: pods live as long as they like.</summary>
+    public Walltime? Walltime { get; init; }
+
     /// <summary>All access is taken away, and the data stays (<c>state: suspended</c>).</summary>
     public bool IsSuspended { get; init; }
 

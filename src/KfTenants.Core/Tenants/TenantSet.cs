@@ -30,6 +30,9 @@ public sealed record TenantSet(
     /// <summary>In the order of kind, path and manager.</summary>
     public ImmutableArray<FieldRule> FieldRules { get; init; } = [];
 
+    /// <summary>A tenant says who its pods run as, or how long they may live.</summary>
+    public bool UsesIdentities => Tenants.Any(t => t.Posix is not null || t.Walltime?.Max is not null);
+
     /// <summary>The environment variables that secrets are read from: for no other program.</summary>
     public IEnumerable<string> SecretVariables =>
         Users.Select(u => u.Login?.Source).Concat(Tenants.SelectMany(t => t.References).Select(r => r.Source)).OfType<SecretSource.Env>().Select(s => s.Variable)

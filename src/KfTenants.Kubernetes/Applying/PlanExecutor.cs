@@ -6,8 +6,8 @@ using KfTenants.Runs;
 namespace KfTenants.Kubernetes.Applying;
 
 /// <summary>
-/// Carries out a plan: the revocations of all tenants first, then tenants side by side, each in <see cref="ApplyPhase"/>. A failure skips what
-/// builds on it and nothing else, and a tenant that is waited for holds up no other.
+/// Carries out a plan: the revocations of all tenants first; what all tenants build on; tenants side by side, each in <see cref="ApplyPhase"/>; what none
+/// needs any more. A failure skips what builds on it and nothing else, and a tenant that is waited for holds up no other.
 /// </summary>
 /// <param name="time">Paces the waiting.</param>
 /// <param name="patience">How long one thing is waited for that others do in answer to a write; null: <see cref="DefaultPatience"/>.</param>
@@ -49,15 +49,23 @@ public sealed class PlanExecutor(ICluster cluster, TimeProvider time, TimeSpan? 
         var start = new WorkPlace(underWay);
         try
         {
-            var lanes = plan.Pending.GroupBy(c => c.Tenant, StringComparer.Ordinal).Select(g => LaneOf(plan, [.. g], place, events)).ToArray();
+            var stages = plan.Pending.ToLookup(c => c.Stage);
+            var lanes = stages[ApplyStage.Tenants].GroupBy(c => c.Tenant, StringComparer.Ordinal).Select(g => LaneOf(plan, [.. g], place, events)).ToArray();
 
             // Turns are in the order of the calls, and a revocation whose turn it is at once is sent from here: no other write is before it.
             var revoked = lanes.Select(lane => lane.HasRevocations ? place.RunAsync(() => lane.RevokeAsync(stop)) : Task.CompletedTask).ToArray();
+
+            // A tenant goes on when this failed: a policy that finds no identity rejects its pods, and lets none run as someone else.
+            await place.RunAsync(() => RunStageAsync(ApplyStage.Before));
             await Task.WhenAll(lanes.Select((lane, i) => start.RunAsync(async () =>
             {
                 await revoked[i];
                 await place.RunAsync(() => Task.Run(() => lane.FinishAsync(stop)));
             })));
+            await place.RunAsync(() => RunStageAsync(ApplyStage.After));
+
+            Task RunStageAsync(ApplyStage stage) =>
+                stages[stage].Any() ? LaneOf(plan, [.. stages[stage]], place, events).FinishAsync(stop) : Task.CompletedTask;
         }
         finally
         {

@@ -77,7 +77,7 @@ internal sealed class TenantLane(ImmutableArray<Change> changes, ChangeWriter wr
     // What comes in a later phase of the same tenant builds on these; revocations are in the first, so that they wait for nothing. Without
     // the tenant's root there is no namespace; what is cleared after an owner transfer is the new owner's only access before it; and an owner who
     // becomes a contributor must not lose the one before having the other. Of Dex's objects each builds on the one before.
-    private bool IsFoundation(Change change) => change.Tenant is null ||
+    private bool IsFoundation(Change change) => (change.Tenant is null && change.Stage == ApplyStage.Tenants) ||
         (change is not Change.Conflict && (change.Phase is ApplyPhase.Profile or ApplyPhase.OwnerTransfer || (_handsOver && change.Phase == ApplyPhase.Grants)));
 
     private static bool NeedsNamespace(Change change) =>

@@ -3,6 +3,7 @@ using KfTenants.Access;
 using KfTenants.Kube;
 using KfTenants.Logins;
 using KfTenants.Plans;
+using KfTenants.PodPolicies;
 using KfTenants.Resources;
 using KfTenants.Runs;
 using KfTenants.Tenants;
@@ -28,6 +29,8 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
     /// <summary>What the records of sets name in tenants' namespaces is read as well, as far as that is allowed.</summary>
     public bool ReadsHeld { get; init; }
 
+    private static ImmutableArray<(ObjectKind Kind, string? Namespace)> Policies => [.. PolicyEvidence.Kinds.Select(kind => (kind, (string?)null))];
+
     /// <summary>The cluster as it is, when no document says what is meant of it: all tenants, what every set keeps about itself, and every login.</summary>
     /// <param name="setName">What this set keeps is read by name, too: that may be allowed where a list is not. Null for none.</param>
     public static ReadScope Everything(DexPlatform dex, string? setName = null) =>
@@ -46,7 +49,7 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
     public static ReadScope Audit(DexPlatform dex, string? setName)
     {
         var all = Everything(dex, setName);
-        return all with { Extras = all.Extras.Add(LoginResolver.SecretOf(dex)), ExtraLists = all.ExtraLists.Add((ObjectKind.Node, null)) };
+        return all with { Extras = all.Extras.Add(LoginResolver.SecretOf(dex)), ExtraLists = [.. all.ExtraLists, (ObjectKind.Node, null), .. Policies] };
     }
 
     /// <summary>What any plan could need, as far as it can be known before it: everything, and what a plan of this document reads by name.</summary>
@@ -54,7 +57,7 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
     public static ReadScope ForSnapshot(DexPlatform dex, TenantSet? set)
     {
         var all = Everything(dex, set?.Name);
-        return set is null ? all : For(set, PlanOptions.Default) with { MustFindIstio = true, ExtraLists = all.ExtraLists };
+        return set is null ? all : For(set, PlanOptions.Default) with { MustFindIstio = true, ExtraLists = [.. all.ExtraLists, .. set.UsesIdentities ? Policies : []] };
     }
 
     /// <summary>What a plan of this document needs.</summary>
@@ -70,12 +73,14 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
                 LoginResolver.DeploymentOf(dex),
                 .. LoginResolver.ReadsOf(dex),
                 .. HeldObjects.Of(set.Tenants.Where(t => options.Includes(t.Name))),
+                .. set.UsesIdentities ? IdentityMaps.Keys : [],
             ],
             set.Platform.Istio.LeavesToCluster,
             set)
         {
             Flavor = set.Platform.Flavor,
-            Extras = [LeaseRecord.KeyOf(set.Name)],
+            Extras = [LeaseRecord.KeyOf(set.Name), .. set.UsesIdentities ? [] : IdentityMaps.Keys],
+            ExtraLists = set.UsesIdentities ? Policies : [],
         };
     }
 }

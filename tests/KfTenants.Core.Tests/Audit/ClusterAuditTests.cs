@@ -95,6 +95,11 @@ public sealed class ClusterAuditTests
         ("AUD0405", () => HealthyCluster.WithQuota().Node("900m", "8Gi", "5k").Limits("rec-plain")
             .Put(Quota, """{"metadata":{"name":"more","namespace":"rec-plain"},"spec":{"hard":{"requests.cpu":"600m"}}}"""), null),
         ("AUD0403 AUD0406", () => HealthyCluster.WithQuota().Edit(Profile, null, "rec-quota", "/spec/resourceQuotaSpec/hard/cpu", "\"20gi\""), null),
+        ("AUD0501 AUD0502", () => Asking(), null),
+        ("AUD0501", () => Asking().Put(ObjectKind.ConfigMap, Lifetimes("rec-plain")), null),
+        ("AUD0502", () => Asking().Put(ObjectKind.ValidatingAdmissionPolicyBinding, """{"metadata":{"name":"kftenants-pod-lifetime"}}"""), null),
+        ("AUD0502", () => Asking().Put(ObjectKind.ClusterPolicy, """{"metadata":{"name":"kftenants-pod-lifetime"}}"""), null),
+        ("AUD0503", () => HealthyCluster.Of().Put(ObjectKind.ConfigMap, Lifetimes("gone")), null),
     ];
 
     public static TheoryData<int, string> Cases
@@ -168,6 +173,10 @@ public sealed class ClusterAuditTests
             AuditView.Of(live, null, DexPlatform.Default(Some.Place), IstioIdentity.Default).Unread,
             u => u.StartsWith("hashes of logins: a snapshot holds none", StringComparison.Ordinal));
     }
+
+    private static LiveState Asking() => HealthyCluster.Of().Edit(Namespace, null, "rec-plain", "/metadata/labels/kftenants.io~1pod-lifetime", "\"limited\"");
+
+    private static string Lifetimes(string of) => $$$"""{"metadata":{"name":"pod-lifetime-map","namespace":"kftenants-system"},"data":{"{{{of}}}":"24h"}}""";
 
     private static LiveState Isolated(string ingress)
     {

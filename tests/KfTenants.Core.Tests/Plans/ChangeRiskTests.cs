@@ -73,6 +73,23 @@ public sealed class ChangeRiskTests
     public void An_isolation_that_lets_in_more_is_a_risk_of_its_own(string action, string? before, string? after, Risk risk) =>
         Assert.Equal(risk, Of(ObjectKind.NetworkPolicy, "kftenants", action, HandMade.Field("/spec/ingress", Ingress(before), Ingress(after))));
 
+    [Theory]
+    [InlineData("user-uid-map", "create", null, "1", Risk.PodIdentity)]
+    [InlineData("user-gid-map", "update", "1", "2", Risk.PodIdentity)]
+    [InlineData("user-gids-map", "update", "1", "2", Risk.PodIdentity)]
+    [InlineData("user-uid-map", "update", "1", null, Risk.None)] // Without a key no pod runs.
+    [InlineData("user-home-map", "update", "1", "2", Risk.None)]
+    [InlineData("pod-lifetime-map", "create", null, "1", Risk.None)]
+    public void As_whom_pods_run_is_a_risk_of_its_own(string map, string action, string? before, string? after, Risk risk) =>
+        Assert.Equal(risk, Of(ObjectKind.ConfigMap, map, action, HandMade.Field("/data/team-a", before, after)));
+
+    [Theory]
+    [InlineData("/metadata/labels/kftenants.io~1posix-identity")]
+    [InlineData("/metadata/labels/kftenants.io~1pod-lifetime")]
+    [InlineData("/metadata/annotations/kftenants.io~1exempt-containers")]
+    public void What_frees_pods_of_a_policy_is_told(string pointer) =>
+        Assert.Equal(Risk.NamespaceSecurity, Of(ObjectKind.Namespace, "team-a", "update", HandMade.Field(pointer, "\"a\"", null)));
+
     [Fact]
     public void A_range_of_addresses_that_is_let_in_opens_the_tenant()
     {

@@ -55,11 +55,12 @@ public sealed class PermissionTableTests
         Assert.Equal(
         [
             "auth: pods list", "auth: pods/log get", "cluster: authorizationpolicies create patch delete", "cluster: authorizationpolicies get list",
-            "cluster: clusterrolebindings list",
+            "cluster: clusterpolicies list", "cluster: clusterrolebindings list",
             "cluster: limitranges,resourcequotas get list", "cluster: namespaces get list", "cluster: namespaces patch",
             "cluster: networkpolicies get list", "cluster: profiles create patch delete",
             "cluster: profiles get list", "cluster: resourcequotas create patch delete",
-            "cluster: rolebindings create patch delete", "cluster: rolebindings get list", "default: events create patch",
+            "cluster: rolebindings create patch delete", "cluster: rolebindings get list",
+            "cluster: validatingadmissionpolicybindings list", "default: events create patch",
             "kftenants-system: events create patch", "kftenants-system: leases list", "kubeflow: configmaps get",
         ], rules.Where(r => r.Names.IsEmpty).Select(r => $"{r.Namespace ?? "cluster"}: {string.Join(',', r.Resources)} {string.Join(' ', r.Verbs)}").Order(StringComparer.Ordinal));
     }

@@ -33,7 +33,8 @@ public static partial class ToolRoles
         // The tests have files with different sets and every store of logins; the roles of one stand beside those of the others.
         foreach (var store in Stores())
         {
-            work.Write("tenants.yaml", new TenantsFile(store, new Team("any", "owner@example.com")) { Platform = $"  dex: {{logins: {store}}}" }.ToYaml());
+            var team = new Team("any", "owner@example.com") { Walltime = "{reaper: true}" };
+            work.Write("tenants.yaml", new TenantsFile(store, team) { Platform = $"  dex: {{logins: {store}}}" }.ToYaml());
             await CreateAsync(api, (await work.RunAsync("bootstrap")).Ends(0).Out, Platform);
         }
     }

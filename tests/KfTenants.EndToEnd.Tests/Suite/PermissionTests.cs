@@ -22,6 +22,8 @@ public sealed class PermissionTests(Kubeflow161 kubeflow)
         LimitRange = "{default: {cpu: \"1\"}}",
         Namespace = "{labels: {team: rights}}",
         Network = "{isolate: true}",
+        Posix = "{uid: 20001, gid: 5001}",
+        Walltime = "{max: 24h, reaper: true}",
     })
     {
         Platform = "  dex: {logins: secret}",
@@ -35,7 +37,8 @@ public sealed class PermissionTests(Kubeflow161 kubeflow)
     // Of runs that are not these: a rollout that fails, a cluster without any tenant (which shows how its mesh knows people); and what moved
     // between the plan and its write is read again, which nothing here does.
     private static readonly string[] Elsewhere =
-        ["pods/log", "kubeflow deployments", "kubeflow configmaps", "passwords get", "limitranges get", "networkpolicies get", "rolebindings get", "authorizationpolicies get"];
+        ["pods/log", "kubeflow deployments", "kubeflow configmaps", "passwords get", "limitranges get", "networkpolicies get", "rolebindings get", "authorizationpolicies get",
+        "validatingadmissionpolicybindings list", "clusterpolicies list"];
 
     private const string Nobody = "{name: ana, email: ana@example.com}";
 
@@ -101,7 +104,8 @@ public sealed class PermissionTests(Kubeflow161 kubeflow)
             }));
         await kubeflow.ConvergeAsync(work);
         (await work.RunAsync("plan", "--tenant", "rights")).Ends(0);
-        work.Write(Full.With("rights", team => team with { Quota = "{}", LimitRange = "{}", Network = "{}" }) with { Users = [.. Full.Users.Skip(1).Prepend(Nobody)] });
+        var bare = Full.With("rights", team => team with { Quota = "{}", LimitRange = "{}", Network = "{}", Posix = null, Walltime = "{}" });
+        work.Write(bare with { Users = [.. Full.Users.Skip(1).Prepend(Nobody)] });
         await kubeflow.ConvergeAsync(work);
 
         // A login as an object of Dex's own, which comes and goes; and the end of the tenant.

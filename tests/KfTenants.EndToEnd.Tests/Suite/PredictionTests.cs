@@ -188,6 +188,7 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
             NamespaceLabels = labels,
             Network = NetworkOf(random),
             Quotas = random.Next(3) == 0 ? [] : Some.Quotas(random),
+            Walltime = WalltimeOf(limits["cpu"]),
         };
         foreach (var desired in DesiredState.For(Some.Set(tenant) with { Name = Set }, IstioIdentity.Default).Adopting().Objects)
         {
@@ -207,6 +208,8 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
     private static NetworkIsolation? NetworkOf(Random random) => random.Next(4) == 0
         ? null
         : new NetworkIsolation(random.Next(3) == 0 ? [] : ["monitoring"], random.Next(2) == 0 ? [] : ["192.0.2.0/24"], Some.Place);
+
+    private static Walltime? WalltimeOf(string cpu) => cpu is "1" or "2" ? new Walltime("24h", cpu == "1", JobReaper.Default, Some.Place) : null;
 
     private ApiCluster Open() => new(
         ClusterConnection.Resolve(new ConnectionRequest

@@ -10,6 +10,7 @@ using KfTenants.Logins;
 using KfTenants.Logins.Dex;
 using KfTenants.Planning;
 using KfTenants.Plans;
+using KfTenants.Resources;
 using KfTenants.Runs;
 using KfTenants.Sandbox;
 using KfTenants.Tenants;
@@ -78,6 +79,8 @@ public sealed partial class PlanLawsTests : IDisposable
         Assert.Equal(DexText, dex!.Text("data", "config.yaml"));
         var now = await cluster.ListAsync(ObjectKind.RoleBinding, "team-foreign", CancellationToken.None);
         Assert.Equal(foreign.Select(f => CanonicalJson.Of(f.Body)), now.Select(f => CanonicalJson.Of(f.Body)));
+        var uids = (await cluster.GetAsync(IdentityMaps.KeyIn(Ownership.SystemNamespace, IdentityMaps.Uid), CancellationToken.None))!;
+        Assert.Equal(("7", "8"), (uids.Text("data", "team-foreign"), uids.Text("data", "by-hand")));
         Assert.Equal("untouched: [1,  2]\n", await File.ReadAllTextAsync(Path.Combine(_directory, "notes.yml")));
     }
 
@@ -250,6 +253,10 @@ public sealed partial class PlanLawsTests : IDisposable
             kind: Namespace
             metadata: {name: auth}
             ---
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: kftenants-system}
+            ---
             apiVersion: apps/v1
             kind: Deployment
             metadata: {name: dex, namespace: auth, generation: 1}
@@ -278,6 +285,11 @@ public sealed partial class PlanLawsTests : IDisposable
             metadata: {name: by-hand, namespace: team-foreign, annotations: {user: yan@example.com, role: edit}}
             roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: kubeflow-edit}
             subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: yan@example.com}]
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: user-uid-map, namespace: kftenants-system}
+            data: {team-foreign: "7", by-hand: "8"}
             """);
         await File.WriteAllTextAsync(Path.Combine(_directory, "notes.yml"), "untouched: [1,  2]\n");
         return await DirectoryCluster.OpenAsync(_directory, TimeProvider.System, CancellationToken.None);
@@ -311,11 +323,26 @@ public sealed partial class PlanLawsTests : IDisposable
             1 => new Login.DexEnv("DEX_X", Some.Place),
             _ => new Login.PasswordHash($"$2b$12$abcdefghijklmnopqrstu{(random.Next(2) == 0 ? 'u' : 'v')}MYGcqJUUYOoSGYvzLYtsMRZC0Vz3xBm", Some.Place),
         }));
-        return Some.Set(tenants) with
+        return Some.Set([.. tenants.Select(WithPods)]) with
         {
             Users = [.. users],
             Tombstones = [.. named.Where(n => n.IsAbsent).Select(n => new Tombstone($"team-{n.Number}", Some.Place))],
         };
+    }
+
+    // By what was drawn already.
+    private static Tenant WithPods(Tenant tenant)
+    {
+        var random = new Random(HashCode(tenant.Name, tenant.Quota.Count, tenant.Contributors.Length, tenant.LimitRange is null, tenant.NamespaceLabels.Count));
+        return tenant with
+        {
+            Posix = random.Next(2) == 0 ? null
+                : new PodIdentity(random.Next(1, 3), 5001, random.Next(2) == 0 ? [] : [5002], [], random.Next(2) == 0 ? null : "/users/a", ["istio-proxy"], Some.Place),
+            Walltime = random.Next(2) == 0 ? null
+                : new Walltime(random.Next(3) == 0 ? null : $"{random.Next(1, 3)}h", random.Next(2) == 0, random.Next(2) == 0 ? null : JobReaper.Default, Some.Place),
+        };
+
+        static int HashCode(string name, int quotas, int people, bool isOpen, int labels) => (name[^1] * 97) + (quotas * 31) + (people * 7) + (isOpen ? 3 : 0) + labels;
     }
 
     private static async Task<Plan> PlanAsync(TenantSet set, IClusterReader cluster) =>

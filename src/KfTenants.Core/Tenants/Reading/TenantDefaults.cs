@@ -9,6 +9,8 @@ namespace KfTenants.Tenants.Reading;
 internal sealed record TenantDefaults(
     YamlNode.Scalar? Tier, Limits Limits, ImmutableArray<Plugin>? Plugins, NamespaceMetadata Namespace, NetworkReader? Network, ContentsReader Contents, bool? Adopt)
 {
+    public WalltimeReader? Walltime { get; init; }
+
     public static TenantDefaults Read(YamlNode.Mapping? map, DiagnosticBag findings) =>
         new(
             map.Text("tier"),
@@ -17,7 +19,10 @@ internal sealed record TenantDefaults(
             NamespaceMetadata.Read(map, findings),
             NetworkReader.Read(map, findings),
             ContentsReader.Read(map, findings),
-            map.Boolean("adopt"));
+            map.Boolean("adopt"))
+        {
+            Walltime = WalltimeReader.Read(map, findings),
+        };
 
     public TenantDefaults Over(TenantDefaults below) =>
         new(
@@ -27,5 +32,8 @@ internal sealed record TenantDefaults(
             Namespace.Over(below.Namespace),
             Network ?? below.Network,
             Contents.Over(below.Contents),
-            Adopt ?? below.Adopt);
+            Adopt ?? below.Adopt)
+        {
+            Walltime = Walltime ?? below.Walltime,
+        };
 }

@@ -74,6 +74,7 @@ public sealed class TenantReader
             TenantRules.CheckTombstones(tenants, tombstones, _declarations.TenantsPlace, _findings);
         }
 
+        PodIdentityRules.Check(tenants, _findings);
         IdentityRules.Check(
             users.Select(u => (u.Email, u.Origin))
                 .Concat(tenants.SelectMany(t => t.Contributors.Select(c => (c.Email, c.Origin)).Append((t.Owner, t.OwnerOrigin)))),
@@ -179,6 +180,7 @@ public sealed class TenantReader
         var (contributors, ended) = _contributors.Read(entry.List("contributors"), name?.Text ?? "", ownerEmail);
         CheckQuota([tier, defaults.Limits, own.Limits], limits.LimitRange);
         CheckQuotas(limits);
+        var posix = PosixReader.Read(entry, _findings);
 
         return name is null || owner is null || ownerEmail is null
             ? null
@@ -204,6 +206,8 @@ public sealed class TenantReader
                 PullSecrets = merged.Contents.PullSecrets ?? [],
                 ConfigMaps = merged.Contents.ConfigMaps ?? [],
                 Secrets = merged.Contents.Secrets ?? [],
+                Posix = posix,
+                Walltime = merged.Walltime?.Limit,
                 Adopts = merged.Adopt ?? false,
                 IsSuspended = TenantStates.Of(entry) == TenantState.Suspended,
             };

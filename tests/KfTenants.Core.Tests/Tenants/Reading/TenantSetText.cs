@@ -78,6 +78,17 @@ internal static class TenantSetText
                 Line($"  secret {secret.Name} {secret.Type} {string.Join(", ", entries)}{At(secret.Origin)}");
             }
 
+            if (tenant.Posix is { } posix)
+            {
+                Line($"  posix {posix.Uid} {posix.Gid} supplemental {string.Join(' ', posix.SupplementalGroups)} groups {List(posix.Groups)} home {posix.Home ?? "-"} " +
+                    $"exempt {List(posix.ExemptContainers)}{At(posix.Origin)}");
+            }
+
+            if (tenant.Walltime is { } walltime)
+            {
+                Line($"  walltime {walltime.Max ?? "-"} required {walltime.IsRequired} reaper {walltime.Reaper?.ToString() ?? "-"}{At(walltime.Origin)}");
+            }
+
             Line($"  plugins {string.Join(' ', tenant.Plugins.Select(p => p.Kind + p.SpecJson))}");
             Line($"  labels {Map(tenant.NamespaceLabels)} annotations {Map(tenant.NamespaceAnnotations)}{At(tenant.NamespaceOrigin)}");
         }
