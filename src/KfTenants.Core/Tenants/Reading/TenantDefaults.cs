@@ -9,6 +9,8 @@ namespace KfTenants.Tenants.Reading;
 internal sealed record TenantDefaults(
     YamlNode.Scalar? Tier, Limits Limits, ImmutableArray<Plugin>? Plugins, NamespaceMetadata Namespace, NetworkReader? Network, bool? Adopt)
 {
+    public RetentionReader? Retention { get; init; }
+
     public static TenantDefaults Read(YamlNode.Mapping? map, DiagnosticBag findings) =>
         new(
             map.Text("tier"),
@@ -16,7 +18,10 @@ internal sealed record TenantDefaults(
             PluginReader.Read(map, findings),
             NamespaceMetadata.Read(map, findings),
             NetworkReader.Read(map, findings),
-            map.Boolean("adopt"));
+            map.Boolean("adopt"))
+        {
+            Retention = RetentionReader.Read(map, findings),
+        };
 
     public TenantDefaults Over(TenantDefaults below) =>
         new(
@@ -25,5 +30,8 @@ internal sealed record TenantDefaults(
             Plugins ?? below.Plugins,
             Namespace.Over(below.Namespace),
             Network ?? below.Network,
-            Adopt ?? below.Adopt);
+            Adopt ?? below.Adopt)
+        {
+            Retention = Retention ?? below.Retention,
+        };
 }

@@ -175,6 +175,7 @@ public sealed class TenantReader
         var owner = entry.Text("owner");
         var ownerEmail = owner is null ? null : _people.Resolve(owner);
         var (contributors, ended) = _contributors.Read(entry.List("contributors"), name?.Text ?? "", ownerEmail);
+        var since = RetentionReader.Since(entry, _findings);
         CheckQuota([tier, defaults.Limits, own.Limits], limits.LimitRange);
 
         return name is null || owner is null || ownerEmail is null
@@ -197,8 +198,10 @@ public sealed class TenantReader
                 Ended = ended,
                 Tier = merged.Limits is { Quota: null, LimitRange: null } ? merged.Tier?.Text : null,
                 Network = merged.Network?.Isolation,
+                Retention = merged.Retention?.Retention,
                 Adopts = merged.Adopt ?? false,
                 IsSuspended = TenantStates.Of(entry) == TenantState.Suspended,
+                SuspendedSince = since,
             };
     }
 
