@@ -4,7 +4,6 @@ using KfTenants.Kube;
 using KfTenants.Kubernetes.Applying;
 using KfTenants.Kubernetes.Reading;
 using KfTenants.Reaping;
-using KfTenants.Tenants;
 
 namespace KfTenants.Cli.Commands;
 

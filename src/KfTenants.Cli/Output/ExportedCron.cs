@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using KfTenants.Kube;
-using KfTenants.Rbac;
 using KfTenants.Reaping;
 using KfTenants.Tenants;
 
