@@ -76,6 +76,8 @@ internal static class App
         root.Subcommands.Add(AccessCommand.Create(global, terminal));
         root.Subcommands.Add(AuditCommand.Create(global, terminal));
         root.Subcommands.Add(DiffCommand.Create(global, terminal));
+        root.Subcommands.Add(ReapCommand.Create(global, terminal));
+        root.Subcommands.Add(TouchCommand.Create(global, terminal));
         root.Subcommands.Add(HistoryCommand.Create(global, terminal));
         root.Subcommands.Add(UnlockCommand.Create(global, terminal));
         root.Subcommands.Add(SnapshotCommand.Create(global, terminal));
@@ -83,6 +85,7 @@ internal static class App
         root.Subcommands.Add(InitCommand.Create(global, terminal));
         root.Subcommands.Add(ImportCommand.Create(global, terminal));
         root.Subcommands.Add(BootstrapCommand.Create(global, terminal));
+        root.Subcommands.Add(ExportCommand.Create(global, terminal));
         root.Subcommands.Add(SchemaCommand.Create(terminal));
         root.Subcommands.Add(HashPasswordCommand.Create(global, terminal));
         root.Subcommands.Add(CompletionCommand.Create(terminal));

@@ -10,7 +10,8 @@ internal sealed record ExitCode(int Number, string Word, string Meaning)
 {
     public static readonly ExitCode Ok = new(0, "ok", "done; a plan with or without changes");
     public static readonly ExitCode Failed = new(1, "failed", "runtime error: API, network or permissions; a change failed, or the cluster did not converge");
-    public static readonly ExitCode Changes = new(2, "changes", "only `--detailed-exitcode`: succeeded; changes are pending, or the sides of a `diff` differ");
+    public static readonly ExitCode Changes = new(
+        2, "changes", "only `--detailed-exitcode`: succeeded; changes are pending, the sides of a `diff` differ, or there is something to reap");
     public static readonly ExitCode Invalid = new(3, "invalid", "the tenants file is invalid");
     public static readonly ExitCode Guarded = new(4, "guarded", "a guard or a protected object refused; nothing was written");
     public static readonly ExitCode Stale = new(5, "stale", "the plan no longer matches the file or the cluster");

@@ -145,6 +145,45 @@ internal static class TextFiles
         }
     }
 
+    /// <summary>
+    /// Puts a new text in the place of a file that is still what was read: with the same permissions, and where the file is when the name is a link.
+    /// </summary>
+    /// <exception cref="KfTenantsException">It has changed since, or cannot be written; then what was there is untouched.</exception>
+    public static async Task ReplaceAsync(string fullPath, string name, ImmutableArray<byte> read, string content, CancellationToken cancellationToken)
+    {
+        var target = RealPath.Of(fullPath) ?? fullPath;
+        var beside = PlaceBeside(target, name);
+        try
+        {
+            await WriteNewAsync(beside, content, isPrivate: true, cancellationToken);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(beside, File.GetUnixFileMode(target));
+            }
+
+            if (!(await ReadBytesAsync(target, name, read.Length + 1, cancellationToken)).AsSpan().SequenceEqual(read.AsSpan()))
+            {
+                throw new KfTenantsException($"{name}: has changed since it was read, and is left as it is; run the command again");
+            }
+
+            File.Move(beside, target, overwrite: true);
+        }
+        catch (Exception e)
+        {
+            if (File.Exists(beside))
+            {
+                File.Delete(beside);
+            }
+
+            if (e is IOException or UnauthorizedAccessException)
+            {
+                throw new KfTenantsException($"{name}: cannot be written: {FileFailure.Of(e)}", e);
+            }
+
+            throw;
+        }
+    }
+
     /// <summary>The same for a text that grows while others read it: the new file is there at once, and empty.</summary>
     /// <exception cref="KfTenantsException">It cannot be made, or a write fails.</exception>
     public static TextWriter Open(string fullPath, string name)

@@ -42,8 +42,11 @@ internal sealed class CheckedCluster(ICluster inner) : ICluster
         await CheckAsync(intent.Key, live, await inner.ApplyAsync(intent, live, force, cancellationToken),
             before => FieldSet.OfIntent(intent.Body).Leaves.Concat(before.Managers.Ours.Leaves));
 
-    public async Task<WriteAnswer> MergePatchAsync(ObjectKey key, JsonObject patch, Precondition live, CancellationToken cancellationToken) =>
-        await CheckAsync(key, live, await inner.MergePatchAsync(key, patch, live, cancellationToken),
+    public Task<WriteAnswer> MergePatchAsync(ObjectKey key, JsonObject patch, Precondition live, CancellationToken cancellationToken) =>
+        MergePatchAsync(key, patch, live, Ownership.FieldManager, cancellationToken);
+
+    public async Task<WriteAnswer> MergePatchAsync(ObjectKey key, JsonObject patch, Precondition live, string manager, CancellationToken cancellationToken) =>
+        await CheckAsync(key, live, await inner.MergePatchAsync(key, patch, live, manager, cancellationToken),
             _ => FieldSet.OfIntent(WritePayload.MergePatch.Of(patch).Body).Leaves);
 
     public Task<WriteAnswer> DeleteAsync(ObjectKey key, Precondition live, CancellationToken cancellationToken) =>

@@ -18,6 +18,11 @@ public interface ICluster : IClusterReader
     /// <summary>JSON merge patch (RFC 7386); the precondition is added to it.</summary>
     Task<WriteAnswer> MergePatchAsync(ObjectKey key, JsonObject patch, Precondition live, CancellationToken cancellationToken);
 
+    /// <summary>The same in the name of another field manager: what is written is then no part of what the tool manages.</summary>
+    /// <remarks>A cluster that keeps no managers takes them all for one.</remarks>
+    Task<WriteAnswer> MergePatchAsync(ObjectKey key, JsonObject patch, Precondition live, string manager, CancellationToken cancellationToken) =>
+        MergePatchAsync(key, patch, live, cancellationToken);
+
     /// <summary>Background deletion.</summary>
     Task<WriteAnswer> DeleteAsync(ObjectKey key, Precondition live, CancellationToken cancellationToken);
 }

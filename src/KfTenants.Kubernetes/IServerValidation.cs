@@ -14,7 +14,7 @@ public interface IServerValidation
     /// <summary>As <see cref="ICluster.ApplyAsync"/>, with <c>dryRun=All</c>: the object as it would be stored.</summary>
     Task<WriteAnswer> TryApplyAsync(KubeObject intent, Precondition? live, bool force, CancellationToken cancellationToken);
 
-    /// <summary>As <see cref="ICluster.MergePatchAsync"/>, with <c>dryRun=All</c>.</summary>
+    /// <summary>As <see cref="ICluster.MergePatchAsync(ObjectKey, JsonObject, Precondition, CancellationToken)"/>, with <c>dryRun=All</c>.</summary>
     Task<WriteAnswer> TryMergePatchAsync(ObjectKey key, JsonObject patch, Precondition live, CancellationToken cancellationToken);
 
     /// <summary>As <see cref="ICluster.DeleteAsync"/>, with <c>dryRun=All</c>.</summary>

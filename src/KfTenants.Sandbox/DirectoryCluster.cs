@@ -107,7 +107,11 @@ public sealed partial class DirectoryCluster : ICluster
 
     /// <inheritdoc/>
     public Task<WriteAnswer> MergePatchAsync(ObjectKey key, JsonObject patch, Precondition live, CancellationToken cancellationToken) =>
-        WriteAsync(key, writes => Patch(writes, key, patch, live), cancellationToken);
+        MergePatchAsync(key, patch, live, Ownership.FieldManager, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<WriteAnswer> MergePatchAsync(ObjectKey key, JsonObject patch, Precondition live, string manager, CancellationToken cancellationToken) =>
+        WriteAsync(key, writes => Patch(writes, key, patch, live, manager), cancellationToken);
 
     /// <inheritdoc/>
     public Task<WriteAnswer> DeleteAsync(ObjectKey key, Precondition live, CancellationToken cancellationToken) =>
@@ -140,7 +144,7 @@ public sealed partial class DirectoryCluster : ICluster
             : new WriteAnswer.Written(result.IsChanged ? writes.Update(present, merged) : present);
     }
 
-    private static WriteAnswer Patch(PendingWrites writes, ObjectKey key, JsonObject patch, Precondition live)
+    private static WriteAnswer Patch(PendingWrites writes, ObjectKey key, JsonObject patch, Precondition live, string manager)
     {
         if (writes.Find(key) is not { } present)
         {
@@ -170,7 +174,7 @@ public sealed partial class DirectoryCluster : ICluster
         }
 
         ApiDefaults.DropEmptyMaps(after);
-        ManagedFields.RecordUpdate(before, after, Ownership.FieldManager, key.Kind.ApiVersion, writes.Now);
+        ManagedFields.RecordUpdate(before, after, manager, key.Kind.ApiVersion, writes.Now);
         return new WriteAnswer.Written(writes.Update(present, after));
     }
 

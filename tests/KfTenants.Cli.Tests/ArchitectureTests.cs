@@ -37,7 +37,7 @@ public sealed partial class ArchitectureTests
             "KfTenants.Core",
             [
                 "Diagnostics", "Yaml", "Kube", "Diff", "Tenants", "Access", "Plans", "Resources", "PodPolicies", "Flavors", "Logins", "Planning", "AccessLists", "Audit",
-                "Comparison", "Runs", "Importing", "Rbac", "Snapshots", "Rendering",
+                "Comparison", "Runs", "Importing", "Reaping", "Rbac", "Snapshots", "Rendering",
             ]
         },
         { "KfTenants.Kubernetes", ["Kubeconfig", "Client", "Reading", "Applying", "Locking", "Running"] },

@@ -104,7 +104,7 @@ internal sealed partial class CaseRun : IDisposable
         }
     }
 
-    private static readonly string[] Known = ["KFTENANTS_", "GITHUB_"];
+    private static readonly string[] Known = ["KFTENANTS_", "GITHUB_", "ONDEMAND_", "NAMESPACE_"];
 
     // What is in the environment is a secret, but where the cluster is and what a pipeline says of itself.
     private void CheckCanaries(string command, TestTerminal terminal)

@@ -8,11 +8,36 @@ namespace KfTenants.Cli.Commands;
 /// <summary><c>bootstrap</c>: the least rights that plan and apply need, as manifests for the person who may grant them. Needs no cluster.</summary>
 internal static class BootstrapCommand
 {
+    private const string OfTenantReaper = "The rights that kftenants reap tenants needs, and nothing else.";
+
+    private const string OfPodReaper =
+        "The rights that kftenants reap pods --apply needs, and nothing else. Who has them can read and delete every pod, service, configmap and secret,\n" +
+        "so bind them to the service account that runs it alone; in the tenants' namespaces by a RoleBinding each, where --namespace-label is not used.";
+
+    private const string OfWebNode = "The rights that kftenants touch needs, for the hook of a web node: its service account, and nothing else.";
+
+    /// <summary>Which rights are printed.</summary>
+    private enum Part
+    {
+        Everything,
+        Plan,
+        TenantReaper,
+        PodReaper,
+        WebNode,
+    }
+
     public static Verb Create(GlobalOptions global, Terminal terminal)
     {
         var files = CommonOptions.Files();
         files.Description = "The tenants file that says where Dex is and how it learns of logins; may be repeated. Default: tenants.yaml if it exists, else Kubeflow's names";
         var planOnly = new Option<bool>("--plan-only") { Description = "Only what plan needs." };
+        var reaper = new Option<string?>("--reaper")
+        {
+            Description = "Only what reap needs: tenants, or pods, which may delete pods, services, configmaps and secrets of every tenant.",
+            HelpName = "WHAT",
+        };
+        reaper.AcceptOnlyFromAmong(ReapCommand.Tenants, ReapCommand.Pods);
+        var webNode = new Option<bool>("--web-node") { Description = "Only what a web node needs whose hook runs touch, with a service account for it." };
         var users = Bind("--bind-user", "NAME", RoleSubject.User,
             "Bind the roles to this user, by the name that the API server knows; may be repeated.", "write the name of a user, in one line");
         var accounts = Bind("--bind-serviceaccount", "NAMESPACE:NAME", RoleSubject.ServiceAccount,
@@ -29,16 +54,17 @@ internal static class BootstrapCommand
             new Example("kftenants bootstrap | kubectl apply -f -", "Create the roles."),
             new Example("kftenants bootstrap --plan-only --bind-user rev@example.com", "For a reviewer: what plan needs, no more."),
             new Example("kftenants bootstrap --bind-serviceaccount ci:kftenants", "For the pipeline that applies."),
-            new Example("kftenants bootstrap --policies vap | kubectl apply -f -", "Enforce posix and walltime."))
+            new Example("kftenants bootstrap --policies vap | kubectl apply -f -", "Enforce posix and walltime."),
+            new Example("kftenants bootstrap --web-node | kubectl apply -f -", "For an Open OnDemand web node."))
         {
             { Section.Input, files },
-            { Section.Output, planOnly, policies },
+            { Section.Output, planOnly, policies, reaper, webNode },
             { Section.Bindings, users, accounts },
         };
         command.Validators.Add(result =>
         {
             if (result.GetValue(policies) is not null &&
-                (result.GetValue(planOnly) || ((Option[])[files, users, accounts]).Any(o => result.GetResult(o) is { Implicit: false })))
+                (result.GetValue(planOnly) || ((Option[])[files, users, accounts, reaper, webNode]).Any(o => result.GetResult(o) is { Implicit: false })))
             {
                 result.AddError("--policies prints nothing but policies, which are the same for every file: leave the other options out.");
             }
@@ -47,11 +73,31 @@ internal static class BootstrapCommand
             ? await PrintAsync(PolicyYaml.Of(engine), global.Terminal(parsed, terminal), cancellationToken)
             : await RunAsync(
             parsed.GetValue(files) ?? [],
-            parsed.GetValue(planOnly),
+            Chosen(
+                (planOnly, parsed.GetValue(planOnly), Part.Plan),
+                (reaper, parsed.GetValue(reaper) is not null, parsed.GetValue(reaper) == ReapCommand.Pods ? Part.PodReaper : Part.TenantReaper),
+                (webNode, parsed.GetValue(webNode), Part.WebNode)),
             [.. (parsed.GetValue(users) ?? []).Concat(parsed.GetValue(accounts) ?? []).Distinct()],
             global.Terminal(parsed, terminal),
             cancellationToken)).Number);
         return command;
+    }
+
+    // Each is a whole of its own.
+    private static Part Chosen(params ReadOnlySpan<(Option Option, bool IsGiven, Part Part)> options)
+    {
+        var (first, part) = ((Option?)null, Part.Everything);
+        foreach (var (option, isGiven, chosen) in options)
+        {
+            if (isGiven && first is not null)
+            {
+                throw new RefusedException(ExitCode.Usage, $"{first.Name} cannot be combined with {option.Name}: run bootstrap for each");
+            }
+
+            (first, part) = isGiven ? (option, chosen) : (first, part);
+        }
+
+        return part;
     }
 
     private static Option<RoleSubject[]> Bind(string name, string value, Func<string, RoleSubject?> read, string description, string rule) => new(name)
@@ -62,7 +108,19 @@ internal static class BootstrapCommand
     };
 
     private static async Task<ExitCode> RunAsync(
-        string[] paths, bool planOnly, ImmutableArray<RoleSubject> subjects, Terminal terminal, CancellationToken cancellationToken)
+        string[] paths, Part part, ImmutableArray<RoleSubject> subjects, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var manifests = part switch
+        {
+            Part.TenantReaper => BootstrapYaml.OfRoles(OfTenantReaper, PermissionTable.ForTenantReaper, account: null, subjects),
+            Part.PodReaper => BootstrapYaml.OfRoles(OfPodReaper, PermissionTable.ForPodReaper, account: null, subjects),
+            Part.WebNode => BootstrapYaml.OfRoles(OfWebNode, PermissionTable.ForWebNode, PermissionTable.WebNodeRole, subjects),
+            _ => BootstrapYaml.Of(await PlacesAsync(paths, terminal, cancellationToken), part == Part.Plan, subjects),
+        };
+        return await PrintAsync(manifests, terminal, cancellationToken);
+    }
+
+    private static async Task<ToolPlaces> PlacesAsync(string[] paths, Terminal terminal, CancellationToken cancellationToken)
     {
         var places = ToolPlaces.Default;
         if (paths.Length > 0 || File.Exists(terminal.FullPath(PlanRequest.DefaultPath)))
@@ -71,7 +129,7 @@ internal static class BootstrapCommand
             places = ToolPlaces.Of(CheckedInput.SetOf(documents, terminal));
         }
 
-        return await PrintAsync(BootstrapYaml.Of(places, planOnly, subjects), terminal, cancellationToken);
+        return places;
     }
 
     private static async Task<ExitCode> PrintAsync(string manifests, Terminal terminal, CancellationToken cancellationToken)

@@ -26,6 +26,8 @@ internal static class ImportCommand
         new("deploykf", "the values of deployKF", DeployKfImport.Read),
         new("csv", "the table", CsvImport.Read),
         new("ldif", "the entries", LdifImport.Read),
+        new("ood-hookenv", "the variables of Open OnDemand's hook", OodImport.ReadHook),
+        new("ood-cluster", "the cluster of Open OnDemand", OodImport.ReadCluster),
     ];
 
     private sealed record ForeignFormat(string Name, string What, Func<string, byte[], ParseResult<ImportedSet>> Read);
@@ -42,7 +44,8 @@ internal static class ImportCommand
         var from = new Option<string>("--from")
         {
             Description = "Where the tenants are: cluster; pmr (github-profiles-automator); deploykf (its values); csv (tenant,user,role[,until]); " +
-                "ldif (what ldapsearch prints). Default: cluster",
+                "ldif (what ldapsearch prints); " +
+                "ood-hookenv and ood-cluster (hook.env and a file of clusters.d of Open OnDemand, which have no tenants). Default: cluster",
             HelpName = "WHAT",
             DefaultValueFactory = _ => FromCluster,
         };

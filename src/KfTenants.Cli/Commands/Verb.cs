@@ -49,5 +49,7 @@ internal static class Section
     public const string ServerCheck = "A try on the server";
     public const string Output = "Output";
     public const string Cluster = "Which cluster";
+    public const string OfReapTenants = "Of reap tenants";
+    public const string OfReapPods = "Of reap pods";
     public const string Bindings = "Who gets the roles";
 }

@@ -39,6 +39,47 @@ internal static class BootstrapYaml
         return text.ToString();
     }
 
+    /// <summary>Roles that stand beside those of plan and apply.</summary>
+    /// <param name="head">What they are, in whole lines.</param>
+    /// <param name="account">A service account of this name is made, and gets them; null: none is.</param>
+    public static string OfRoles(string head, ImmutableArray<RbacRule> rules, string? account, ImmutableArray<RoleSubject> subjects)
+    {
+        var text = new StringBuilder();
+        foreach (var line in head.Split('\n'))
+        {
+            text.Append($"# {line}\n");
+        }
+
+        var roles = Roles(rules);
+        if (account is not null)
+        {
+            subjects = [new RoleSubject(Ownership.SystemNamespace, account), .. subjects];
+        }
+        else if (subjects.IsEmpty)
+        {
+            text.Append("#\n");
+            Bindings(text, roles, "reaper@example.com");
+        }
+
+        text.Append($"---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: {Ownership.SystemNamespace}\n");
+        if (account is not null)
+        {
+            text.Append("---\napiVersion: v1\nkind: ServiceAccount\n");
+            Metadata(text, Ownership.SystemNamespace, account);
+        }
+
+        foreach (var role in roles)
+        {
+            Role(text, role);
+            foreach (var subject in subjects.Distinct())
+            {
+                Binding(text, role[0], subject);
+            }
+        }
+
+        return text.ToString();
+    }
+
     private static ImmutableArray<ImmutableArray<RbacRule>> Roles(ImmutableArray<RbacRule> rows) =>
         [.. rows.GroupBy(r => (r.Namespace, r.Role)).Select(g => g.ToImmutableArray())];
 

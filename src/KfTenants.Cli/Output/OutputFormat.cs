@@ -33,6 +33,12 @@ internal sealed record OutputFormat(string Name)
     /// <summary>Of <c>audit</c>.</summary>
     public Func<AuditAnswer, IRendering>? Audit { get; init; }
 
+    /// <summary>Of <c>reap tenants</c>.</summary>
+    public Func<IdleAnswer, IRendering>? Idle { get; init; }
+
+    /// <summary>Of <c>reap pods</c>.</summary>
+    public Func<ExpiredAnswer, IRendering>? Expired { get; init; }
+
     /// <summary>Of any command that failed before it had an answer; null where standard error says it all.</summary>
     public Func<FailureAnswer, IRendering>? Failure { get; init; }
 

@@ -13,5 +13,7 @@ internal static class TextFormat
         Help = HelpText.Of,
         Access = AccessListText.Of,
         Audit = AuditText.Of,
+        Idle = IdleText.Of,
+        Expired = ExpiredText.Of,
     };
 }

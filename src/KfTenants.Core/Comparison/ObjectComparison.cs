@@ -12,6 +12,8 @@ internal static class ObjectComparison
 {
     private static readonly ImmutableArray<string> Kinds = [.. TenantResources.Kinds.Select(k => k.Kind)];
 
+    private static readonly string LastUsed = "/metadata/annotations/" + JsonPointer.Escape(LastUse.Annotation);
+
     /// <summary>The fields of two versions that differ in meaning, sorted by pointer; a version that does not exist has none.</summary>
     public static ImmutableArray<FieldChange> Fields(KubeObject? before, KubeObject? after, SemanticEquality equality) =>
     [
@@ -56,7 +58,7 @@ internal static class ObjectComparison
     // The spec of a Namespace is the server's own (its finalizer), and no snapshot has it.
     private static bool IsContent(ObjectKind kind, string pointer) =>
         !pointer.StartsWith("/status", StringComparison.Ordinal) && !pointer.StartsWith("/metadata/ownerReferences", StringComparison.Ordinal) &&
-        pointer != OwnershipMoves.LastApplied && !(kind == ObjectKind.Namespace && pointer.StartsWith("/spec", StringComparison.Ordinal));
+        pointer != OwnershipMoves.LastApplied && pointer != LastUsed && !(kind == ObjectKind.Namespace && pointer.StartsWith("/spec", StringComparison.Ordinal));
 
     private static bool IsSame(string pointer, JsonElement? was, JsonElement? becomes, SemanticEquality equality) => (was, becomes) switch
     {

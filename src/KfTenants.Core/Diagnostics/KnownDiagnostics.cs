@@ -6,7 +6,7 @@ namespace KfTenants.Diagnostics;
 /// <summary>
 /// The catalogue of what can be wrong with a document: one entry per id, one factory method per entry. Ids are never reused;
 /// docs/diagnostics.md explains each (a test compares them). 01 syntax, 02 schema, 03 names and references, 04 logins, 05 quotas, 06 networks,
-/// 07 files of other systems, 09 contents, 11 who pods run as.
+/// 07 files of other systems, 09 contents, 11 who pods run as, 12 retention.
 /// </summary>
 public static partial class KnownDiagnostics
 {
@@ -112,6 +112,13 @@ public static partial class KnownDiagnostics
         Error("KFT1105", "Not a duration"),
         Error("KFT1106", "A lifetime is required that has no limit"),
         Error("KFT1111", "A line that is not LDIF"),
+
+        Error("KFT1201", "Not a time that something is kept"),
+        Error("KFT1202", "A threshold of a tenant that is never reaped"),
+        Error("KFT1203", "A suspension's date on a tenant that is not suspended"),
+        Error("KFT1204", "Not a day"),
+        Error("KFT1205", "A line that is no variable"),
+        Error("KFT1206", "A variable that a shell computes"),
     ];
 
     private static readonly FrozenDictionary<string, DiagnosticDescriptor> ById = All.ToFrozenDictionary(d => d.Id, StringComparer.Ordinal);

@@ -65,11 +65,12 @@ internal sealed partial class ImportWriter
         Line("kind: TenantSet");
         Line("metadata:");
         Line($"  name: {TenantsFileText.Scalar(_set.Name)}");
-        WriteSettings("platform", _set.Platform);
+        WriteSettings("platform", _set.Platform, key => set => set with { Platform = set.Platform.Remove(key) });
         WriteUsers();
         WriteGroups();
         WriteTiers();
-        WriteSettings("guards", _set.Guards);
+        WriteSettings("defaults", _set.Defaults, key => set => set with { Defaults = set.Defaults.Remove(key) });
+        WriteSettings("guards", _set.Guards, key => set => set with { Guards = set.Guards.Remove(key) });
         Line("");
         Line(_set.Tenants.Any(t => t.LeftOut is null) ? "tenants:" : "tenants: []");
         foreach (var tenant in _set.Tenants)
@@ -79,7 +80,7 @@ internal sealed partial class ImportWriter
     }
 
     // dex/namespace: "x" as dex: {…}, one key to a line.
-    private void WriteSettings(string section, ImmutableSortedDictionary<string, string> values)
+    private void WriteSettings(string section, ImmutableSortedDictionary<string, string> values, Func<string, Func<ImportedSet, ImportedSet>> without)
     {
         if (values.IsEmpty)
         {
@@ -99,7 +100,8 @@ internal sealed partial class ImportWriter
             }
 
             var indentation = slash > 0 ? "    " : "  ";
-            Line($"{indentation}{path[(slash + 1)..]}: {Json(json)}");
+            var piece = new ImportPiece(null, $"the setting {section}.{path.Replace('/', '.')} ({Json(json)})", (set, _) => without(path)(set));
+            Line($"{indentation}{path[(slash + 1)..]}: {Json(json)}", piece);
         }
     }
 

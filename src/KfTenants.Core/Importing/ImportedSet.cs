@@ -18,6 +18,9 @@ public sealed record ImportedSet(string Name)
 
     public ImmutableSortedDictionary<string, string> Guards { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    /// <summary>What holds for every tenant: key below <c>defaults</c> to JSON.</summary>
+    public ImmutableSortedDictionary<string, string> Defaults { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
     public ImmutableArray<ImportedTier> Tiers { get; init; } = [];
 
     /// <summary>In the order of their names, those that are left out too.</summary>

@@ -21,6 +21,7 @@ public sealed record ObjectKind(string Group, string Version, string Kind, strin
     public static readonly ObjectKind NetworkPolicy = new("networking.k8s.io", "v1", "NetworkPolicy", "networkpolicies", IsNamespaced: true);
     public static readonly ObjectKind ConfigMap = new("", "v1", "ConfigMap", "configmaps", IsNamespaced: true);
     public static readonly ObjectKind Secret = new("", "v1", "Secret", "secrets", IsNamespaced: true);
+    public static readonly ObjectKind Service = new("", "v1", "Service", "services", IsNamespaced: true);
     public static readonly ObjectKind Deployment = new("apps", "v1", "Deployment", "deployments", IsNamespaced: true);
 
     /// <summary>A login as Dex keeps it in the cluster (storage/kubernetes/types.go); read at every sign-in, without a restart.</summary>
@@ -45,7 +46,7 @@ public sealed record ObjectKind(string Group, string Version, string Kind, strin
     public static readonly IReadOnlyList<ObjectKind> All =
     [
         Profile, Namespace, ResourceQuota, LimitRange, ServiceAccount, RoleBinding, ClusterRoleBinding, AuthorizationPolicy, NetworkPolicy, ConfigMap,
-        Secret, Deployment, Password, PodDefault, Node, Pod, Lease, Event, ValidatingAdmissionPolicyBinding, ClusterPolicy,
+        Secret, Service, Deployment, Password, PodDefault, Node, Pod, Lease, Event, ValidatingAdmissionPolicyBinding, ClusterPolicy,
     ];
 
     /// <summary>The kind in an id of a change: lower case, with the group behind it where two known kinds share the name.</summary>

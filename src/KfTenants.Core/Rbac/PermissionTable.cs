@@ -5,6 +5,7 @@ using KfTenants.Kube;
 using KfTenants.Logins;
 using KfTenants.Plans;
 using KfTenants.PodPolicies;
+using KfTenants.Reaping;
 using KfTenants.Resources;
 
 namespace KfTenants.Rbac;
@@ -24,6 +25,15 @@ public static class PermissionTable
 
     /// <summary>What those who apply need besides; their names begin so.</summary>
     public const string ApplyRole = "kftenants-apply";
+
+    /// <summary>The role of who runs <c>reap tenants</c>.</summary>
+    public const string ReapTenantsRole = "kftenants-reap-tenants";
+
+    /// <summary>The role of who runs <c>reap pods --apply</c>.</summary>
+    public const string ReapPodsRole = "kftenants-reap-pods";
+
+    /// <summary>The role, and the service account, of a web node whose hook runs <c>touch</c>.</summary>
+    public const string WebNodeRole = "kftenants-web-node";
 
     /// <summary>Where events about objects without a namespace are kept (client-go, tools/events: Profiles are such).</summary>
     private const string EventNamespace = "default";
@@ -86,6 +96,38 @@ public static class PermissionTable
             ]),
         ];
     }
+
+    /// <summary>What <c>reap tenants</c> needs.</summary>
+    public static ImmutableArray<RbacRule> ForTenantReaper =>
+    [
+        .. Rules(ReapTenantsRole, null,
+        [
+            Right.To(Right.Get, ObjectKind.Namespace, "How old a tenant's namespace is, and when it was last used."),
+            Right.To(["list"], ObjectKind.Pod, "Whether anything runs there."),
+        ]),
+    ];
+
+    /// <summary>What <c>reap pods</c> needs: strong rights, for they may delete every Secret, and read it.</summary>
+    public static ImmutableArray<RbacRule> ForPodReaper =>
+    [
+        .. Rules(ReapPodsRole, null,
+        [
+            Right.To(["list"], ObjectKind.Namespace, "Which namespaces --namespace-label means."),
+            Right.To(["list", "delete"], ObjectKind.Pod, "Pods that have outlived their lifetime."),
+            .. PodReapRules.Companions.Select(k => Right.To(["list", "delete"], k,
+                "What belongs to the job of such a pod. Kubernetes cannot limit this by label: it may read and delete all of them.")),
+        ]),
+    ];
+
+    /// <summary>What <c>touch</c> needs.</summary>
+    public static ImmutableArray<RbacRule> ForWebNode =>
+    [
+        .. Rules(WebNodeRole, null,
+        [
+            Right.To(["get", "patch"], ObjectKind.Namespace,
+                "One annotation of the namespace of who signs in. Kubernetes cannot limit this to an annotation: it may change labels, too."),
+        ]),
+    ];
 
     // Rights of one group for the same reason are one rule of several resources.
     private static IEnumerable<RbacRule> Rules(string role, string? inNamespace, IEnumerable<Right> rights) =>

@@ -21,7 +21,7 @@ internal static class NamespaceImport
     private static readonly ImmutableHashSet<string> Theirs =
     [
         "kubernetes.io/metadata.name", "app.kubernetes.io/managed-by", "app.kubernetes.io/part-of", "istio-injection", ProfileObject.OwnerAnnotation,
-        Ownership.LastAppliedAnnotation,
+        Ownership.LastAppliedAnnotation, LastUse.Annotation,
     ];
 
     private static readonly string[] OwnDomains = ["kftenants.io/", "applyset.kubernetes.io/"];

@@ -125,16 +125,17 @@ public static class SnapshotObject
 
     // Annotations of an object with logins can hold all of it once more.
     private static bool IsRead(ObjectKind kind, string annotation) => annotation == Ownership.LastAppliedAnnotation ? Remembered.Contains(kind)
-        : Whole.Contains(kind) || annotation.StartsWith("kftenants.io/", StringComparison.Ordinal) || annotation.StartsWith("applyset.kubernetes.io/", StringComparison.Ordinal);
+        : annotation != LastUse.Annotation && (Whole.Contains(kind) ||
+            annotation.StartsWith("kftenants.io/", StringComparison.Ordinal) || annotation.StartsWith("applyset.kubernetes.io/", StringComparison.Ordinal));
 
     private static bool HasReadManagers(ObjectKey key, DexPlatform dex) => Whole.Contains(key.Kind) ||
         key.Kind == ObjectKind.Secret || key.Kind == ObjectKind.Password || key == LoginResolver.ConfigMapOf(dex) ||
         key == LoginResolver.DeploymentOf(dex) || IdentityMaps.Keys.Contains(key);
 
-    // Controllers write status all the time, and no plan asks who did.
+    // Controllers write status all the time, and touch one annotation: no plan asks who did.
     private static JsonNode? WithoutStatus(JsonElement entry)
     {
-        if (entry.ToNode() is not JsonObject copy)
+        if (entry.TextMember("manager") == LastUse.FieldManager || entry.ToNode() is not JsonObject copy)
         {
             return null;
         }

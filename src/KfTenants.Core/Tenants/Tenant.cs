@@ -62,6 +62,12 @@ public sealed record Tenant(
     /// <summary>All access is taken away, and the data stays (<c>state: suspended</c>).</summary>
     public bool IsSuspended { get; init; }
 
+    /// <summary>The day on which it was suspended, as the file says; null where it does not.</summary>
+    public DateOnly? SuspendedSince { get; init; }
+
+    /// <summary>Null: it is kept, however long no one uses it.</summary>
+    public Retention? Retention { get; init; }
+
     /// <summary>What exists already and belongs to no set becomes managed (<c>adopt: true</c>).</summary>
     public bool Adopts { get; init; }
 

@@ -3,7 +3,7 @@ using KfTenants.Tenants.Rules;
 namespace KfTenants.Tenants;
 
 /// <summary>Which tenant names are possible. A Profile of another name is accepted by the API server but its namespace never appears (kubeflow/kubeflow#4101).</summary>
-internal static class TenantName
+public static class TenantName
 {
     private const string Platform = "the platform's own namespace of that name must never become a tenant's";
 
@@ -15,6 +15,7 @@ internal static class TenantName
     private static readonly string[] Reserved =
         ["auth", "cert-manager", "default", "kserve", "oauth2-proxy"];
 
+    /// <summary>It is a DNS label, as the names of namespaces are.</summary>
     public static bool IsValid(string name) => NameRules.IsDnsLabel(name);
 
     /// <summary>Why the name cannot be a tenant's; null when it can.</summary>

@@ -83,9 +83,12 @@ public sealed partial class ApiCluster : ICluster, IDisposable
             : result;
     }
 
-    public async Task<WriteAnswer> MergePatchAsync(ObjectKey key, JsonObject patch, Precondition live, CancellationToken cancellationToken)
+    public Task<WriteAnswer> MergePatchAsync(ObjectKey key, JsonObject patch, Precondition live, CancellationToken cancellationToken) =>
+        MergePatchAsync(key, patch, live, Ownership.FieldManager, cancellationToken);
+
+    public async Task<WriteAnswer> MergePatchAsync(ObjectKey key, JsonObject patch, Precondition live, string manager, CancellationToken cancellationToken)
     {
-        var spec = RequestSpec.MergePatch(key, patch, live);
+        var spec = RequestSpec.MergePatch(key, patch, live, manager);
         var answer = await _client.SendAsync(spec, ApiBody.ReadJsonAsync, cancellationToken);
         var result = Answer(key, spec, answer, SecretText.Of(key.Kind, patch));
         return result is WriteAnswer.Stale && answer.WasAmbiguous &&

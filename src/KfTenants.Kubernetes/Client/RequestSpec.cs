@@ -14,7 +14,8 @@ namespace KfTenants.Kubernetes.Client;
 /// <param name="Path">Escaped, from the root of the API.</param>
 public sealed partial record RequestSpec(HttpMethod Method, ObjectKind Kind, string Subject, string Verb, string Path, string Query)
 {
-    private const string Writing = "fieldManager=" + Ownership.FieldManager;
+    private const string Managing = "fieldManager=";
+    private const string Writing = Managing + Ownership.FieldManager;
 
     public ReadOnlyMemory<byte> Body { get; private init; }
 
@@ -68,11 +69,11 @@ public sealed partial record RequestSpec(HttpMethod Method, ObjectKind Kind, str
         };
     }
 
-    public static RequestSpec MergePatch(ObjectKey key, JsonObject patch, Precondition live)
+    public static RequestSpec MergePatch(ObjectKey key, JsonObject patch, Precondition live, string manager = Ownership.FieldManager)
     {
         var body = (JsonObject)patch.DeepClone();
         AddPrecondition(body, live);
-        return new RequestSpec(HttpMethod.Patch, key.Kind, key.ToString(), "patch", PathOf(key), $"{Writing}&fieldValidation=Strict")
+        return new RequestSpec(HttpMethod.Patch, key.Kind, key.ToString(), "patch", PathOf(key), $"{Managing}{manager}&fieldValidation=Strict")
         {
             Body = Utf8(body),
             ContentType = "application/merge-patch+json",

@@ -14,6 +14,9 @@ public sealed class PermissionDocumentationTests
         var rules = Enum.GetValues<LoginStore>()
             .Select(store => places with { Dex = places.Dex with { Logins = store } })
             .SelectMany(p => PermissionTable.ForPlan(p).AddRange(PermissionTable.ForApply(p)))
+            .Concat(PermissionTable.ForTenantReaper)
+            .Concat(PermissionTable.ForPodReaper)
+            .Concat(PermissionTable.ForWebNode)
             .Select(Row)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal);

@@ -19,6 +19,12 @@ public static partial class ToolRoles
     /// <summary>May plan: get and list, and nothing else.</summary>
     public const string Reviewer = "reviewer";
 
+    /// <summary>May reap.</summary>
+    public const string Reaper = "reaper";
+
+    /// <summary>May touch.</summary>
+    public const string WebNode = "web-node";
+
     /// <summary>Signed in, without any right.</summary>
     public const string Stranger = "stranger";
 
@@ -29,6 +35,10 @@ public static partial class ToolRoles
         using var work = new Workspace("none");
         await CreateAsync(api, (await work.RunAsync("bootstrap", "--plan-only")).Ends(0).Out, Reviewer);
         await CreateAsync(api, (await work.RunAsync("bootstrap")).Ends(0).Out, Platform);
+
+        await CreateAsync(api, (await work.RunAsync("bootstrap", "--reaper", "tenants")).Ends(0).Out, Reaper);
+        await CreateAsync(api, (await work.RunAsync("bootstrap", "--reaper", "pods")).Ends(0).Out, Reaper);
+        await CreateAsync(api, (await work.RunAsync("bootstrap", "--web-node")).Ends(0).Out, WebNode);
 
         // The tests have files with different sets and every store of logins; the roles of one stand beside those of the others.
         foreach (var store in Stores())
@@ -74,6 +84,12 @@ public static partial class ToolRoles
             {
                 case V1Namespace:
                     await api.CoreV1.PatchNamespaceAsync(patch, name, fieldManager: "kubectl", force: true);
+                    break;
+                case V1ServiceAccount:
+                    await api.CoreV1.PatchNamespacedServiceAccountAsync(patch, name, space, fieldManager: "kubectl", force: true);
+                    break;
+                case V1ClusterRoleBinding:
+                    await roles.PatchClusterRoleBindingAsync(patch, name, fieldManager: "kubectl", force: true);
                     break;
                 case V1ClusterRole:
                     await roles.PatchClusterRoleAsync(patch, name, fieldManager: "kubectl", force: true);

@@ -67,7 +67,7 @@ public sealed class PermissionTests(Kubeflow161 kubeflow)
     public async Task Kubectl_applies_what_is_printed()
     {
         using var work = new Workspace("none");
-        foreach (var words in (string[][])[["bootstrap"], ["bootstrap", "--plan-only"]])
+        foreach (var words in (string[][])[["bootstrap"], ["bootstrap", "--plan-only"], ["bootstrap", "--reaper", "pods"], ["bootstrap", "--web-node"]])
         {
             work.Write("roles.yaml", (await work.RunAsync(words)).Ends(0).Out);
             var start = new ProcessStartInfo(EndToEndRun.Kubectl!) { RedirectStandardOutput = true, RedirectStandardError = true };

@@ -82,6 +82,8 @@ public sealed record Team(string Name, string Owner)
 
     public string? Walltime { get; init; }
 
+    public string? Retention { get; init; }
+
     /// <summary>What exists already may be taken over.</summary>
     public bool Adopts { get; init; }
 
@@ -110,7 +112,7 @@ public sealed record Team(string Name, string Owner)
         }
 
         var maps = (ReadOnlySpan<(string, string?)>)
-            [("state", State), ("quota", Quota), ("limitRange", LimitRange), ("namespace", Namespace), ("network", Network), ("posix", Posix), ("walltime", Walltime)];
+            [("state", State), ("quota", Quota), ("limitRange", LimitRange), ("namespace", Namespace), ("network", Network), ("posix", Posix), ("walltime", Walltime), ("retention", Retention)];
         foreach (var (key, value) in maps)
         {
             if (value is not null)

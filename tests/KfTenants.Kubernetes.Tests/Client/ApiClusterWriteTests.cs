@@ -50,6 +50,14 @@ public sealed class ApiClusterWriteTests
     }
 
     [Fact]
+    public async Task Merge_patch_can_be_in_the_name_of_another_manager()
+    {
+        using var cluster = new TestCluster(_ => Json(200, Stored()));
+        await cluster.Api.MergePatchAsync(BindingKey, [], Live, LastUse.FieldManager, default);
+        Assert.Contains("fieldManager=kftenants-touch&", Assert.Single(cluster.Sent).PathAndQuery, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Delete_names_uid_and_resource_version()
     {
         using var cluster = new TestCluster(_ => Json(200, new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["status"] = "Success" }));

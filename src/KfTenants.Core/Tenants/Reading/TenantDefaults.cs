@@ -11,6 +11,8 @@ internal sealed record TenantDefaults(
 {
     public WalltimeReader? Walltime { get; init; }
 
+    public RetentionReader? Retention { get; init; }
+
     public static TenantDefaults Read(YamlNode.Mapping? map, DiagnosticBag findings) =>
         new(
             map.Text("tier"),
@@ -22,6 +24,7 @@ internal sealed record TenantDefaults(
             map.Boolean("adopt"))
         {
             Walltime = WalltimeReader.Read(map, findings),
+            Retention = RetentionReader.Read(map, findings),
         };
 
     public TenantDefaults Over(TenantDefaults below) =>
@@ -35,5 +38,6 @@ internal sealed record TenantDefaults(
             Adopt ?? below.Adopt)
         {
             Walltime = Walltime ?? below.Walltime,
+            Retention = Retention ?? below.Retention,
         };
 }

@@ -178,6 +178,7 @@ public sealed class TenantReader
         var owner = entry.Text("owner");
         var ownerEmail = owner is null ? null : _people.Resolve(owner);
         var (contributors, ended) = _contributors.Read(entry.List("contributors"), name?.Text ?? "", ownerEmail);
+        var since = RetentionReader.Since(entry, _findings);
         CheckQuota([tier, defaults.Limits, own.Limits], limits.LimitRange);
         CheckQuotas(limits);
         var posix = PosixReader.Read(entry, _findings);
@@ -208,8 +209,10 @@ public sealed class TenantReader
                 Secrets = merged.Contents.Secrets ?? [],
                 Posix = posix,
                 Walltime = merged.Walltime?.Limit,
+                Retention = merged.Retention?.Retention,
                 Adopts = merged.Adopt ?? false,
                 IsSuspended = TenantStates.Of(entry) == TenantState.Suspended,
+                SuspendedSince = since,
             };
     }
 

@@ -89,6 +89,7 @@ internal sealed record NamespaceMetadata(
         ("label", "istio-injection" or "app.kubernetes.io/part-of") => ProfileController,
         ("annotation", "owner") => ProfileController,
         ("annotation", Ownership.LastAppliedAnnotation) => "kubectl",
+        ("annotation", LastUse.Annotation) => Ourselves,
         _ when key.StartsWith("kftenants.io/", StringComparison.Ordinal) => Ourselves,
         _ when key.StartsWith("applyset.kubernetes.io/", StringComparison.Ordinal) => Ourselves,
         _ => null,

@@ -33,7 +33,8 @@ internal static class TenantSetText
 
         foreach (var tenant in set.Tenants)
         {
-            Line($"tenant {tenant.Name}{(tenant.IsSuspended ? " suspended" : "")}{At(tenant.Origin)}");
+            Line($"tenant {tenant.Name}{(tenant.IsSuspended ? " suspended" : "")}" +
+                $"{(tenant.SuspendedSince is { } since ? $" since {since:yyyy-MM-dd}" : "")}{At(tenant.Origin)}");
             Line($"  owner {tenant.Owner}{At(tenant.OwnerOrigin)}");
             Line($"  adopts {tenant.Adopts}");
             foreach (var contributor in tenant.Contributors)
@@ -89,6 +90,10 @@ internal static class TenantSetText
                 Line($"  walltime {walltime.Max ?? "-"} required {walltime.IsRequired} reaper {walltime.Reaper?.ToString() ?? "-"}{At(walltime.Origin)}");
             }
 
+            Line(tenant.Retention is { } retention
+                ? $"  retention reap {retention.ReapAfter?.ToString() ?? "-"} threshold {retention.LastUsedThreshold?.ToString() ?? "-"} " +
+                    $"delete {retention.DeleteAfter?.ToString() ?? "-"}{At(retention.Origin)}"
+                : "  retention -");
             Line($"  plugins {string.Join(' ', tenant.Plugins.Select(p => p.Kind + p.SpecJson))}");
             Line($"  labels {Map(tenant.NamespaceLabels)} annotations {Map(tenant.NamespaceAnnotations)}{At(tenant.NamespaceOrigin)}");
         }
