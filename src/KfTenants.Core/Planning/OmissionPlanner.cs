@@ -34,7 +34,7 @@ internal static class OmissionPlanner
         var unreadable = UnreadableObjects.In(profile.Key.Name, new HashSet<ObjectKey>(), origin: null, live, evidence);
         var revocations = (from resource in TenantResources.Grants
                            from found in evidence.In(profile.Key.Name, resource.Kind, live)
-                           where owner is null || ContributorResource.PersonOf(found) != owner
+                           where owner is null || evidence.IsBinding(found) || ContributorResource.PersonOf(found) != owner
                            select resource.Revoke(found, profile.Key.Name, ChangeReason.TenantOmitted)).ToImmutableArray();
         return [.. revocations, .. unreadable.ExceptBy(revocations.Select(r => r.Key), u => u.Key)];
     }

@@ -35,7 +35,11 @@ internal static class PlannedAccess
             ? People(null, [], [], reach)
             : People(OwnerAfter(fate, owner), After(grants, changes).Values, owners, reach);
         return new TenantAccess(tenant, before, after,
-            evidence.Present(tenant, live).Concat(evidence.Record.In(tenant)).Select(g => g.Person).Append(owner ?? "").ToHashSet(StringComparer.Ordinal));
+            evidence.Present(tenant, live).Select(g => g.Person)
+                .Concat(evidence.PresentBindings(tenant, live).SelectMany(b => b.People))
+                .Concat(evidence.Record.PeopleIn(tenant))
+                .Append(owner ?? "")
+                .ToHashSet(StringComparer.Ordinal));
     }
 
     private static string? OwnerNow(string tenant, LiveState live) => live.Find(ProfileObject.Key(tenant)) is { } profile
@@ -51,8 +55,8 @@ internal static class PlannedAccess
     {
         var byKind = grants.ToLookup(g => g.Key.Kind);
         var people = Grants.Strongest(byKind[ObjectKind.RoleBinding].SelectMany(b => ProfileObject.ControllerBindings.Contains(b.Key.Name)
-            ? Grants.Of(b).Where(g => g.Person != owner && ControllerGrants.Extras(b, owners).Contains(g.Person))
-            : Grants.Of(b)));
+            ? Grants.OfPeople(b).Where(g => g.Person != owner && ControllerGrants.Extras(b, owners).Contains(g.Person))
+            : Grants.OfPeople(b)));
         var mesh = byKind[ObjectKind.AuthorizationPolicy].SelectMany(p =>
             p.Key.Name == ProfileObject.OwnerPolicy ? ControllerGrants.Extras(p, owners, reach) : reach.Of(p));
         foreach (var subject in mesh.Where(s => s.IsPerson && s.Who != owner && !people.ContainsKey(s.Who)).DistinctBy(s => s.Who))

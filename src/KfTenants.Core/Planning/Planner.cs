@@ -42,6 +42,7 @@ public static class Planner
         var access = PlannedAccess.Of(seen.Order(StringComparer.Ordinal), live, sorted, evidence, reach);
         var approved = ApprovedSettings.Of(set);
         var settings = approved.Since(ApprovedSettings.LastOf(evidence.Record));
+        var byKey = sorted.ToLookup(c => c.Key);
         var known = desired.Objects.Select(d => d.Key).Concat(sorted.Select(c => c.Key)).ToHashSet();
         return new Plan(
             set.Name,
@@ -59,6 +60,7 @@ public static class Planner
             [
                 .. SnapshotNotices.Of(logins, live),
                 .. tenants.SelectMany(t => TenantNotices.Of(t, t.Adopts || options.Adopt, live).Concat(TenantNotices.OfEnds(t, set.Time)))
+                    .Concat(tenants.SelectMany(t => BoundRoles.Notices(t, byKey, live)))
                     .Concat(tombstones.SelectMany(t => TenantNotices.Of(t, live)))
                     .Concat(TenantNotices.OfTransfers(sorted))
                     .OrderBy(n => n.Tenant, StringComparer.Ordinal),

@@ -27,6 +27,10 @@ public sealed record ImportedTenant(string Name)
     /// <summary>Null: none.</summary>
     public LimitRangeItem? LimitRange { get; init; }
 
+    public ImmutableArray<RoleGrant> RoleBindings { get; init; } = [];
+
+    public ImmutableArray<TenantAccount> ServiceAccounts { get; init; } = [];
+
     /// <summary>Null: not isolated.</summary>
     public NetworkIsolation? Network { get; init; }
 

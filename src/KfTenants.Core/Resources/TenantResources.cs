@@ -15,6 +15,7 @@ public static class TenantResources
         LimitRangeResource.Instance,
         QuotaResource.Instance,
         NetworkPolicyResource.Instance,
+        ServiceAccountResource.Instance,
         RoleBindingResource.Instance,
         AuthorizationPolicyResource.Instance,
     ];

@@ -3,6 +3,7 @@ using KfTenants.Access;
 using KfTenants.Kube;
 using KfTenants.Logins;
 using KfTenants.Plans;
+using KfTenants.Resources;
 using KfTenants.Runs;
 using KfTenants.Tenants;
 
@@ -47,7 +48,7 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
     public static ReadScope ForSnapshot(DexPlatform dex, TenantSet? set)
     {
         var all = Everything(dex, set?.Name);
-        return set is null ? all : For(set, PlanOptions.Default) with { MustFindIstio = true, ExtraLists = all.ExtraLists };
+        return set is null ? all : For(set, PlanOptions.Default) with { MustFindIstio = true, ExtraLists = all.ExtraLists.AddRange(RoleLists(set, scope: null)) };
     }
 
     /// <summary>What a plan of this document needs.</summary>
@@ -66,7 +67,26 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
             set.Platform.Istio.LeavesToCluster,
             set)
         {
-            Extras = [LeaseRecord.KeyOf(set.Name)],
+            Extras = [LeaseRecord.KeyOf(set.Name), .. RolesOf(set).Where(r => r.Kind == ObjectKind.ClusterRole)],
+            ExtraLists = RoleLists(set, options.Scope),
         };
+    }
+
+    // The roles that bindings name, to say what they allow; Kubeflow's own are known.
+    private static IEnumerable<ObjectKey> RolesOf(TenantSet set) =>
+        from tenant in set.Tenants
+        from role in tenant.EffectiveGrants.Select(g => g.Role).Distinct()
+        where !role.IsOfCluster || RoleNames.OfClusterRole(role.Name) is null
+        group role by RoleGrantObject.RoleKey(tenant.Name, role) into same
+        orderby same.Key
+        select same.Key;
+
+    // Of namespaces all at once: the number of requests does not depend on the number of tenants.
+    private static ImmutableArray<(ObjectKind Kind, string? Namespace)> RoleLists(TenantSet set, ImmutableArray<string>? scope)
+    {
+        string[] spaces = [.. RolesOf(set).Select(r => r.Namespace).OfType<string>().Distinct(StringComparer.Ordinal)];
+        return spaces.Length == 0 ? []
+            : scope is { } tenants ? [.. tenants.Intersect(spaces, StringComparer.Ordinal).Select(t => (ObjectKind.Role, (string?)t))]
+            : [(ObjectKind.Role, null)];
     }
 }

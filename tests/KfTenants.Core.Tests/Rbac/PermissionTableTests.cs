@@ -58,7 +58,8 @@ public sealed class PermissionTableTests
             "cluster: clusterrolebindings list",
             "cluster: limitranges,resourcequotas get list", "cluster: namespaces get list", "cluster: namespaces patch",
             "cluster: networkpolicies get list", "cluster: profiles create patch delete",
-            "cluster: profiles get list", "cluster: rolebindings create patch delete", "cluster: rolebindings get list", "default: events create patch",
+            "cluster: profiles get list", "cluster: rolebindings create patch delete", "cluster: rolebindings get list",
+            "cluster: serviceaccounts create patch delete", "cluster: serviceaccounts get list", "default: events create patch",
             "kftenants-system: events create patch", "kftenants-system: leases list", "kubeflow: configmaps get",
         ], rules.Where(r => r.Names.IsEmpty).Select(r => $"{r.Namespace ?? "cluster"}: {string.Join(',', r.Resources)} {string.Join(' ', r.Verbs)}").Order(StringComparer.Ordinal));
     }

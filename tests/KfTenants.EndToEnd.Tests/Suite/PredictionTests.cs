@@ -162,6 +162,8 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
             ("LimitRange", 0) => """{"spec": {"limits": [{"type": "Container", "default": {"cpu": "QUANTITY"}}]}}""",
             ("NetworkPolicy", 0) => """{"spec": {"ingress": [{}]}}""",
             ("NetworkPolicy", 1) => """{"spec": {"podSelector": {"matchLabels": {"app": "QUANTITY"}}}}""",
+            ("ServiceAccount", 0) => """{"automountServiceAccountToken": true}""",
+            ("ServiceAccount", 1) => """{"imagePullSecrets": [{"name": "registry-QUANTITY"}], "secrets": [{"name": "token-QUANTITY"}]}""",
             ("Namespace", 0) => """{"metadata": {"labels": {"team": "edited-QUANTITY"}}}""",
             ("Namespace", 1) => """{"metadata": {"labels": {"tier": null}}}""",
             _ => """{"metadata": {"labels": {"seen": "by-QUANTITY"}, "annotations": {"note": "QUANTITY"}}}""",
@@ -183,6 +185,12 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
             LimitRange = new LimitRangeItem(limits, random.Next(2) == 0 ? nothing : limits, nothing, nothing),
             NamespaceLabels = labels,
             Network = NetworkOf(limits["cpu"], limits["memory"]),
+            ServiceAccounts = [new TenantAccount("ci", "kubeflow-view", Some.Place) { MountsToken = limits["cpu"] == "2" }],
+            RoleBindings =
+            [
+                new RoleGrant(new RoleReference(IsOfCluster: true, "kubeflow-edit"), [new GrantSubject(GrantSubjectKind.Group, "oncall"),
+                    new GrantSubject(GrantSubjectKind.ServiceAccount, "ci", limits["cpu"] == "3" ? "build" : null)], Some.Place),
+            ],
         };
         foreach (var desired in DesiredState.For(Some.Set(tenant) with { Name = Set }, IstioIdentity.Default).Adopting().Objects)
         {

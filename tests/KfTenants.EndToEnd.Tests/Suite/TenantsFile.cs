@@ -78,6 +78,10 @@ public sealed record Team(string Name, string Owner)
 
     public string? Network { get; init; }
 
+    public string? RoleBindings { get; init; }
+
+    public string? ServiceAccounts { get; init; }
+
     /// <summary>What exists already may be taken over.</summary>
     public bool Adopts { get; init; }
 
@@ -106,7 +110,10 @@ public sealed record Team(string Name, string Owner)
         }
 
         var maps = (ReadOnlySpan<(string, string?)>)
-            [("state", State), ("quota", Quota), ("limitRange", LimitRange), ("namespace", Namespace), ("network", Network)];
+        [
+            ("state", State), ("quota", Quota), ("limitRange", LimitRange), ("namespace", Namespace), ("network", Network), ("roleBindings", RoleBindings),
+            ("serviceAccounts", ServiceAccounts),
+        ];
         foreach (var (key, value) in maps)
         {
             if (value is not null)
