@@ -179,8 +179,8 @@ internal static class ImportCommand
         return Import.FromCluster(live, request.Options, cluster.IsDirectory ? ClusterText.Of(live.Cluster) : $"the cluster at {cluster.Address}");
     }
 
-    private static Task<LiveState> ReadAsync(IClusterReader cluster, DexPlatform dex, string? name, CancellationToken cancellationToken) =>
-        LiveStateReader.ReadAsync(cluster, ReadScope.Everything(dex, name) with { ReadsHeld = true }, cancellationToken);
+    private static async Task<LiveState> ReadAsync(IClusterReader cluster, DexPlatform dex, string? name, CancellationToken cancellationToken) =>
+        await BoundRoleReading.AddAsync(cluster, await LiveStateReader.ReadAsync(cluster, ReadScope.Everything(dex, name) with { ReadsHeld = true }, cancellationToken), cancellationToken);
 
     private static void Tell(ImportResult result, Terminal terminal)
     {

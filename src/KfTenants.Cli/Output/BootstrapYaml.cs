@@ -36,6 +36,12 @@ internal static class BootstrapYaml
             }
         }
 
+        // Bound in tenants, and to no one here.
+        foreach (var preset in planOnly ? [] : Roles(PresetRoles.Of(places)))
+        {
+            Role(text, preset);
+        }
+
         return text.ToString();
     }
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using KfTenants.Diagnostics;
+using KfTenants.Diff;
+using KfTenants.Kube;
 using KfTenants.Plans;
 
 namespace KfTenants.Cli.Output;
@@ -51,11 +53,19 @@ internal static class HeadlineText
                 return (Risk.PodIdentity, Field(field));
             case ("AuthorizationPolicy", "/spec/rules") when change.Risk == Risk.MeshIdentity.ToText():
                 return (Risk.MeshIdentity, $"people are recognised by {Mesh(field.Old)} -> {Mesh(field.New)}");
+            case ("RoleBinding", ChangeRisk.AllowsField):
+                return (ChangeRisk.Of(ObjectKind.RoleBinding, change.Object.Name, "create", [new FieldChange(field.Path, null, field.New)]), Role(change, field));
             case ("NetworkPolicy", "/spec/ingress") when change.Action != "create" && NetworkSources.Gained(field.Old, field.New) is { IsEmpty: false } gained:
                 return (Risk.NetworkOpened, $"also let in: {NameList.Of(gained, Named)}");
             default:
                 return null;
         }
+    }
+
+    private static string Role(ChangeDocument change, FieldDocument allows)
+    {
+        var role = ChangeRisk.Text(change.Fields.FirstOrDefault(f => f.Path == "/roleRef/name")?.New);
+        return $"the role{(role is null ? "" : $" {role}")} allows {NameList.And(ChangeRisk.Texts(allows.New))}";
     }
 
     private static string Field(FieldDocument field)

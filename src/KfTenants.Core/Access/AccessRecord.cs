@@ -23,10 +23,20 @@ public sealed record AccessRecord(
     /// </summary>
     public ImmutableSortedSet<ObjectKey> Held { get; init; } = [];
 
+    /// <summary>By tenant, as <see cref="Grants"/>: the other bindings, in the order of their names; a tenant without any is not there.</summary>
+    public ImmutableSortedDictionary<string, ImmutableArray<GivenBinding>> Bindings { get; init; } =
+        ImmutableSortedDictionary<string, ImmutableArray<GivenBinding>>.Empty.WithComparers(StringComparer.Ordinal);
+
     /// <summary>What was given in this tenant is known: what is not here, this set did not give.</summary>
     public bool Covers(string tenant) => Grants.ContainsKey(tenant);
 
     public ImmutableArray<GivenGrant> In(string tenant) => Grants.GetValueOrDefault(tenant, []);
+
+    public ImmutableArray<GivenBinding> BindingsIn(string tenant) => Bindings.GetValueOrDefault(tenant, []);
+
+    /// <summary>The people and groups whom this set let into the tenant, by whatever object.</summary>
+    public IEnumerable<string> PeopleIn(string tenant) =>
+        In(tenant).Select(g => g.Person).Concat(BindingsIn(tenant).SelectMany(b => b.People)).Distinct(StringComparer.Ordinal);
 
     /// <summary>The same with exactly these grants of one tenant.</summary>
     public AccessRecord With(string tenant, IEnumerable<GivenGrant> grants) => this with
@@ -35,8 +45,19 @@ public sealed record AccessRecord(
         Grants = Grants.SetItem(tenant, [.. grants.OrderBy(g => g.Person, StringComparer.Ordinal).ThenBy(g => g.Role)]),
     };
 
+    /// <summary>The same with exactly these bindings of a tenant that it knows.</summary>
+    public AccessRecord WithBindings(string tenant, IEnumerable<GivenBinding> bindings)
+    {
+        ImmutableArray<GivenBinding> all = [.. bindings.OrderBy(b => b.Name, StringComparer.Ordinal)];
+        return this with { Bindings = all.IsEmpty ? Bindings.Remove(tenant) : Bindings.SetItem(tenant, all) };
+    }
+
+    /// <summary>The same with these bindings beside those it has.</summary>
+    public AccessRecord AddingBindings(string tenant, IEnumerable<GivenBinding> bindings) => WithBindings(tenant, BindingsIn(tenant).Concat(bindings)
+        .GroupBy(b => b.Name, StringComparer.Ordinal).Select(same => same.Aggregate((one, newer) => one.With(newer))));
+
     /// <summary>The same without a tenant that is no more.</summary>
-    public AccessRecord Without(string tenant) => Holding(tenant, []) with { Grants = Grants.Remove(tenant) };
+    public AccessRecord Without(string tenant) => Holding(tenant, []) with { Grants = Grants.Remove(tenant), Bindings = Bindings.Remove(tenant) };
 
     /// <summary>The same with exactly these objects of one tenant.</summary>
     public AccessRecord Holding(string tenant, IEnumerable<ObjectKey> objects) => this with { Held = [.. Held.Where(k => k.Namespace != tenant), .. objects] };
@@ -64,7 +85,7 @@ public sealed record AccessRecord(
     /// <summary>Equal content; whether the cluster has it does not matter.</summary>
     public bool SaysTheSameAs(AccessRecord other) =>
         Settings == other.Settings && Held.SetEquals(other.Held) && Grants.Count == other.Grants.Count &&
-        Grants.All(g => other.Grants.TryGetValue(g.Key, out var there) && g.Value.SequenceEqual(there));
+        Grants.All(g => other.Grants.TryGetValue(g.Key, out var there) && g.Value.SequenceEqual(there) && BindingsIn(g.Key).SequenceEqual(other.BindingsIn(g.Key)));
 }
 
 /// <summary>Whether the cluster has an <see cref="AccessRecord"/>.</summary>

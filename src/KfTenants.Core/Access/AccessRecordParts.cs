@@ -8,7 +8,7 @@ using KfTenants.Tenants;
 namespace KfTenants.Access;
 
 /// <summary>
-/// An <see cref="AccessRecord"/> as ConfigMaps: one key for each tenant, one line for each grant. What one ConfigMap cannot hold goes on
+/// An <see cref="AccessRecord"/> as ConfigMaps: one key for each tenant, one line for each grant and each other binding. What one ConfigMap cannot hold goes on
 /// in further ones. Every part may be newer than another, because they are written one after the other: reading takes all of them together.
 /// </summary>
 public static class AccessRecordParts
@@ -26,6 +26,9 @@ public static class AccessRecordParts
     private const string PartsKey = "_parts";
     private const string HeldKey = "_held";
     private const string Unknown = "-";
+
+    // No person: an address has a "@".
+    private const string BindingWord = "binding";
 
     /// <summary>A part's place.</summary>
     public static ObjectKey KeyOf(string setName, int part) =>
@@ -56,12 +59,13 @@ public static class AccessRecordParts
         {
             foreach (var tenant in data.EnumerateObject().Where(p => !p.Name.StartsWith('_')))
             {
-                if (ReadGrants(tenant.Value.GetString() ?? "") is not { } grants)
+                var lines = (tenant.Value.GetString() ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).ToLookup(IsOfBinding);
+                if (ReadGrants(lines[false]) is not { } grants || ReadBindings(lines[true]) is not { } bindings)
                 {
                     return AccessRecord.None with { State = AccessRecordState.Lost };
                 }
 
-                record = record.Adding(tenant.Name, grants);
+                record = record.Adding(tenant.Name, grants).AddingBindings(tenant.Name, bindings);
             }
         }
 
@@ -100,7 +104,7 @@ public static class AccessRecordParts
 
         foreach (var (tenant, grants) in record.Grants)
         {
-            var text = string.Join('\n', grants.Select(ToLine));
+            var text = string.Join('\n', grants.Select(ToLine).Concat(record.BindingsIn(tenant).Select(ToLine)));
             var length = tenant.Length + Encoding.UTF8.GetByteCount(text);
             if (size + length > MostBytes && size > 0)
             {
@@ -150,11 +154,33 @@ public static class AccessRecordParts
 
     private static string ToLine(GivenGrant grant) => $"{grant.Person} {grant.Role.ToText()} {grant.Binding ?? Unknown} {grant.Policy ?? Unknown}";
 
+    // Names of groups may hold anything, spaces and commas with it.
+    private static string ToLine(GivenBinding binding) =>
+        $"{BindingWord} {binding.Name} {binding.Uid ?? Unknown} {(binding.People.IsEmpty ? Unknown : string.Join(',', binding.People.Select(Uri.EscapeDataString)))}";
+
+    private static bool IsOfBinding(string line) => line.StartsWith(BindingWord + " ", StringComparison.Ordinal);
+
+    private static List<GivenBinding>? ReadBindings(IEnumerable<string> lines)
+    {
+        var bindings = new List<GivenBinding>();
+        foreach (var line in lines)
+        {
+            if (line.Split(' ') is not [_, var name, var uid, var people])
+            {
+                return null;
+            }
+
+            bindings.Add(new GivenBinding(name, uid == Unknown ? null : uid, people == Unknown ? [] : [.. people.Split(',').Select(Uri.UnescapeDataString)]));
+        }
+
+        return bindings;
+    }
+
     // Null when a line is not a grant: then no line is believed.
-    private static List<GivenGrant>? ReadGrants(string text)
+    private static List<GivenGrant>? ReadGrants(IEnumerable<string> lines)
     {
         var grants = new List<GivenGrant>();
-        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var line in lines)
         {
             if (line.Split(' ') is not [var person, var word, var binding, var policy] || RoleNames.Parse(word) is not { } role)
             {

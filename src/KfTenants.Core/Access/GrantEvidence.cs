@@ -15,7 +15,7 @@ public sealed class GrantEvidence(string setName, AccessRecord record)
     public AccessRecord Record => record;
 
     public bool IsOurs(KubeObject grant) => grant.Key.Namespace is { } tenant && record.Covers(tenant)
-        ? Find(grant) is not null
+        ? Find(grant) is not null || FindBinding(grant) is not null
         : IsMarked(grant) && (grant.Managers.IncludeUs || IsAsWeMakeIt(grant));
 
     /// <summary>Ours by the label that it carries now, whatever else says otherwise.</summary>
@@ -28,6 +28,22 @@ public sealed class GrantEvidence(string setName, AccessRecord record)
     public GivenGrant? Find(KubeObject grant) => grant.Key.Namespace is not { } tenant ? null :
         record.In(tenant).FirstOrDefault(g => grant.Uid is not null && UidIn(g, grant.Key.Kind) == grant.Uid) ??
         record.In(tenant).FirstOrDefault(g => g.Name == grant.Key.Name && (IsMarked(grant) || grant.Managers.IncludeUs));
+
+    /// <summary>The same of a binding that is no contributor's.</summary>
+    public GivenBinding? FindBinding(KubeObject grant) => grant.Key.Kind != ObjectKind.RoleBinding || grant.Key.Namespace is not { } tenant ? null :
+        record.BindingsIn(tenant).FirstOrDefault(b => b.Uid is not null && b.Uid == grant.Uid) ??
+        record.BindingsIn(tenant).FirstOrDefault(b => b.Name == grant.Key.Name && (IsMarked(grant) || grant.Managers.IncludeUs));
+
+    /// <summary>Of a grant that is ours: it is no half of a contributor's access.</summary>
+    public bool IsBinding(KubeObject grant) => grant.Key.Kind == ObjectKind.RoleBinding &&
+        (grant.Key.Namespace is { } tenant && record.Covers(tenant) ? Find(grant) is null : Read(grant) is null);
+
+    /// <summary>The bindings of a namespace that are ours and no contributor's, as the record would have them.</summary>
+    public ImmutableArray<GivenBinding> PresentBindings(string tenant, LiveState live) =>
+    [
+        .. In(tenant, ObjectKind.RoleBinding, live).Where(IsBinding).Select(b => new GivenBinding(
+            b.Key.Name, b.Uid, [.. Grants.PeopleOf(b).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)])),
+    ];
 
     /// <summary>All that is ours in a namespace, as the record would have it.</summary>
     public ImmutableArray<GivenGrant> Present(string tenant, LiveState live)

@@ -27,9 +27,15 @@ public static class Grants
             .Where(s => s.TextMember("kind") == "User" && s.TextMember("name") is not null)
             .Select(s => new Grant(binding.Key, s.TextMember("name")!, RoleOf(binding)));
 
+    /// <summary>The same with groups, by the text of <see cref="Subjects"/>.</summary>
+    public static IEnumerable<Grant> OfPeople(KubeObject binding) => PeopleOf(binding).Select(p => new Grant(binding.Key, p, RoleOf(binding)));
+
     /// <summary>Every subject of a binding: an e-mail, <c>Group NAME</c> or <c>ServiceAccount NAMESPACE/NAME</c>.</summary>
     public static IEnumerable<string> Subjects(KubeObject binding) =>
         binding.At("subjects").Items().Select(s => SubjectText(s, binding.Key.Namespace));
+
+    /// <summary>Those of <see cref="Subjects"/> that are people, or stand for people: all but service accounts.</summary>
+    public static IEnumerable<string> PeopleOf(KubeObject binding) => Subjects(binding).Where(s => !s.StartsWith(ServiceAccountPrefix, StringComparison.Ordinal));
 
     /// <summary>One of <see cref="Subjects"/>.</summary>
     public static string SubjectText(JsonElement subject, string? inNamespace) => subject.TextMember("kind") switch

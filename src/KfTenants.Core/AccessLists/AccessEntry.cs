@@ -28,7 +28,7 @@ public sealed record AccessEntry(AccessSubject Subject, string? Tenant, string R
         (Route != AccessRoute.Owner || Objects.IsEmpty || Objects.Any(o => o.Kind == ObjectKind.RoleBinding));
 
     /// <summary>The mesh lets them in, so that they can open what runs in the namespace in a browser.</summary>
-    public bool HasMesh => Objects.IsEmpty || Objects.Any(o => o.Kind == ObjectKind.AuthorizationPolicy);
+    public bool HasMesh => (Objects.IsEmpty && Route != AccessRoute.RoleBinding) || Objects.Any(o => o.Kind == ObjectKind.AuthorizationPolicy);
 }
 
 /// <summary>What a document says of one person in one tenant.</summary>

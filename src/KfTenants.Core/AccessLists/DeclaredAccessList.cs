@@ -1,4 +1,5 @@
 using KfTenants.Access;
+using KfTenants.Kube;
 using KfTenants.Logins;
 using KfTenants.Tenants;
 
@@ -26,9 +27,27 @@ public static class DeclaredAccessList
             : null;
     }
 
+    /// <summary>What the document says of a binding that is no contributor's; null when it does not list it, or not for this subject.</summary>
+    internal static DeclaredAccess? Find(Tenant tenant, ObjectKey binding, AccessSubject subject) =>
+        tenant.EffectiveGrants.FirstOrDefault(g => g.Name == binding.Name && binding.Kind == ObjectKind.RoleBinding) is { } grant && SubjectsOf(tenant, grant).Contains(subject)
+            ? Said(grant)
+            : null;
+
+    private static IEnumerable<AccessSubject> SubjectsOf(Tenant tenant, RoleGrant grant) => grant.Subjects.Select(s => s.Kind switch
+    {
+        GrantSubjectKind.User => new AccessSubject(SubjectKind.Person, s.Name),
+        GrantSubjectKind.Group => new AccessSubject(SubjectKind.Group, s.Name),
+        _ => new AccessSubject(SubjectKind.ServiceAccount, $"{s.Namespace ?? tenant.Name}/{s.Name}"),
+    });
+
+    private static DeclaredAccess Said(RoleGrant grant) => new(Grants.RoleNamed(grant.Role.Name), null, null, HasEnded: false, grant.Origin);
+
     private static IEnumerable<AccessEntry> Of(TenantSet set, Tenant tenant) => tenant.Contributors
         .Select(c => Entry(tenant.Name, c.Email, Said(c, hasEnded: false), c.Group is null ? AccessRoute.Contributor : AccessRoute.Group))
         .Prepend(Entry(tenant.Name, tenant.Owner, OwnerOf(tenant), AccessRoute.Owner))
+        .Concat(from grant in tenant.EffectiveGrants
+                from subject in SubjectsOf(tenant, grant)
+                select new AccessEntry(subject, tenant.Name, Said(grant).Role, AccessRoute.RoleBinding, []) { Declared = Said(grant) })
         .Select(e => e with { ManagedBy = set.Name });
 
     private static AccessEntry Entry(string tenant, string person, DeclaredAccess said, AccessRoute route) =>

@@ -162,6 +162,11 @@ public sealed class LiveAccessList
         }
 
         var said = entry.Subject.Kind == SubjectKind.Person ? DeclaredAccessList.Find(tenant, entry.Subject.Name) : null;
+        if (entry.Route == AccessRoute.RoleBinding)
+        {
+            said = DeclaredAccessList.Find(tenant, entry.Objects[0], entry.Subject) ?? said;
+        }
+
         return entry with
         {
             Declared = said,

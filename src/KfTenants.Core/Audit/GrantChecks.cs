@@ -7,7 +7,7 @@ namespace KfTenants.Audit;
 /// <summary>Who gets in, by whatever object.</summary>
 internal static class GrantChecks
 {
-    public static readonly ImmutableArray<Func<AuditView, IEnumerable<AuditFinding>>> All = [ForeignAccounts, Groups, Ended, Unmanaged, EveryTenant];
+    public static readonly ImmutableArray<Func<AuditView, IEnumerable<AuditFinding>>> All = [ForeignAccounts, Groups, Ended, Unmanaged, EveryTenant, ClusterAdmins];
 
     // A baseline that accepts a viewer must not accept the admin whom a later change makes of them.
     internal static string Accepted(AccessEntry entry) => $"{entry.Subject} {entry.Role}";
@@ -18,15 +18,15 @@ internal static class GrantChecks
 
     private static IEnumerable<AuditFinding> ForeignAccounts(AuditView view) =>
         from entry in view.Access.Entries
-        where entry is { Tenant: not null, Subject.Kind: SubjectKind.ServiceAccount } && !entry.Subject.Name.StartsWith(entry.Tenant + "/", StringComparison.Ordinal)
-        where entry.HasKubernetes && !IsReaperOfFile(entry, view)
+        where entry is { Tenant: not null, Declared: null, Subject.Kind: SubjectKind.ServiceAccount, HasKubernetes: true }
+        where !entry.Subject.Name.StartsWith(entry.Tenant + "/", StringComparison.Ordinal) && !IsReaperOfFile(entry, view)
         select AuditRules.ForeignAccount.At(entry.Objects[0], entry.Tenant, Accepted(entry),
             $"{entry.Subject} has {entry.Role}: everyone who can run pods in that namespace has it, too",
             $"delete the binding if that is not meant ({PasteText.Kubectl("delete", entry.Objects[0])})");
 
     private static IEnumerable<AuditFinding> Groups(AuditView view) =>
         from entry in view.Access.Entries
-        where entry is { Tenant: not null, Subject.Kind: SubjectKind.Group, Route: not AccessRoute.Owner }
+        where entry is { Tenant: not null, Declared: null, Subject.Kind: SubjectKind.Group, Route: not AccessRoute.Owner }
         select AuditRules.GroupAccess.At(entry.Objects[0], entry.Tenant, Accepted(entry),
             $"{entry.Subject} has {entry.Role} in Kubernetes; the dashboard and the mesh know no groups, so that its members cannot open the tenant in a browser",
             "list its people in the tenants file, for example as one of its groups");
@@ -52,4 +52,12 @@ internal static class GrantChecks
         select AuditRules.EveryTenant.At(entry.Objects[0], null, Accepted(entry),
             $"{entry.Subject} has {entry.Role} in every namespace, whatever a tenants file says",
             $"delete the binding if that is not meant ({PasteText.Kubectl("delete", entry.Objects[0])})");
+
+    // No tenants file can ask for it.
+    private static IEnumerable<AuditFinding> ClusterAdmins(AuditView view) =>
+        from entry in view.Access.Entries
+        where entry is { Tenant: not null, Route: AccessRoute.RoleBinding, Role: "cluster-admin" }
+        select AuditRules.ClusterAdmin.At(entry.Objects[0], entry.Tenant, Accepted(entry),
+            $"{entry.Subject} has cluster-admin in the namespace: every secret, every exec, and the access of others",
+            $"bind a role with the rights that are meant, and delete this binding ({PasteText.Kubectl("delete", entry.Objects[0])})");
 }

@@ -60,8 +60,12 @@ public static class SetComparison
 
     private static ImmutableSortedDictionary<string, string> People(Tenant? tenant) => tenant is null or { IsSuspended: true }
         ? ImmutableSortedDictionary<string, string>.Empty
-        : tenant.Contributors.Select(c => KeyValuePair.Create(c.Email, c.Role.ToText())).Append(KeyValuePair.Create(tenant.Owner, Grants.Owner))
-            .ToImmutableSortedDictionary(StringComparer.Ordinal);
+        : tenant.EffectiveGrants.SelectMany(g => RoleGrantObject.PeopleOf(tenant.Name, g).Select(p => (Person: p, Role: Grants.RoleNamed(g.Role.Name))))
+            .Concat(tenant.Contributors.Select(c => (Person: c.Email, Role: c.Role.ToText())))
+            .Append((Person: tenant.Owner, Role: Grants.Owner))
+            .GroupBy(g => g.Person, StringComparer.Ordinal)
+            .ToImmutableSortedDictionary(
+                g => g.Key, g => g.Select(r => r.Role).OrderByDescending(Grants.Rank).ThenBy(r => r, StringComparer.Ordinal).First(), StringComparer.Ordinal);
 
     // Of who is a contributor in both, or becomes one with an end.
     private static IEnumerable<EndDifference> Ends(TenantPair tenant) =>
@@ -190,21 +194,29 @@ public static class SetComparison
 
         public ChangeReason ReasonOf(TenantResource resource, DesiredObject? before, DesiredObject? after, ImmutableArray<FieldChange> fields)
         {
+            var isHalf = resource is ContributorResource && ContributorResource.IsHalf((after ?? before)!.Intent);
             var isGrant = resource is ContributorResource;
             var person = isGrant ? ContributorResource.PersonOf((after ?? before)!.Intent) : null;
             bool Lists(Tenant? tenant) => tenant is not null && tenant.EffectiveContributors.Any(c => c.Email == person);
             return (before, after) switch
             {
                 (null, _) when Before is null => ChangeReason.NewTenant,
-                (null, _) when isGrant => Before!.IsSuspended ? ChangeReason.Activated : Lists(Before) ? ChangeReason.RoleChanged : ChangeReason.ContributorAdded,
-                (null, _) => resource.Kind == ObjectKind.LimitRange ? ChangeReason.LimitRangeAdded : resource.ReasonOfChange(fields),
+                (null, _) when isGrant => Before!.IsSuspended ? ChangeReason.Activated
+                    : !isHalf ? ChangeReason.RoleGiven
+                    : Lists(Before) ? ChangeReason.RoleChanged : ChangeReason.ContributorAdded,
+                (null, _) => resource.Kind == ObjectKind.LimitRange ? ChangeReason.LimitRangeAdded
+                    : resource.Kind == ObjectKind.ServiceAccount ? ChangeReason.AccountAdded
+                    : resource.ReasonOfChange(fields),
                 (_, null) when IsAbsent => ChangeReason.TenantDeleted,
                 (_, null) when IsOmitted => ChangeReason.TenantOmitted,
                 (_, null) when isGrant => After!.IsSuspended ? ChangeReason.Suspended
+                    : !isHalf ? ChangeReason.RoleTaken
                     : Lists(After) || After.EffectiveOwner == person ? ChangeReason.RoleChanged
                     : After.Ended.Any(c => c.Email == person) ? ChangeReason.AccessEnded
                     : ChangeReason.ContributorRemoved,
-                (_, null) => resource.Kind == ObjectKind.LimitRange ? ChangeReason.LimitRangeRemoved : resource.ReasonOfChange(fields),
+                (_, null) => resource.Kind == ObjectKind.LimitRange ? ChangeReason.LimitRangeRemoved
+                    : resource.Kind == ObjectKind.ServiceAccount ? ChangeReason.AccountRemoved
+                    : resource.ReasonOfChange(fields),
                 _ when resource.Kind == ObjectKind.Profile && Before!.EffectiveOwner != After!.EffectiveOwner =>
                     After.IsSuspended ? ChangeReason.Suspended : Before.IsSuspended ? ChangeReason.Activated : ChangeReason.OwnerTransfer,
                 _ => resource.ReasonOfChange(fields),

@@ -74,6 +74,10 @@ public static partial class KnownDiagnostics
     public static Diagnostic TooManyContributors(SourceLocation at, int limit) =>
         Make("KFT0114", at, string.Create(CultureInfo.InvariantCulture, $"The groups expand to more than {limit:N0} contributors up to here."));
 
+    public static Diagnostic TooManySubjects(SourceLocation at, int limit) =>
+        Make("KFT0114", at, string.Create(CultureInfo.InvariantCulture,
+            $"The roleBindings and serviceAccounts of all tenants, with those of defaults, are for more than {limit:N0} subjects up to here."));
+
     /// <param name="at">The last that is listed.</param>
     public static Diagnostic MoreErrors(SourceLocation at, int count) =>
         Make("KFT0115", at, string.Create(CultureInfo.InvariantCulture, $"At least {count:N0} more errors follow, which are not listed. Fix the first ones and check again."));

@@ -6,7 +6,7 @@ namespace KfTenants.Diagnostics;
 /// <summary>
 /// The catalogue of what can be wrong with a document: one entry per id, one factory method per entry. Ids are never reused;
 /// docs/diagnostics.md explains each (a test compares them). 01 syntax, 02 schema, 03 names and references, 04 logins, 05 quotas, 06 networks,
-/// 07 files of other systems, 09 contents, 11 who pods run as, 12 retention.
+/// 07 files of other systems, 08 roles and service accounts, 09 contents, 11 who pods run as, 12 retention.
 /// </summary>
 public static partial class KnownDiagnostics
 {
@@ -98,6 +98,16 @@ public static partial class KnownDiagnostics
         Error("KFT0701", "Not the header of a table of access"),
         Error("KFT0702", "A line that is not comma-separated values"),
         Error("KFT0703", "A table without the owner of a tenant"),
+
+        Error("KFT0801", "A role that no tenant may have"),
+        Error("KFT0802", "A contributor in the wrong place"),
+        Error("KFT0803", "A role for no one"),
+        Error("KFT0804", "A name that another component uses"),
+        Error("KFT0805", "Two bindings of one name"),
+        Error("KFT0806", "A group of Kubernetes itself"),
+        Warning("KFT0807", "A group of the file where one of the identity provider is meant"),
+        Error("KFT0808", "A preset and a role"),
+        Warning("KFT0809", "An allowance without effect"),
 
         Error("KFT0901", "The name of an object of the platform"),
         Error("KFT0902", "Not a Docker configuration"),

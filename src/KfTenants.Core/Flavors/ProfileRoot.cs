@@ -48,8 +48,8 @@ public sealed class ProfileRoot : TenantRoot
         : reach.Of(policy);
 
     public override IEnumerable<Grants.Grant> GrantsOf(KubeObject binding, LiveState live) => IsControllers(binding)
-        ? Grants.Of(binding).Where(g => SubjectsOf(binding, live).Contains(g.Person))
-        : Grants.Of(binding);
+        ? Grants.OfPeople(binding).Where(g => SubjectsOf(binding, live).Contains(g.Person))
+        : Grants.OfPeople(binding);
 
     // profile-controller freezes a Profile whose Namespace is not annotated with its owner (profile_controller.go, Reconcile): nothing
     // may be written there, least of all a grant into a namespace with a different owner. Where the Namespace is known to be this Profile's it is

@@ -262,6 +262,8 @@ internal sealed partial class ImportWriter
             WriteNetwork(network, Of("network", t => t with { Network = null }));
         }
 
+        WriteAccess(tenant, Of);
+
         if (tenant.Posix is { } identity)
         {
             WritePosix(identity, Of("posix", t => t with { Posix = null }));
@@ -352,6 +354,45 @@ internal sealed partial class ImportWriter
                 Line($"      {key}: [{string.Join(", ", allowed.Select(TenantsFileText.Scalar))}]", piece);
             }
         }
+    }
+
+    private void WriteAccess(ImportedTenant tenant, Func<string, Func<ImportedTenant, ImportedTenant>, ImportPiece> of)
+    {
+        if (tenant.ServiceAccounts.Length > 0)
+        {
+            Line("    serviceAccounts:");
+        }
+
+        foreach (var account in tenant.ServiceAccounts)
+        {
+            var role = account.ClusterRole is null ? ""
+                : AccountPreset.OfClusterRole(account.ClusterRole) is { } preset ? $", preset: {preset}"
+                : $", clusterRole: {TenantsFileText.Scalar(account.ClusterRole)}";
+            Line($"      - {{name: {TenantsFileText.Scalar(account.Name)}{role}{Yes("automountToken", account.MountsToken)}{Yes("allowWildcards", account.AllowsWildcards)}}}",
+                of($"the service account {account.Name}", t => t with { ServiceAccounts = t.ServiceAccounts.Remove(account) }));
+        }
+
+        if (tenant.RoleBindings.Length > 0)
+        {
+            Line("    roleBindings:");
+        }
+
+        foreach (var grant in tenant.RoleBindings)
+        {
+            var name = grant.OwnName is { } own ? $", name: {TenantsFileText.Scalar(own)}" : "";
+            Line($"      - {{{(grant.Role.IsOfCluster ? "clusterRole" : "role")}: {TenantsFileText.Scalar(grant.Role.Name)}{Subjects("users", GrantSubjectKind.User)}" +
+                $"{Subjects("groups", GrantSubjectKind.Group)}{Subjects("serviceAccounts", GrantSubjectKind.ServiceAccount)}{name}{Yes("allowWildcards", grant.AllowsWildcards)}}}",
+                of($"the binding of {grant.Role}", t => t with { RoleBindings = t.RoleBindings.Remove(grant) }));
+
+            string Subjects(string key, GrantSubjectKind kind)
+            {
+                string[] names = [.. grant.Subjects.Where(s => s.Kind == kind).Select(s =>
+                    kind == GrantSubjectKind.User ? Who(s.Name) : TenantsFileText.Scalar(s.Namespace is null ? s.Name : $"{s.Namespace}/{s.Name}"))];
+                return names.Length == 0 ? "" : $", {key}: [{string.Join(", ", names)}]";
+            }
+        }
+
+        static string Yes(string key, bool value) => value ? $", {key}: true" : "";
     }
 
     private void WritePairs(string name, ImmutableSortedDictionary<string, string> pairs, Func<string, ImportPiece> piece)

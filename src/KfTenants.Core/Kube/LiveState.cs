@@ -24,6 +24,13 @@ public sealed class LiveState
     /// <summary>What would only have been reported, and could not be read, in the order of its names; no plan is made from it.</summary>
     public ImmutableArray<UnreadPart> Unread { get; init; } = [];
 
+    /// <summary>What was looked for beside the kinds of tenants: single objects, and (without a name) lists.</summary>
+    public ImmutableArray<(ObjectKind Kind, string? Namespace, string? Name)> Looked { get; init; } = [];
+
+    /// <summary>It was looked for, the cluster answered, and it is not there.</summary>
+    public bool IsAbsent(ObjectKey key) => Find(key) is null && !Unread.Any(u => u.Covers(key)) &&
+        Looked.Any(l => l.Kind == key.Kind && (l.Name is null ? l.Namespace is null || l.Namespace == key.Namespace : l.Name == key.Name && l.Namespace == key.Namespace));
+
     public KubeObject? Find(ObjectKey key) => _objects.GetValueOrDefault(key);
 
     /// <summary>All objects of a kind, in the order of their keys.</summary>
@@ -37,5 +44,5 @@ public sealed class LiveState
 
     /// <summary>The same state with this object added or replaced; null removes <paramref name="key"/>.</summary>
     public LiveState With(ObjectKey key, KubeObject? live) =>
-        new(Cluster, [.. _objects.Values.Where(o => o.Key != key), .. live is null ? ImmutableArray<KubeObject>.Empty : [live]]) { Unread = Unread };
+        new(Cluster, [.. _objects.Values.Where(o => o.Key != key), .. live is null ? ImmutableArray<KubeObject>.Empty : [live]]) { Unread = Unread, Looked = Looked };
 }

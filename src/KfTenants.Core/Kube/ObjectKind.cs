@@ -12,6 +12,9 @@ public sealed record ObjectKind(string Group, string Version, string Kind, strin
     public static readonly ObjectKind ServiceAccount = new("", "v1", "ServiceAccount", "serviceaccounts", IsNamespaced: true);
     public static readonly ObjectKind RoleBinding = new("rbac.authorization.k8s.io", "v1", "RoleBinding", "rolebindings", IsNamespaced: true);
 
+    public static readonly ObjectKind Role = new("rbac.authorization.k8s.io", "v1", "Role", "roles", IsNamespaced: true);
+    public static readonly ObjectKind ClusterRole = new("rbac.authorization.k8s.io", "v1", "ClusterRole", "clusterroles", IsNamespaced: false);
+
     public static readonly ObjectKind ClusterRoleBinding =
         new("rbac.authorization.k8s.io", "v1", "ClusterRoleBinding", "clusterrolebindings", IsNamespaced: false);
 
@@ -46,7 +49,7 @@ public sealed record ObjectKind(string Group, string Version, string Kind, strin
     public static readonly IReadOnlyList<ObjectKind> All =
     [
         Profile, Namespace, ResourceQuota, LimitRange, ServiceAccount, RoleBinding, ClusterRoleBinding, AuthorizationPolicy, NetworkPolicy, ConfigMap,
-        Secret, Service, Deployment, Password, PodDefault, Node, Pod, Lease, Event, ValidatingAdmissionPolicyBinding, ClusterPolicy,
+        Secret, Service, Deployment, Password, PodDefault, Node, Pod, Lease, Event, Role, ClusterRole, ValidatingAdmissionPolicyBinding, ClusterPolicy,
     ];
 
     /// <summary>The kind in an id of a change: lower case, with the group behind it where two known kinds share the name.</summary>

@@ -9,6 +9,9 @@ public sealed record UnreadPart(ObjectKind Kind, string? Namespace, string? Name
     /// <summary><c>Password list in auth</c>, <c>Secret/auth/dex-passwords</c></summary>
     public string What => Name is null ? ListOf(Kind, Namespace) : new ObjectKey(Kind, Namespace, Name).ToString();
 
+    /// <summary>This object was among what was not looked at.</summary>
+    public bool Covers(ObjectKey key) => Kind == key.Kind && (Name is null ? Namespace is null || Namespace == key.Namespace : Name == key.Name && Namespace == key.Namespace);
+
     /// <summary>A list in words: <c>Node list</c>, <c>Password list in auth</c></summary>
     /// <param name="inNamespace">Null: everywhere.</param>
     public static string ListOf(ObjectKind kind, string? inNamespace) => inNamespace is null ? $"{kind} list" : $"{kind} list in {inNamespace}";

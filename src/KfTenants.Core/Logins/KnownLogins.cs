@@ -143,7 +143,7 @@ public sealed record KnownLogins(ImmutableArray<KnownLogin> Logins, ImmutableArr
 
     private static ImmutableArray<KnownLogin> InOrder(IEnumerable<KnownLogin> logins) => [.. logins.OrderBy(l => l.Email, StringComparer.Ordinal)];
 
-    private static IEnumerable<string> PeopleOf(TenantSet set) => set.Tenants.SelectMany(t => t.Contributors.Select(c => c.Email).Append(t.Owner));
+    private static IEnumerable<string> PeopleOf(TenantSet set) => set.Tenants.SelectMany(t => t.People.Select(p => p.Email));
 
     private static string? HashOf(DexUser user, KubeObject? secret) => !string.IsNullOrEmpty(user.Hash) ? user.Hash
         : user.HashFromEnv is { } variable ? LoginResolver.SecretText(secret, variable)

@@ -105,7 +105,7 @@ public static class LoginResolver
     /// <summary>The run may touch this person's login.</summary>
     public static bool InScope(TenantSet set, User user, PlanOptions options) =>
         options.Scope is null ||
-        set.Tenants.Any(t => options.Includes(t.Name) && (t.Owner == user.Email || t.Contributors.Any(c => c.Email == user.Email)));
+        set.Tenants.Any(t => options.Includes(t.Name) && LoginScope.Has(t, user.Email));
 
     private static ImmutableSortedDictionary<string, string> HashesOf(ImmutableArray<LoginPlace> places) => places
         .Where(p => p is { Hash: not null, Entry.HashFromEnv: not null })

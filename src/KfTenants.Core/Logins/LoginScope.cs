@@ -12,5 +12,6 @@ public static class LoginScope
     public static bool MaySignIn(TenantSet set, User user) =>
         !set.Tenants.Any(t => t.IsSuspended && Has(t, user.Email)) || set.Tenants.Any(t => !t.IsSuspended && Has(t, user.Email));
 
-    internal static bool Has(Tenant tenant, string email) => tenant.Owner == email || tenant.Contributors.Any(c => c.Email == email);
+    internal static bool Has(Tenant tenant, string email) => tenant.Owner == email || tenant.Contributors.Any(c => c.Email == email) ||
+        tenant.RoleBindings.Any(g => g.Subjects.Any(s => s.Kind == GrantSubjectKind.User && s.Name == email));
 }

@@ -35,7 +35,7 @@ internal static class OmissionPlanner
         var unreadable = UnreadableObjects.In(omitted.Key.Name, new HashSet<ObjectKey>(), origin: null, live, evidence);
         var revocations = (from resource in TenantResources.Grants
                            from found in evidence.In(omitted.Key.Name, resource.Kind, live)
-                           where owner is null || ContributorResource.PersonOf(found) != owner
+                           where owner is null || evidence.IsBinding(found) || ContributorResource.PersonOf(found) != owner
                            select resource.Revoke(found, omitted.Key.Name, ChangeReason.TenantOmitted)).ToImmutableArray();
         return [.. revocations, .. unreadable.ExceptBy(revocations.Select(r => r.Key), u => u.Key)];
     }

@@ -35,7 +35,11 @@ internal static class PlannedAccess
             ? People(root, null, [], live, reach)
             : People(root, root.HolderAfter(fate, owner, left.Values.Where(g => g.Key.Kind == ObjectKind.RoleBinding)), left.Values, live, reach);
         return new TenantAccess(tenant, before, after,
-            evidence.Present(tenant, live).Concat(evidence.Record.In(tenant)).Select(g => g.Person).Append(owner ?? "").ToHashSet(StringComparer.Ordinal));
+            evidence.Present(tenant, live).Select(g => g.Person)
+                .Concat(evidence.PresentBindings(tenant, live).SelectMany(b => b.People))
+                .Concat(evidence.Record.PeopleIn(tenant))
+                .Append(owner ?? "")
+                .ToHashSet(StringComparer.Ordinal));
     }
 
     private static ImmutableDictionary<ObjectKey, KubeObject> GrantsOf(string tenant, LiveState live) =>

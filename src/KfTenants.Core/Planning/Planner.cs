@@ -44,6 +44,7 @@ public static class Planner
         var access = PlannedAccess.Of(root, seen.Order(StringComparer.Ordinal), live, sorted, evidence, reach);
         var approved = ApprovedSettings.Of(set);
         var settings = approved.Since(ApprovedSettings.LastOf(evidence.Record));
+        var byKey = sorted.ToLookup(c => c.Key);
         var known = desired.Objects.Select(d => d.Key).Concat(sorted.Select(c => c.Key)).ToHashSet();
         return new Plan(
             set.Name,
@@ -62,6 +63,7 @@ public static class Planner
             [
                 .. SnapshotNotices.Of(logins, tenants.SelectMany(t => byTenant[t.Name]), live),
                 .. tenants.SelectMany(t => root.NoticesOf(t, t.Adopts || options.Adopt, live).Concat(TenantNotices.OfEnds(t, set.Time)))
+                    .Concat(tenants.SelectMany(t => BoundRoles.Notices(t, byKey, live)))
                     .Concat(tombstones.SelectMany(t => root.NoticesOf(t, live)))
                     .Concat(TenantNotices.OfTransfers(sorted))
                     .OrderBy(n => n.Tenant, StringComparer.Ordinal),

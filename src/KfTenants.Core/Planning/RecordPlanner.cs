@@ -13,13 +13,13 @@ internal static class RecordPlanner
 {
     public static PlannedRecord Of(TenantRoot root, TenantSet set, ApprovedSettings settings, GrantEvidence evidence, LiveState live, PolicyReach reach, PlanOptions options)
     {
-        var wanted = set.Tenants.ToDictionary(t => t.Name, t => t.EffectiveContributors, StringComparer.Ordinal);
+        var wanted = set.Tenants.ToDictionary(t => t.Name, StringComparer.Ordinal);
         var present = evidence.Record;
         var (begun, settled) = (present, present with { Settings = settings.ToJson() });
         string[] names = [.. wanted.Keys.Union(present.Grants.Keys).Union(set.Tombstones.Select(t => t.Name)).Where(options.Includes).Order(StringComparer.Ordinal)];
         foreach (var name in names)
         {
-            var isWanted = wanted.TryGetValue(name, out var contributors);
+            var isWanted = wanted.TryGetValue(name, out var tenant);
             if (!isWanted && live.Find(NamespaceObject.Key(name)) is null)
             {
                 settled = settled.Without(name);
@@ -27,17 +27,24 @@ internal static class RecordPlanner
             }
 
             var found = evidence.Present(name, live);
-            begun = begun.Adding(name, found).Adding(name, isWanted ? contributors.Select(c => new GivenGrant(c.Email, c.Role, null, null)) : []);
+            var bindings = evidence.PresentBindings(name, live);
+            begun = begun
+                .Adding(name, found)
+                .Adding(name, isWanted ? tenant!.EffectiveContributors.Select(c => new GivenGrant(c.Email, c.Role, null, null)) : [])
+                .AddingBindings(name, bindings)
+                .AddingBindings(name, isWanted ? tenant!.EffectiveGrants.Select(g => Given(tenant, g)) : []);
 
             // Given, not asked for any more, and in effect by an object that is not ours: forgotten only when it is over.
             GivenGrant[] lost = [.. present.In(name).Where(g => !found.Any(f => f.IsSameAs(g)))];
-            if (lost is not [])
+            GivenBinding[] lostBindings = [.. present.BindingsIn(name).Where(b => !bindings.Any(f => f.Name == b.Name))];
+            if (lost is not [] || lostBindings is not [])
             {
                 var people = PlannedAccess.PeopleOf(root, name, live, reach);
                 lost = [.. lost.Where(g => people.ContainsKey(g.Person))];
+                lostBindings = [.. lostBindings.Where(b => b.People.Any(people.ContainsKey))];
             }
 
-            settled = settled.With(name, [.. found, .. lost]);
+            settled = settled.With(name, [.. found, .. lost]).WithBindings(name, [.. bindings, .. lostBindings]);
             if (isWanted)
             {
                 // Of a tenant that left the file nothing was read by name: what is known of it stays known.
@@ -49,6 +56,9 @@ internal static class RecordPlanner
 
         return new PlannedRecord(present, begun, settled);
     }
+
+    private static GivenBinding Given(Tenant tenant, RoleGrant grant) =>
+        new(grant.Name, null, [.. RoleGrantObject.PeopleOf(tenant.Name, grant).Order(StringComparer.Ordinal)]);
 
     // Our objects, the service accounts with an entry of ours, and Secrets that are gone while an entry still names them.
     private static ImmutableArray<ObjectKey> HeldBy(TenantSet set, string tenant, AccessRecord present, LiveState live)

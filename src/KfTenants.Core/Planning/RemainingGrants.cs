@@ -34,7 +34,7 @@ internal static class RemainingGrants
     /// <summary>The same of a tenant that is to be no more, as far as this set gave the access.</summary>
     public static IEnumerable<Change> Of(TenantRoot root, Tombstone tombstone, IEnumerable<Change> planned, LiveState live, GrantEvidence evidence, PolicyReach reach)
     {
-        var dropped = evidence.Record.In(tombstone.Name).Select(g => g.Person).ToHashSet(StringComparer.Ordinal);
+        var dropped = evidence.Record.PeopleIn(tombstone.Name).ToHashSet(StringComparer.Ordinal);
         return from grant in ForeignGrants.In(root, tombstone.Name, planned.Select(c => c.Key).ToHashSet(), live, reach)
                let people = grant.Subjects.Where(dropped.Contains).ToImmutableArray()
                where !people.IsEmpty
@@ -68,7 +68,7 @@ internal static class RemainingGrants
     // Taken away altogether; or left with a weaker role than the one that the object gives.
     private static bool IsDropped(string person, ForeignGrant grant, TenantView view)
     {
-        if (!view.Evidence.Record.In(view.Tenant.Name).Any(g => g.Person == person))
+        if (!view.Evidence.Record.PeopleIn(view.Tenant.Name).Contains(person) || view.IsBound(person))
         {
             return false;
         }

@@ -35,7 +35,7 @@ internal static class TenantPlanner
             return [.. Revocations(), obstacle];
         }
 
-        var changes = wanted.Select(d => PlanOne(d, view)).ToList();
+        var changes = wanted.Select(d => BoundRoles.Judge(PlanOne(d, view), tenant, live)).ToList();
         if (changes.FirstOrDefault(c => c is Change.Conflict && c.Key.Kind == root.Kind && c.Reason != ChangeReason.FieldOwned) is { } blocked)
         {
             return [.. Revocations(), blocked];
@@ -81,7 +81,7 @@ internal static class TenantPlanner
                    ? view.Evidence.In(view.Tenant.Name, resource.Kind, view.Live)
                    : OwnObjects.In(view.Set, view.Tenant.Name, resource.Kind, view.Live, isConsented: wanted.Any(d => d.MayAdopt))
                where !keys.Contains(found.Key) && resource.Owns(found)
-               select kept is not null && resource is ContributorResource && ContributorResource.PersonOf(found) == kept
+               select kept is not null && resource is ContributorResource && !view.Evidence.IsBinding(found) && ContributorResource.PersonOf(found) == kept
                    ? new Change.NoOp(resource.Phase) { Key = found.Key, Tenant = view.Tenant.Name, Reason = ChangeReason.Unchanged, Origin = view.Tenant.OwnerOrigin }
                    : resource.Prune(found, view, wanted);
     }

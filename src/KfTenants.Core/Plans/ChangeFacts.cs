@@ -134,11 +134,7 @@ public static class ChangeFacts
 
         using var document = JsonDocument.Parse(subjects);
         JsonElement? root = document.RootElement;
-        return [.. root.Items().Select(s => (s.TextMember("kind"), s.TextMember("name")) switch
-        {
-            ("User", { } name) => name,
-            (var kind, var name) => $"{kind} {name}",
-        })];
+        return [.. root.Items().Select(s => Grants.SubjectText(s, change.Object.Namespace)).Where(s => !s.StartsWith(Grants.ServiceAccountPrefix, StringComparison.Ordinal))];
     }
 
     private static FieldDocument? Find(ChangeDocument change, string path) => change.Fields.FirstOrDefault(f => f.Path == path);

@@ -23,6 +23,13 @@ public sealed record ChangeReason(string Word, string Phrase)
     public static readonly ChangeReason IsolationAdded = new("isolationAdded", "network isolation added");
     public static readonly ChangeReason IsolationChanged = new("isolationChanged", "network isolation changed");
     public static readonly ChangeReason IsolationRemoved = new("isolationRemoved", "network isolation removed");
+    public static readonly ChangeReason RoleGiven = new("roleGiven", "role in the namespace added");
+    public static readonly ChangeReason RoleTaken = new("roleTaken", "role in the namespace removed");
+    public static readonly ChangeReason RoleMissing = new("roleMissing", "the role does not exist");
+    public static readonly ChangeReason RoleTooWide = new("roleTooWide", "the role allows anything, and the file does not allow that");
+    public static readonly ChangeReason AccountAdded = new("accountAdded", "service account added");
+    public static readonly ChangeReason AccountChanged = new("accountChanged", "service account changed");
+    public static readonly ChangeReason AccountRemoved = new("accountRemoved", "service account removed");
     public static readonly ChangeReason SettingsAdded = new("settingsAdded", "settings added");
     public static readonly ChangeReason SettingsChanged = new("settingsChanged", "settings changed");
     public static readonly ChangeReason SettingsRemoved = new("settingsRemoved", "settings removed");
@@ -83,6 +90,7 @@ public sealed record ChangeReason(string Word, string Phrase)
         QuotaChanged, PluginsChanged, ProfileChanged, LimitRangeAdded, LimitRangeChanged, LimitRangeRemoved,
         IsolationAdded, IsolationChanged, IsolationRemoved, PodIdentity, ReaperAdded, ReaperRemoved, NamespaceMetadata,
         SettingsAdded, SettingsChanged, SettingsRemoved, SecretAdded, SecretChanged, SecretRemoved, PullSecretAttached, PullSecretDetached, AccountMissing,
+        RoleGiven, RoleTaken, RoleMissing, RoleTooWide, AccountAdded, AccountChanged, AccountRemoved,
         OwnLabels, Drift, Adopted, TakenBack, Logins, LoginsRestored, LoginRecord, DexOtherKey, DexVariable, LoginSecret, DexRestart, NamespaceTaken, FieldOwned, OtherSet,
         Terminating, DexEnvironment, DexRestartWithOutage, DexUnconfirmed, DexPasswordsOff, NotAdopted, TenantOmitted,
         OwnerTransfer, Suspended, Activated, AccessRemains, TenantDeleted, TenantReleased, NamespaceClaimed, QuotaScopes, NotManaged, Unreadable,

@@ -12,6 +12,9 @@ namespace KfTenants.Plans;
 /// </summary>
 public static class ChangeRisk
 {
+    /// <summary>What the role of a binding allows, as a plan shows it beside the binding's own fields (<see cref="RoleStrength"/>).</summary>
+    public const string AllowsField = "/roleRef/allows";
+
     private const string RoleField = "/roleRef/name";
     private const string SubjectsField = "/subjects";
     private const string RulesField = "/spec/rules";
@@ -60,7 +63,8 @@ public static class ChangeRisk
     internal static string RoleOf(string name, string? roleRef) =>
         Text(roleRef) is { } role ? Grants.RoleNamed(role) : name[(name.LastIndexOf('-') + 1)..];
 
-    internal static string? Text(string? json)
+    /// <summary>The text of a JSON string; null for anything else.</summary>
+    public static string? Text(string? json)
     {
         if (json is null)
         {
@@ -88,22 +92,23 @@ public static class ChangeRisk
     {
         var role = Find(fields, RoleField);
         var after = RoleOf(name, role?.After);
+        var gives = Find(fields, AllowsField) is { } allows && RoleStrength.IsPower(Texts(allows.After)) ? Risk.AccessAdminGranted : Granted(after);
         if (action == "create")
         {
-            return Granted(after);
+            return gives;
         }
 
         if (action == "replace" && role is { Before: not null })
         {
             var before = RoleOf(name, role.Before);
-            return Grants.Rank(after) > Grants.Rank(before) ? Granted(after)
+            return Grants.Rank(after) > Grants.Rank(before) ? gives
                 : Grants.Rank(after) < Grants.Rank(before) ? Risk.AccessRevoked
-                : Risk.Replace;
+                : gives == Risk.AccessAdminGranted ? gives : Risk.Replace;
         }
 
         var none = action == "replace" ? Risk.Replace : Risk.None;
-        return Find(fields, SubjectsField) is { } subjects ? OfList(subjects, Granted(after), none)
-            : action != "replace" && fields.Any(f => SemanticEquality.IsMeaning(f.Pointer)) ? Granted(after)
+        return Find(fields, SubjectsField) is { } subjects ? OfList(subjects, gives, none)
+            : action != "replace" && fields.Any(f => SemanticEquality.IsMeaning(f.Pointer)) ? gives
             : none;
     }
 
@@ -174,6 +179,9 @@ public static class ChangeRisk
             after.CompareTo(before) < 0);
 
     private static FieldChange? Find(ImmutableArray<FieldChange> fields, string pointer) => fields.FirstOrDefault(f => f.Pointer == pointer);
+
+    /// <summary>The texts of a JSON list, in ordinal order.</summary>
+    public static ImmutableArray<string> Texts(string? json) => [.. Items(json).Select(i => Text(i)).OfType<string>().Order(StringComparer.Ordinal)];
 
     private static ImmutableHashSet<string> Items(string? json)
     {

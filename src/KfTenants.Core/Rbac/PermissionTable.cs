@@ -48,6 +48,7 @@ public static class PermissionTable
             .. Rules(PlanRole, null, TenantResources.All.SelectMany(r => r.PlanRights)
                 .Append(Right.To(["list"], ObjectKind.ClusterRoleBinding, "Who has access to every tenant at once, whatever the file says: it is told."))
                 .Concat(PolicyEvidence.Rights)),
+            .. Rules(RoleOfSet(PlanRole, places), null, RolesRead(places)),
             .. Rules(PlanRole, dex.Namespace,
             [
                 Right.To(Right.Get, ObjectKind.ConfigMap, "Dex's configuration: which logins exist.", dex.ConfigMap),
@@ -75,6 +76,7 @@ public static class PermissionTable
         return
         [
             .. Rules(ApplyRole, null, TenantResources.All.SelectMany(r => r.ApplyRights).Append(Bind(places))),
+            .. Rules(RoleOfSet(ApplyRole, places), null, RolesBound(places)),
             .. Rules(ApplyRole, dex.Namespace,
             [
                 Right.To(Right.Patch, ObjectKind.ConfigMap, "Logins in Dex's configuration, and beside it the record of which are ours.", dex.ConfigMap),
@@ -128,6 +130,33 @@ public static class PermissionTable
                 "One annotation of the namespace of who signs in. Kubernetes cannot limit this to an annotation: it may change labels, too."),
         ]),
     ];
+
+    // Both depend on the file: for a set of their own, and only with one.
+    private static IEnumerable<Right> RolesRead(ToolPlaces places)
+    {
+        const string Why = "What the roles that the file binds allow: it is told, and wildcards need its leave.";
+        if (!places.ClusterRoles.IsEmpty)
+        {
+            yield return Right.To(Right.Get, ObjectKind.ClusterRole, Why, places.ClusterRoles);
+        }
+
+        if (!places.Roles.IsEmpty)
+        {
+            yield return Right.To(["list"], ObjectKind.Role, Why);
+        }
+    }
+
+    private static IEnumerable<Right> RolesBound(ToolPlaces places)
+    {
+        const string Why = "roleBindings and serviceAccounts of the file: these roles, and no others, may be bound without being held.";
+        foreach (var (kind, names) in new[] { (ObjectKind.ClusterRole, places.ClusterRoles), (ObjectKind.Role, places.Roles) })
+        {
+            if (!names.IsEmpty)
+            {
+                yield return Right.To(["bind"], kind, Why, names);
+            }
+        }
+    }
 
     // Rights of one group for the same reason are one rule of several resources.
     private static IEnumerable<RbacRule> Rules(string role, string? inNamespace, IEnumerable<Right> rights) =>

@@ -19,6 +19,12 @@ public sealed record ToolPlaces(string? Set, DexPlatform Dex, bool ReadsControll
     /// <summary>What reapers of pods are bound to.</summary>
     public ImmutableArray<string> ReaperRoles { get; init; } = [];
 
+    /// <summary>The ClusterRoles that the file binds beside Kubeflow's own, presets among them, in ordinal order.</summary>
+    public ImmutableArray<string> ClusterRoles { get; init; } = [];
+
+    /// <summary>The Roles of tenants' namespaces that the file binds, in ordinal order.</summary>
+    public ImmutableArray<string> Roles { get; init; } = [];
+
     public static ToolPlaces Of(TenantSet set) => new(set.Name, set.Platform.Dex, set.Platform.Istio.LeavesToCluster)
     {
         Held = [.. HeldObjects.Of(set.Tenants)],
@@ -26,5 +32,15 @@ public sealed record ToolPlaces(string? Set, DexPlatform Dex, bool ReadsControll
         [
             .. set.Tenants.Select(t => t.Walltime?.Reaper?.ClusterRole).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
         ],
+        ClusterRoles = RolesOf(set, isOfCluster: true),
+        Roles = RolesOf(set, isOfCluster: false),
     };
+
+    // Of suspended tenants, too: they may be active again without another bootstrap.
+    private static ImmutableArray<string> RolesOf(TenantSet set, bool isOfCluster) =>
+    [
+        .. set.Tenants.SelectMany(t => (t with { IsSuspended = false }).EffectiveGrants).Select(g => g.Role)
+            .Where(r => r.IsOfCluster == isOfCluster && !(isOfCluster && RoleNames.OfClusterRole(r.Name) is not null))
+            .Select(r => r.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+    ];
 }

@@ -61,7 +61,7 @@ public abstract class ContributorResource : TenantResource
         return Revoke(found, view.Tenant.Name, reason) with
         {
             Origin = ended?.Origin ?? view.Tenant.Origin,
-            After = wanted.FirstOrDefault(d => d.Key.Kind == Kind && PersonOf(d.Intent) == person)?.Key,
+            After = wanted.FirstOrDefault(d => d.Key.Kind == Kind && IsHalf(d.Intent) && PersonOf(d.Intent) == person)?.Key,
         };
     }
 
@@ -91,6 +91,9 @@ public abstract class ContributorResource : TenantResource
             Content = ObjectContent.Of(found),
         };
     }
+
+    /// <summary>Of an intent: it is half of a contributor's access, and no other binding.</summary>
+    public static bool IsHalf(KubeObject intent) => intent.Annotation(Grants.UserAnnotation) is not null;
 
     /// <summary>Whom the grant is for: its subject, else what KFAM wrote beside it; empty when neither says.</summary>
     public static string PersonOf(KubeObject grant) =>

@@ -30,6 +30,10 @@ public sealed record ImportedTenant(string Name)
     /// <summary>Beside <see cref="Quota"/>.</summary>
     public ImmutableArray<AdditionalQuota> Quotas { get; init; } = [];
 
+    public ImmutableArray<RoleGrant> RoleBindings { get; init; } = [];
+
+    public ImmutableArray<TenantAccount> ServiceAccounts { get; init; } = [];
+
     /// <summary>Null: not isolated.</summary>
     public NetworkIsolation? Network { get; init; }
 

@@ -6,7 +6,10 @@ using KfTenants.Tenants;
 
 namespace KfTenants.Resources;
 
-/// <summary>The half of a contributor's access that Kubernetes asks: a RoleBinding with the name that KFAM computes.</summary>
+/// <summary>
+/// RoleBindings: the half of a contributor's access that Kubernetes asks, with the name that KFAM computes; and the other roles that the file gives in a
+/// tenant's namespace, which are access alone.
+/// </summary>
 public sealed class RoleBindingResource : ContributorResource
 {
     public static readonly RoleBindingResource Instance = new();
@@ -36,7 +39,7 @@ public sealed class RoleBindingResource : ContributorResource
 
     public override ImmutableArray<Right> ApplyRights { get; } =
     [
-        Right.To(Right.Manage, ObjectKind.RoleBinding, "Contributors: one half of each grant."),
+        Right.To(Right.Manage, ObjectKind.RoleBinding, "Contributors: one half of each grant; and roleBindings and the roles of serviceAccounts."),
     ];
 
     /// <summary>The roles that a contributor can be given, which may be bound without being held.</summary>
@@ -45,11 +48,20 @@ public sealed class RoleBindingResource : ContributorResource
         "Kubernetes rejects a grant of rights that the granter does not hold, unless the granter may bind the role: these roles, and no others.");
 
     public override IEnumerable<DesiredObject> Desired(string setName, Tenant tenant, IstioIdentity identity) =>
-        tenant.EffectiveContributors.Select(c => Desire(ContributorObjects.RoleBinding(setName, tenant.Name, c), tenant, c.Origin));
+        tenant.EffectiveContributors.Select(c => Desire(ContributorObjects.RoleBinding(setName, tenant.Name, c), tenant, c.Origin))
+            .Concat(tenant.EffectiveGrants.Select(g => Desire(RoleGrantObject.For(setName, tenant.Name, g), tenant, g.Origin)));
+
+    public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view) => IsHalf(desired.Intent) ? base.ReasonOfCreation(desired, view)
+        : view.Root is { } profile && ProfileObject.IsSuspended(profile) ? ChangeReason.Activated
+        : ChangeReason.RoleGiven;
 
     public override ChangeReason ReasonOfChange(ImmutableArray<FieldChange> fields) => ChangeReason.BindingChanged;
 
-    public override ImportedTenant Import(ImportedTenant known, ImportView view) => GrantImport.Of(known, view.Live);
+    public override Change Prune(KubeObject found, TenantView view, ImmutableArray<DesiredObject> wanted) => view.Evidence.IsBinding(found)
+        ? Revoke(found, view.Tenant.Name, view.Tenant.IsSuspended ? ChangeReason.Suspended : ChangeReason.RoleTaken) with { Origin = view.Tenant.Origin }
+        : base.Prune(found, view, wanted);
+
+    public override ImportedTenant Import(ImportedTenant known, ImportView view) => AccountImport.Bindings(GrantImport.Of(known, view.Live), view);
 
     private sealed class Fields : SemanticEquality
     {

@@ -16,6 +16,7 @@ public static class TenantResources
         LimitRangeResource.Instance,
         QuotaResource.Instance,
         NetworkPolicyResource.Instance,
+        ServiceAccountResource.Instance,
         ConfigMapResource.Instance,
         SecretResource.Instance,
         RoleBindingResource.Instance,

@@ -19,11 +19,16 @@ public sealed record TenantView(string Set, Tenant Tenant, KubeObject? Root, Liv
     public bool HasGrant(string person) => (_granted ??=
     [
         .. Evidence.In(Tenant.Name, ObjectKind.RoleBinding, Live)
+            .Where(b => !Evidence.IsBinding(b))
             .SelectMany(Grants.Of)
             .Select(g => g.Person),
     ]).Contains(person);
 
-    /// <summary>The document gives the person access here.</summary>
+    /// <summary>The document gives the person, or the group, a role by a binding, and this set never gave them more.</summary>
+    public bool IsBound(string person) => Evidence.Record.In(Tenant.Name).All(g => g.Person != person) &&
+        Tenant.EffectiveGrants.Any(g => RoleGrantObject.PeopleOf(Tenant.Name, g).Contains(person));
+
+    /// <summary>The document makes the person a contributor or the owner here.</summary>
     public bool Lists(string person) => (_people ??=
         Tenant.EffectiveContributors.Select(c => c.Email).Append(Tenant.EffectiveOwner).ToHashSet(StringComparer.Ordinal)).Contains(person);
 }

@@ -23,7 +23,10 @@ public static class SnapshotObject
 
     // Kinds that can be adopted, of which a plan tells what kubectl remembers.
     private static readonly ImmutableArray<ObjectKind> Remembered =
-        [ObjectKind.Profile, ObjectKind.LimitRange, ObjectKind.NetworkPolicy, ObjectKind.RoleBinding, ObjectKind.AuthorizationPolicy, ObjectKind.Password];
+    [
+        ObjectKind.Profile, ObjectKind.LimitRange, ObjectKind.NetworkPolicy, ObjectKind.ServiceAccount, ObjectKind.RoleBinding, ObjectKind.AuthorizationPolicy,
+        ObjectKind.Password,
+    ];
 
     private static readonly ImmutableArray<string> MetadataFields = ["name", "namespace", "uid", "labels", "finalizers", "ownerReferences", "deletionTimestamp"];
 
@@ -51,7 +54,7 @@ public static class SnapshotObject
         { Kind: var kind } when kind == ObjectKind.Namespace => live.IsTerminating && live.At("status", "conditions") is { } conditions
             ? new JsonObject { ["status"] = new JsonObject { ["conditions"] = conditions.ToNode() } }
             : [],
-        { Kind: var kind } when Whole.Contains(kind) || kind == ObjectKind.ClusterRoleBinding => Fields(live),
+        { Kind: var kind } when Whole.Contains(kind) || kind == ObjectKind.ClusterRoleBinding || kind == ObjectKind.ClusterRole || kind == ObjectKind.Role => Fields(live),
         var key when key == LoginResolver.ConfigMapOf(dex) => LoginTraces.OfConfigMap(live),
         { Kind: var kind, Namespace: Ownership.SystemNamespace } when kind == ObjectKind.ConfigMap => Data(live, name => name != SetRecord.RunsKey),
         { Kind: var kind } when kind == ObjectKind.ConfigMap && IsTenants(live) => Fields(live),

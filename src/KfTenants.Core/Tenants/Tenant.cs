@@ -38,6 +38,12 @@ public sealed record Tenant(
     /// <summary>Null: pods of other namespaces reach this one's.</summary>
     public NetworkIsolation? Network { get; init; }
 
+    /// <summary>Who has which role beside contributors; one for each binding, in the order of their names.</summary>
+    public ImmutableArray<RoleGrant> RoleBindings { get; init; } = [];
+
+    /// <summary>In the order of their names.</summary>
+    public ImmutableArray<TenantAccount> ServiceAccounts { get; init; } = [];
+
     /// <summary>In the order of their names.</summary>
     public ImmutableArray<PullSecret> PullSecrets { get; init; } = [];
 
@@ -76,4 +82,12 @@ public sealed record Tenant(
 
     /// <summary>Who has a pair of objects in the cluster: none while the tenant is suspended.</summary>
     public ImmutableArray<Contributor> EffectiveContributors => IsSuspended ? [] : Contributors;
+
+    /// <summary>Everyone whom the document lets in, suspended or not, with the place; a person once for each way in.</summary>
+    public IEnumerable<(string Email, SourceLocation Origin)> People => Contributors.Select(c => (c.Email, c.Origin))
+        .Append((Owner, OwnerOrigin))
+        .Concat(RoleBindings.SelectMany(g => g.Subjects.Where(s => s.Kind == GrantSubjectKind.User).Select(s => (s.Name, g.Origin))));
+
+    /// <summary>Every binding beside the contributors': none while the tenant is suspended, so that tokens that are still about let no one in.</summary>
+    public ImmutableArray<RoleGrant> EffectiveGrants => IsSuspended ? [] : [.. RoleBindings, .. ServiceAccounts.Select(a => a.Grant).OfType<RoleGrant>()];
 }

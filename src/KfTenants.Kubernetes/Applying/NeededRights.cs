@@ -33,7 +33,7 @@ internal static class NeededRights
             .GroupBy(n => (n.Verb, n.Key.Kind))
             .Select(g => OfTenantsAsync(g.Key.Verb, g.Key.Kind, [.. g.Select(n => n.Key)], server, cancellationToken))
             .Concat(needs.Where(n => n.Tenant is null).Select(n => DeniedAsync([Question(n.Verb, n.Key.Kind, n.Key.Namespace, n.Key.Name)], server, cancellationToken)))
-            .Append(DeniedAsync([.. plan.Pending.SelectMany(Granted).Distinct(StringComparer.Ordinal).Select(Bind)], server, cancellationToken)));
+            .Append(DeniedAsync([.. plan.Pending.SelectMany(Granted).Distinct()], server, cancellationToken)));
         return [.. missing.SelectMany(m => m).OrderBy(q => q.ToString(), StringComparer.Ordinal)];
     }
 
@@ -72,15 +72,15 @@ internal static class NeededRights
             : [];
 
     // The granter of a role must hold it, or be allowed to bind it (Kubernetes, using RBAC: privilege escalation prevention).
-    private static IEnumerable<string> Granted(Change change) =>
+    private static IEnumerable<AccessQuestion> Granted(Change change) =>
         from write in change.Writes
         let intent = write.Intent
-        where intent?.Key.Kind == ObjectKind.RoleBinding && intent.Text("roleRef", "kind") == "ClusterRole"
+        where intent?.Key.Kind == ObjectKind.RoleBinding
         let name = intent.Text("roleRef", "name")
         where name is not null
-        select name;
+        select intent.Text("roleRef", "kind") == "ClusterRole"
+            ? Question("bind", ObjectKind.ClusterRole, null, name)
+            : Question("bind", ObjectKind.Role, intent.Key.Namespace, name);
 
     private static AccessQuestion Question(string verb, ObjectKind kind, string? inNamespace, string? name) => new(verb, kind.Group, kind.Plural, inNamespace, name);
-
-    private static AccessQuestion Bind(string clusterRole) => new("bind", ObjectKind.RoleBinding.Group, "clusterroles", null, clusterRole);
 }

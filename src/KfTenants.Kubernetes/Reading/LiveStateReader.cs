@@ -48,6 +48,7 @@ public static class LiveStateReader
             objects.DistinctBy(o => o.Key))
         {
             Unread = [.. unread.OrderBy(u => u.What, StringComparer.Ordinal)],
+            Looked = [.. needs.Extras.Select(key => (key.Kind, key.Namespace, (string?)key.Name)), .. needs.ExtraLists.Select(list => (list.Kind, list.Namespace, (string?)null))],
         };
     }
 

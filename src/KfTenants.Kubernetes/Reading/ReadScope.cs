@@ -57,7 +57,7 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
     public static ReadScope ForSnapshot(DexPlatform dex, TenantSet? set)
     {
         var all = Everything(dex, set?.Name);
-        return set is null ? all : For(set, PlanOptions.Default) with { MustFindIstio = true, ExtraLists = [.. all.ExtraLists, .. set.UsesIdentities ? Policies : []] };
+        return set is null ? all : For(set, PlanOptions.Default) with { MustFindIstio = true, ExtraLists = [.. all.ExtraLists, .. RoleLists(set, scope: null), .. set.UsesIdentities ? Policies : []] };
     }
 
     /// <summary>What a plan of this document needs.</summary>
@@ -79,8 +79,29 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
             set)
         {
             Flavor = set.Platform.Flavor,
-            Extras = [LeaseRecord.KeyOf(set.Name), .. set.UsesIdentities ? [] : IdentityMaps.Keys],
-            ExtraLists = set.UsesIdentities ? Policies : [],
+            Extras =
+            [
+                LeaseRecord.KeyOf(set.Name), .. RolesOf(set).Where(r => r.Kind == ObjectKind.ClusterRole), .. set.UsesIdentities ? [] : IdentityMaps.Keys,
+            ],
+            ExtraLists = [.. RoleLists(set, options.Scope), .. set.UsesIdentities ? Policies : []],
         };
+    }
+
+    // The roles that bindings name, to say what they allow; Kubeflow's own are known.
+    private static IEnumerable<ObjectKey> RolesOf(TenantSet set) =>
+        from tenant in set.Tenants
+        from role in tenant.EffectiveGrants.Select(g => g.Role).Distinct()
+        where !role.IsOfCluster || RoleNames.OfClusterRole(role.Name) is null
+        group role by RoleGrantObject.RoleKey(tenant.Name, role) into same
+        orderby same.Key
+        select same.Key;
+
+    // Of namespaces all at once: the number of requests does not depend on the number of tenants.
+    private static ImmutableArray<(ObjectKind Kind, string? Namespace)> RoleLists(TenantSet set, ImmutableArray<string>? scope)
+    {
+        string[] spaces = [.. RolesOf(set).Select(r => r.Namespace).OfType<string>().Distinct(StringComparer.Ordinal)];
+        return spaces.Length == 0 ? []
+            : scope is { } tenants ? [.. tenants.Intersect(spaces, StringComparer.Ordinal).Select(t => (ObjectKind.Role, (string?)t))]
+            : [(ObjectKind.Role, null)];
     }
 }

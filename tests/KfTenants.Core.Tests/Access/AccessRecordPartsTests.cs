@@ -23,6 +23,27 @@ public sealed class AccessRecordPartsTests
     }
 
     [Fact]
+    public void Other_bindings_stand_beside_grants_whatever_their_groups_are_called()
+    {
+        var oncall = new GivenBinding("oncall", null, ["Group cn=ML, ou=\n-", "ben@example.com"]);
+        var build = new GivenBinding("build", "uid-3", []);
+        var record = AccessRecord.None.With("team-a", [Ben]).AddingBindings("team-a", [oncall, build]);
+        var whole = AccessRecordParts.ToObjects(Some.SetName, record).Single();
+        var read = AccessRecordParts.Read(Some.SetName, Live.State(whole));
+
+        Assert.True(read.SaysTheSameAs(record));
+        Assert.False(read.SaysTheSameAs(AccessRecord.None.With("team-a", [Ben])));
+        Assert.Equal([build, oncall], read.BindingsIn("team-a").ToArray());
+        Assert.Equal(["Group cn=ML, ou=\n-", "ben@example.com"], read.PeopleIn("team-a").Order(StringComparer.Ordinal));
+        Assert.Equal([build, oncall with { Uid = "uid-4" }], read.AddingBindings("team-a", [oncall with { Uid = "uid-4", People = [] }]).BindingsIn("team-a").ToArray());
+        Assert.Empty(read.Without("team-a").BindingsIn("team-a"));
+
+        var damaged = whole.ToNode();
+        damaged["data"]!["team-a"] = "binding oncall";
+        Assert.Equal(AccessRecordState.Lost, AccessRecordParts.Read(Some.SetName, Live.State(KubeObject.From(whole.Key.Kind, damaged))).State);
+    }
+
+    [Fact]
     public void A_large_record_is_kept_in_parts_and_the_first_is_written_last()
     {
         var record = AccessRecord.None;

@@ -60,6 +60,7 @@ public sealed class PermissionTableTests
             "cluster: networkpolicies get list", "cluster: profiles create patch delete",
             "cluster: profiles get list", "cluster: resourcequotas create patch delete",
             "cluster: rolebindings create patch delete", "cluster: rolebindings get list",
+            "cluster: serviceaccounts create patch delete", "cluster: serviceaccounts get list",
             "cluster: validatingadmissionpolicybindings list", "default: events create patch",
             "kftenants-system: events create patch", "kftenants-system: leases list", "kubeflow: configmaps get",
         ], rules.Where(r => r.Names.IsEmpty).Select(r => $"{r.Namespace ?? "cluster"}: {string.Join(',', r.Resources)} {string.Join(' ', r.Verbs)}").Order(StringComparer.Ordinal));

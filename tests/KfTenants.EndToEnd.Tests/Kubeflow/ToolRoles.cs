@@ -28,6 +28,9 @@ public static partial class ToolRoles
     /// <summary>Signed in, without any right.</summary>
     public const string Stranger = "stranger";
 
+    // Bound in tenants by the program, and to no one by bootstrap.
+    private const string PresetRole = "kftenants-preset-";
+
     private const string Rbac = "rbac.authorization.k8s.io";
 
     public static async Task CreateAsync(IKubernetes api)
@@ -70,7 +73,7 @@ public static partial class ToolRoles
     }
 
     // As kubectl apply --server-side does, and kubectl create (cluster)rolebinding after it. Another file's output may hold the same role again.
-    private static async Task CreateAsync(IKubernetes api, string manifests, string user)
+    public static async Task CreateAsync(IKubernetes api, string manifests, string user)
     {
         var roles = api.RbacAuthorizationV1;
         foreach (var manifest in KubernetesYaml.LoadAllFromString(manifests, strict: true).Cast<IKubernetesObject<V1ObjectMeta>>())
@@ -93,7 +96,7 @@ public static partial class ToolRoles
                     break;
                 case V1ClusterRole:
                     await roles.PatchClusterRoleAsync(patch, name, fieldManager: "kubectl", force: true);
-                    if (await roles.ReadClusterRoleBindingAsync(metadata.Name).OrNullAsync() is null)
+                    if (!name.StartsWith(PresetRole, StringComparison.Ordinal) && await roles.ReadClusterRoleBindingAsync(metadata.Name).OrNullAsync() is null)
                     {
                         await roles.CreateClusterRoleBindingAsync(new V1ClusterRoleBinding { Metadata = metadata, RoleRef = reference, Subjects = [subject] });
                     }

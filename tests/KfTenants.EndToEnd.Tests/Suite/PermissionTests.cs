@@ -24,6 +24,7 @@ public sealed class PermissionTests(Kubeflow161 kubeflow)
         Network = "{isolate: true}",
         Posix = "{uid: 20001, gid: 5001}",
         Walltime = "{max: 24h, reaper: true}",
+        ServiceAccounts = "[{name: ci, preset: view}]",
     })
     {
         Platform = "  dex: {logins: secret}",
@@ -37,8 +38,10 @@ public sealed class PermissionTests(Kubeflow161 kubeflow)
     // Of runs that are not these: a rollout that fails, a cluster without any tenant (which shows how its mesh knows people); and what moved
     // between the plan and its write is read again, which nothing here does.
     private static readonly string[] Elsewhere =
-        ["pods/log", "kubeflow deployments", "kubeflow configmaps", "passwords get", "limitranges get", "networkpolicies get", "rolebindings get", "authorizationpolicies get",
-        "validatingadmissionpolicybindings list", "clusterpolicies list"];
+    [
+        "pods/log", "kubeflow deployments", "kubeflow configmaps", "passwords get", "limitranges get", "networkpolicies get", "serviceaccounts get", "rolebindings get",
+        "authorizationpolicies get", "validatingadmissionpolicybindings list", "clusterpolicies list",
+    ];
 
     private const string Nobody = "{name: ana, email: ana@example.com}";
 
@@ -86,6 +89,8 @@ public sealed class PermissionTests(Kubeflow161 kubeflow)
         }
     }
 
+    private static Team Bare(Team team) => team with { Quota = "{}", LimitRange = "{}", Network = "{}", Posix = null, Walltime = "{}", ServiceAccounts = "[]" };
+
     private async Task LiveARichLifeAsync()
     {
         await KubeflowInstallation.ResetDexAsync(kubeflow.Api, kubeflow.Release);
@@ -101,15 +106,15 @@ public sealed class PermissionTests(Kubeflow161 kubeflow)
                 LimitRange = "{default: {cpu: \"2\"}}",
                 Namespace = "{labels: {team: other}}",
                 Network = "{isolate: true, allowNamespaces: [monitoring]}",
+                ServiceAccounts = "[{name: ci, preset: view, automountToken: true}]",
             }));
         await kubeflow.ConvergeAsync(work);
         (await work.RunAsync("plan", "--tenant", "rights")).Ends(0);
-        var bare = Full.With("rights", team => team with { Quota = "{}", LimitRange = "{}", Network = "{}", Posix = null, Walltime = "{}" });
-        work.Write(bare with { Users = [.. Full.Users.Skip(1).Prepend(Nobody)] });
+        work.Write(Full.With("rights", Bare) with { Users = [.. Full.Users.Skip(1).Prepend(Nobody)] });
         await kubeflow.ConvergeAsync(work);
 
         // A login as an object of Dex's own, which comes and goes; and the end of the tenant.
-        var last = Full.With("rights", team => team with { Quota = "{}", LimitRange = "{}", Network = "{}" }) with { Platform = "  dex: {logins: passwords}" };
+        var last = Full.With("rights", Bare) with { Platform = "  dex: {logins: passwords}" };
         work.Write(last);
         (await work.ApplyAsync("--allow", "platform")).Ends(0);
         await kubeflow.ConvergeAsync(work);

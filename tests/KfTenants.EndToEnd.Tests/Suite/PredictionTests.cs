@@ -166,6 +166,8 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
             ("ResourceQuota", 1) => """{"spec": {"scopeSelector": {"matchExpressions": [{"scopeName": "PriorityClass", "operator": "Exists"}]}}}""",
             ("NetworkPolicy", 0) => """{"spec": {"ingress": [{}]}}""",
             ("NetworkPolicy", 1) => """{"spec": {"podSelector": {"matchLabels": {"app": "QUANTITY"}}}}""",
+            ("ServiceAccount", 0) => """{"automountServiceAccountToken": true}""",
+            ("ServiceAccount", 1) => """{"imagePullSecrets": [{"name": "registry-QUANTITY"}], "secrets": [{"name": "token-QUANTITY"}]}""",
             ("Namespace", 0) => """{"metadata": {"labels": {"team": "edited-QUANTITY"}}}""",
             ("Namespace", 1) => """{"metadata": {"labels": {"tier": null}}}""",
             _ => """{"metadata": {"labels": {"seen": "by-QUANTITY"}, "annotations": {"note": "QUANTITY"}}}""",
@@ -189,6 +191,12 @@ public sealed class PredictionTests(Kubeflow2603 kubeflow)
             Network = NetworkOf(random),
             Quotas = random.Next(3) == 0 ? [] : Some.Quotas(random),
             Walltime = WalltimeOf(limits["cpu"]),
+            ServiceAccounts = [new TenantAccount("ci", "kubeflow-view", Some.Place) { MountsToken = limits["cpu"] == "2" }],
+            RoleBindings =
+            [
+                new RoleGrant(new RoleReference(IsOfCluster: true, "kubeflow-edit"), [new GrantSubject(GrantSubjectKind.Group, "oncall"),
+                    new GrantSubject(GrantSubjectKind.ServiceAccount, "ci", limits["cpu"] == "3" ? "build" : null)], Some.Place),
+            ],
         };
         foreach (var desired in DesiredState.For(Some.Set(tenant) with { Name = Set }, IstioIdentity.Default).Adopting().Objects)
         {

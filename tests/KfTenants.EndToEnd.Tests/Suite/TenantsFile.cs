@@ -84,6 +84,10 @@ public sealed record Team(string Name, string Owner)
 
     public string? Retention { get; init; }
 
+    public string? RoleBindings { get; init; }
+
+    public string? ServiceAccounts { get; init; }
+
     /// <summary>What exists already may be taken over.</summary>
     public bool Adopts { get; init; }
 
@@ -112,7 +116,10 @@ public sealed record Team(string Name, string Owner)
         }
 
         var maps = (ReadOnlySpan<(string, string?)>)
-            [("state", State), ("quota", Quota), ("limitRange", LimitRange), ("namespace", Namespace), ("network", Network), ("posix", Posix), ("walltime", Walltime), ("retention", Retention)];
+            [
+                ("state", State), ("quota", Quota), ("limitRange", LimitRange), ("namespace", Namespace), ("network", Network), ("posix", Posix), ("walltime", Walltime), ("retention", Retention),
+                ("roleBindings", RoleBindings), ("serviceAccounts", ServiceAccounts),
+            ];
         foreach (var (key, value) in maps)
         {
             if (value is not null)

@@ -98,7 +98,7 @@ public sealed partial class PlanLawsTests : IDisposable
             Tenants = [.. set.Tenants.OrderBy(_ => random.Next())],
         };
         var live = await LiveStateReader.ReadAsync(cluster, ReadScope.For(set, PlanOptions.Default), CancellationToken.None);
-        var mixed = new LiveState(live.Cluster, live.All.OrderBy(_ => random.Next()));
+        var mixed = new LiveState(live.Cluster, live.All.OrderBy(_ => random.Next())) { Looked = live.Looked };
 
         Assert.Equal(Describe(PlanOf(set, live)), Describe(PlanOf(shuffled, mixed)));
         Assert.Equal(HandMade.Document(PlanOf(set, live)).Checksum, HandMade.Document(PlanOf(shuffled, mixed)).Checksum);
@@ -291,6 +291,17 @@ public sealed partial class PlanLawsTests : IDisposable
             metadata: {name: user-uid-map, namespace: kftenants-system}
             data: {team-foreign: "7", by-hand: "8"}
             """);
+        await File.WriteAllTextAsync(Path.Combine(_directory, "roles.yaml"), """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: log-reader}
+            rules: [{apiGroups: [""], resources: [pods/log], verbs: [get]}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: everything}
+            rules: [{apiGroups: ["*"], resources: ["*"], verbs: ["*"]}]
+            """);
         await File.WriteAllTextAsync(Path.Combine(_directory, "notes.yml"), "untouched: [1,  2]\n");
         return await DirectoryCluster.OpenAsync(_directory, TimeProvider.System, CancellationToken.None);
     }
@@ -323,7 +334,7 @@ public sealed partial class PlanLawsTests : IDisposable
             1 => new Login.DexEnv("DEX_X", Some.Place),
             _ => new Login.PasswordHash($"$2b$12$abcdefghijklmnopqrstu{(random.Next(2) == 0 ? 'u' : 'v')}MYGcqJUUYOoSGYvzLYtsMRZC0Vz3xBm", Some.Place),
         }));
-        return Some.Set([.. tenants.Select(WithPods)]) with
+        return Some.Set([.. tenants.Select(t => WithPods(t) with { RoleBindings = [.. GrantsOf(random, people)], ServiceAccounts = [.. AccountsOf(random)] })]) with
         {
             Users = [.. users],
             Tombstones = [.. named.Where(n => n.IsAbsent).Select(n => new Tombstone($"team-{n.Number}", Some.Place))],
@@ -343,6 +354,31 @@ public sealed partial class PlanLawsTests : IDisposable
         };
 
         static int HashCode(string name, int quotas, int people, bool isOpen, int labels) => (name[^1] * 97) + (quotas * 31) + (people * 7) + (isOpen ? 3 : 0) + labels;
+    }
+
+    private static IEnumerable<TenantAccount> AccountsOf(Random random) => new[] { "ci", "sdk-user" }.Where(_ => random.Next(2) == 0).Select(name =>
+        new TenantAccount(name, random.Next(3) switch { 0 => null, 1 => "kubeflow-view", _ => "log-reader" }, Some.Place) { MountsToken = random.Next(2) == 0 });
+
+    // One name with another role is a replacement, a role that is missing or too wide a conflict.
+    private static IEnumerable<RoleGrant> GrantsOf(Random random, string[] people)
+    {
+        foreach (var role in new[] { "everything", "log-reader", "missing" }.Where(_ => random.Next(2) == 0))
+        {
+            var reference = new RoleReference(IsOfCluster: true, role);
+            GrantSubject[] subjects =
+            [
+                .. people.Where(_ => random.Next(4) == 0).Order(StringComparer.Ordinal).Select(p => new GrantSubject(GrantSubjectKind.User, p)),
+                new GrantSubject(GrantSubjectKind.Group, random.Next(2) == 0 ? "cn=Oncall, ou=x" : "oncall"),
+                new GrantSubject(GrantSubjectKind.ServiceAccount, "ci", random.Next(2) == 0 ? null : "build"),
+            ];
+            yield return new RoleGrant(reference, [.. subjects], Some.Place) { AllowsWildcards = random.Next(2) == 0 };
+        }
+
+        if (random.Next(2) == 0)
+        {
+            yield return new RoleGrant(new RoleReference(IsOfCluster: true, random.Next(2) == 0 ? "log-reader" : "kubeflow-edit"),
+                [new GrantSubject(GrantSubjectKind.Group, "oncall")], Some.Place) { OwnName = "oncall" };
+        }
     }
 
     private static async Task<Plan> PlanAsync(TenantSet set, IClusterReader cluster) =>

@@ -96,6 +96,9 @@ internal sealed class People(Declarations declarations, DiagnosticBag findings)
         return null;
     }
 
+    /// <summary>The file has a group of this name.</summary>
+    public bool HasGroup(string name) => _groupNames.Contains(name);
+
     /// <summary>The e-mails of a group's members; null when there is no such group, which is then reported.</summary>
     public ImmutableArray<string>? MembersOf(YamlNode.Scalar group)
     {

@@ -19,6 +19,7 @@ public sealed class TenantReader
     private readonly DiagnosticBag _findings;
     private readonly People _people;
     private readonly ContributorReader _contributors;
+    private readonly NamespaceAccessReader _access;
     private readonly DateTimeOffset _now;
     private readonly Dictionary<SourceLocation, HashSet<string>> _toldOfQuotas = [];
     private readonly Dictionary<string, (Limits Limits, SourceLocation Place)> _tiers = new(StringComparer.Ordinal);
@@ -31,6 +32,7 @@ public sealed class TenantReader
         _people = new People(declarations, findings);
         _now = now;
         _contributors = new ContributorReader(_people, now, findings);
+        _access = new NamespaceAccessReader(_people, findings);
     }
 
     /// <summary>Checks form and rules of all documents at once. The order in which they are given does not matter.</summary>
@@ -61,7 +63,7 @@ public sealed class TenantReader
         ReadTiers();
         var defaults = TenantDefaults.Read(_declarations.Defaults, _findings);
         CheckTier(defaults.Tier);
-        var (tenants, tombstones) = ReadTenants(defaults, platform);
+        var (tenants, tombstones) = ReadTenants(defaults, _access.Read(_declarations.Defaults), platform);
         if (_declarations.Tenants.IsEmpty && _declarations.IsClear("tenants"))
         {
             _findings.Add(KnownDiagnostics.NoTenants(_declarations.TenantsPlace));
@@ -77,7 +79,7 @@ public sealed class TenantReader
         PodIdentityRules.Check(tenants, _findings);
         IdentityRules.Check(
             users.Select(u => (u.Email, u.Origin))
-                .Concat(tenants.SelectMany(t => t.Contributors.Select(c => (c.Email, c.Origin)).Append((t.Owner, t.OwnerOrigin)))),
+                .Concat(tenants.SelectMany(t => t.People)),
             _findings);
         return new TenantSet(_declarations.SetName?.Text ?? "", digest, platform, users, tenants, PlatformReader.ReadGuards(_declarations.Guards, _people))
         {
@@ -107,7 +109,7 @@ public sealed class TenantReader
         }
     }
 
-    private (ImmutableArray<Tenant> Tenants, ImmutableArray<Tombstone> Tombstones) ReadTenants(TenantDefaults defaults, Platform platform)
+    private (ImmutableArray<Tenant> Tenants, ImmutableArray<Tombstone> Tombstones) ReadTenants(TenantDefaults defaults, NamespaceAccess access, Platform platform)
     {
         var places = new Dictionary<string, SourceLocation>(StringComparer.Ordinal);
         var tenants = new List<Tenant>();
@@ -127,7 +129,7 @@ public sealed class TenantReader
                     tombstones.Add(tombstone);
                 }
             }
-            else if (ReadTenant(entry, defaults, platform) is { } tenant && isFirst)
+            else if (ReadTenant(entry, defaults, access, platform) is { } tenant && isFirst)
             {
                 tenants.Add(tenant);
             }
@@ -161,7 +163,7 @@ public sealed class TenantReader
     }
 
     /// <summary>Null when it has no name or no known owner; everything else of it is checked all the same.</summary>
-    private Tenant? ReadTenant(YamlNode.Mapping entry, TenantDefaults defaults, Platform platform)
+    private Tenant? ReadTenant(YamlNode.Mapping entry, TenantDefaults defaults, NamespaceAccess defaultAccess, Platform platform)
     {
         var name = entry.Text("name");
         if (name is not null)
@@ -179,6 +181,7 @@ public sealed class TenantReader
         var ownerEmail = owner is null ? null : _people.Resolve(owner);
         var (contributors, ended) = _contributors.Read(entry.List("contributors"), name?.Text ?? "", ownerEmail);
         var since = RetentionReader.Since(entry, _findings);
+        var access = _access.Read(entry, defaultAccess);
         CheckQuota([tier, defaults.Limits, own.Limits], limits.LimitRange);
         CheckQuotas(limits);
         var posix = PosixReader.Read(entry, _findings);
@@ -210,6 +213,8 @@ public sealed class TenantReader
                 Posix = posix,
                 Walltime = merged.Walltime?.Limit,
                 Retention = merged.Retention?.Retention,
+                RoleBindings = access.Bindings ?? [],
+                ServiceAccounts = access.Accounts ?? [],
                 Adopts = merged.Adopt ?? false,
                 IsSuspended = TenantStates.Of(entry) == TenantState.Suspended,
                 SuspendedSince = since,

@@ -31,7 +31,7 @@ internal static class TenantRules
     /// <summary>Warns of people who can sign in but would see nothing.</summary>
     public static void CheckLogins(ImmutableArray<User> users, ImmutableArray<Tenant> tenants, DiagnosticBag findings)
     {
-        var withTenant = tenants.SelectMany(t => t.Contributors.Select(c => c.Email).Append(t.Owner)).ToHashSet(StringComparer.Ordinal);
+        var withTenant = tenants.SelectMany(t => t.People.Select(p => p.Email)).ToHashSet(StringComparer.Ordinal);
         foreach (var user in users.Where(u => u.Login is not null && !withTenant.Contains(u.Email)))
         {
             findings.Add(KnownDiagnostics.LoginWithoutTenant(user.Origin, user.Handle));

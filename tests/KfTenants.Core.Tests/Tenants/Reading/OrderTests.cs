@@ -60,6 +60,13 @@ public sealed class OrderTests
                 tenant["quota"] = random.Next(3) == 0 ? [] : new JsonObject { ["memory"] = "1024Mi", ["cpu"] = 1.5 };
             }
 
+            tenant["roleBindings"] = new JsonArray([.. Some(["r0", "r1", "r2"]).Select(r => new JsonObject
+            {
+                ["clusterRole"] = r,
+                ["users"] = new JsonArray([.. Some(people).Select(p => (JsonNode)p)]),
+                ["groups"] = new JsonArray("idp", "g9"),
+            })]);
+            tenant["serviceAccounts"] = new JsonArray([.. Some(["ci", "sdk"]).Select(a => new JsonObject { ["name"] = a, ["preset"] = Pick("spark", "edit") })]);
             return tenant;
         })]);
         return set;

@@ -62,6 +62,18 @@ internal static class TenantSetText
             Line(tenant.Network is { } network
                 ? $"  network namespaces {List(network.AllowNamespaces)} addresses {List(network.AllowCidrs)}{At(network.Origin)}"
                 : "  network -");
+            foreach (var grant in tenant.RoleBindings)
+            {
+                Line($"  binding {grant.Name} {grant.Role}{(grant.AllowsWildcards ? " with wildcards" : "")}: " +
+                    $"{string.Join(", ", grant.Subjects.Select(s => $"{s.Kind} {s.Namespace}/{s.Name}"))}{At(grant.Origin)}");
+            }
+
+            foreach (var account in tenant.ServiceAccounts)
+            {
+                Line($"  account {account.Name} {account.ClusterRole ?? "-"}{(account.MountsToken ? " mounted" : "")}" +
+                    $"{(account.AllowsWildcards ? " with wildcards" : "")}{At(account.Origin)}");
+            }
+
             foreach (var secret in tenant.PullSecrets)
             {
                 var login = secret.Login is RegistryLogin.Account account ? $"{account.Username} at {account.Registry}, password" : "config";
