@@ -16,7 +16,7 @@ namespace KfTenants.Cli.Output;
 internal sealed record Finding(Severity Severity, string Rule, string Message, SourceLocation? Place, string? Tenant, string Id)
 {
     private static readonly ImmutableArray<Risk> Striking =
-        [Risk.TenantDeleted, Risk.AccessAdminGranted, Risk.MeshIdentity, Risk.CloudRole, Risk.NamespaceSecurity, Risk.NetworkOpened];
+        [Risk.TenantDeleted, Risk.AccessAdminGranted, Risk.MeshIdentity, Risk.CloudRole, Risk.PodIdentity, Risk.NamespaceSecurity, Risk.NetworkOpened];
 
     /// <summary>Not of the line: a finding that moves down is the same finding.</summary>
     public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Rule}\n{Id}")))[..32];

@@ -47,6 +47,8 @@ internal static class HeadlineText
                 return (Risk.CloudRole, Field(field));
             case ("Namespace", _) when NamespaceSecurity.Decides(field.Path):
                 return (Risk.NamespaceSecurity, Field(field));
+            case ("PodDefault", _) when change.Action != "delete" && PodIdentity.Decides(field.Path, field.New):
+                return (Risk.PodIdentity, Field(field));
             case ("AuthorizationPolicy", "/spec/rules") when change.Risk == Risk.MeshIdentity.ToText():
                 return (Risk.MeshIdentity, $"people are recognised by {Mesh(field.Old)} -> {Mesh(field.New)}");
             case ("NetworkPolicy", "/spec/ingress") when change.Action != "create" && NetworkSources.Gained(field.Old, field.New) is { IsEmpty: false } gained:

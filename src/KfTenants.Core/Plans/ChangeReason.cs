@@ -32,6 +32,9 @@ public sealed record ChangeReason(string Word, string Phrase)
     public static readonly ChangeReason PullSecretAttached = new("pullSecretAttached", "pull secret attached");
     public static readonly ChangeReason PullSecretDetached = new("pullSecretDetached", "pull secret detached");
     public static readonly ChangeReason AccountMissing = new("accountMissing", "service account does not exist");
+    public static readonly ChangeReason PodDefaultAdded = new("podDefaultAdded", "pod default added");
+    public static readonly ChangeReason PodDefaultChanged = new("podDefaultChanged", "pod default changed");
+    public static readonly ChangeReason PodDefaultRemoved = new("podDefaultRemoved", "pod default removed");
     public static readonly ChangeReason NamespaceMetadata = new("namespaceMetadata", "namespace labels or annotations changed");
     public static readonly ChangeReason OwnLabels = new("ownLabels", "labels of kftenants missing");
     public static readonly ChangeReason Drift = new("drift", "changed outside kftenants");
@@ -80,6 +83,7 @@ public sealed record ChangeReason(string Word, string Phrase)
         QuotaChanged, PluginsChanged, ProfileChanged, LimitRangeAdded, LimitRangeChanged, LimitRangeRemoved,
         IsolationAdded, IsolationChanged, IsolationRemoved, NamespaceMetadata,
         SettingsAdded, SettingsChanged, SettingsRemoved, SecretAdded, SecretChanged, SecretRemoved, PullSecretAttached, PullSecretDetached, AccountMissing,
+        PodDefaultAdded, PodDefaultChanged, PodDefaultRemoved,
         OwnLabels, Drift, Adopted, TakenBack, Logins, LoginsRestored, LoginRecord, DexOtherKey, DexVariable, LoginSecret, DexRestart, NamespaceTaken, FieldOwned, OtherSet,
         Terminating, DexEnvironment, DexRestartWithOutage, DexUnconfirmed, DexPasswordsOff, NotAdopted, TenantOmitted,
         OwnerTransfer, Suspended, Activated, AccessRemains, TenantDeleted, TenantReleased, NamespaceClaimed, QuotaScopes, NotManaged, Unreadable,

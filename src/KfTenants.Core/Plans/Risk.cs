@@ -18,6 +18,9 @@ public enum Risk
     /// <summary>What pods of a namespace may do, by the labels and annotations that other programs obey (<see cref="Plans.NamespaceSecurity"/>).</summary>
     NamespaceSecurity,
 
+    /// <summary>As whom a tenant's pods act, and which secrets they get (<see cref="Plans.PodIdentity"/>).</summary>
+    PodIdentity,
+
     /// <summary>What a tenant's pods may do outside the cluster: the Profile's plugins.</summary>
     CloudRole,
 
@@ -42,6 +45,7 @@ public static class RiskNames
         Risk.AccessGranted => "access-granted",
         Risk.AccessAdminGranted => "access-admin-granted",
         Risk.NamespaceSecurity => "namespace-security",
+        Risk.PodIdentity => "pod-identity",
         Risk.CloudRole => "cloud-role",
         Risk.MeshIdentity => "mesh-identity",
         Risk.AccessRevoked => "access-revoked",

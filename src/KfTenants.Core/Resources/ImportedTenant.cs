@@ -34,6 +34,8 @@ public sealed record ImportedTenant(string Name)
 
     public ImmutableArray<SettingsMap> ConfigMaps { get; init; } = [];
 
+    public ImmutableArray<PodDefault> PodDefaults { get; init; } = [];
+
     public ImmutableArray<SettingsSecret> Secrets { get; init; } = [];
 
     /// <summary>The tier that quota and limit range are those of, which are then empty here.</summary>

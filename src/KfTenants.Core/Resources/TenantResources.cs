@@ -17,6 +17,7 @@ public static class TenantResources
         NetworkPolicyResource.Instance,
         ConfigMapResource.Instance,
         SecretResource.Instance,
+        PodDefaultResource.Instance,
         RoleBindingResource.Instance,
         AuthorizationPolicyResource.Instance,
     ];

@@ -78,6 +78,9 @@ public sealed record Team(string Name, string Owner)
 
     public string? Network { get; init; }
 
+    /// <summary>Further keys, as lines with their indentation.</summary>
+    public string Contents { get; init; } = "";
+
     /// <summary>What exists already may be taken over.</summary>
     public bool Adopts { get; init; }
 
@@ -115,6 +118,6 @@ public sealed record Team(string Name, string Owner)
             }
         }
 
-        return yaml.ToString();
+        return yaml.Append(Contents).ToString();
     }
 }

@@ -171,6 +171,7 @@ public sealed class TenantReader
         CheckTier(own.Tier);
         var merged = own.Over(defaults);
         merged.Contents.CheckNames(_findings);
+        merged.PodSecurity?.CheckAgainst(merged.Namespace, _findings);
         var tier = merged.Tier is { } tierName && _tiers.TryGetValue(tierName.Text, out var known) ? known.Limits : Limits.Absent;
         var limits = merged.Limits.Over(tier);
         var owner = entry.Text("owner");
@@ -190,9 +191,9 @@ public sealed class TenantReader
                 limits.LimitRange is { IsEmpty: false } range ? range : null,
                 limits.LimitRangeOrigin ?? name.Location,
                 merged.Plugins ?? [],
-                merged.Namespace.Labels ?? Nothing,
+                (merged.Namespace.Labels ?? Nothing).SetItems(merged.PodSecurity?.Labels ?? Nothing),
                 merged.Namespace.Annotations ?? Nothing,
-                merged.Namespace.Origin ?? name.Location,
+                merged.Namespace.Origin ?? merged.PodSecurity?.Origin ?? name.Location,
                 name.Location)
             {
                 Ended = ended,
@@ -201,6 +202,7 @@ public sealed class TenantReader
                 PullSecrets = merged.Contents.PullSecrets ?? [],
                 ConfigMaps = merged.Contents.ConfigMaps ?? [],
                 Secrets = merged.Contents.Secrets ?? [],
+                PodDefaults = merged.PodDefaults ?? [],
                 Adopts = merged.Adopt ?? false,
                 IsSuspended = TenantStates.Of(entry) == TenantState.Suspended,
             };

@@ -65,6 +65,11 @@ internal static class TenantSetText
                 Line($"  secret {secret.Name} {secret.Type} {string.Join(", ", entries)}{At(secret.Origin)}");
             }
 
+            foreach (var pods in tenant.PodDefaults)
+            {
+                Line($"  pod default {pods.Name} {pods.SpecJson}{At(pods.Origin)}");
+            }
+
             Line($"  plugins {string.Join(' ', tenant.Plugins.Select(p => p.Kind + p.SpecJson))}");
             Line($"  labels {Map(tenant.NamespaceLabels)} annotations {Map(tenant.NamespaceAnnotations)}{At(tenant.NamespaceOrigin)}");
         }
