@@ -22,7 +22,7 @@ public sealed class ProfileControllerTests
         Assert.Equal("enabled", tenant.Label("istio-injection"));
         Assert.Equal("kubeflow-profile", tenant.Label("app.kubernetes.io/part-of"));
         Assert.Equal(profile.Uid, tenant.ToNode()["metadata"]!["ownerReferences"]![0]!["uid"]!.ToString());
-        Assert.Equal(["default-editor", "default-viewer"], await Names(directory, ObjectKind.ServiceAccount));
+        Assert.Equal(["default", "default-editor", "default-viewer"], await Names(directory, ObjectKind.ServiceAccount));
         Assert.Equal(["default-editor", "default-viewer", "namespaceAdmin"], await Names(directory, ObjectKind.RoleBinding));
         Assert.Equal("""[{"kind":"User","name":"ana@example.com","apiGroup":"rbac.authorization.k8s.io"}]""",
             (await directory.Get(ObjectKind.RoleBinding, "team-new", "namespaceAdmin")).At("subjects").ToString());
@@ -135,7 +135,7 @@ public sealed class ProfileControllerTests
         await whole.Applied(ObjectKind.Profile, Profile);
         var files = Directory.EnumerateFiles(whole.Path, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(whole.Path, f)).Order(StringComparer.Ordinal).ToArray();
         var made = files.Where(f => f.StartsWith("team-new", StringComparison.Ordinal)).ToArray();
-        Assert.Equal(7, made.Length);
+        Assert.Equal(8, made.Length);
 
         for (var kept = 0; kept <= made.Length; kept++)
         {

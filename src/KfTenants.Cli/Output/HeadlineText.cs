@@ -50,6 +50,7 @@ internal static class HeadlineText
             case ("Namespace", _) when NamespaceSecurity.Decides(field.Path):
                 return (Risk.NamespaceSecurity, Field(field));
             case ("ConfigMap", _) when change.Risk == Risk.PodIdentity.ToText() && field is { Old: not null, New: not null }:
+            case ("PodDefault", _) when change.Action != "delete" && PodCredentials.Decides(field.Path, field.New):
                 return (Risk.PodIdentity, Field(field));
             case ("AuthorizationPolicy", "/spec/rules") when change.Risk == Risk.MeshIdentity.ToText():
                 return (Risk.MeshIdentity, $"people are recognised by {Mesh(field.Old)} -> {Mesh(field.New)}");

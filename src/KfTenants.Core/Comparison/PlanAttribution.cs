@@ -111,7 +111,7 @@ public sealed class PlanAttribution(TenantSet set, TenantSet before, Func<string
 
     // Two hidden values are the same as far as anyone sees.
     private bool IsOtherSecret(ChangeDocument change, FieldDocument field) =>
-        (field.Old == FieldChange.Hidden || field.New == FieldChange.Hidden) && 
+        (field.Old == FieldChange.Hidden || field.New == FieldChange.Hidden) &&
         (change.Tenant is null ? PersonOf(change, field) is { } person && !IsSameSecret(person) : !IsSamePlace(change));
 
     private bool IsSamePlace(ChangeDocument change) => Places(set, change).SequenceEqual(Places(before, change), StringComparer.Ordinal);

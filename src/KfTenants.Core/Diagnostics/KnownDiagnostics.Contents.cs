@@ -23,4 +23,17 @@ public static partial class KnownDiagnostics
 
     public static Diagnostic IdleRegistry(SourceLocation at, string key) =>
         Make("KFT0905", at, $"{Quote(key)} has no effect beside dockerConfigFrom, which names registries and their accounts itself; remove one of them.");
+
+    public static Diagnostic WideSelector(SourceLocation at, string name) =>
+        Make("KFT0906", at, $"The PodDefault {Quote(name)} would be added to every pod of the namespace: name at least one label in selector.matchLabels.");
+
+    public static Diagnostic PodSecurityTwice(SourceLocation at, string label) =>
+        Make("KFT0907", at, $"The label {Quote(label)} is also under namespace.labels; write it here alone.");
+
+    public static Diagnostic RestrictedPods(SourceLocation at) =>
+        Make("KFT0908", at, "Kubeflow's notebooks, pipelines and sidecars are not made for \"restricted\", and Kubernetes refuses pods that do not comply; " +
+            "find out with warn: restricted first.");
+
+    public static Diagnostic IdleVersion(SourceLocation at) =>
+        Make("KFT0909", at, "\"version\" has no effect without enforce, warn or audit; add one of them, or remove this key.");
 }

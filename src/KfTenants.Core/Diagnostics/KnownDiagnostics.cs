@@ -114,6 +114,10 @@ public static partial class KnownDiagnostics
         Warning("KFT0903", "A secret file that others can read"),
         Error("KFT0904", "A Secret of a type that is not for settings"),
         Error("KFT0905", "A registry beside a Docker configuration"),
+        Error("KFT0906", "A PodDefault for every pod"),
+        Error("KFT0907", "Pod security in two places"),
+        Warning("KFT0908", "A level that Kubeflow's pods do not comply with"),
+        Error("KFT0909", "A version of no level"),
 
         Error("KFT1101", "Pods that would run as root"),
         Warning("KFT1102", "Two tenants with one uid"),

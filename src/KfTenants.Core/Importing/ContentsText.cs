@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using KfTenants.Resources;
 using KfTenants.Tenants;
 
@@ -13,6 +14,7 @@ internal static class ContentsText
     public static IEnumerable<Line> Of(ImportedTenant tenant) =>
     [
         .. List("imagePullSecrets", tenant.PullSecrets, Of),
+        .. List("podDefaults", tenant.PodDefaults, Of),
         .. List("configMaps", tenant.ConfigMaps, m => Data(m.Name, [], m.Entries, TenantsFileText.Scalar)),
         .. List("secrets", tenant.Secrets, s => Data(
             s.Name, s.Type == SettingsSecret.Opaque ? [] : [$"type: {TenantsFileText.Scalar(s.Type)}"], s.Entries, Of)),
@@ -37,6 +39,16 @@ internal static class ContentsText
         },
         $"attachTo: [{string.Join(", ", secret.AttachTo.Select(TenantsFileText.Scalar))}]",
     ];
+
+    private static IEnumerable<string> Of(PodDefault pods)
+    {
+        yield return $"name: {TenantsFileText.Scalar(pods.Name)}";
+        using var spec = JsonDocument.Parse(pods.SpecJson);
+        foreach (var field in spec.RootElement.EnumerateObject())
+        {
+            yield return $"{TenantsFileText.Scalar(field.Name)}: {ImportWriter.Json(field.Value)}";
+        }
+    }
 
     private static IEnumerable<string> Data<T>(string name, string[] more, ImmutableSortedDictionary<string, T> entries, Func<T, string> text) =>
         [$"name: {TenantsFileText.Scalar(name)}", .. more, "data:", .. entries.Select(e => $"  {TenantsFileText.Scalar(e.Key)}: {text(e.Value)}")];

@@ -279,6 +279,7 @@ internal sealed partial class ImportWriter
             Line(text, Of(key, t => key switch
             {
                 "imagePullSecrets" => t with { PullSecrets = [] },
+                "podDefaults" => t with { PodDefaults = [] },
                 "configMaps" => t with { ConfigMaps = [] },
                 _ => t with { Secrets = [] },
             }));
@@ -418,7 +419,7 @@ internal sealed partial class ImportWriter
         return Json(document.RootElement);
     }
 
-    private static string Json(JsonElement value) => value.ValueKind switch
+    internal static string Json(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => $"{{{string.Join(", ", value.EnumerateObject().Select(p => $"{TenantsFileText.Scalar(p.Name)}: {Json(p.Value)}"))}}}",
         JsonValueKind.Array => $"[{string.Join(", ", value.EnumerateArray().Select(Json))}]",

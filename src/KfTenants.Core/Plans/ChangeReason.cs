@@ -42,6 +42,9 @@ public sealed record ChangeReason(string Word, string Phrase)
     public static readonly ChangeReason PodIdentity = new("podIdentity", "identities or lifetimes of pods changed");
     public static readonly ChangeReason ReaperAdded = new("reaperAdded", "reaper of pods added");
     public static readonly ChangeReason ReaperRemoved = new("reaperRemoved", "reaper of pods removed");
+    public static readonly ChangeReason PodDefaultAdded = new("podDefaultAdded", "pod default added");
+    public static readonly ChangeReason PodDefaultChanged = new("podDefaultChanged", "pod default changed");
+    public static readonly ChangeReason PodDefaultRemoved = new("podDefaultRemoved", "pod default removed");
     public static readonly ChangeReason NamespaceMetadata = new("namespaceMetadata", "namespace labels or annotations changed");
     public static readonly ChangeReason OwnLabels = new("ownLabels", "labels of kftenants missing");
     public static readonly ChangeReason Drift = new("drift", "changed outside kftenants");
@@ -91,6 +94,7 @@ public sealed record ChangeReason(string Word, string Phrase)
         IsolationAdded, IsolationChanged, IsolationRemoved, PodIdentity, ReaperAdded, ReaperRemoved, NamespaceMetadata,
         SettingsAdded, SettingsChanged, SettingsRemoved, SecretAdded, SecretChanged, SecretRemoved, PullSecretAttached, PullSecretDetached, AccountMissing,
         RoleGiven, RoleTaken, RoleMissing, RoleTooWide, AccountAdded, AccountChanged, AccountRemoved,
+        PodDefaultAdded, PodDefaultChanged, PodDefaultRemoved,
         OwnLabels, Drift, Adopted, TakenBack, Logins, LoginsRestored, LoginRecord, DexOtherKey, DexVariable, LoginSecret, DexRestart, NamespaceTaken, FieldOwned, OtherSet,
         Terminating, DexEnvironment, DexRestartWithOutage, DexUnconfirmed, DexPasswordsOff, NotAdopted, TenantOmitted,
         OwnerTransfer, Suspended, Activated, AccessRemains, TenantDeleted, TenantReleased, NamespaceClaimed, QuotaScopes, NotManaged, Unreadable,

@@ -83,6 +83,7 @@ public static class ChangeRisk
         _ when kind == ObjectKind.Namespace => fields.Any(f => NamespaceSecurity.Decides(f.Pointer)) ? Risk.NamespaceSecurity : Risk.None,
         _ when kind == ObjectKind.NetworkPolicy => action == "create" ? Risk.None : OfIsolation(fields),
         _ when kind == ObjectKind.ResourceQuota && IsOurQuota(name) => OfQuota(action, fields),
+        _ when kind == ObjectKind.PodDefault => fields.Any(f => PodCredentials.Decides(f.Pointer, f.After)) ? Risk.PodIdentity : Risk.None,
         _ when kind == ObjectKind.Password => action == "create" ? Risk.AccessGranted : Risk.None,
         _ when kind == ObjectKind.ConfigMap && PodIdentityMaps.Contains(name) => fields.Any(f => f.After is not null) ? Risk.PodIdentity : Risk.None,
         _ => action == "replace" ? Risk.Replace : Risk.None,

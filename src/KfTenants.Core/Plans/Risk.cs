@@ -18,7 +18,7 @@ public enum Risk
     /// <summary>What pods of a namespace may do, by the labels and annotations that other programs obey (<see cref="Plans.NamespaceSecurity"/>).</summary>
     NamespaceSecurity,
 
-    /// <summary>As which user and groups a tenant's pods run, and so whose files they read and write.</summary>
+    /// <summary>As whom a tenant's pods run and act, and which secrets they get (<see cref="Plans.PodCredentials"/>).</summary>
     PodIdentity,
 
     /// <summary>What a tenant's pods may do outside the cluster: the Profile's plugins.</summary>

@@ -41,6 +41,8 @@ public sealed record ImportedTenant(string Name)
 
     public ImmutableArray<SettingsMap> ConfigMaps { get; init; } = [];
 
+    public ImmutableArray<PodDefault> PodDefaults { get; init; } = [];
+
     public ImmutableArray<SettingsSecret> Secrets { get; init; } = [];
 
     /// <summary>Null: pods run as they like.</summary>

@@ -19,6 +19,7 @@ public static class TenantResources
         ServiceAccountResource.Instance,
         ConfigMapResource.Instance,
         SecretResource.Instance,
+        PodDefaultResource.Instance,
         RoleBindingResource.Instance,
         JobReaperResource.Instance,
         AuthorizationPolicyResource.Instance,

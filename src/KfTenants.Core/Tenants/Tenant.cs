@@ -53,6 +53,9 @@ public sealed record Tenant(
     /// <summary>In the order of their names.</summary>
     public ImmutableArray<SettingsSecret> Secrets { get; init; } = [];
 
+    /// <summary>In the order of their names.</summary>
+    public ImmutableArray<PodDefault> PodDefaults { get; init; } = [];
+
     /// <summary>What its secrets hold; null where none is read: it then asks for no Secret.</summary>
     public SecretValues? Values { get; init; }
 

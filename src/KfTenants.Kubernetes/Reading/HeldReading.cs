@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using KfTenants.Access;
 using KfTenants.Kube;
 using KfTenants.Kubernetes.Client;
+using KfTenants.Resources;
 using KfTenants.Tenants;
 
 namespace KfTenants.Kubernetes.Reading;
@@ -17,7 +18,7 @@ internal static class HeldReading
         IClusterReader cluster, TenantSet set, ReadScope needs, KubeObject? record, CancellationToken cancellationToken)
     {
         var tenants = set.Tenants.Select(t => t.Name).Where(t => needs.Scope?.Contains(t) ?? true).ToHashSet(StringComparer.Ordinal);
-        return AccessRecordParts.HeldOf(record).Where(key => tenants.Contains(key.Namespace!)).Except(needs.Singles)
+        return AccessRecordParts.HeldOf(record).Where(key => HeldObjects.IsHeld(key.Kind) && tenants.Contains(key.Namespace!)).Except(needs.Singles)
             .Select(key => ReadAsync(cluster, key, cancellationToken));
     }
 

@@ -57,7 +57,11 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
     public static ReadScope ForSnapshot(DexPlatform dex, TenantSet? set)
     {
         var all = Everything(dex, set?.Name);
-        return set is null ? all : For(set, PlanOptions.Default) with { MustFindIstio = true, ExtraLists = [.. all.ExtraLists, .. RoleLists(set, scope: null), .. set.UsesIdentities ? Policies : []] };
+        return set is null ? all : For(set, PlanOptions.Default) with
+        {
+            MustFindIstio = true,
+            ExtraLists = [.. all.ExtraLists, .. RoleLists(set, scope: null), .. set.UsesIdentities ? Policies : []],
+        };
     }
 
     /// <summary>What a plan of this document needs.</summary>
@@ -72,7 +76,7 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
                 LoginResolver.ConfigMapOf(dex),
                 LoginResolver.DeploymentOf(dex),
                 .. LoginResolver.ReadsOf(dex),
-                .. HeldObjects.Of(set.Tenants.Where(t => options.Includes(t.Name))),
+                .. HeldObjects.Of(set.Tenants.Where(t => options.Includes(t.Name))).Where(k => HeldObjects.IsHeld(k.Kind)),
                 .. set.UsesIdentities ? IdentityMaps.Keys : [],
             ],
             set.Platform.Istio.LeavesToCluster,

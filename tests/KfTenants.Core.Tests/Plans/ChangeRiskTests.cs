@@ -109,6 +109,20 @@ public sealed class ChangeRiskTests
     public void What_other_programs_obey_in_a_Namespace_is_a_risk_of_its_own(string action, string pointer, Risk risk) =>
         Assert.Equal(risk, Of(ObjectKind.Namespace, "team-a", action, HandMade.Field(pointer, null, "\"x\"")));
 
+    [Theory]
+    [InlineData("create", "/spec/serviceAccountName", "\"default-editor\"", Risk.PodIdentity)]
+    [InlineData("update", "/spec/automountServiceAccountToken", "true", Risk.PodIdentity)]
+    [InlineData("update", "/spec/automountServiceAccountToken", "false", Risk.None)]
+    [InlineData("update", "/spec/envFrom", """[{"secretRef":{"name":"store"}}]""", Risk.PodIdentity)]
+    [InlineData("update", "/spec/env", """[{"name":"A","valueFrom":{"secretKeyRef":{"name":"store","key":"A"}}}]""", Risk.PodIdentity)]
+    [InlineData("update", "/spec/env", """[{"name":"A","value":"secret"}]""", Risk.None)]
+    [InlineData("create", "/spec/volumes", """[{"name":"t","projected":{"sources":[{"serviceAccountToken":{"path":"token"}}]}}]""", Risk.PodIdentity)]
+    [InlineData("create", "/spec/volumes", """[{"name":"t","emptyDir":{}}]""", Risk.None)]
+    [InlineData("update", "/spec/volumes", null, Risk.None)]
+    [InlineData("update", "/spec/desc", "\"x\"", Risk.None)]
+    public void A_pod_default_that_gives_an_identity_or_a_secret_is_a_risk_of_its_own(string action, string pointer, string? after, Risk risk) =>
+        Assert.Equal(risk, Of(ObjectKind.PodDefault, "x", action, HandMade.Field(pointer, null, after)));
+
     // A selector for each of these namespaces; null for no field.
     private static string? Ingress(string? namespaces) => namespaces is null
         ? null

@@ -46,6 +46,38 @@ public static class CustomResources
           - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}}
         """;
 
+    /// <summary>What of Kubeflow 1.7 and newer this tool writes: lists are atomic, maps are not, and unknown fields are dropped (admission-webhook, config/crd).</summary>
+    public static string PodDefault() => """
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata: {name: poddefaults.kubeflow.org}
+        spec:
+          group: kubeflow.org
+          names: {kind: PodDefault, listKind: PodDefaultList, plural: poddefaults, singular: poddefault}
+          scope: Namespaced
+          preserveUnknownFields: false
+          versions:
+          - name: v1alpha1
+            served: true
+            storage: true
+            schema:
+              openAPIV3Schema:
+                type: object
+                properties:
+                  spec:
+                    type: object
+                    required: [selector]
+                    properties:
+                      desc: {type: string}
+                      serviceAccountName: {type: string}
+                      automountServiceAccountToken: {type: boolean}
+                      selector: {type: object, properties: {matchLabels: {type: object, additionalProperties: {type: string}}}}
+                      labels: {type: object, additionalProperties: {type: string}}
+                      env: {type: array, items: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+                      volumes: {type: array, items: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+                      volumeMounts: {type: array, items: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+        """;
+
     private static string Version(string name, bool isStored) => $$$$"""
           - {name: {{{{name}}}}, served: true, storage: {{{{(isStored ? "true" : "false")}}}}, subresources: {status: {}}, schema: {openAPIV3Schema: {{{{PolicySchema}}}}}}
         """;

@@ -94,6 +94,7 @@ public sealed record KubeflowRelease(
         var recordings = TestPaths.Fixtures(typeof(KubeflowRelease)) is { } folder ? Path.Combine(folder, "kubeflow", "crds") : null;
         yield return Recorded(recordings, "profiles.kubeflow.org.v1.6.1-to-26.03.yaml") ?? CustomResources.Profile();
         yield return CustomResources.Password();
+        yield return CustomResources.PodDefault();
         if (withIstio)
         {
             yield return Recorded(recordings, $"authorizationpolicies.security.istio.io.{PolicyDefinition}.yaml")

@@ -50,6 +50,9 @@ public static partial class ToolRoles
             work.Write("tenants.yaml", new TenantsFile(store, team) { Platform = $"  dex: {{logins: {store}}}" }.ToYaml());
             await CreateAsync(api, (await work.RunAsync("bootstrap")).Ends(0).Out, Platform);
         }
+
+        work.Write("tenants.yaml", ContentsTests.Everything.ToYaml());
+        await CreateAsync(api, (await work.RunAsync("bootstrap")).Ends(0).Out, Platform);
     }
 
     /// <summary>Takes the rules for one resource out of a Role until this is disposed of.</summary>

@@ -88,6 +88,9 @@ public sealed record Team(string Name, string Owner)
 
     public string? ServiceAccounts { get; init; }
 
+    /// <summary>Further keys, as lines with their indentation.</summary>
+    public string Contents { get; init; } = "";
+
     /// <summary>What exists already may be taken over.</summary>
     public bool Adopts { get; init; }
 
@@ -116,10 +119,10 @@ public sealed record Team(string Name, string Owner)
         }
 
         var maps = (ReadOnlySpan<(string, string?)>)
-            [
-                ("state", State), ("quota", Quota), ("limitRange", LimitRange), ("namespace", Namespace), ("network", Network), ("posix", Posix), ("walltime", Walltime), ("retention", Retention),
-                ("roleBindings", RoleBindings), ("serviceAccounts", ServiceAccounts),
-            ];
+        [
+            ("state", State), ("quota", Quota), ("limitRange", LimitRange), ("namespace", Namespace), ("network", Network), ("posix", Posix), ("walltime", Walltime),
+            ("retention", Retention), ("roleBindings", RoleBindings), ("serviceAccounts", ServiceAccounts),
+        ];
         foreach (var (key, value) in maps)
         {
             if (value is not null)
@@ -128,6 +131,6 @@ public sealed record Team(string Name, string Owner)
             }
         }
 
-        return yaml.ToString();
+        return yaml.Append(Contents).ToString();
     }
 }

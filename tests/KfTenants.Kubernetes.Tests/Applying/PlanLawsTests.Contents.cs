@@ -97,6 +97,10 @@ public sealed partial class PlanLawsTests
             var wanted = tenant.PullSecrets.Select(s => s.Name).Concat(tenant.Secrets.Select(s => s.Name)).Order(StringComparer.Ordinal);
             var secrets = await cluster.ListAsync(ObjectKind.Secret, tenant.Name, CancellationToken.None);
             Assert.Equal(wanted, secrets.Select(s => s.Key.Name).Order(StringComparer.Ordinal));
+            var pods = await cluster.ListAsync(ObjectKind.PodDefault, tenant.Name, CancellationToken.None);
+            Assert.Equal(tenant.PodDefaults.Select(d => (d.Name, d.SpecJson)), pods.Select(p => (p.Key.Name, CanonicalJson.Of(p.At("spec")!.Value))));
+            var maps = await cluster.ListAsync(ObjectKind.ConfigMap, tenant.Name, CancellationToken.None);
+            Assert.Equal(tenant.ConfigMaps.Select(m => (m.Name, m.Entries["A"])), maps.Select(m => (m.Key.Name, m.Text("data", "A")!)));
             foreach (var account in await cluster.ListAsync(ObjectKind.ServiceAccount, tenant.Name, CancellationToken.None))
             {
                 var entries = account.At("imagePullSecrets").Items().Select(e => e.TextMember("name")!).Where(n => n != "theirs");
@@ -131,7 +135,7 @@ public sealed partial class PlanLawsTests
     private static TenantSet WithContents(TenantSet set, Random random)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        var changed = set with { Tenants = [.. set.Tenants.Select(t => t with { PullSecrets = Pulls(), ConfigMaps = Maps(), Secrets = Settings() })] };
+        var changed = set with { Tenants = [.. set.Tenants.Select(t => t with { PullSecrets = Pulls(), ConfigMaps = Maps(), PodDefaults = Pods(), Secrets = Settings() })] };
         return changed.With(new SecretValues(source => values.TryGetValue(source.Text, out var known) ? known : values[source.Text] = $"{SecretCanary} {random.Next(2)}"));
 
         ImmutableArray<PullSecret> Pulls() =>
@@ -146,6 +150,14 @@ public sealed partial class PlanLawsTests
         ];
 
         ImmutableArray<SettingsMap> Maps() => [.. Names("proxy", "site").Select(name => new SettingsMap(name, Some.Quantities(("A", $"{random.Next(2)}")), Some.Place))];
+
+        ImmutableArray<PodDefault> Pods() =>
+        [
+            .. Names("gpu", "proxy").Select(name => new PodDefault(
+                name,
+                $$"""{"env":[{"name":"A","value":"{{random.Next(2)}}"}],"selector":{"matchLabels":{"{{name}}":"true"} } }""".Replace(" ", "", StringComparison.Ordinal),
+                Some.Place)),
+        ];
 
         ImmutableArray<SettingsSecret> Settings() =>
         [

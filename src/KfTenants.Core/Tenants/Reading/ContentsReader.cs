@@ -11,6 +11,8 @@ namespace KfTenants.Tenants.Reading;
 internal sealed record ContentsReader(
     ImmutableArray<PullSecret>? PullSecrets, ImmutableArray<SettingsMap>? ConfigMaps, ImmutableArray<SettingsSecret>? Secrets)
 {
+    private static readonly string[] AccountKeys = ["registry", "username"];
+
     public static ContentsReader Read(YamlNode.Mapping? parent, DiagnosticBag findings)
     {
         var secrets = new Dictionary<string, SourceLocation>(StringComparer.Ordinal);
@@ -74,7 +76,7 @@ internal sealed record ContentsReader(
         var (registry, username) = (map.Text("registry"), map.Text("username"));
         if (SourceReader.Reference(map, "dockerConfigFrom", findings) is { } from)
         {
-            foreach (var idle in map.Entries.Where(e => e.Key is "registry" or "username"))
+            foreach (var idle in map.Entries.Where(e => AccountKeys.Contains(e.Key, StringComparer.Ordinal)))
             {
                 findings.Add(KnownDiagnostics.IdleRegistry(idle.KeyLocation, idle.Key));
             }
@@ -87,7 +89,7 @@ internal sealed record ContentsReader(
             return null;
         }
 
-        foreach (var key in new[] { "registry", "username" }.Where(k => !map.Has(k)))
+        foreach (var key in AccountKeys.Where(k => !map.Has(k)))
         {
             findings.Add(KnownDiagnostics.MissingKey(map.Location, key));
         }

@@ -127,7 +127,7 @@ internal sealed partial class SchemaFindings
             case ValidationErrorKind.PropertyRequired:
                 return KnownDiagnostics.MissingKey(at, KeyOf(error));
             case var kind when IsWrongKind(kind):
-                var isSecret = Secrets.Contains(where) || schema.ActualProperties.ContainsKey("env");
+                var isSecret = Secrets.Contains(where) || IsSource(schema.ActualProperties.Keys);
                 return KnownDiagnostics.WrongKind(at, where, Expected(schema.Type), isSecret ? DescribeSecret(node, schema.Type) : Describe(node, schema.Type));
             case ValidationErrorKind.NotInEnumeration:
                 var words = schema.Enumeration.OfType<string>().ToArray();
@@ -152,7 +152,7 @@ internal sealed partial class SchemaFindings
     private Diagnostic UnknownKey(SourceLocation at, ValidationError error, string[] known)
     {
         var key = KeyOf(error);
-        var isOfLogin = known.Contains("passwordHash") || known.Contains("env");
+        var isOfLogin = known.Contains("passwordHash") || IsSource(known);
         if ((isOfLogin || known.Contains("login")) && _hints.Nearest(key, ["password"]) is not null)
         {
             return KnownDiagnostics.PasswordInFile(at);
@@ -166,6 +166,9 @@ internal sealed partial class SchemaFindings
         var hint = _hints.For(key, known);
         return KnownDiagnostics.UnknownKey(at, isOfLogin && hint.Length == 0 ? null : key, hint, known, _missing.GetValueOrDefault(error, []));
     }
+
+    /// <summary>The keys of a place where a secret is: a person may have written the secret itself there.</summary>
+    private static bool IsSource(IEnumerable<string> known) => known.Order(StringComparer.Ordinal).SequenceEqual(["env", "file"], StringComparer.Ordinal);
 
     private static string FormOf(JsonSchema schema) => schema.ExtensionData?[JsonSchemaReader.PatternMessage] is string said
         ? said["Must be ".Length..].TrimEnd('.')

@@ -7,7 +7,8 @@ namespace KfTenants.Tenants.Reading;
 
 /// <summary>The keys of a tenant that <c>defaults</c> may have as well, read from either.</summary>
 internal sealed record TenantDefaults(
-    YamlNode.Scalar? Tier, Limits Limits, ImmutableArray<Plugin>? Plugins, NamespaceMetadata Namespace, NetworkReader? Network, ContentsReader Contents, bool? Adopt)
+    YamlNode.Scalar? Tier, Limits Limits, ImmutableArray<Plugin>? Plugins, NamespaceMetadata Namespace, NetworkReader? Network, ContentsReader Contents,
+    ImmutableArray<PodDefault>? PodDefaults, PodSecurityReader? PodSecurity, bool? Adopt)
 {
     public WalltimeReader? Walltime { get; init; }
 
@@ -21,6 +22,8 @@ internal sealed record TenantDefaults(
             NamespaceMetadata.Read(map, findings),
             NetworkReader.Read(map, findings),
             ContentsReader.Read(map, findings),
+            PodDefaultReader.Read(map, findings),
+            PodSecurityReader.Read(map, findings),
             map.Boolean("adopt"))
         {
             Walltime = WalltimeReader.Read(map, findings),
@@ -35,6 +38,8 @@ internal sealed record TenantDefaults(
             Namespace.Over(below.Namespace),
             Network ?? below.Network,
             Contents.Over(below.Contents),
+            PodDefaults ?? below.PodDefaults,
+            PodSecurity ?? below.PodSecurity,
             Adopt ?? below.Adopt)
         {
             Walltime = Walltime ?? below.Walltime,

@@ -175,6 +175,7 @@ public sealed class TenantReader
         CheckTier(own.Tier);
         var merged = own.Over(defaults);
         merged.Contents.CheckNames(_findings);
+        merged.PodSecurity?.CheckAgainst(merged.Namespace, _findings);
         var tier = merged.Tier is { } tierName && _tiers.TryGetValue(tierName.Text, out var known) ? known.Limits : Limits.Absent;
         var limits = merged.Limits.Over(tier);
         var owner = entry.Text("owner");
@@ -198,9 +199,9 @@ public sealed class TenantReader
                 limits.LimitRange is { IsEmpty: false } range ? range : null,
                 limits.LimitRangeOrigin ?? name.Location,
                 merged.Plugins ?? [],
-                merged.Namespace.Labels ?? Nothing,
+                (merged.Namespace.Labels ?? Nothing).SetItems(merged.PodSecurity?.Labels ?? Nothing),
                 merged.Namespace.Annotations ?? Nothing,
-                merged.Namespace.Origin ?? name.Location,
+                merged.Namespace.Origin ?? merged.PodSecurity?.Origin ?? name.Location,
                 name.Location)
             {
                 Ended = ended,
@@ -215,6 +216,7 @@ public sealed class TenantReader
                 Retention = merged.Retention?.Retention,
                 RoleBindings = access.Bindings ?? [],
                 ServiceAccounts = access.Accounts ?? [],
+                PodDefaults = merged.PodDefaults ?? [],
                 Adopts = merged.Adopt ?? false,
                 IsSuspended = TenantStates.Of(entry) == TenantState.Suspended,
                 SuspendedSince = since,

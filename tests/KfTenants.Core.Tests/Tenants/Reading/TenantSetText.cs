@@ -91,6 +91,11 @@ internal static class TenantSetText
                 Line($"  secret {secret.Name} {secret.Type} {string.Join(", ", entries)}{At(secret.Origin)}");
             }
 
+            foreach (var pods in tenant.PodDefaults)
+            {
+                Line($"  pod default {pods.Name} {pods.SpecJson}{At(pods.Origin)}");
+            }
+
             if (tenant.Posix is { } posix)
             {
                 Line($"  posix {posix.Uid} {posix.Gid} supplemental {string.Join(' ', posix.SupplementalGroups)} groups {List(posix.Groups)} home {posix.Home ?? "-"} " +
