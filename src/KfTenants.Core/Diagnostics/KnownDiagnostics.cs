@@ -5,7 +5,7 @@ namespace KfTenants.Diagnostics;
 
 /// <summary>
 /// The catalogue of what can be wrong with a document: one entry per id, one factory method per entry. Ids are never reused;
-/// docs/diagnostics.md explains each (a test compares them). 01 syntax, 02 schema, 03 names and references, 04 logins, 05 quotas, 06 networks, 07 files of other systems.
+/// docs/diagnostics.md explains each (a test compares them). 01 syntax, 02 schema, 03 names and references, 04 logins, 05 quotas, 06 networks, 07 files of other systems, 10 flavors.
 /// </summary>
 public static partial class KnownDiagnostics
 {
@@ -93,6 +93,11 @@ public static partial class KnownDiagnostics
         Error("KFT0701", "Not the header of a table of access"),
         Error("KFT0702", "A line that is not comma-separated values"),
         Error("KFT0703", "A table without the owner of a tenant"),
+
+        Error("KFT1001", "A key of another flavor"),
+        Error("KFT1002", "Not a usable user name"),
+        Error("KFT1003", "A role of the cluster itself"),
+        Error("KFT1004", "Not a usable name with its prefix"),
     ];
 
     private static readonly FrozenDictionary<string, DiagnosticDescriptor> ById = All.ToFrozenDictionary(d => d.Id, StringComparer.Ordinal);

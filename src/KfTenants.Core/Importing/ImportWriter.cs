@@ -203,7 +203,7 @@ internal sealed class ImportWriter
 
         // Without its quota or plugins, an apply would take them away from what is there.
         var whole = new ImportPiece(tenant.Name, "the tenant", (set, reason) => set.With(tenant.Name, t => t.Without(reason)));
-        Line($"  - name: {TenantsFileText.Scalar(tenant.Name)}", whole);
+        Line($"  - name: {TenantsFileText.Scalar(Without(_set.NamespacePrefix, tenant.Name))}", whole);
         if (tenant.IsSuspended)
         {
             Line("    state: suspended");
@@ -317,7 +317,9 @@ internal sealed class ImportWriter
         }
     }
 
-    private string Who(string email) => TenantsFileText.Scalar(_handles.GetValueOrDefault(email, email));
+    private string Who(string email) => TenantsFileText.Scalar(_handles.GetValueOrDefault(email, Without(_set.UsernamePrefix, email)));
+
+    private static string Without(string prefix, string name) => name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name;
 
     // A value of JSON in braces, with this file's quotes.
     private static string Json(string json)

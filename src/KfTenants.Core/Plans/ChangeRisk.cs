@@ -17,6 +17,8 @@ public static class ChangeRisk
     private const string RulesField = "/spec/rules";
     private const string IngressField = "/spec/ingress";
     private const string HardPrefix = "/spec/resourceQuotaSpec/hard/";
+    private const string OwnQuota = "kftenants";
+    private const string OwnHardPrefix = "/spec/hard/";
 
     /// <summary>The fields by which the owner of a Profile changes: its own, and the Namespace's annotation where a transfer is finished.</summary>
     private static readonly string[] OwnerFields = ["/spec/owner/name", "/Namespace/metadata/annotations/owner"];
@@ -26,7 +28,7 @@ public static class ChangeRisk
     /// <param name="action">The word of <see cref="Change.Action"/>.</param>
     public static Risk Of(ObjectKind? kind, string name, string action, ImmutableArray<FieldChange> fields) => action switch
     {
-        "delete" => OfDeletion(kind),
+        "delete" => OfDeletion(kind, name),
         "conflict" or "keep" => Risk.None,
         _ => Worst(OfKind(kind, name, action, fields), action switch
         {
@@ -37,12 +39,15 @@ public static class ChangeRisk
         }),
     };
 
-    public static Risk OfDeletion(ObjectKind? kind) => kind switch
+    /// <param name="name">Of a ResourceQuota: whether it is ours, or profile-controller's.</param>
+    public static Risk OfDeletion(ObjectKind? kind, string name = "") => kind switch
     {
-        _ when kind == ObjectKind.Profile => Risk.TenantDeleted,
+        _ when kind == ObjectKind.Profile || kind == ObjectKind.Namespace => Risk.TenantDeleted,
         _ when kind == ObjectKind.RoleBinding || kind == ObjectKind.AuthorizationPolicy || kind == ObjectKind.Password => Risk.AccessRevoked,
 
         _ when kind == ObjectKind.NetworkPolicy => Risk.NetworkOpened,
+
+        _ when kind == ObjectKind.ResourceQuota && name == OwnQuota => Risk.QuotaRemoved,
 
         // A quota goes when its Profile has none any more.
         _ when kind == ObjectKind.ResourceQuota => Risk.None,
@@ -71,6 +76,7 @@ public static class ChangeRisk
         _ when kind == ObjectKind.Profile => OfProfile(action, fields),
         _ when kind == ObjectKind.Namespace => fields.Any(f => NamespaceSecurity.Decides(f.Pointer)) ? Risk.NamespaceSecurity : Risk.None,
         _ when kind == ObjectKind.NetworkPolicy => action == "create" ? Risk.None : OfIsolation(fields),
+        _ when kind == ObjectKind.ResourceQuota && name == OwnQuota => OfQuota(action, fields, OwnHardPrefix),
         _ when kind == ObjectKind.Password => action == "create" ? Risk.AccessGranted : Risk.None,
         _ => action == "replace" ? Risk.Replace : Risk.None,
     };
@@ -87,7 +93,7 @@ public static class ChangeRisk
         if (action == "replace" && role is { Before: not null })
         {
             var before = RoleOf(name, role.Before);
-            return Grants.Rank(after) > Grants.Rank(before) ? Granted(after)
+            return Grants.Rank(after) > Grants.Rank(before) || Grants.Rank(after) < 0 ? Granted(after)
                 : Grants.Rank(after) < Grants.Rank(before) ? Risk.AccessRevoked
                 : Risk.Replace;
         }
@@ -127,8 +133,7 @@ public static class ChangeRisk
             risk = Worst(risk, field switch
             {
                 { Pointer: "/spec/plugins" } => Risk.CloudRole,
-                { After: null } when field.Pointer.StartsWith(HardPrefix, StringComparison.Ordinal) => Risk.QuotaRemoved,
-                _ when field.Pointer.StartsWith(HardPrefix, StringComparison.Ordinal) => action != "create" && IsReduction(field) ? Risk.QuotaReduced : Risk.None,
+                _ when field.Pointer.StartsWith(HardPrefix, StringComparison.Ordinal) => OfQuota(action, [field], HardPrefix),
                 _ when action != "create" && OwnerFields.Contains(field.Pointer) => Text(field.After) == Suspension.Owner ? Risk.AccessRevoked : Risk.AccessAdminGranted,
                 _ => Risk.None,
             });
@@ -136,6 +141,11 @@ public static class ChangeRisk
 
         return risk;
     }
+
+    private static Risk OfQuota(string action, ImmutableArray<FieldChange> fields, string hard) => fields
+        .Where(f => f.Pointer.StartsWith(hard, StringComparison.Ordinal))
+        .Select(f => f.After is null ? Risk.QuotaRemoved : action != "create" && IsReduction(f) ? Risk.QuotaReduced : Risk.None)
+        .Aggregate(Risk.None, Worst);
 
     // Fewer of the same only takes away; an item that was not there before gives.
     private static Risk OfList(FieldChange field, Risk gives, Risk same)

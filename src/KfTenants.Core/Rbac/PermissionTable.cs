@@ -5,6 +5,7 @@ using KfTenants.Kube;
 using KfTenants.Logins;
 using KfTenants.Plans;
 using KfTenants.Resources;
+using KfTenants.Tenants;
 
 namespace KfTenants.Rbac;
 
@@ -24,18 +25,47 @@ public static class PermissionTable
     /// <summary>What those who apply need besides; their names begin so.</summary>
     public const string ApplyRole = "kftenants-apply";
 
-    /// <summary>Where events about objects without a namespace are kept (client-go, tools/events: Profiles are such).</summary>
+    /// <summary>Where events about objects without a namespace are kept (client-go, tools/events: Profiles and Namespaces are such).</summary>
     private const string EventNamespace = "default";
 
     /// <summary>What planning needs, and nothing else: get and list.</summary>
-    public static ImmutableArray<RbacRule> ForPlan(ToolPlaces places)
+    public static ImmutableArray<RbacRule> ForPlan(ToolPlaces places) =>
+    [
+        .. Rules(RoleOfFlavor(PlanRole, places), null, TenantResources.Of(places.Flavor).SelectMany(r => r.PlanRights)
+            .Append(Right.To(["list"], ObjectKind.ClusterRoleBinding, "Who has access to every tenant at once, whatever the file says: it is told."))),
+        .. places.Flavor == Flavor.Kubeflow ? PlanOfKubeflow(places) : [],
+        .. Rules(RoleOfSet(PlanRole, places), Ownership.SystemNamespace,
+        [
+            Right.To(Right.Get, ObjectKind.ConfigMap, "What the set keeps about itself: the number of its tenants, the last runs, the access it gave.", RecordNames(places)),
+            Right.To(Right.Get, ObjectKind.Lease, "Whether an apply is running now, and whose.", OwnNames(places)),
+            Right.To(["list"], ObjectKind.Lease, "Which other sets there are: what belongs to one of them is named by it."),
+        ]),
+    ];
+
+    /// <summary>What applying needs beside <see cref="ForPlan"/>.</summary>
+    public static ImmutableArray<RbacRule> ForApply(ToolPlaces places) =>
+    [
+        .. Rules(RoleOfFlavor(ApplyRole, places), null, TenantResources.Of(places.Flavor).SelectMany(r => r.ApplyRights).Append(BindOf(places))),
+        .. places.Flavor == Flavor.Kubeflow ? ApplyOfKubeflow(places) : [],
+        .. Rules(RoleOfSet(ApplyRole, places), Ownership.SystemNamespace,
+        [
+            Right.To(Right.Write, ObjectKind.ConfigMap, "What the set keeps about itself.", RecordNames(places)),
+            Right.To(Right.Write, ObjectKind.Lease, "The lock: one apply of a set at a time.", OwnNames(places)),
+            Right.To(Right.Write, ObjectKind.Event, "What a run did, as events on the set's ConfigMap."),
+        ]),
+        .. Rules(RoleOfFlavor(ApplyRole, places), EventNamespace,
+        [
+            Right.To(Right.Write, ObjectKind.Event,
+                $"What a run did, as events on {(places.Flavor == Flavor.Kubeflow ? "Profiles" : "Namespaces")}: events on objects without a namespace are kept here."),
+        ]),
+    ];
+
+    private static IEnumerable<RbacRule> PlanOfKubeflow(ToolPlaces places)
     {
         var dex = places.Dex;
         var store = LoginStores.Of(dex.Logins);
         return
         [
-            .. Rules(PlanRole, null, TenantResources.All.SelectMany(r => r.PlanRights)
-                .Append(Right.To(["list"], ObjectKind.ClusterRoleBinding, "Who has access to every tenant at once, whatever the file says: it is told."))),
             .. Rules(PlanRole, dex.Namespace,
             [
                 Right.To(Right.Get, ObjectKind.ConfigMap, "Dex's configuration: which logins exist.", dex.ConfigMap),
@@ -43,23 +73,15 @@ public static class PermissionTable
             ]),
             .. Rules(PlanRole + store.RoleSuffix, dex.Namespace, store.PlanRights(dex)),
             .. places.ReadsController ? Rules(PlanRole, ClusterIstio.Controller.Namespace, ClusterIstio.Rights) : [],
-            .. Rules(RoleOfSet(PlanRole, places), Ownership.SystemNamespace,
-            [
-                Right.To(Right.Get, ObjectKind.ConfigMap, "What the set keeps about itself: the number of its tenants, the last runs, the access it gave.", RecordNames(places)),
-                Right.To(Right.Get, ObjectKind.Lease, "Whether an apply is running now, and whose.", OwnNames(places)),
-                Right.To(["list"], ObjectKind.Lease, "Which other sets there are: what belongs to one of them is named by it."),
-            ]),
         ];
     }
 
-    /// <summary>What applying needs beside <see cref="ForPlan"/>.</summary>
-    public static ImmutableArray<RbacRule> ForApply(ToolPlaces places)
+    private static IEnumerable<RbacRule> ApplyOfKubeflow(ToolPlaces places)
     {
         var dex = places.Dex;
         var store = LoginStores.Of(dex.Logins);
         return
         [
-            .. Rules(ApplyRole, null, TenantResources.All.SelectMany(r => r.ApplyRights).Append(RoleBindingResource.Bind)),
             .. Rules(ApplyRole, dex.Namespace,
             [
                 Right.To(Right.Patch, ObjectKind.ConfigMap, "Logins in Dex's configuration, and beside it the record of which are ours.", dex.ConfigMap),
@@ -68,18 +90,15 @@ public static class PermissionTable
                 new Right("", ObjectKind.Pod.Plural + "/log", [], Right.Get, "What that container says, for the report. Logs cannot be limited to Dex's pods."),
             ]),
             .. Rules(ApplyRole + store.RoleSuffix, dex.Namespace, store.ApplyRights(dex)),
-            .. Rules(RoleOfSet(ApplyRole, places), Ownership.SystemNamespace,
-            [
-                Right.To(Right.Write, ObjectKind.ConfigMap, "What the set keeps about itself.", RecordNames(places)),
-                Right.To(Right.Write, ObjectKind.Lease, "The lock: one apply of a set at a time.", OwnNames(places)),
-                Right.To(Right.Write, ObjectKind.Event, "What a run did, as events on the set's ConfigMap."),
-            ]),
-            .. Rules(ApplyRole, EventNamespace,
-            [
-                Right.To(Right.Write, ObjectKind.Event, "What a run did, as events on Profiles: events on objects without a namespace are kept here."),
-            ]),
         ];
     }
+
+    private static Right BindOf(ToolPlaces places) => places.Flavor == Flavor.Kubeflow
+        ? RoleBindingResource.Bind
+        : RoleBindingResource.BindOf([.. new[] { places.Roles.View, places.Roles.Edit, places.Roles.Admin, places.Roles.Owner }.Distinct(StringComparer.Ordinal)]);
+
+    // A cluster may have sets of both flavours.
+    private static string RoleOfFlavor(string role, ToolPlaces places) => places.Flavor == Flavor.Kubeflow ? role : role + "-kubernetes";
 
     // Rights of one group for the same reason are one rule of several resources.
     private static IEnumerable<RbacRule> Rules(string role, string? inNamespace, IEnumerable<Right> rights) =>

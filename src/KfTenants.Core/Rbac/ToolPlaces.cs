@@ -7,8 +7,18 @@ namespace KfTenants.Rbac;
 /// <param name="ReadsController">Something about Istio is left to the cluster: profile-controller's environment may be read.</param>
 public sealed record ToolPlaces(string? Set, DexPlatform Dex, bool ReadsController)
 {
+    /// <summary>Kinds that a cluster of this flavour does not have, and Dex, are not in the rights.</summary>
+    public Flavor Flavor { get; init; }
+
+    /// <summary>What people are given where there is no Kubeflow.</summary>
+    public ClusterRoles Roles { get; init; } = ClusterRoles.Kubernetes;
+
     /// <summary>The names of the Kubeflow manifests, for every set.</summary>
     public static readonly ToolPlaces Default = new(null, DexPlatform.Kubeflow, ReadsController: true);
 
-    public static ToolPlaces Of(TenantSet set) => new(set.Name, set.Platform.Dex, set.Platform.Istio.LeavesToCluster);
+    public static ToolPlaces Of(TenantSet set) => new(set.Name, set.Platform.Dex, set.Platform.Istio.LeavesToCluster)
+    {
+        Flavor = set.Platform.Flavor,
+        Roles = set.Platform.Roles,
+    };
 }

@@ -84,4 +84,13 @@ public sealed record ImportFinding(string? Tenant, string Text)
 
 /// <summary>What each kind reads of a cluster when a tenant is imported.</summary>
 /// <param name="Reach">Reads whom the policies of this cluster's mesh let in.</param>
-public sealed record ImportView(LiveState Live, PolicyReach Reach);
+public sealed record ImportView(LiveState Live, PolicyReach Reach)
+{
+    public Flavor Flavor { get; init; }
+
+    /// <summary>What people are given where there is no Kubeflow.</summary>
+    public ClusterRoles Roles { get; init; } = ClusterRoles.Kubernetes;
+
+    /// <summary>The role that a contributor has by this ClusterRole; null for none.</summary>
+    public Role? RoleOf(string? clusterRole) => Flavor == Flavor.Kubernetes ? Roles.RoleOf(clusterRole) : RoleNames.OfClusterRole(clusterRole);
+}

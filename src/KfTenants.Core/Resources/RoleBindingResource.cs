@@ -39,9 +39,12 @@ public sealed class RoleBindingResource : ContributorResource
         Right.To(Right.Manage, ObjectKind.RoleBinding, "Contributors: one half of each grant."),
     ];
 
-    /// <summary>The roles that a contributor can be given, which may be bound without being held.</summary>
-    public static readonly Right Bind = new(
-        ObjectKind.RoleBinding.Group, "clusterroles", [.. Enum.GetValues<Role>().Select(r => r.ToClusterRole())], ["bind"],
+    /// <summary>Kubeflow's roles, which may be bound without being held.</summary>
+    public static readonly Right Bind = BindOf([Role.View.ToClusterRole(), Role.Edit.ToClusterRole(), Role.Admin.ToClusterRole()]);
+
+    /// <summary>The roles that people can be given, which may be bound without being held.</summary>
+    public static Right BindOf(params ImmutableArray<string> roles) => new(
+        ObjectKind.RoleBinding.Group, "clusterroles", roles, ["bind"],
         "Kubernetes rejects a grant of rights that the granter does not hold, unless the granter may bind the role: these roles, and no others.");
 
     public override IEnumerable<DesiredObject> Desired(string setName, Tenant tenant, IstioIdentity identity) =>
@@ -49,7 +52,7 @@ public sealed class RoleBindingResource : ContributorResource
 
     public override ChangeReason ReasonOfChange(ImmutableArray<FieldChange> fields) => ChangeReason.BindingChanged;
 
-    public override ImportedTenant Import(ImportedTenant known, ImportView view) => GrantImport.Of(known, view.Live);
+    public override ImportedTenant Import(ImportedTenant known, ImportView view) => GrantImport.Of(known, view);
 
     private sealed class Fields : SemanticEquality
     {

@@ -3,7 +3,7 @@ using KfTenants.Diagnostics;
 
 namespace KfTenants.Tenants;
 
-/// <summary>One Profile and its namespace.</summary>
+/// <summary>One tenant: a namespace, whose it is, and what is in it.</summary>
 /// <param name="Owner">The owner's e-mail.</param>
 /// <param name="Contributors">One per person, the strongest role of all routes, in the order of e-mails; never the owner.</param>
 /// <param name="Quota">Resource name to canonical quantity, tier and tenant merged; empty: none.</param>
@@ -35,6 +35,12 @@ public sealed record Tenant(
     /// <summary>Null: pods of other namespaces reach this one's.</summary>
     public NetworkIsolation? Network { get; init; }
 
+    /// <summary>What the tenant is made from.</summary>
+    public Flavor Flavor { get; init; }
+
+    /// <summary>The owner's own grant, where no controller gives the owner access; null in Kubeflow.</summary>
+    public Contributor? OwnerGrant { get; init; }
+
     /// <summary>All access is taken away, and the data stays (<c>state: suspended</c>).</summary>
     public bool IsSuspended { get; init; }
 
@@ -44,6 +50,6 @@ public sealed record Tenant(
     /// <summary>Who owns the Profile in the cluster: <see cref="Suspension.Owner"/> while the tenant is suspended.</summary>
     public string EffectiveOwner => IsSuspended ? Suspension.Owner : Owner;
 
-    /// <summary>Who has a pair of objects in the cluster: none while the tenant is suspended.</summary>
-    public ImmutableArray<Contributor> EffectiveContributors => IsSuspended ? [] : Contributors;
+    /// <summary>Who is given access by objects of ours: none while the tenant is suspended, and the owner where no controller lets them in.</summary>
+    public ImmutableArray<Contributor> EffectiveContributors => IsSuspended ? [] : OwnerGrant is null ? Contributors : [.. Contributors, OwnerGrant];
 }

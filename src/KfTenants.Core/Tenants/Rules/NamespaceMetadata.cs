@@ -89,6 +89,7 @@ internal sealed record NamespaceMetadata(
         ("label", "istio-injection" or "app.kubernetes.io/part-of") => ProfileController,
         ("annotation", "owner") => ProfileController,
         ("annotation", Ownership.LastAppliedAnnotation) => "kubectl",
+        ("annotation", "openondemand.org/last-hook-execution") => "Open OnDemand's hook",
         _ when key.StartsWith("kftenants.io/", StringComparison.Ordinal) => Ourselves,
         _ when key.StartsWith("applyset.kubernetes.io/", StringComparison.Ordinal) => Ourselves,
         _ => null,
