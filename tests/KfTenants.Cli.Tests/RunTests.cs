@@ -41,7 +41,8 @@ public sealed class RunTests
                 .Add("KFT_CARL_PASSWORD", "only in this test"),
         };
         Assert.Equal(0, await terminal.RunAsync("validate", "-f", file));
-        Assert.Equal(0, await terminal.RunAsync("plan", "-f", file, "--cluster-dir", file.EndsWith("kubernetes", StringComparison.Ordinal) ? "examples/kubernetes-cluster" : "examples/cluster"));
+        var cluster = file.EndsWith("kubernetes", StringComparison.Ordinal) ? "examples/kubernetes-cluster" : "examples/cluster";
+        Assert.Equal(0, await terminal.RunAsync("plan", "-f", file, "--cluster-dir", cluster));
         Assert.Empty(terminal.Error);
     }
 

@@ -175,7 +175,8 @@ internal static class ImportCommand
         }
 
         var dex = ClusterImport.DexOf(live, name);
-        if (request.Options.Flavor == Flavor.Kubeflow && (LoginResolver.ConfigMapOf(dex) != LoginResolver.ConfigMapOf(usual) || LoginResolver.DeploymentOf(dex) != LoginResolver.DeploymentOf(usual)))
+        var isElsewhere = LoginResolver.ConfigMapOf(dex) != LoginResolver.ConfigMapOf(usual) || LoginResolver.DeploymentOf(dex) != LoginResolver.DeploymentOf(usual);
+        if (isElsewhere && request.Options.Flavor == Flavor.Kubeflow)
         {
             live = await ReadAsync(cluster, request.Options.Flavor, dex, name, cancellationToken);
         }

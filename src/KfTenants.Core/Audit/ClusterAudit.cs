@@ -16,5 +16,8 @@ public static class ClusterAudit
 
     /// <summary>The worst first; then by id, object and subject.</summary>
     public static ImmutableArray<AuditFinding> Of(AuditView view) =>
-        [.. (view.Flavor == Flavor.Kubernetes ? ChecksOfKubernetes : Checks).SelectMany(check => check(view)).DistinctBy(f => f.Identity).OrderBy(f => f.Rule.Severity).ThenBy(f => f.Identity)];
+    [
+        .. (view.Flavor == Flavor.Kubernetes ? ChecksOfKubernetes : Checks).SelectMany(check => check(view))
+            .DistinctBy(f => f.Identity).OrderBy(f => f.Rule.Severity).ThenBy(f => f.Identity),
+    ];
 }

@@ -59,9 +59,9 @@ public static class ClusterComparison
             return [Change(roots[0], tenant, before, after)];
         }
 
-        var keys = from resource in TenantResources.All
-                   where resource.Kind.IsNamespaced
-                   from key in before.Live.In(tenant, resource.Kind).Concat(after.Live.In(tenant, resource.Kind)).Select(o => o.Key).Distinct()
+        var keys = from kind in TenantResources.Of(Flavor.Kubeflow).Select(r => r.Kind).Distinct()
+                   where kind.IsNamespaced
+                   from key in before.Live.In(tenant, kind).Concat(after.Live.In(tenant, kind)).Select(o => o.Key).Distinct()
                    select key;
         return roots.Concat(keys).Select(key => Change(key, tenant, before, after));
     }

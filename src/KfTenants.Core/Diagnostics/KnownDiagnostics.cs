@@ -5,7 +5,8 @@ namespace KfTenants.Diagnostics;
 
 /// <summary>
 /// The catalogue of what can be wrong with a document: one entry per id, one factory method per entry. Ids are never reused;
-/// docs/diagnostics.md explains each (a test compares them). 01 syntax, 02 schema, 03 names and references, 04 logins, 05 quotas, 06 networks, 07 files of other systems, 10 flavors.
+/// docs/diagnostics.md explains each (a test compares them). 01 syntax, 02 schema, 03 names and references, 04 logins, 05 quotas, 06 networks,
+/// 07 files of other systems, 10 flavors.
 /// </summary>
 public static partial class KnownDiagnostics
 {

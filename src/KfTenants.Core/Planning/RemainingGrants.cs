@@ -18,7 +18,8 @@ namespace KfTenants.Planning;
 internal static class RemainingGrants
 {
     // What the controller's own accounts have, the same without Kubeflow, and what the accounts of Open OnDemand's pods have: with more than this an account can let others in.
-    private static readonly ImmutableArray<string> Harmless = ["ClusterRole kubeflow-view", "ClusterRole kubeflow-edit", "ClusterRole view", "ClusterRole edit", "ClusterRole ood-initializer"];
+    private static readonly ImmutableArray<string> Harmless =
+        ["ClusterRole kubeflow-view", "ClusterRole kubeflow-edit", "ClusterRole view", "ClusterRole edit", "ClusterRole ood-initializer"];
 
     public static IEnumerable<Change> Of(TenantRoot root, TenantView view, IReadOnlyCollection<Change> planned, PolicyReach reach)
     {

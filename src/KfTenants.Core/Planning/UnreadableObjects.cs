@@ -19,7 +19,7 @@ internal static class UnreadableObjects
         string tenant, IReadOnlySet<ObjectKey> wanted, SourceLocation? origin, LiveState live, GrantEvidence evidence)
     {
         var own = new[] { live.Find(ProfileObject.Key(tenant)), live.Find(NamespaceObject.Key(tenant)) }.OfType<KubeObject>();
-        var inside = TenantResources.All.Where(r => r.Kind.IsNamespaced).SelectMany(r => live.In(tenant, r.Kind));
+        var inside = TenantResources.All.Select(r => r.Kind).Distinct().Where(k => k.IsNamespaced).SelectMany(k => live.In(tenant, k));
         return
         [
             .. from found in own.Concat(inside)

@@ -29,7 +29,8 @@ internal static class TenantName
             return null;
         }
 
-        if (Reserved.Contains(name, StringComparer.Ordinal) || (platform.Flavor == Flavor.Kubernetes ? ReservedOnKubernetes.Contains(name, StringComparer.Ordinal) : name == platform.Dex.Namespace))
+        var isOfFlavor = platform.Flavor == Flavor.Kubernetes ? ReservedOnKubernetes.Contains(name, StringComparer.Ordinal) : name == platform.Dex.Namespace;
+        if (isOfFlavor || Reserved.Contains(name, StringComparer.Ordinal))
         {
             return Platform;
         }

@@ -2,7 +2,10 @@ using KfTenants.Tenants.Unicode;
 
 namespace KfTenants.Tenants;
 
-/// <summary>Which texts can name a person where there is no Kubeflow: what the API server may call a user, as far as a file, a plan and the record of grants carry it unchanged.</summary>
+/// <summary>
+/// Which texts can name a person where there is no Kubeflow: what the API server may call a user, as far as a file, a plan and the record of grants carry it
+/// unchanged.
+/// </summary>
 public static class UserName
 {
     /// <summary>The longest, so that the names of bindings that are made from it fit.</summary>
