@@ -1,6 +1,5 @@
 using KfTenants.Access;
 using KfTenants.Kube;
-using KfTenants.Tenants;
 
 namespace KfTenants.Resources;
 
