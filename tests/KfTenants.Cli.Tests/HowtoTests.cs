@@ -97,6 +97,18 @@ public sealed partial class HowtoTests : IDisposable
                 await ForgetAsync(OurLabels(), ManagedFields());
                 break;
 
+            // The example for a cluster without Kubeflow, of which nothing was applied yet.
+            case "kubernetes":
+                Directory.Delete(cluster, recursive: true);
+                Directory.CreateDirectory(cluster);
+                foreach (var manifest in Directory.EnumerateFiles(Path.Combine(Repository, "examples", "kubernetes-cluster")))
+                {
+                    File.Copy(manifest, Path.Combine(cluster, Path.GetFileName(manifest)));
+                }
+
+                File.Copy(Path.Combine(Repository, "examples", "kubernetes", "tenants.yaml"), file, overwrite: true);
+                break;
+
             // The example was applied, and comes back from a backup: the objects are there, who wrote which field is not.
             case "restored":
                 Assert.Equal(0, await _run.RunAsync("apply --auto-approve"));

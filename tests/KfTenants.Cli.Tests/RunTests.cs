@@ -15,7 +15,7 @@ public sealed class RunTests
     public static TheoryData<string> Examples =>
     [
         .. Directory.EnumerateDirectories(Path.Combine(Repository, "examples"))
-            .Where(d => Path.GetFileName(d) is not ("cluster" or "ci" or "in-cluster"))
+            .Where(d => Path.GetFileName(d) is not ("cluster" or "kubernetes-cluster" or "ci" or "in-cluster"))
             .Append(Path.Combine(Repository, "tenants.example.yaml"))
             .Select(path => Path.GetRelativePath(Repository, path))
             .Order(StringComparer.Ordinal),
@@ -41,7 +41,8 @@ public sealed class RunTests
                 .Add("KFT_CARL_PASSWORD", "only in this test"),
         };
         Assert.Equal(0, await terminal.RunAsync("validate", "-f", file));
-        Assert.Equal(0, await terminal.RunAsync("plan", "-f", file, "--cluster-dir", "examples/cluster"));
+        var cluster = file.EndsWith("kubernetes", StringComparison.Ordinal) ? "examples/kubernetes-cluster" : "examples/cluster";
+        Assert.Equal(0, await terminal.RunAsync("plan", "-f", file, "--cluster-dir", cluster));
         Assert.Empty(terminal.Error);
     }
 

@@ -54,6 +54,28 @@ public static class Some
         [.. tenants.OrderBy(t => t.Name, StringComparer.Ordinal)],
         GuardLimits.Default);
 
+    /// <summary>The same people, limits and states where there is no Kubeflow.</summary>
+    public static TenantSet OnKubernetes(TenantSet set, ClusterRoles? roles = null)
+    {
+        var given = roles ?? ClusterRoles.Kubernetes;
+        return set with
+        {
+            Platform = set.Platform with { Flavor = Flavor.Kubernetes, Roles = given },
+            Users = [],
+            Tenants =
+            [
+                .. set.Tenants.Select(t => t with
+                {
+                    Flavor = Flavor.Kubernetes,
+                    OwnerGrant = new Contributor(t.Owner, Role.Owner, t.OwnerOrigin) { ClusterRole = given.Owner },
+                    Contributors = [.. t.Contributors.Select(c => c with { ClusterRole = given.Of(c.Role) })],
+                    Network = t.LimitRange is null ? null : new NetworkIsolation(["monitoring"], ["192.0.2.0/24"], Place),
+                    Plugins = [],
+                }),
+            ],
+        };
+    }
+
     public static DexLogins Logins(params DexUser[] users) => new(
         SetName,
         new ObjectKey(ObjectKind.ConfigMap, "auth", "dex"),

@@ -62,6 +62,13 @@ internal static class ImportCommand
                 result.AddError($"--name {token.Value}: a set's name has {ImportOptions.NameRule}.");
             }
         });
+        var flavor = new Option<string>("--flavor")
+        {
+            Description = "What the cluster makes tenants from: kubeflow (Profiles) or kubernetes (namespaces alone). Default: kubeflow",
+            HelpName = "FLAVOR",
+            DefaultValueFactory = _ => "kubeflow",
+        };
+        flavor.AcceptOnlyFromAmong("kubeflow", "kubernetes");
         var tenants = new Option<string[]>("--tenant") { Description = "Only this tenant; may be repeated.", HelpName = "TENANT" };
         var groups = new Option<bool>("--groups") { Description = "Write people who stand together in several places as a group." };
         var tiers = new Option<bool>("--tiers") { Description = "Write a quota and limit range that several tenants have as a tier." };
@@ -73,7 +80,7 @@ internal static class ImportCommand
             new Example("kftenants import --from csv access.csv", "From a table of who has what."))
         {
             file,
-            { Section.Input, from, name, tenants },
+            { Section.Input, from, flavor, name, tenants },
             { Section.Output, groups, tiers, save },
         };
         global.AddClusterTo(command);
@@ -87,7 +94,10 @@ internal static class ImportCommand
                     parsed.GetValue(tenants) is { Length: > 0 } some ? [.. some.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] : null,
                     parsed.GetValue(groups),
                     parsed.GetValue(tiers),
-                    terminal.Time.GetUtcNow()),
+                    terminal.Time.GetUtcNow())
+                {
+                    Flavor = parsed.GetRequiredValue(flavor) == "kubernetes" ? Flavor.Kubernetes : Flavor.Kubeflow,
+                },
                 global.Cluster(parsed),
                 parsed.GetValue(global.Verbose)),
             global.Terminal(parsed, terminal),
@@ -160,27 +170,32 @@ internal static class ImportCommand
         var cluster = await Clusters.OpenAsync(request.Cluster, request.Verbose, terminal, withheld: [], cancellationToken);
         using var connection = cluster as IDisposable;
         var usual = DexPlatform.Kubeflow;
-        var live = await ReadAsync(cluster, usual, request.Options.Name, cancellationToken);
+        var live = await ReadAsync(cluster, request.Options.Flavor, usual, request.Options.Name, cancellationToken);
 
         // What a set keeps about itself may be read by name alone; where Dex is, a set that was applied here knows.
         var name = ClusterImport.NameOf(live, request.Options.Name);
         if (request.Options.Name is null && KnownSets.In(live).Contains(name) && live.Find(Ownership.ParentOf(name)) is null)
         {
-            live = await ReadAsync(cluster, usual, name, cancellationToken);
+            live = await ReadAsync(cluster, request.Options.Flavor, usual, name, cancellationToken);
         }
 
         var dex = ClusterImport.DexOf(live, name);
-        if (LoginResolver.ConfigMapOf(dex) != LoginResolver.ConfigMapOf(usual) || LoginResolver.DeploymentOf(dex) != LoginResolver.DeploymentOf(usual))
+        var isElsewhere = LoginResolver.ConfigMapOf(dex) != LoginResolver.ConfigMapOf(usual) || LoginResolver.DeploymentOf(dex) != LoginResolver.DeploymentOf(usual);
+        if (isElsewhere && request.Options.Flavor == Flavor.Kubeflow)
         {
-            live = await ReadAsync(cluster, dex, name, cancellationToken);
+            live = await ReadAsync(cluster, request.Options.Flavor, dex, name, cancellationToken);
         }
 
-        OptionalSet.RequireTenants(live.Of(ObjectKind.Profile).Select(p => p.Key.Name), request.Options.Scope ?? [], OptionalSet.NoProfile);
+        var known = live.Of(request.Options.Flavor == Flavor.Kubeflow ? ObjectKind.Profile : ObjectKind.Namespace);
+        OptionalSet.RequireTenants(known.Select(p => p.Key.Name), request.Options.Scope ?? [], OptionalSet.NoProfile);
         return Import.FromCluster(live, request.Options, cluster.IsDirectory ? ClusterText.Of(live.Cluster) : $"the cluster at {cluster.Address}");
     }
 
-    private static async Task<LiveState> ReadAsync(IClusterReader cluster, DexPlatform dex, string? name, CancellationToken cancellationToken) =>
-        await BoundRoleReading.AddAsync(cluster, await LiveStateReader.ReadAsync(cluster, ReadScope.Everything(dex, name) with { ReadsHeld = true }, cancellationToken), cancellationToken);
+    private static async Task<LiveState> ReadAsync(IClusterReader cluster, Flavor flavor, DexPlatform dex, string? name, CancellationToken cancellationToken)
+    {
+        var live = await LiveStateReader.ReadAsync(cluster, ReadScope.Everything(dex, name, flavor) with { ReadsHeld = true }, cancellationToken);
+        return await BoundRoleReading.AddAsync(cluster, live, cancellationToken);
+    }
 
     private static void Tell(ImportResult result, Terminal terminal)
     {

@@ -13,7 +13,7 @@ namespace KfTenants.Cli.Commands;
 internal sealed record OptionalSet(TenantSet? Set)
 {
     /// <summary>What <see cref="RequireTenants"/> says of a cluster.</summary>
-    public const string NoProfile = "the cluster has no such Profile";
+    public const string NoProfile = "the cluster has no such tenant";
 
     public string? Name => Set?.Name;
 
@@ -32,13 +32,13 @@ internal sealed record OptionalSet(TenantSet? Set)
         CheckedInput.SetOf(await DocumentFile.ReadAsync(PlanRequest.PathsOf(paths), terminal, cancellationToken), terminal);
 
     /// <summary>The cluster as it is.</summary>
-    /// <param name="scope">What of it is read, given where Dex is and the set's name.</param>
+    /// <param name="scope">What of it is read, given where Dex is, the set's name and the flavour.</param>
     public async Task<LiveState> LookAsync(
-        Func<DexPlatform, string?, ReadScope> scope, ClusterChoice choice, bool verbose, Terminal terminal, CancellationToken cancellationToken)
+        Func<DexPlatform, string?, Flavor, ReadScope> scope, ClusterChoice choice, bool verbose, Terminal terminal, CancellationToken cancellationToken)
     {
         var cluster = await Clusters.OpenAsync(choice, verbose, terminal, SecretVariables, cancellationToken);
         using var connection = cluster as IDisposable;
-        return await LiveStateReader.ReadAsync(cluster, scope(Dex, Name), cancellationToken);
+        return await LiveStateReader.ReadAsync(cluster, scope(Dex, Name, Set?.Platform.Flavor ?? Flavor.Kubeflow), cancellationToken);
     }
 
     /// <summary>How the cluster's mesh knows people.</summary>

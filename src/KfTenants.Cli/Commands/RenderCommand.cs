@@ -3,6 +3,7 @@ using KfTenants.Cli.Output;
 using KfTenants.Flavors;
 using KfTenants.Kube;
 using KfTenants.Rendering;
+using KfTenants.Tenants;
 
 namespace KfTenants.Cli.Commands;
 
@@ -39,7 +40,7 @@ internal static class RenderCommand
             terminal.Warn($"platform.istio does not say how the mesh knows people, and no cluster is asked: the policies have Kubeflow's defaults ({identity.Describe()})");
         }
 
-        foreach (var tenant in tenants.Where(t => t.IsSuspended))
+        foreach (var tenant in tenants.Where(t => t.IsSuspended && set.Platform.Flavor == Flavor.Kubeflow))
         {
             terminal.Warn($"tenant {tenant.Name} is suspended: manifests alone do not take its owner's access away, kftenants apply does");
         }

@@ -14,7 +14,7 @@ internal static class ReservedNamespaces
             throw new RefusedException(ExitCode.Usage, $"{Diagnostics.QuotedText.Of(name)}: is no name of a namespace");
         }
 
-        if (TenantName.ReservedFor(name, (set?.Platform.Dex ?? DexPlatform.Kubeflow).Namespace) is { } why)
+        if (TenantName.ReservedFor(name, set?.Platform ?? new Platform(DexPlatform.Kubeflow, IstioPlatform.Unsaid)) is { } why)
         {
             throw new RefusedException(ExitCode.Guarded, $"namespace {name}: {why}");
         }

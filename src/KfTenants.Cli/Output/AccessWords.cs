@@ -42,7 +42,9 @@ internal static class AccessWords
                 : null,
             entry.Declared is { } said && said.Role != entry.Role && !said.HasEnded ? $"the file says {said.Role}" : null,
             entry is { Route: AccessRoute.Owner, HasKubernetes: false } ? "no binding: profile-controller has not made it" : null,
-            entry is { HasKubernetes: true, HasMesh: false, Tenant: not null, Subject.Kind: SubjectKind.Person } ? "no policy: cannot open its pages in a browser" : null,
+            entry is { HasKubernetes: true, HasMesh: false, IsWithoutMesh: false, Tenant: not null, Subject.Kind: SubjectKind.Person }
+                ? "no policy: cannot open its pages in a browser"
+                : null,
             entry.Declared?.Origin is { } at ? at.ToString() : null,
         ];
         return string.Join(", ", words.OfType<string>());

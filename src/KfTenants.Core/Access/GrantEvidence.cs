@@ -10,7 +10,8 @@ namespace KfTenants.Access;
 /// label decides, together with our Apply entry or, after a restore that lost it, with a content that is exactly ours.
 /// </summary>
 /// <remarks>Only access is judged by this. Data are deleted by label and Apply entry alone (<see cref="OwnObjects"/>).</remarks>
-public sealed class GrantEvidence(string setName, AccessRecord record)
+/// <param name="platform">Says which roles are given; null: Kubeflow's.</param>
+public sealed class GrantEvidence(string setName, AccessRecord record, Platform? platform = null)
 {
     public AccessRecord Record => record;
 
@@ -70,15 +71,17 @@ public sealed class GrantEvidence(string setName, AccessRecord record)
     }
 
     // Name, annotations and content agree: nothing was changed since it was made.
-    private static bool IsAsWeMakeIt(KubeObject grant) =>
+    private bool IsAsWeMakeIt(KubeObject grant) =>
         Read(grant) is { } given && given.Name == grant.Key.Name &&
-        (grant.Key.Kind != ObjectKind.RoleBinding || (Grants.RoleRef(grant) == $"ClusterRole {given.Role.ToClusterRole()}" &&
+        (grant.Key.Kind != ObjectKind.RoleBinding || (Grants.RoleRef(grant) == $"ClusterRole {RoleOf(given)}" &&
             grant.At("subjects").Items().Count() == 1 && Grants.Of(grant).Any(g => g.Person == given.Person)));
 
     private static GivenGrant? Read(KubeObject grant) =>
         grant.Annotation(Grants.UserAnnotation) is { } person && RoleNames.Parse(grant.Annotation(Grants.RoleAnnotation)) is { } role
             ? new GivenGrant(person, role, null, null)
             : null;
+
+    private string RoleOf(GivenGrant given) => platform is { Flavor: Flavor.Kubernetes, Roles: var roles } ? roles.Of(given.Role) : given.Role.ToClusterRole();
 
     private static string? UidIn(GivenGrant grant, ObjectKind kind) => kind == ObjectKind.RoleBinding ? grant.Binding : grant.Policy;
 }

@@ -23,6 +23,9 @@ public sealed record AccessEntry(AccessSubject Subject, string? Tenant, string R
     /// <summary>The document's set gave it, and the document does not list it any more: the next apply takes it away.</summary>
     public bool IsDropped { get; init; }
 
+    /// <summary>There is no mesh that could let anyone in, and nothing is missing by that.</summary>
+    public bool IsWithoutMesh { get; init; }
+
     /// <summary>The API server lets them in.</summary>
     public bool HasKubernetes => Route is not (AccessRoute.Policy or AccessRoute.MeshPolicy) &&
         (Route != AccessRoute.Owner || Objects.IsEmpty || Objects.Any(o => o.Kind == ObjectKind.RoleBinding));

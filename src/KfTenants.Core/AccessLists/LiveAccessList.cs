@@ -17,6 +17,7 @@ public sealed class LiveAccessList
 {
     private readonly LiveState _live;
     private readonly TenantSet? _set;
+    private readonly TenantRoot _root;
     private readonly Dictionary<string, Tenant> _declared;
     private readonly PolicyReach _reach;
     private readonly ImmutableArray<(string Name, GrantEvidence Evidence)> _sets;
@@ -25,9 +26,10 @@ public sealed class LiveAccessList
     {
         _live = live;
         _set = set;
+        _root = set is null ? TenantRoot.Of(Flavor.Kubeflow) : TenantRoot.Of(set.Platform);
         _declared = set?.Tenants.ToDictionary(t => t.Name, StringComparer.Ordinal) ?? [];
         _reach = reach;
-        _sets = [.. SetsOf(live, set).Select(name => (name, new GrantEvidence(name, AccessRecordParts.Read(name, live))))];
+        _sets = [.. SetsOf(live, set).Select(name => (name, new GrantEvidence(name, AccessRecordParts.Read(name, live), set?.Platform)))];
     }
 
     /// <param name="live">All tenants.</param>
@@ -37,28 +39,28 @@ public sealed class LiveAccessList
     public static AccessList Of(LiveState live, TenantSet? set, DexPlatform dex, IstioIdentity identity)
     {
         var list = new LiveAccessList(live, set, identity.Reach);
-        var profiles = live.Of(ObjectKind.Profile).ToImmutableArray();
+        var roots = list._root.All(live).ToImmutableArray();
         return new AccessList(
-            [.. profiles.Select(p => new ListedTenant(p.Key.Name, p.Text("spec", "owner", "name"), list.ConditionOf(p)))],
-            AccessList.Sorted(profiles.SelectMany(list.In).Concat(list.Everywhere())),
-            KnownLogins.Read(dex, live),
-            [.. live.Unread.Select(u => $"{u.What}: {u.Why}"), .. list.Flaws(profiles)]);
+            [.. roots.Select(r => new ListedTenant(r.Key.Name, list._root.OwnerOf(r), list.ConditionOf(r)))],
+            AccessList.Sorted(roots.SelectMany(list.In).Concat(list.Everywhere())),
+            list._root.Flavor == Flavor.Kubeflow ? KnownLogins.Read(dex, live) : KnownLogins.Elsewhere,
+            [.. live.Unread.Select(u => $"{u.What}: {u.Why}"), .. list.Flaws(roots)]);
     }
 
     // The file's set is known before it was ever applied.
     private static IEnumerable<string> SetsOf(LiveState live, TenantSet? set) =>
         Ownership.SetsIn(live).Concat(set is null ? [] : (string[])[set.Name]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
-    private TenantCondition ConditionOf(KubeObject profile) =>
-        profile.IsTerminating ? TenantCondition.Deleting
-        : ProfileObject.IsSuspended(profile) ? TenantCondition.Suspended
-        : _live.Find(NamespaceObject.Key(profile.Key.Name)) is { } space && OwnerTransferPlanner.IsFrozen(profile, space) ? TenantCondition.Frozen
+    private TenantCondition ConditionOf(KubeObject root) =>
+        root.IsTerminating ? TenantCondition.Deleting
+        : _root.IsSuspended(root) ? TenantCondition.Suspended
+        : _root.IsFrozen(root, _live) ? TenantCondition.Frozen
         : TenantCondition.Active;
 
-    private IEnumerable<AccessEntry> In(KubeObject profile)
+    private IEnumerable<AccessEntry> In(KubeObject root)
     {
-        var tenant = profile.Key.Name;
-        var owner = OwnerOf(profile);
+        var tenant = root.Key.Name;
+        var owner = OwnerOf(root);
         var bindings = _live.In(tenant, ObjectKind.RoleBinding).SelectMany(b => OfBinding(b, owner)).ToList();
         var policies = (from policy in _live.In(tenant, ObjectKind.AuthorizationPolicy)
                         from subject in SubjectsOf(policy)
@@ -66,7 +68,7 @@ public sealed class LiveAccessList
         var entries = new List<AccessEntry>();
         if (owner is { } holder)
         {
-            entries.Add(OfOwner(profile, holder, policies.Where(p => p.Subject == holder).Select(p => p.Policy)));
+            entries.Add(OfOwner(root, holder, policies.Where(p => p.Subject == holder).Select(p => p.Policy)));
         }
 
         foreach (var (binding, subject) in bindings)
@@ -89,7 +91,7 @@ public sealed class LiveAccessList
             }
         }
 
-        var isManaged = SetOf(profile) is not null;
+        var isManaged = SetOf(root) is not null;
         var isDeclared = _declared.ContainsKey(tenant);
         return entries.Select(e => e with
         {
@@ -98,55 +100,53 @@ public sealed class LiveAccessList
         });
     }
 
-    private AccessSubject? OwnerOf(KubeObject profile)
+    private AccessSubject? OwnerOf(KubeObject root)
     {
-        if (profile.Text("spec", "owner", "kind") is { } kind and not "User")
+        if (root.Text("spec", "owner", "kind") is { } kind and not "User")
         {
-            return profile.At("spec", "owner") is { } owner ? AccessSubject.Of(owner, null) : new AccessSubject(SubjectKind.System, kind);
+            return root.At("spec", "owner") is { } owner ? AccessSubject.Of(owner, null) : new AccessSubject(SubjectKind.System, kind);
         }
 
-        var holder = Grants.HolderOf(profile, _live.Find(ProfileObject.OwnerBindingKey(profile.Key.Name)));
-        return holder is null or Suspension.Owner ? null : AccessSubject.Of(new MeshSubject(holder, IsPerson: true));
+        return _root.HolderIn(root.Key.Name, _live) is { } holder ? AccessSubject.Of(new MeshSubject(holder, IsPerson: true)) : null;
     }
 
     // The policy that holds the owner's name is the controller's, or whichever else lets the owner in.
-    private AccessEntry OfOwner(KubeObject profile, AccessSubject owner, IEnumerable<KubeObject> policies)
+    private AccessEntry OfOwner(KubeObject root, AccessSubject owner, IEnumerable<KubeObject> policies)
     {
-        var tenant = profile.Key.Name;
-        var binding = _live.Find(ProfileObject.OwnerBindingKey(tenant));
+        var tenant = root.Key.Name;
+        var binding = _live.Find(_root.OwnerBindingKey(tenant, owner.Name));
         var controllers = _live.Find(ProfileObject.OwnerPolicyKey(tenant));
         var policy = controllers is not null && _reach.Of(controllers).Any(s => AccessSubject.Of(s) == owner) ? controllers : policies.FirstOrDefault();
-        var objects = new[] { profile.Key, binding?.Key, policy?.Key }.OfType<ObjectKey>();
+        var objects = new[] { root.Key, binding?.Key, policy?.Key }.OfType<ObjectKey>();
         return Declared(new AccessEntry(owner, tenant, Grants.Owner, AccessRoute.Owner, [.. objects])
         {
-            ManagedBy = SetOf(profile),
+            ManagedBy = SetOf(root),
+            IsWithoutMesh = _root.Flavor == Flavor.Kubernetes,
         });
     }
 
     private IEnumerable<(KubeObject Binding, AccessSubject Subject)> OfBinding(KubeObject binding, AccessSubject? owner)
     {
-        var extras = ProfileObject.ControllerBindings.Contains(binding.Key.Name)
-            ? ControllerGrants.Extras(binding, ProfileRoot.OwnersOf(binding.Key.Namespace!, _live)).ToHashSet(StringComparer.Ordinal)
-            : null;
+        var given = _root.SubjectsOf(binding, _live).ToHashSet(StringComparer.Ordinal);
         return from subject in binding.At("subjects").Items()
-               where extras is null || extras.Contains(Grants.SubjectText(subject, binding.Key.Namespace))
+               where given.Contains(Grants.SubjectText(subject, binding.Key.Namespace))
                let who = AccessSubject.Of(subject, binding.Key.Namespace)
-               where !(binding.Key.Name == ProfileObject.OwnerBinding && who == owner)
+               where !(who == owner && binding.Key == _root.OwnerBindingKey(binding.Key.Namespace!, who.Name))
                select (binding, who);
     }
 
-    private IEnumerable<AccessSubject> SubjectsOf(KubeObject policy) =>
-        (policy.Key.Name == ProfileObject.OwnerPolicy
-            ? ControllerGrants.Extras(policy, ProfileRoot.OwnersOf(policy.Key.Namespace!, _live), _reach)
-            : _reach.Of(policy)).Select(AccessSubject.Of).Distinct();
+    private IEnumerable<AccessSubject> SubjectsOf(KubeObject policy) => _root.SubjectsOf(policy, _live, _reach).Select(AccessSubject.Of).Distinct();
 
     private AccessEntry Entry(KubeObject binding, AccessSubject subject, ImmutableArray<ObjectKey> objects)
     {
         var bound = binding.Text("roleRef", "name") ?? "";
-        var role = Grants.RoleNamed(bound);
-        var isContributor = subject.Kind == SubjectKind.Person && binding.Text("roleRef", "kind") == "ClusterRole" && RoleNames.OfClusterRole(bound) is not null;
+        var role = _root.RoleNamed(bound);
+        var isContributor = subject.Kind == SubjectKind.Person && binding.Text("roleRef", "kind") == "ClusterRole" && _root.RoleOf(bound) is not null;
         return With(
-            new AccessEntry(subject, binding.Key.Namespace, role, isContributor ? AccessRoute.Contributor : AccessRoute.RoleBinding, objects), binding);
+            new AccessEntry(subject, binding.Key.Namespace, role, isContributor ? AccessRoute.Contributor : AccessRoute.RoleBinding, objects)
+            {
+                IsWithoutMesh = _root.Flavor == Flavor.Kubernetes,
+            }, binding);
     }
 
     private AccessEntry With(AccessEntry entry, KubeObject grant) => Declared(entry with
@@ -174,8 +174,8 @@ public sealed class LiveAccessList
         };
     }
 
-    private string? SetOf(KubeObject profile) =>
-        _sets.Where(s => profile.Label(Ownership.PartOfLabel) == Ownership.SetId(s.Name) && profile.Managers.IncludeUs).Select(s => s.Name).FirstOrDefault() ?? OtherSet(profile);
+    private string? SetOf(KubeObject root) =>
+        _sets.Where(s => root.Label(Ownership.PartOfLabel) == Ownership.SetId(s.Name) && root.Managers.IncludeUs).Select(s => s.Name).FirstOrDefault() ?? OtherSet(root);
 
     // A set that has left nothing else that may be read.
     private string? OtherSet(KubeObject found) =>
@@ -188,9 +188,9 @@ public sealed class LiveAccessList
                 .Select(s => new AccessEntry(s, null, Grants.MeshOnly, AccessRoute.MeshPolicy, [p.Key]))));
 
     // Of these only the name is known: what they let in is not in the list.
-    private IEnumerable<string> Flaws(IEnumerable<KubeObject> profiles) =>
-        from profile in profiles
-        from found in Grants.Kinds.SelectMany(kind => _live.In(profile.Key.Name, kind)).Prepend(profile)
+    private IEnumerable<string> Flaws(IEnumerable<KubeObject> roots) =>
+        from root in roots
+        from found in Grants.Kinds.SelectMany(kind => _live.In(root.Key.Name, kind)).Prepend(root)
         where found.BodyFlaw is not null
         select $"{found.Key}: cannot be read safely: {found.BodyFlaw}";
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using KfTenants.Access;
 using KfTenants.AccessLists;
+using KfTenants.Flavors;
 using KfTenants.Kube;
 using KfTenants.Resources;
 using KfTenants.Tenants;
@@ -19,8 +20,13 @@ public sealed record AuditView(LiveState Live, TenantSet? Set, DexPlatform Dex, 
     private readonly ILookup<string, AccessEntry> _byPerson =
         Access.Entries.Where(e => e.Subject.Kind == SubjectKind.Person && e.Tenant is not null).ToLookup(e => e.Subject.Name, StringComparer.Ordinal);
 
-    /// <summary>In the order of their names.</summary>
-    public ImmutableArray<KubeObject> Profiles { get; } = [.. Live.Of(ObjectKind.Profile)];
+    /// <summary>The roots of all tenants, in the order of their names; Profiles in Kubeflow.</summary>
+    public ImmutableArray<KubeObject> Profiles { get; } = [.. Root(Set).All(Live)];
+
+    /// <summary>What the tenants are made from.</summary>
+    public Flavor Flavor => Root(Set).Flavor;
+
+    private static TenantRoot Root(TenantSet? set) => set is null ? TenantRoot.Of(Flavor.Kubeflow) : TenantRoot.Of(set.Platform);
 
     public PolicyReach Reach => Identity.Reach;
 
@@ -31,7 +37,7 @@ public sealed record AuditView(LiveState Live, TenantSet? Set, DexPlatform Dex, 
         .. Access.Logins.Logins.Any(l => l.IsMarked) ? ["hashes of logins: a snapshot holds none, so that published and unusable ones are not found"] : Array.Empty<string>(),
     ];
 
-    /// <summary>The objects of one kind in all tenants, with the tenant's Profile.</summary>
+    /// <summary>The objects of one kind in all tenants, with the tenant's root.</summary>
     public IEnumerable<(KubeObject Profile, KubeObject Object)> InTenants(ObjectKind kind) =>
         Profiles.SelectMany(p => Live.In(p.Key.Name, kind).Select(o => (p, o)));
 

@@ -13,6 +13,9 @@ internal static class LimitChecks
 
     public static readonly ImmutableArray<Func<AuditView, IEnumerable<AuditFinding>>> All = [WithoutLimits, BelowUse, Differs, OverCapacity, Unreadable];
 
+    /// <summary>Those that ask the objects in force, and no Profile.</summary>
+    public static readonly ImmutableArray<Func<AuditView, IEnumerable<AuditFinding>>> OfObjects = [WithoutLimits, BelowUse, OverCapacity, Unreadable];
+
     private static ImmutableSortedDictionary<string, Quantity> Amounts(JsonElement? map)
     {
         var amounts = ImmutableSortedDictionary.CreateBuilder<string, Quantity>(StringComparer.Ordinal);

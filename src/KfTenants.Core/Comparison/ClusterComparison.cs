@@ -59,7 +59,7 @@ public static class ClusterComparison
             return [Change(roots[0], tenant, before, after)];
         }
 
-        var keys = from kind in TenantResources.Kinds
+        var keys = from kind in TenantResources.Of(Flavor.Kubeflow).Select(r => r.Kind).Distinct()
                    where kind.IsNamespaced
                    from key in before.Live.In(tenant, kind).Concat(after.Live.In(tenant, kind)).Select(o => o.Key).Distinct()
                    select key;

@@ -190,7 +190,7 @@ public static class SetComparison
         /// <summary>Whether an apply of the second file does anything about an object of this kind.</summary>
         public bool Speaks(ObjectKind kind, bool isWanted) => isWanted || (IsOmitted
             ? OnOmission == Omission.RevokeAccess && Grants.Kinds.Contains(kind)
-            : !IsAbsent || kind == ObjectKind.Profile);
+            : !IsAbsent || kind == ((After ?? Before)?.Flavor == Flavor.Kubernetes ? ObjectKind.Namespace : ObjectKind.Profile));
 
         public ChangeReason ReasonOf(TenantResource resource, DesiredObject? before, DesiredObject? after, ImmutableArray<FieldChange> fields)
         {

@@ -6,7 +6,7 @@ namespace KfTenants.Diagnostics;
 /// <summary>
 /// The catalogue of what can be wrong with a document: one entry per id, one factory method per entry. Ids are never reused;
 /// docs/diagnostics.md explains each (a test compares them). 01 syntax, 02 schema, 03 names and references, 04 logins, 05 quotas, 06 networks,
-/// 07 files of other systems, 08 roles and service accounts, 09 contents, 11 who pods run as, 12 retention.
+/// 07 files of other systems, 08 roles and service accounts, 09 contents, 10 flavors, 11 who pods run as, 12 retention.
 /// </summary>
 public static partial class KnownDiagnostics
 {
@@ -118,6 +118,11 @@ public static partial class KnownDiagnostics
         Error("KFT0907", "Pod security in two places"),
         Warning("KFT0908", "A level that Kubeflow's pods do not comply with"),
         Error("KFT0909", "A version of no level"),
+
+        Error("KFT1001", "A key of another flavor"),
+        Error("KFT1002", "Not a usable user name"),
+        Error("KFT1003", "A role of the cluster itself"),
+        Error("KFT1004", "Not a usable name with its prefix"),
 
         Error("KFT1101", "Pods that would run as root"),
         Warning("KFT1102", "Two tenants with one uid"),

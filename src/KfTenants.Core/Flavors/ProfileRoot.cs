@@ -31,13 +31,15 @@ public sealed class ProfileRoot : TenantRoot
         ? NotSuspension(Grants.HolderOf(profile, live.Find(ProfileObject.OwnerBindingKey(tenant))))
         : null;
 
-    public override string? HolderAfter(Change? fate, string? holder, IEnumerable<KubeObject> bindings) => fate switch
+    public override string? HolderAfter(string tenant, LiveState live, Change? fate, IEnumerable<KubeObject> bindings) => fate switch
     {
         Change.Create create => NotSuspension(OwnerOf(create.Wanted.Intent)),
         Change.OwnerTransfer transfer => NotSuspension(transfer.Owner),
         Change.Delete => null,
-        _ => holder,
+        _ => HolderIn(tenant, live),
     };
+
+    public override bool IsTransfer(Change change) => change is Change.OwnerTransfer;
 
     public override IEnumerable<string> SubjectsOf(KubeObject binding, LiveState live) => IsControllers(binding)
         ? ControllerGrants.Extras(binding, OwnersOf(binding.Key.Namespace!, live))
@@ -50,6 +52,13 @@ public sealed class ProfileRoot : TenantRoot
     public override IEnumerable<Grants.Grant> GrantsOf(KubeObject binding, LiveState live) => IsControllers(binding)
         ? Grants.OfPeople(binding).Where(g => SubjectsOf(binding, live).Contains(g.Person))
         : Grants.OfPeople(binding);
+
+    public override Role? RoleOf(string? clusterRole) => RoleNames.OfClusterRole(clusterRole);
+
+    public override ObjectKey OwnerBindingKey(string tenant, string owner) => ProfileObject.OwnerBindingKey(tenant);
+
+    public override bool IsFrozen(KubeObject root, LiveState live) =>
+        live.Find(NamespaceObject.Key(root.Key.Name)) is { } space && OwnerTransferPlanner.IsFrozen(root, space);
 
     // profile-controller freezes a Profile whose Namespace is not annotated with its owner (profile_controller.go, Reconcile): nothing
     // may be written there, least of all a grant into a namespace with a different owner. Where the Namespace is known to be this Profile's it is

@@ -17,14 +17,10 @@ public abstract class TenantRoot
     }
 
     /// <summary>Of a cluster of this platform.</summary>
-    public static TenantRoot Of(Platform platform) => Of(platform.Flavor);
+    public static TenantRoot Of(Platform platform) => platform.Flavor == Flavor.Kubernetes ? new NamespaceRoot(platform.Roles) : ProfileRoot.Instance;
 
     /// <summary>Of a cluster of this flavour of which nothing else is said.</summary>
-    public static TenantRoot Of(Flavor flavor) => flavor switch
-    {
-        Flavor.Kubeflow => ProfileRoot.Instance,
-        _ => throw new ArgumentOutOfRangeException(nameof(flavor), flavor, null),
-    };
+    public static TenantRoot Of(Flavor flavor) => flavor == Flavor.Kubernetes ? new NamespaceRoot(ClusterRoles.Kubernetes) : ProfileRoot.Instance;
 
     public abstract Flavor Flavor { get; }
 
@@ -52,9 +48,11 @@ public abstract class TenantRoot
 
     /// <summary>Who has it after a plan.</summary>
     /// <param name="fate">What is planned for the root; null for nothing.</param>
-    /// <param name="holder">Who has it now.</param>
     /// <param name="bindings">The tenant's RoleBindings as the plan leaves them.</param>
-    public abstract string? HolderAfter(Change? fate, string? holder, IEnumerable<KubeObject> bindings);
+    public abstract string? HolderAfter(string tenant, LiveState live, Change? fate, IEnumerable<KubeObject> bindings);
+
+    /// <summary>The change gives the tenant another owner, or takes the owner's access away.</summary>
+    public abstract bool IsTransfer(Change change);
 
     /// <summary>Whom a RoleBinding gives something beside what the platform itself grants, each as in <see cref="Grants.Subjects"/>.</summary>
     public abstract IEnumerable<string> SubjectsOf(KubeObject binding, LiveState live);
@@ -64,6 +62,18 @@ public abstract class TenantRoot
 
     /// <summary>The people among <see cref="SubjectsOf(KubeObject, LiveState)"/>, each with the role.</summary>
     public abstract IEnumerable<Grants.Grant> GrantsOf(KubeObject binding, LiveState live);
+
+    /// <summary>What a contributor has by this ClusterRole; null where it is not one of those that contributors are given.</summary>
+    public abstract Role? RoleOf(string? clusterRole);
+
+    /// <summary>The word for it; of another role its own name.</summary>
+    public string RoleNamed(string clusterRole) => RoleOf(clusterRole)?.ToText() ?? clusterRole;
+
+    /// <summary>The RoleBinding that gives the owner's access.</summary>
+    public abstract ObjectKey OwnerBindingKey(string tenant, string owner);
+
+    /// <summary>The root and its Namespace name two owners, so that a controller has stopped looking after them.</summary>
+    public virtual bool IsFrozen(KubeObject root, LiveState live) => false;
 
     /// <summary>What keeps anything from being planned for the tenant; null for nothing.</summary>
     /// <param name="mayAdopt">What exists already may become the tenant's.</param>

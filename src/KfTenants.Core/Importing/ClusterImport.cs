@@ -45,14 +45,19 @@ public static class ClusterImport
             Platform = Section(settings, PlatformSection),
             Guards = Section(settings, GuardsSection),
         };
+        if (options.Flavor == Flavor.Kubernetes)
+        {
+            return NamespacesImport.Into(set, live, AccessRecordParts.Read(name, live).Held, options);
+        }
+
         var view = new ImportView(live, IdentityOf(settings, live).Reach, AccessRecordParts.Read(name, live).Held);
         set = set with { Tenants = [.. live.Of(ObjectKind.Profile).Where(p => options.Includes(p.Key.Name)).Select(p => TenantOf(p, view))] };
         set = SayingMore(set, live, options, settings);
         return LoginImport.Into(set, live, DexOf(settings), Section(settings, LoginsSection), isScoped: options.Scope is not null);
     }
 
-    private static ImportedTenant TenantOf(KubeObject profile, ImportView view) =>
-        TenantResources.All.Aggregate(new ImportedTenant(profile.Key.Name), (tenant, resource) => resource.Import(tenant, view));
+    internal static ImportedTenant TenantOf(KubeObject root, ImportView view) =>
+        TenantResources.Of(view.Flavor).Aggregate(new ImportedTenant(root.Key.Name), (tenant, resource) => resource.Import(tenant, view));
 
     /// <summary>The set that is meant: the one that was asked for, else the only one that the cluster knows, else the usual name.</summary>
     public static string NameOf(LiveState live, string? asked) => asked ?? (KnownSets.In(live) is [var only] ? only : ImportOptions.DefaultName);
@@ -127,7 +132,7 @@ public static class ClusterImport
         };
     }
 
-    private static string? Text(string? json)
+    internal static string? Text(string? json)
     {
         if (json is null)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using KfTenants.Tenants;
 using KfTenants.Tenants.Rules;
 
 namespace KfTenants.Importing;
@@ -11,6 +12,9 @@ namespace KfTenants.Importing;
 /// <param name="Time">The moment of the import.</param>
 public sealed record ImportOptions(string? Name, ImmutableArray<string>? Scope, bool Groups, bool Tiers, DateTimeOffset Time)
 {
+    /// <summary>What the cluster makes tenants from.</summary>
+    public Flavor Flavor { get; init; }
+
     public const string DefaultName = "production";
 
     /// <summary>What a set's name has, as the rest of a sentence.</summary>

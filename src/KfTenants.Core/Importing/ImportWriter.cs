@@ -205,7 +205,7 @@ internal sealed partial class ImportWriter
 
         // Without its quota or plugins, an apply would take them away from what is there.
         var whole = new ImportPiece(tenant.Name, "the tenant", (set, reason) => set.With(tenant.Name, t => t.Without(reason)));
-        Line($"  - name: {TenantsFileText.Scalar(tenant.Name)}", whole);
+        Line($"  - name: {TenantsFileText.Scalar(Without(_set.NamespacePrefix, tenant.Name))}", whole);
         if (tenant.IsSuspended)
         {
             Line("    state: suspended");
@@ -410,7 +410,9 @@ internal sealed partial class ImportWriter
         }
     }
 
-    private string Who(string email) => TenantsFileText.Scalar(_handles.GetValueOrDefault(email, email));
+    private string Who(string email) => TenantsFileText.Scalar(_handles.GetValueOrDefault(email, Without(_set.UsernamePrefix, email)));
+
+    private static string Without(string prefix, string name) => name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name;
 
     // A value of JSON in braces, with this file's quotes.
     private static string Json(string json)

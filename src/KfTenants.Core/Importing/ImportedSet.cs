@@ -16,6 +16,12 @@ public sealed record ImportedSet(string Name)
     /// <summary>Where something is not as in the Kubeflow manifests: path below <c>platform</c> and <c>guards</c> (<c>dex/namespace</c>) to JSON.</summary>
     public ImmutableSortedDictionary<string, string> Platform { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Stands before every tenant's name here and, by <see cref="Platform"/>, in the cluster; the file has the names without it.</summary>
+    public string NamespacePrefix { get; init; } = "";
+
+    /// <summary>The same of people.</summary>
+    public string UsernamePrefix { get; init; } = "";
+
     public ImmutableSortedDictionary<string, string> Guards { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>What holds for every tenant: key below <c>defaults</c> to JSON.</summary>

@@ -71,6 +71,9 @@ public sealed record PersonSignIn(SignInState State, string? As, string? Detail)
 /// <param name="Unknown">Why not all logins are known; null when they are.</param>
 public sealed record KnownLogins(ImmutableArray<KnownLogin> Logins, ImmutableArray<string> Connectors, string? Unknown)
 {
+    /// <summary>Where there is no Dex: everyone signs in where the API server sends them.</summary>
+    public static readonly KnownLogins Elsewhere = new([], [], "there is no Dex (flavor: kubernetes)");
+
     private readonly ILookup<string, KnownLogin> _byKey = Logins.ToLookup(l => DexPasswordName.KeyOf(l.Email), StringComparer.Ordinal);
 
     /// <summary>The entries of Dex's configuration as written; empty where it could not be read.</summary>

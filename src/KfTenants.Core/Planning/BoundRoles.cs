@@ -80,7 +80,7 @@ internal static class BoundRoles
         }
     }
 
-    private static readonly RoleReference TrainerRole = new(IsOfCluster: true, AccountPreset.ClusterRoleOf("sdk-trainer")!);
+    private static readonly RoleReference TrainerRole = new(IsOfCluster: true, AccountPreset.OwnClusterRoleOf("sdk-trainer")!);
 
     private static bool IsKnown(RoleReference role) => role.IsOfCluster && RoleNames.OfClusterRole(role.Name) is not null;
 

@@ -33,7 +33,7 @@ internal static class PlannedAccess
         var left = After(grants, changes);
         var after = fate is Change.Delete { Reason: var reason } && reason != ChangeReason.TenantReleased
             ? People(root, null, [], live, reach)
-            : People(root, root.HolderAfter(fate, owner, left.Values.Where(g => g.Key.Kind == ObjectKind.RoleBinding)), left.Values, live, reach);
+            : People(root, root.HolderAfter(tenant, live, fate, left.Values.Where(g => g.Key.Kind == ObjectKind.RoleBinding)), left.Values, live, reach);
         return new TenantAccess(tenant, before, after,
             evidence.Present(tenant, live).Select(g => g.Person)
                 .Concat(evidence.PresentBindings(tenant, live).SelectMany(b => b.People))

@@ -15,7 +15,7 @@ public static class Planner
     /// <param name="logins">Null when no login is managed and none was.</param>
     public static Plan Plan(TenantSet set, DesiredState desired, DexLogins? logins, LiveState live, PlanOptions options)
     {
-        var evidence = new GrantEvidence(set.Name, AccessRecordParts.Read(set.Name, live));
+        var evidence = new GrantEvidence(set.Name, AccessRecordParts.Read(set.Name, live), set.Platform);
         var reach = desired.Identity.Reach;
         var root = TenantRoot.Of(set.Platform);
         var byTenant = (options.Adopt ? desired.Adopting() : desired).Objects.ToLookup(o => o.Tenant, StringComparer.Ordinal);
@@ -65,7 +65,7 @@ public static class Planner
                 .. tenants.SelectMany(t => root.NoticesOf(t, t.Adopts || options.Adopt, live).Concat(TenantNotices.OfEnds(t, set.Time)))
                     .Concat(tenants.SelectMany(t => BoundRoles.Notices(t, byKey, live)))
                     .Concat(tombstones.SelectMany(t => root.NoticesOf(t, live)))
-                    .Concat(TenantNotices.OfTransfers(sorted))
+                    .Concat(TenantNotices.OfTransfers(root, sorted))
                     .OrderBy(n => n.Tenant, StringComparer.Ordinal),
                 .. TenantNotices.Of(set.Name, evidence.Record),
                 .. TenantNotices.OfPullSecrets(sorted),

@@ -17,14 +17,15 @@ namespace KfTenants.Planning;
 /// </summary>
 internal static class RemainingGrants
 {
-    // What the controller's own accounts have: with more than this an account can let others in.
-    private static readonly ImmutableArray<string> Harmless = ["ClusterRole kubeflow-view", "ClusterRole kubeflow-edit"];
+    // What the controller's own accounts have, the same without Kubeflow, and what the accounts of Open OnDemand's pods have: with more than this an account can let others in.
+    private static readonly ImmutableArray<string> Harmless =
+        ["ClusterRole kubeflow-view", "ClusterRole kubeflow-edit", "ClusterRole view", "ClusterRole edit", "ClusterRole ood-initializer"];
 
     public static IEnumerable<Change> Of(TenantRoot root, TenantView view, IReadOnlyCollection<Change> planned, PolicyReach reach)
     {
         var tenant = view.Tenant;
         var known = planned.Select(c => c.Key).ToHashSet();
-        var isTransferred = planned.Any(c => c is Change.OwnerTransfer);
+        var isTransferred = planned.Any(root.IsTransfer);
         return from grant in ForeignGrants.In(root, tenant.Name, known, view.Live, reach)
                let why = tenant.IsSuspended ? OfSuspended(grant) : OfDropped(grant, view, isTransferred)
                where why is not null

@@ -1,5 +1,6 @@
 using KfTenants.Access;
 using KfTenants.Diagnostics;
+using KfTenants.Flavors;
 using KfTenants.Kube;
 using KfTenants.Plans;
 using KfTenants.Resources;
@@ -35,7 +36,8 @@ internal static class TenantNotices
             $"the access of {contributor.Email} ({contributor.Role.ToText()}) ends at {Times.Seconds(contributor.Until!.Value)}; the first apply after that takes it away");
 
     /// <summary>What no change of RBAC takes away, where a tenant is suspended or gets another owner by this plan.</summary>
-    public static IEnumerable<PlanNotice> OfTransfers(IEnumerable<Change> changes) => changes.OfType<Change.OwnerTransfer>()
+    public static IEnumerable<PlanNotice> OfTransfers(TenantRoot root, IEnumerable<Change> changes) => changes
+        .Where(c => root.IsTransfer(c) && c is not Change.Conflict)
         .Where(c => c.Reason == ChangeReason.Suspended || c.Reason == ChangeReason.OwnerTransfer)
         .Select(c => new PlanNotice(c.Tenant, "tokensOutlive",
             $"tokens of service accounts in {c.Tenant}, and copies that were made of them, go on working; find those that are kept " +

@@ -17,7 +17,7 @@ namespace KfTenants.Plans;
 public sealed record ApprovedSettings(ImmutableSortedDictionary<string, string> Values)
 {
     private const string Guards = "/guards/";
-    private const string Platform = "/platform/";
+    private const string PlatformPrefix = "/platform/";
     private const string Logins = "/logins/";
 
     private static readonly ImmutableSortedDictionary<string, string> None = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
@@ -30,6 +30,7 @@ public sealed record ApprovedSettings(ImmutableSortedDictionary<string, string> 
         .. OfGuards(set.Guards),
         .. OfDex(set.Platform.Dex),
         .. OfIstio(set.Platform.Istio),
+        .. OfFlavor(set.Platform),
         .. set.Defaults.Select(d => KeyValuePair.Create("/defaults/" + JsonPointer.Escape(d.Key), (string?)d.Value)),
         .. from user in set.Users
            where user.Login is not null
@@ -95,7 +96,7 @@ public sealed record ApprovedSettings(ImmutableSortedDictionary<string, string> 
     private static int Rank(string path) => path switch
     {
         _ when path.StartsWith(Guards, StringComparison.Ordinal) => 0,
-        _ when path.StartsWith(Platform, StringComparison.Ordinal) => 1,
+        _ when path.StartsWith(PlatformPrefix, StringComparison.Ordinal) => 1,
         _ => 2,
     };
 
@@ -131,26 +132,43 @@ public sealed record ApprovedSettings(ImmutableSortedDictionary<string, string> 
 
     private static IEnumerable<KeyValuePair<string, string?>> OfDex(DexPlatform dex) =>
     [
-        new(Platform + "dex/configMap", Text(dex.ConfigMap)),
-        new(Platform + "dex/deployment", Text(dex.Deployment)),
-        new(Platform + "dex/key", Text(dex.Key)),
-        new(Platform + "dex/logins", Text(dex.Logins switch
+        new(PlatformPrefix + "dex/configMap", Text(dex.ConfigMap)),
+        new(PlatformPrefix + "dex/deployment", Text(dex.Deployment)),
+        new(PlatformPrefix + "dex/key", Text(dex.Key)),
+        new(PlatformPrefix + "dex/logins", Text(dex.Logins switch
         {
             LoginStore.Config => "config",
             LoginStore.Secret => "secret",
             LoginStore.Passwords => "passwords",
             _ => throw new UnreachableException(),
         })),
-        new(Platform + "dex/namespace", Text(dex.Namespace)),
-        new(Platform + "dex/secret", Text(dex.Secret)),
+        new(PlatformPrefix + "dex/namespace", Text(dex.Namespace)),
+        new(PlatformPrefix + "dex/secret", Text(dex.Secret)),
     ];
 
     private static IEnumerable<KeyValuePair<string, string?>> OfIstio(IstioPlatform istio) =>
     [
-        new(Platform + "istio/principals", istio.Principals is { } principals ? List(principals) : null),
-        new(Platform + "istio/userIdHeader", istio.UserIdHeader is { } header ? Text(header) : null),
-        new(Platform + "istio/userIdPrefix", istio.UserIdPrefix is { } prefix ? Text(prefix) : null),
+        new(PlatformPrefix + "istio/principals", istio.Principals is { } principals ? List(principals) : null),
+        new(PlatformPrefix + "istio/userIdHeader", istio.UserIdHeader is { } header ? Text(header) : null),
+        new(PlatformPrefix + "istio/userIdPrefix", istio.UserIdPrefix is { } prefix ? Text(prefix) : null),
     ];
+
+    private static IEnumerable<KeyValuePair<string, string?>> OfFlavor(Platform platform)
+    {
+        var (roles, usual) = (platform.Roles, ClusterRoles.Kubernetes);
+        return
+        [
+            new(PlatformPrefix + "flavor", platform.Flavor == Flavor.Kubernetes ? Text("kubernetes") : null),
+            new(PlatformPrefix + "namespacePrefix", Said(platform.NamespacePrefix, "")),
+            new(PlatformPrefix + "roles/admin", Said(roles.Admin, usual.Admin)),
+            new(PlatformPrefix + "roles/edit", Said(roles.Edit, usual.Edit)),
+            new(PlatformPrefix + "roles/owner", Said(roles.Owner, usual.Owner)),
+            new(PlatformPrefix + "roles/view", Said(roles.View, usual.View)),
+            new(PlatformPrefix + "usernamePrefix", Said(platform.UsernamePrefix, "")),
+        ];
+
+        static string? Said(string value, string usual) => value == usual ? null : Text(value);
+    }
 
     /// <summary>Never the secret itself, nor anything that is made from it.</summary>
     internal static string SourceOf(Login login) => login switch

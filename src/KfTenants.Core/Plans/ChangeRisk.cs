@@ -35,8 +35,7 @@ public static class ChangeRisk
     /// <param name="action">The word of <see cref="Change.Action"/>.</param>
     public static Risk Of(ObjectKind? kind, string name, string action, ImmutableArray<FieldChange> fields) => action switch
     {
-        "delete" when kind == ObjectKind.ResourceQuota && IsOurQuota(name) => Risk.QuotaRemoved,
-        "delete" => OfDeletion(kind),
+        "delete" => OfDeletion(kind, name),
         "conflict" or "keep" => Risk.None,
         _ => Worst(OfKind(kind, name, action, fields), action switch
         {
@@ -47,12 +46,15 @@ public static class ChangeRisk
         }),
     };
 
-    public static Risk OfDeletion(ObjectKind? kind) => kind switch
+    /// <param name="name">Of a ResourceQuota: whether it is ours, or profile-controller's.</param>
+    public static Risk OfDeletion(ObjectKind? kind, string name = "") => kind switch
     {
-        _ when kind == ObjectKind.Profile => Risk.TenantDeleted,
+        _ when kind == ObjectKind.Profile || kind == ObjectKind.Namespace => Risk.TenantDeleted,
         _ when kind == ObjectKind.RoleBinding || kind == ObjectKind.AuthorizationPolicy || kind == ObjectKind.Password => Risk.AccessRevoked,
 
         _ when kind == ObjectKind.NetworkPolicy => Risk.NetworkOpened,
+
+        _ when kind == ObjectKind.ResourceQuota && IsOurQuota(name) => Risk.QuotaRemoved,
 
         // The Profile's goes when the Profile has none any more.
         _ when kind == ObjectKind.ResourceQuota => Risk.None,
@@ -82,7 +84,7 @@ public static class ChangeRisk
         _ when kind == ObjectKind.Profile => OfProfile(action, fields),
         _ when kind == ObjectKind.Namespace => fields.Any(f => NamespaceSecurity.Decides(f.Pointer)) ? Risk.NamespaceSecurity : Risk.None,
         _ when kind == ObjectKind.NetworkPolicy => action == "create" ? Risk.None : OfIsolation(fields),
-        _ when kind == ObjectKind.ResourceQuota && IsOurQuota(name) => OfQuota(action, fields),
+        _ when kind == ObjectKind.ResourceQuota && IsOurQuota(name) => OfQuota(action, fields, QuotaHard),
         _ when kind == ObjectKind.PodDefault => fields.Any(f => PodCredentials.Decides(f.Pointer, f.After)) ? Risk.PodIdentity : Risk.None,
         _ when kind == ObjectKind.Password => action == "create" ? Risk.AccessGranted : Risk.None,
         _ when kind == ObjectKind.ConfigMap && PodIdentityMaps.Contains(name) => fields.Any(f => f.After is not null) ? Risk.PodIdentity : Risk.None,
@@ -102,7 +104,7 @@ public static class ChangeRisk
         if (action == "replace" && role is { Before: not null })
         {
             var before = RoleOf(name, role.Before);
-            return Grants.Rank(after) > Grants.Rank(before) ? gives
+            return Grants.Rank(after) > Grants.Rank(before) || Grants.Rank(after) < 0 ? gives
                 : Grants.Rank(after) < Grants.Rank(before) ? Risk.AccessRevoked
                 : gives == Risk.AccessAdminGranted ? gives : Risk.Replace;
         }
@@ -142,8 +144,7 @@ public static class ChangeRisk
             risk = Worst(risk, field switch
             {
                 { Pointer: "/spec/plugins" } => Risk.CloudRole,
-                { After: null } when field.Pointer.StartsWith(HardPrefix, StringComparison.Ordinal) => Risk.QuotaRemoved,
-                _ when field.Pointer.StartsWith(HardPrefix, StringComparison.Ordinal) => action != "create" && IsReduction(field) ? Risk.QuotaReduced : Risk.None,
+                _ when field.Pointer.StartsWith(HardPrefix, StringComparison.Ordinal) => OfQuota(action, [field], HardPrefix),
                 _ when action != "create" && OwnerFields.Contains(field.Pointer) => Text(field.After) == Suspension.Owner ? Risk.AccessRevoked : Risk.AccessAdminGranted,
                 _ => Risk.None,
             });
@@ -155,14 +156,12 @@ public static class ChangeRisk
     // The Profile's is called otherwise; a change of the Profile says it.
     private static bool IsOurQuota(string name) => name.StartsWith(Ownership.FieldManager, StringComparison.Ordinal);
 
-    private static Risk OfQuota(string action, ImmutableArray<FieldChange> fields)
+    private static Risk OfQuota(string action, ImmutableArray<FieldChange> fields, string hard)
     {
-        var hard = fields.Where(f => f.Pointer.StartsWith(QuotaHard, StringComparison.Ordinal)).ToArray();
-        return action == "create" ? Risk.None
-            : Array.Exists(hard, IsReduction) ? Risk.QuotaReduced
-            : Array.Exists(hard, f => f.After is null) ? Risk.QuotaRemoved
-            : action == "replace" ? Risk.Replace
-            : Risk.None;
+        var limits = fields.Where(f => f.Pointer.StartsWith(hard, StringComparison.Ordinal))
+            .Select(f => f.After is null ? Risk.QuotaRemoved : action != "create" && IsReduction(f) ? Risk.QuotaReduced : Risk.None)
+            .Aggregate(Risk.None, Worst);
+        return limits == Risk.None && action == "replace" ? Risk.Replace : limits;
     }
 
     // Fewer of the same only takes away; an item that was not there before gives.
@@ -176,7 +175,7 @@ public static class ChangeRisk
 
     // A limit that appears reduces what was unlimited.
     private static bool IsReduction(FieldChange field) => field.Before is null ||
-        (field.After is not null && Quantity.TryParse(Text(field.Before) ?? field.Before, out var before) && Quantity.TryParse(Text(field.After) ?? field.After!, out var after) &&
+        (Quantity.TryParse(Text(field.Before) ?? field.Before, out var before) && Quantity.TryParse(Text(field.After) ?? field.After!, out var after) &&
             after.CompareTo(before) < 0);
 
     private static FieldChange? Find(ImmutableArray<FieldChange> fields, string pointer) => fields.FirstOrDefault(f => f.Pointer == pointer);

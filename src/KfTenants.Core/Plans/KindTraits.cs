@@ -24,6 +24,9 @@ public abstract class KindTraits
     /// <summary>A declared field wins over every other manager, because the one that fills it in does so only where it is absent.</summary>
     public virtual bool OverrulesEveryManager => false;
 
+    /// <summary>A field that a plan shows of an object that is created whole.</summary>
+    public virtual bool ShowsAtCreation(string pointer) => SemanticEquality.IsMeaning(pointer);
+
     /// <summary>Another program creates the object; this tool only writes into it.</summary>
     public virtual bool IsMadeElsewhere => false;
 

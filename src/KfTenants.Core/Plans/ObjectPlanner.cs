@@ -84,7 +84,7 @@ public static class ObjectPlanner
         ImmutableArray<FieldChange> fields =
         [
             .. FieldSet.OfIntent(intent.Body).Leaves
-                .Where(p => desired.Claim == Claim.Fields || SemanticEquality.IsMeaning(p))
+                .Where(p => desired.Claim == Claim.Fields || desired.Traits.ShowsAtCreation(p))
                 .Select(p => new FieldChange(p, null, desired.Traits.Equality.Shown(p, intent.At(JsonPointer.Segments(p))))),
         ];
         return new Change.Create(desired)

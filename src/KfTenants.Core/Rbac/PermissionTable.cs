@@ -7,6 +7,7 @@ using KfTenants.Plans;
 using KfTenants.PodPolicies;
 using KfTenants.Reaping;
 using KfTenants.Resources;
+using KfTenants.Tenants;
 
 namespace KfTenants.Rbac;
 
@@ -35,69 +36,47 @@ public static class PermissionTable
     /// <summary>The role, and the service account, of a web node whose hook runs <c>touch</c>.</summary>
     public const string WebNodeRole = "kftenants-web-node";
 
-    /// <summary>Where events about objects without a namespace are kept (client-go, tools/events: Profiles are such).</summary>
+    /// <summary>Where events about objects without a namespace are kept (client-go, tools/events: Profiles and Namespaces are such).</summary>
     private const string EventNamespace = "default";
 
     /// <summary>What planning needs, and nothing else: get and list.</summary>
-    public static ImmutableArray<RbacRule> ForPlan(ToolPlaces places)
-    {
-        var dex = places.Dex;
-        var store = LoginStores.Of(dex.Logins);
-        return
+    public static ImmutableArray<RbacRule> ForPlan(ToolPlaces places) =>
+    [
+        .. Rules(RoleOfFlavor(PlanRole, places), null, TenantResources.Of(places.Flavor).SelectMany(r => r.PlanRights)
+            .Append(Right.To(["list"], ObjectKind.ClusterRoleBinding, "Who has access to every tenant at once, whatever the file says: it is told."))
+            .Concat(PolicyEvidence.Rights)),
+        .. Rules(RoleOfSet(PlanRole, places), null, RolesRead(places)),
+        .. places.Flavor == Flavor.Kubeflow ? PlanOfKubeflow(places) : [],
+        .. Rules(RoleOfSet(PlanRole, places), null, HeldObjects.PlanRights(places.Held)),
+        .. Rules(RoleOfSet(PlanRole, places), Ownership.SystemNamespace,
         [
-            .. Rules(PlanRole, null, TenantResources.All.SelectMany(r => r.PlanRights)
-                .Append(Right.To(["list"], ObjectKind.ClusterRoleBinding, "Who has access to every tenant at once, whatever the file says: it is told."))
-                .Concat(PolicyEvidence.Rights)),
-            .. Rules(RoleOfSet(PlanRole, places), null, RolesRead(places)),
-            .. Rules(PlanRole, dex.Namespace,
-            [
-                Right.To(Right.Get, ObjectKind.ConfigMap, "Dex's configuration: which logins exist.", dex.ConfigMap),
-                Right.To(Right.Get, ObjectKind.Deployment, "Whether Dex has started since its configuration changed.", dex.Deployment),
-            ]),
-            .. Rules(PlanRole + store.RoleSuffix, dex.Namespace, store.PlanRights(dex)),
-            .. places.ReadsController ? Rules(PlanRole, ClusterIstio.Controller.Namespace, ClusterIstio.Rights) : [],
-            .. Rules(RoleOfSet(PlanRole, places), null, HeldObjects.PlanRights(places.Held)),
-            .. Rules(RoleOfSet(PlanRole, places), Ownership.SystemNamespace,
-            [
-                Right.To(Right.Get, ObjectKind.ConfigMap,
-                    "What the set keeps about itself: the number of its tenants, the last runs, the access it gave; and who pods run as, which sets share.",
-                    RecordNames(places)),
-                Right.To(Right.Get, ObjectKind.Lease, "Whether an apply is running now, and whose.", OwnNames(places)),
-                Right.To(["list"], ObjectKind.Lease, "Which other sets there are: what belongs to one of them is named by it."),
-            ]),
-        ];
-    }
+            Right.To(Right.Get, ObjectKind.ConfigMap,
+                "What the set keeps about itself: the number of its tenants, the last runs, the access it gave; and who pods run as, which sets share.",
+                RecordNames(places)),
+            Right.To(Right.Get, ObjectKind.Lease, "Whether an apply is running now, and whose.", OwnNames(places)),
+            Right.To(["list"], ObjectKind.Lease, "Which other sets there are: what belongs to one of them is named by it."),
+        ]),
+    ];
 
     /// <summary>What applying needs beside <see cref="ForPlan"/>.</summary>
-    public static ImmutableArray<RbacRule> ForApply(ToolPlaces places)
-    {
-        var dex = places.Dex;
-        var store = LoginStores.Of(dex.Logins);
-        return
+    public static ImmutableArray<RbacRule> ForApply(ToolPlaces places) =>
+    [
+        .. Rules(RoleOfFlavor(ApplyRole, places), null, TenantResources.Of(places.Flavor).SelectMany(r => r.ApplyRights).Append(Bind(places))),
+        .. Rules(RoleOfSet(ApplyRole, places), null, RolesBound(places)),
+        .. places.Flavor == Flavor.Kubeflow ? ApplyOfKubeflow(places) : [],
+        .. Rules(RoleOfSet(ApplyRole, places), null, HeldObjects.ApplyRights(places.Held)),
+        .. Rules(RoleOfSet(ApplyRole, places), Ownership.SystemNamespace,
         [
-            .. Rules(ApplyRole, null, TenantResources.All.SelectMany(r => r.ApplyRights).Append(Bind(places))),
-            .. Rules(RoleOfSet(ApplyRole, places), null, RolesBound(places)),
-            .. Rules(ApplyRole, dex.Namespace,
-            [
-                Right.To(Right.Patch, ObjectKind.ConfigMap, "Logins in Dex's configuration, and beside it the record of which are ours.", dex.ConfigMap),
-                Right.To(Right.Patch, ObjectKind.Deployment, "One annotation of the pod template, which makes Dex start again.", dex.Deployment),
-                Right.To(["list"], ObjectKind.Pod, "Which container does not start when Dex's rollout fails. Pods have generated names."),
-                new Right("", ObjectKind.Pod.Plural + "/log", [], Right.Get, "What that container says, for the report. Logs cannot be limited to Dex's pods."),
-            ]),
-            .. Rules(ApplyRole + store.RoleSuffix, dex.Namespace, store.ApplyRights(dex)),
-            .. Rules(RoleOfSet(ApplyRole, places), null, HeldObjects.ApplyRights(places.Held)),
-            .. Rules(RoleOfSet(ApplyRole, places), Ownership.SystemNamespace,
-            [
-                Right.To(Right.Write, ObjectKind.ConfigMap, "What the set keeps about itself, and posix and walltime of its own tenants.", RecordNames(places)),
-                Right.To(Right.Write, ObjectKind.Lease, "The lock: one apply of a set at a time.", OwnNames(places)),
-                Right.To(Right.Write, ObjectKind.Event, "What a run did, as events on the set's ConfigMap."),
-            ]),
-            .. Rules(ApplyRole, EventNamespace,
-            [
-                Right.To(Right.Write, ObjectKind.Event, "What a run did, as events on Profiles: events on objects without a namespace are kept here."),
-            ]),
-        ];
-    }
+            Right.To(Right.Write, ObjectKind.ConfigMap, "What the set keeps about itself, and posix and walltime of its own tenants.", RecordNames(places)),
+            Right.To(Right.Write, ObjectKind.Lease, "The lock: one apply of a set at a time.", OwnNames(places)),
+            Right.To(Right.Write, ObjectKind.Event, "What a run did, as events on the set's ConfigMap."),
+        ]),
+        .. Rules(RoleOfFlavor(ApplyRole, places), EventNamespace,
+        [
+            Right.To(Right.Write, ObjectKind.Event,
+                $"What a run did, as events on {(places.Flavor == Flavor.Kubeflow ? "Profiles" : "Namespaces")}: events on objects without a namespace are kept here."),
+        ]),
+    ];
 
     /// <summary>What <c>reap tenants</c> needs.</summary>
     public static ImmutableArray<RbacRule> ForTenantReaper =>
@@ -131,16 +110,52 @@ public static class PermissionTable
         ]),
     ];
 
+    private static IEnumerable<RbacRule> PlanOfKubeflow(ToolPlaces places)
+    {
+        var dex = places.Dex;
+        var store = LoginStores.Of(dex.Logins);
+        return
+        [
+            .. Rules(PlanRole, dex.Namespace,
+            [
+                Right.To(Right.Get, ObjectKind.ConfigMap, "Dex's configuration: which logins exist.", dex.ConfigMap),
+                Right.To(Right.Get, ObjectKind.Deployment, "Whether Dex has started since its configuration changed.", dex.Deployment),
+            ]),
+            .. Rules(PlanRole + store.RoleSuffix, dex.Namespace, store.PlanRights(dex)),
+            .. places.ReadsController ? Rules(PlanRole, ClusterIstio.Controller.Namespace, ClusterIstio.Rights) : [],
+        ];
+    }
+
+    private static IEnumerable<RbacRule> ApplyOfKubeflow(ToolPlaces places)
+    {
+        var dex = places.Dex;
+        var store = LoginStores.Of(dex.Logins);
+        return
+        [
+            .. Rules(ApplyRole, dex.Namespace,
+            [
+                Right.To(Right.Patch, ObjectKind.ConfigMap, "Logins in Dex's configuration, and beside it the record of which are ours.", dex.ConfigMap),
+                Right.To(Right.Patch, ObjectKind.Deployment, "One annotation of the pod template, which makes Dex start again.", dex.Deployment),
+                Right.To(["list"], ObjectKind.Pod, "Which container does not start when Dex's rollout fails. Pods have generated names."),
+                new Right("", ObjectKind.Pod.Plural + "/log", [], Right.Get, "What that container says, for the report. Logs cannot be limited to Dex's pods."),
+            ]),
+            .. Rules(ApplyRole + store.RoleSuffix, dex.Namespace, store.ApplyRights(dex)),
+        ];
+    }
+
+    // A cluster may have sets of both flavours.
+    private static string RoleOfFlavor(string role, ToolPlaces places) => places.Flavor == Flavor.Kubeflow ? role : role + "-kubernetes";
+
     // Both depend on the file: for a set of their own, and only with one.
     private static IEnumerable<Right> RolesRead(ToolPlaces places)
     {
         const string Why = "What the roles that the file binds allow: it is told, and wildcards need its leave.";
-        if (!places.ClusterRoles.IsEmpty)
+        if (!places.BoundClusterRoles.IsEmpty)
         {
-            yield return Right.To(Right.Get, ObjectKind.ClusterRole, Why, places.ClusterRoles);
+            yield return Right.To(Right.Get, ObjectKind.ClusterRole, Why, places.BoundClusterRoles);
         }
 
-        if (!places.Roles.IsEmpty)
+        if (!places.BoundRoles.IsEmpty)
         {
             yield return Right.To(["list"], ObjectKind.Role, Why);
         }
@@ -149,7 +164,7 @@ public static class PermissionTable
     private static IEnumerable<Right> RolesBound(ToolPlaces places)
     {
         const string Why = "roleBindings and serviceAccounts of the file: these roles, and no others, may be bound without being held.";
-        foreach (var (kind, names) in new[] { (ObjectKind.ClusterRole, places.ClusterRoles), (ObjectKind.Role, places.Roles) })
+        foreach (var (kind, names) in new[] { (ObjectKind.ClusterRole, places.BoundClusterRoles), (ObjectKind.Role, places.BoundRoles) })
         {
             if (!names.IsEmpty)
             {
@@ -173,6 +188,12 @@ public static class PermissionTable
     private static ImmutableArray<string> RecordNames(ToolPlaces places) =>
         places.Set is null ? [] : [Ownership.ParentOf(places.Set).Name, .. AccessRecordParts.KeysOf(places.Set).Select(k => k.Name), .. IdentityMaps.Names];
 
-    // The reaper's role is bound like Kubeflow's, and as little held.
-    private static Right Bind(ToolPlaces places) => RoleBindingResource.Bind with { Names = [.. RoleBindingResource.Bind.Names, .. places.ReaperRoles] };
+    // Which people and the reaper are given, and who grants does not hold.
+    private static Right Bind(ToolPlaces places)
+    {
+        var people = places.Flavor == Flavor.Kubeflow
+            ? RoleBindingResource.Bind
+            : RoleBindingResource.BindOf([.. new[] { places.Roles.View, places.Roles.Edit, places.Roles.Admin, places.Roles.Owner }.Distinct(StringComparer.Ordinal)]);
+        return people with { Names = [.. people.Names, .. places.ReaperRoles] };
+    }
 }

@@ -18,8 +18,8 @@ public static class PresetRoles
     public static ImmutableArray<RbacRule> Of(ToolPlaces places) =>
     [
         .. from preset in AccountPreset.Own
-           let role = AccountPreset.ClusterRoleOf(preset)
-           where places.ClusterRoles.Contains(role, StringComparer.Ordinal)
+           let role = AccountPreset.OwnClusterRoleOf(preset)
+           where places.BoundClusterRoles.Contains(role, StringComparer.Ordinal)
            from right in RightsOf(preset)
            select new RbacRule(role, null, right.Group, [right.Resource], right.Names, right.Verbs, right.Why),
     ];

@@ -10,7 +10,7 @@ namespace KfTenants.Rendering;
 
 /// <summary>
 /// A tenant as the manifests that an apply would make so, for who compares them in a review or lets Argo CD or Flux apply them. Its Secrets, whose values stand elsewhere,
-/// and its Namespace are not among them:
+/// and the Namespace of a Profile are not among them:
 /// profile-controller makes it, and one that is there before lacks the mesh's label and does not go with its Profile (profile_controller.go, Reconcile).
 /// </summary>
 /// <param name="Manifests">In the order in which they can be applied.</param>
@@ -19,7 +19,7 @@ public sealed record RenderedTenant(string Name, bool IsSuspended, ImmutableArra
     /// <summary>The declared labels and annotations of its Namespace, to be applied once that is there; null where none are declared.</summary>
     public JsonObject? Namespace { get; init; }
 
-    // A Profile owns its namespace and all data in it: that it left the manifests must never delete it.
+    // The root of a tenant owns all data in it: that it left the manifests must never delete it.
     private static readonly ImmutableArray<(string Name, string Value)> Keeping =
         [("argocd.argoproj.io/sync-options", "Prune=false,Delete=false"), ("kustomize.toolkit.fluxcd.io/prune", "disabled")];
 
@@ -34,21 +34,23 @@ public sealed record RenderedTenant(string Name, bool IsSuspended, ImmutableArra
                 tenant.Name,
                 tenant.IsSuspended,
                 [
-                    .. objects[tenant.Name].Where(o => o.Key.Kind != ObjectKind.Namespace).OrderBy(o => o.Traits.Phase == ApplyPhase.Profile ? 0 : 1).ThenBy(o => o.Key)
+                    .. objects[tenant.Name].Where(o => !IsMadeByController(o)).OrderBy(o => o.Traits.Phase == ApplyPhase.Profile ? 0 : 1).ThenBy(o => o.Key)
                         .Select(Manifest),
                 ])
             {
-                Namespace = objects[tenant.Name].FirstOrDefault(o => o.Key.Kind == ObjectKind.Namespace) is { } declared ? WithOwner(declared, tenant) : null,
+                Namespace = objects[tenant.Name].FirstOrDefault(IsMadeByController) is { } declared ? WithOwner(declared, tenant) : null,
             }),
         ];
     }
 
+    private static bool IsMadeByController(DesiredObject desired) => desired.Key.Kind == ObjectKind.Namespace && desired.Traits.IsMadeElsewhere;
+
     private static JsonObject Manifest(DesiredObject desired)
     {
         var body = desired.Intent.ToNode();
-        if (desired.Key.Kind == ObjectKind.Profile)
+        if (desired.Traits.Phase == ApplyPhase.Profile)
         {
-            var annotations = new JsonObject();
+            var annotations = body["metadata"]!["annotations"]?.DeepClone().AsObject() ?? [];
             foreach (var (name, value) in Keeping)
             {
                 annotations[name] = value;

@@ -21,7 +21,7 @@ public static class ContributorObjects
             {
                 ["apiGroup"] = ObjectKind.RoleBinding.Group,
                 ["kind"] = "ClusterRole",
-                ["name"] = contributor.Role.ToClusterRole(),
+                ["name"] = contributor.ClusterRole,
             },
             ["subjects"] = new JsonArray(new JsonObject
             {

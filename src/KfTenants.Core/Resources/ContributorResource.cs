@@ -4,6 +4,7 @@ using KfTenants.Access;
 using KfTenants.Diff;
 using KfTenants.Kube;
 using KfTenants.Plans;
+using KfTenants.Tenants;
 
 namespace KfTenants.Resources;
 
@@ -38,6 +39,12 @@ public abstract class ContributorResource : TenantResource
             return ChangeReason.Activated;
         }
 
+        if (view.Tenant.OwnerGrant is { } owner && desired.Key.Name == KfamName.For(owner.Email, owner.Role))
+        {
+            return view.Root?.Annotation(TenantNamespaceObject.OwnerAnnotation) is not { } named ? ChangeReason.NewTenant
+                : named == owner.Email ? ChangeReason.BindingChanged : ChangeReason.OwnerTransfer;
+        }
+
         if (view.Live.Find(desired.Key with { Kind = OtherHalf }) is { } half && view.Evidence.IsOurs(half))
         {
             return ChangeReason.PairIncomplete;
@@ -57,6 +64,7 @@ public abstract class ContributorResource : TenantResource
         var reason = view.Tenant.IsSuspended ? ChangeReason.Suspended
             : view.Lists(person) ? ChangeReason.RoleChanged
             : ended is not null ? ChangeReason.AccessEnded
+            : found.Annotation(Grants.RoleAnnotation) == Grants.Owner ? ChangeReason.OwnerTransfer
             : ChangeReason.ContributorRemoved;
         return Revoke(found, view.Tenant.Name, reason) with
         {

@@ -17,11 +17,11 @@ internal static class GrantImport
         public bool HasOwnName => Binding.Key.Name == KfamName.For(Person, Role);
     }
 
-    public static ImportedTenant Of(ImportedTenant tenant, LiveState live)
+    public static ImportedTenant Of(ImportedTenant tenant, ImportView view)
     {
-        var routes = live.In(tenant.Name, ObjectKind.RoleBinding)
-            .Where(b => !ProfileObject.ControllerBindings.Contains(b.Key.Name) && !b.IsTerminating)
-            .SelectMany(RoutesOf)
+        var routes = view.Live.In(tenant.Name, ObjectKind.RoleBinding)
+            .Where(b => !IsOwners(b, tenant, view.Flavor) && !b.IsTerminating)
+            .SelectMany(b => RoutesOf(b, view))
             .ToList();
         var people = routes.GroupBy(r => r.Person, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
 
@@ -116,10 +116,15 @@ internal static class GrantImport
 
     private static string Who(Route route) => QuotedText.Of(route.Person);
 
-    private static IEnumerable<Route> RoutesOf(KubeObject binding) =>
+    // What profile-controller gives the owner and its own accounts; without it, what the owner is given by us.
+    private static bool IsOwners(KubeObject binding, ImportedTenant tenant, Flavor flavor) => flavor == Flavor.Kubeflow
+        ? ProfileObject.ControllerBindings.Contains(binding.Key.Name)
+        : tenant.Owner is { } owner && binding.Key.Name == KfamName.For(owner, Role.Owner);
+
+    private static IEnumerable<Route> RoutesOf(KubeObject binding, ImportView view) =>
         binding.Text("roleRef", "kind") != "ClusterRole" ? []
         : from grant in Grants.Of(binding).DistinctBy(g => g.Person)
-          let role = RoleNames.OfClusterRole(binding.Text("roleRef", "name"))
+          let role = view.RoleOf(binding.Text("roleRef", "name"))
           where role is not null && grant.Person.Length > 0
           select new Route(binding, grant.Person, role.Value);
 }

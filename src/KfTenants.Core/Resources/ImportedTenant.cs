@@ -108,6 +108,14 @@ public sealed record ImportFinding(string? Tenant, string Text)
 /// <param name="Held">What the record of the set names (<see cref="AccessRecord.Held"/>).</param>
 public sealed record ImportView(LiveState Live, PolicyReach Reach, ImmutableSortedSet<ObjectKey> Held)
 {
+    public Flavor Flavor { get; init; }
+
+    /// <summary>What people are given where there is no Kubeflow.</summary>
+    public ClusterRoles Roles { get; init; } = ClusterRoles.Kubernetes;
+
+    /// <summary>The role that a contributor has by this ClusterRole; null for none.</summary>
+    public Role? RoleOf(string? clusterRole) => Flavor == Flavor.Kubernetes ? Roles.RoleOf(clusterRole) : RoleNames.OfClusterRole(clusterRole);
+
     /// <summary>The set's own objects of a kind that is read by name, in the order of their names; none that was not read.</summary>
     public IEnumerable<KubeObject> HeldIn(string tenant, ObjectKind kind) => Held.Where(k => k.Kind == kind && k.Namespace == tenant).Select(Live.Find).OfType<KubeObject>();
 }

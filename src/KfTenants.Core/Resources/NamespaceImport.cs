@@ -29,7 +29,7 @@ internal static class NamespaceImport
     private static readonly string[] OtherDomains =
     [
         "argocd.argoproj.io/", "cattle.io/", "field.cattle.io/", "lifecycle.cattle.io/", "management.cattle.io/", "kustomize.toolkit.fluxcd.io/", "helm.toolkit.fluxcd.io/",
-        "meta.helm.sh/", "openshift.io/", "security.openshift.io/", "hnc.x-k8s.io/", "capsule.clastix.io/", "metacontroller.k8s.io/", "velero.io/",
+        "meta.helm.sh/", "openshift.io/", "security.openshift.io/", "hnc.x-k8s.io/", "capsule.clastix.io/", "metacontroller.k8s.io/", "velero.io/", "openondemand.org/",
     ];
 
     public static ImportedTenant Of(ImportedTenant tenant, KubeObject space)

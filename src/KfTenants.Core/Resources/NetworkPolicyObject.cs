@@ -36,12 +36,12 @@ public static class NetworkPolicyObject
                 ["namespace"] = tenant.Name,
                 ["labels"] = Ownership.Labels(setName, tenant.Name),
             },
-            ["spec"] = Spec(network, identity.Principals),
+            ["spec"] = Spec(network, PlatformOf(tenant.Flavor, identity.Principals)),
         });
     }
 
-    /// <param name="principals">Those of the mesh's gateways.</param>
-    internal static JsonObject Spec(NetworkIsolation network, IEnumerable<string> principals) => new()
+    /// <param name="platform">The namespaces that are let in whatever the file says.</param>
+    internal static JsonObject Spec(NetworkIsolation network, IEnumerable<string> platform) => new()
     {
         ["podSelector"] = new JsonObject(),
         ["policyTypes"] = new JsonArray("Ingress"),
@@ -50,14 +50,16 @@ public static class NetworkPolicyObject
             ["from"] = new JsonArray(
             [
                 new JsonObject { ["podSelector"] = new JsonObject() },
-                .. PlatformOf(principals).Concat(network.AllowNamespaces).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(Of),
+                .. platform.Concat(network.AllowNamespaces).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(Of),
                 .. network.AllowCidrs.Select(JsonNode (cidr) => new JsonObject { ["ipBlock"] = new JsonObject { ["cidr"] = cidr } }),
             ]),
         }),
     };
 
-    /// <summary>The namespaces that are let in whatever the file says.</summary>
-    internal static IEnumerable<string> PlatformOf(IEnumerable<string> principals) => Platform.Concat(principals.Select(NamespaceOf).OfType<string>());
+    /// <summary>The namespaces that are let in whatever the file says: none where there is no Kubeflow.</summary>
+    /// <param name="principals">Those of the mesh's gateways.</param>
+    internal static IEnumerable<string> PlatformOf(Flavor flavor, IEnumerable<string> principals) =>
+        flavor == Flavor.Kubeflow ? Platform.Concat(principals.Select(NamespaceOf).OfType<string>()) : [];
 
     // One by one, so that a difference is one of them.
     private static JsonNode Of(string inNamespace) =>

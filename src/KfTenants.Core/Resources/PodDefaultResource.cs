@@ -16,6 +16,8 @@ public sealed class PodDefaultResource : HeldResource
 
     public override ObjectKind Kind => ObjectKind.PodDefault;
 
+    public override bool IsOf(Flavor flavor) => flavor == Flavor.Kubeflow;
+
     public override string WhyRead => "What is added to pods now, to compare it with the file.";
 
     public override string WhyWrite => "podDefaults of the file.";

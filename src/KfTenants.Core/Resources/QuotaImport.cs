@@ -11,17 +11,27 @@ namespace KfTenants.Resources;
 /// </summary>
 internal static class QuotaImport
 {
-    public static ImportedTenant Of(ImportedTenant tenant, KubeObject found)
+    public static ImportedTenant Of(ImportedTenant tenant, KubeObject found, Flavor flavor)
     {
-        if (found.Key.Name == ProfileObject.QuotaName)
+        if (flavor == Flavor.Kubeflow && found.Key.Name == ProfileObject.QuotaName)
         {
             return SaysThe(tenant.Quota, found) ? tenant
                 : tenant.Saying($"{found.Key} is not as the Profile says, which quota is taken from: profile-controller has not followed, or it was changed by hand", found.Key);
         }
 
+        if (flavor == Flavor.Kubernetes && found.Key.Name == QuotaObject.Name && found.At("spec", "scopes") is null && found.At("spec", "scopeSelector") is null)
+        {
+            return tenant with
+            {
+                Quota = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, Amounts.Of(found.At("spec", "hard"))),
+                Sources = tenant.Sources.Add(found.Key.ToString()),
+            };
+        }
+
         if (QuotaObject.QuotaNamed(found.Key.Name) is not { } name)
         {
-            return tenant.Saying($"{found.Key} is not made from the Profile: it stays in force as it is, and is not part of quota", found.Key);
+            return tenant.Saying($"{found.Key} is {(flavor == Flavor.Kubeflow ? "not made from the Profile" : "another program's or person's")}: it stays in force as it is, " +
+                "and is not part of quota", found.Key);
         }
 
         var quota = new AdditionalQuota(

@@ -5,10 +5,16 @@ using KfTenants.Tenants;
 
 namespace KfTenants.Resources;
 
-/// <summary>The ResourceQuotas of <c>quotas</c>: each counts the pods of its scopes and priority classes only.</summary>
+/// <summary>
+/// The ResourceQuotas that are ours: that of <c>quota</c>, where no Profile carries it, and those of <c>quotas</c>, each of which counts the pods of its scopes and
+/// priority classes only.
+/// </summary>
 public static class QuotaObject
 {
-    private const string Prefix = "kftenants-";
+    /// <summary>That of <c>quota</c>.</summary>
+    public const string Name = "kftenants";
+
+    private const string Prefix = Name + "-";
 
     /// <summary>The object's name.</summary>
     public static string NameOf(string quota) => Prefix + quota;
@@ -16,18 +22,10 @@ public static class QuotaObject
     /// <summary>The quota's name in the file; null where the object is not named as one.</summary>
     public static string? QuotaNamed(string name) => name.StartsWith(Prefix, StringComparison.Ordinal) && name.Length > Prefix.Length ? name[Prefix.Length..] : null;
 
-    public static KubeObject For(string setName, Tenant tenant, AdditionalQuota quota) => KubeObject.From(ObjectKind.ResourceQuota, new JsonObject
-    {
-        ["apiVersion"] = ObjectKind.ResourceQuota.ApiVersion,
-        ["kind"] = ObjectKind.ResourceQuota.Kind,
-        ["metadata"] = new JsonObject
-        {
-            ["name"] = NameOf(quota.Name),
-            ["namespace"] = tenant.Name,
-            ["labels"] = Ownership.Labels(setName, tenant.Name),
-        },
-        ["spec"] = Spec(quota),
-    });
+    /// <summary>The one of <c>quota</c>.</summary>
+    public static KubeObject For(string setName, Tenant tenant) => For(setName, tenant, Name, new JsonObject { ["hard"] = ProfileObject.QuantityMap(tenant.Quota) });
+
+    public static KubeObject For(string setName, Tenant tenant, AdditionalQuota quota) => For(setName, tenant, NameOf(quota.Name), Spec(quota));
 
     internal static JsonObject Spec(AdditionalQuota quota)
     {
@@ -52,6 +50,14 @@ public static class QuotaObject
 
         return spec;
     }
+
+    private static KubeObject For(string setName, Tenant tenant, string name, JsonObject spec) => KubeObject.From(ObjectKind.ResourceQuota, new JsonObject
+    {
+        ["apiVersion"] = ObjectKind.ResourceQuota.ApiVersion,
+        ["kind"] = ObjectKind.ResourceQuota.Kind,
+        ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = tenant.Name, ["labels"] = Ownership.Labels(setName, tenant.Name) },
+        ["spec"] = spec,
+    });
 
     private static JsonArray Texts(ImmutableArray<string> texts) => new([.. texts.Select(t => (JsonNode)t)]);
 }

@@ -9,7 +9,7 @@ namespace KfTenants.Resources;
 
 /// <summary>
 /// The ResourceQuotas of a tenant. The one that profile-controller makes from a Profile is read, so that a plan knows whether it follows its Profile, and
-/// deleted where the controller leaves one in force. Those of <c>quotas</c> are ours.
+/// deleted where the controller leaves one in force. Those of <c>quotas</c>, and where there is no Profile that of <c>quota</c>, are ours.
 /// </summary>
 public sealed class QuotaResource : TenantResource
 {
@@ -20,8 +20,6 @@ public sealed class QuotaResource : TenantResource
     }
 
     public override ObjectKind Kind => ObjectKind.ResourceQuota;
-
-    public override bool IsOf(Flavor flavor) => flavor == Flavor.Kubeflow;
 
     public override ApplyPhase Phase => ApplyPhase.Limits;
 
@@ -37,11 +35,15 @@ public sealed class QuotaResource : TenantResource
     public override ImmutableArray<Right> ApplyRights { get; } =
     [
         Right.To(Right.Manage, ObjectKind.ResourceQuota,
-            "quotas of the file. Up to Kubeflow 1.6 profile-controller leaves a quota in force that the Profile no longer has."),
+            "quota and quotas of the file. Up to Kubeflow 1.6 profile-controller leaves a quota in force that the Profile no longer has."),
     ];
 
     public override IEnumerable<DesiredObject> Desired(string setName, Tenant tenant, IstioIdentity identity) =>
-        tenant.Quotas.Select(quota => Desire(QuotaObject.For(setName, tenant, quota), tenant, quota.Origin) with { Tier = tenant.Tier });
+    [
+        .. tenant.Flavor == Flavor.Kubeflow || tenant.Quota.IsEmpty ? Enumerable.Empty<DesiredObject>()
+            : [Desire(QuotaObject.For(setName, tenant), tenant, tenant.QuotaOrigin) with { Tier = tenant.Tier }],
+        .. tenant.Quotas.Select(quota => Desire(QuotaObject.For(setName, tenant, quota), tenant, quota.Origin) with { Tier = tenant.Tier }),
+    ];
 
     public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view) => ChangeReason.QuotaChanged;
 
@@ -57,7 +59,8 @@ public sealed class QuotaResource : TenantResource
         Content = ObjectContent.Of(found),
     };
 
-    public override ImportedTenant Import(ImportedTenant known, ImportView view) => view.Live.In(known.Name, Kind).Aggregate(known, QuotaImport.Of);
+    public override ImportedTenant Import(ImportedTenant known, ImportView view) =>
+        view.Live.In(known.Name, Kind).Aggregate(known, (tenant, found) => QuotaImport.Of(tenant, found, view.Flavor));
 
     private sealed class Fields : SemanticEquality
     {

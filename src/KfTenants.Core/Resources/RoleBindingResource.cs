@@ -42,9 +42,12 @@ public sealed class RoleBindingResource : ContributorResource
         Right.To(Right.Manage, ObjectKind.RoleBinding, "Contributors: one half of each grant; and roleBindings and the roles of serviceAccounts."),
     ];
 
-    /// <summary>The roles that a contributor can be given, which may be bound without being held.</summary>
-    public static readonly Right Bind = new(
-        ObjectKind.RoleBinding.Group, "clusterroles", [.. Enum.GetValues<Role>().Select(r => r.ToClusterRole())], ["bind"],
+    /// <summary>Kubeflow's roles, which may be bound without being held.</summary>
+    public static readonly Right Bind = BindOf([Role.View.ToClusterRole(), Role.Edit.ToClusterRole(), Role.Admin.ToClusterRole()]);
+
+    /// <summary>The roles that people can be given, which may be bound without being held.</summary>
+    public static Right BindOf(params ImmutableArray<string> roles) => new(
+        ObjectKind.RoleBinding.Group, "clusterroles", roles, ["bind"],
         "Kubernetes rejects a grant of rights that the granter does not hold, unless the granter may bind the role: these roles, and no others.");
 
     public override IEnumerable<DesiredObject> Desired(string setName, Tenant tenant, IstioIdentity identity) =>
@@ -61,7 +64,7 @@ public sealed class RoleBindingResource : ContributorResource
         ? Revoke(found, view.Tenant.Name, view.Tenant.IsSuspended ? ChangeReason.Suspended : ChangeReason.RoleTaken) with { Origin = view.Tenant.Origin }
         : base.Prune(found, view, wanted);
 
-    public override ImportedTenant Import(ImportedTenant known, ImportView view) => AccountImport.Bindings(GrantImport.Of(known, view.Live), view);
+    public override ImportedTenant Import(ImportedTenant known, ImportView view) => AccountImport.Bindings(GrantImport.Of(known, view), view);
 
     private sealed class Fields : SemanticEquality
     {

@@ -13,6 +13,7 @@ public static class TenantResources
     [
         ProfileResource.Instance,
         NamespaceResource.Instance,
+        TenantNamespaceResource.Instance,
         LimitRangeResource.Instance,
         QuotaResource.Instance,
         NetworkPolicyResource.Instance,
@@ -38,7 +39,7 @@ public static class TenantResources
     public static readonly ImmutableArray<ContributorResource> Grants = [.. All.OfType<ContributorResource>()];
 
     /// <summary>What rules of the document may speak of.</summary>
-    public static readonly ImmutableArray<RuleScope> Rules = [.. All.Select(r => r.Rules).OfType<RuleScope>()];
+    public static ImmutableArray<RuleScope> Rules(Flavor flavor) => [.. Of(flavor).Select(r => r.Rules).OfType<RuleScope>()];
 
     public static TenantResource? Find(ObjectKind kind) => All.FirstOrDefault(r => r.Kind == kind);
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using KfTenants.Kube;
 using KfTenants.Plans;
 using KfTenants.Resources;
+using KfTenants.Tenants;
 
 namespace KfTenants.Runs;
 
@@ -11,15 +12,15 @@ namespace KfTenants.Runs;
 /// </summary>
 public static class GroupKindList
 {
-    // Those that carry the set's label; of the others only fields are ours, of Dex's ConfigMap and Secret as well.
-    private static readonly ImmutableArray<ObjectKind> Members =
-        [.. TenantResources.All.Where(r => r.IsMember).Select(r => r.Kind), ObjectKind.Password];
+    // Those that carry the set's label; of the others only fields are ours.
+    private static ImmutableArray<ObjectKind> MembersOf(Flavor flavor) =>
+        [.. TenantResources.Of(flavor).Where(r => r.IsMember).Select(r => r.Kind), ObjectKind.Password];
 
     /// <summary>Every kind that this plan keeps or touches.</summary>
-    public static ImmutableSortedSet<string> Of(Plan plan) => Of(plan.Changes);
+    public static ImmutableSortedSet<string> Of(Plan plan) => Of(plan.Flavor, plan.Changes);
 
     /// <summary>What is left when this plan is done.</summary>
-    public static ImmutableSortedSet<string> After(Plan plan) => Of(plan.Changes.Where(c => c is not (Change.Delete or Change.Forget)));
+    public static ImmutableSortedSet<string> After(Plan plan) => Of(plan.Flavor, plan.Changes.Where(c => c is not (Change.Delete or Change.Forget)));
 
     /// <summary>The annotation's text: <c>KIND.GROUP</c>, sorted, with commas.</summary>
     public static string ToText(ImmutableSortedSet<string> kinds) => string.Join(',', kinds);
@@ -27,7 +28,10 @@ public static class GroupKindList
     public static ImmutableSortedSet<string> Parse(string? text) =>
         (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToImmutableSortedSet(StringComparer.Ordinal);
 
-    private static ImmutableSortedSet<string> Of(IEnumerable<Change> changes) =>
-        changes.Where(c => c.Tenant is not null || c.Key.Kind == ObjectKind.Password).Select(c => c.Key.Kind).Where(k => Members.Contains(k))
+    private static ImmutableSortedSet<string> Of(Flavor flavor, IEnumerable<Change> changes)
+    {
+        var members = MembersOf(flavor);
+        return changes.Where(c => c.Tenant is not null || c.Key.Kind == ObjectKind.Password).Select(c => c.Key.Kind).Where(k => members.Contains(k))
             .Select(k => k.Group.Length == 0 ? k.Kind : $"{k.Kind}.{k.Group}").ToImmutableSortedSet(StringComparer.Ordinal);
+    }
 }

@@ -5,8 +5,8 @@ namespace KfTenants.Tenants;
 /// <summary>The words of <c>preset</c>: what a service account is for, and the ClusterRole that gives just that.</summary>
 public static class AccountPreset
 {
-    /// <summary>The presets whose ClusterRoles are Kubeflow's own.</summary>
-    private static readonly ImmutableArray<string> OfKubeflow = ["edit", "view"];
+    /// <summary>The presets that are what a contributor of this role has.</summary>
+    private static readonly ImmutableArray<string> OfContributors = ["edit", "view"];
 
     private const string RolePrefix = RoleGrant.NamePrefix + "preset-";
 
@@ -14,12 +14,16 @@ public static class AccountPreset
     public static readonly ImmutableArray<string> Own = ["dask", "pipelines", "sdk-trainer", "spark"];
 
     /// <summary>Null for an unknown word.</summary>
-    public static string? ClusterRoleOf(string? preset) =>
+    /// <param name="roles">What contributors are given.</param>
+    public static string? ClusterRoleOf(string? preset, ClusterRoles roles) =>
         preset is null ? null
-        : OfKubeflow.Contains(preset) ? RoleNames.Parse(preset)?.ToClusterRole()
-        : Own.Contains(preset) ? RolePrefix + preset
+        : OfContributors.Contains(preset) && RoleNames.Parse(preset) is { } role ? roles.Of(role)
+        : OwnClusterRoleOf(preset);
+
+    /// <summary>Of one of <see cref="Own"/>; null for another word.</summary>
+    public static string? OwnClusterRoleOf(string preset) => Own.Contains(preset) ? RolePrefix + preset
         : null;
 
-    /// <summary>The way back; null for a role of no preset.</summary>
-    public static string? OfClusterRole(string? name) => OfKubeflow.Concat(Own).FirstOrDefault(preset => ClusterRoleOf(preset) == name);
+    /// <summary>The way back, where Kubeflow is; null for a role of no preset.</summary>
+    public static string? OfClusterRole(string? name) => OfContributors.Concat(Own).FirstOrDefault(preset => ClusterRoleOf(preset, ClusterRoles.Kubeflow) == name);
 }

@@ -6,4 +6,7 @@ public enum Role
     View,
     Edit,
     Admin,
+
+    /// <summary>The owner, where kftenants itself gives the owner's access. No contributor has it.</summary>
+    Owner,
 }

@@ -8,6 +8,7 @@ public static class RoleNames
         Role.View => "view",
         Role.Edit => "edit",
         Role.Admin => "admin",
+        Role.Owner => "owner",
         _ => throw new ArgumentOutOfRangeException(nameof(role), role, null),
     };
 
@@ -17,6 +18,7 @@ public static class RoleNames
         "view" => Role.View,
         "edit" => Role.Edit,
         "admin" => Role.Admin,
+        "owner" => Role.Owner,
         _ => null,
     };
 
@@ -25,7 +27,7 @@ public static class RoleNames
 
     /// <summary>The role for which KFAM binds this ClusterRole; null for any other.</summary>
     public static Role? OfClusterRole(string? name) =>
-        name?.StartsWith(ClusterRolePrefix, StringComparison.Ordinal) == true ? Parse(name[ClusterRolePrefix.Length..]) : null;
+        name?.StartsWith(ClusterRolePrefix, StringComparison.Ordinal) == true && Parse(name[ClusterRolePrefix.Length..]) is { } role and not Role.Owner ? role : null;
 
     private const string ClusterRolePrefix = "kubeflow-";
 }

@@ -3,7 +3,7 @@ using KfTenants.Diagnostics;
 
 namespace KfTenants.Tenants;
 
-/// <summary>One Profile and its namespace.</summary>
+/// <summary>One tenant: a namespace, whose it is, and what is in it.</summary>
 /// <param name="Owner">The owner's e-mail.</param>
 /// <param name="Contributors">One per person, the strongest role of all routes, in the order of e-mails; never the owner.</param>
 /// <param name="Quota">Resource name to canonical quantity, tier and tenant merged, for all pods together; empty: none.</param>
@@ -37,6 +37,12 @@ public sealed record Tenant(
 
     /// <summary>Null: pods of other namespaces reach this one's.</summary>
     public NetworkIsolation? Network { get; init; }
+
+    /// <summary>What the tenant is made from.</summary>
+    public Flavor Flavor { get; init; }
+
+    /// <summary>The owner's own grant, where no controller gives the owner access; null in Kubeflow.</summary>
+    public Contributor? OwnerGrant { get; init; }
 
     /// <summary>Who has which role beside contributors; one for each binding, in the order of their names.</summary>
     public ImmutableArray<RoleGrant> RoleBindings { get; init; } = [];
@@ -83,8 +89,8 @@ public sealed record Tenant(
     /// <summary>Who owns the Profile in the cluster: <see cref="Suspension.Owner"/> while the tenant is suspended.</summary>
     public string EffectiveOwner => IsSuspended ? Suspension.Owner : Owner;
 
-    /// <summary>Who has a pair of objects in the cluster: none while the tenant is suspended.</summary>
-    public ImmutableArray<Contributor> EffectiveContributors => IsSuspended ? [] : Contributors;
+    /// <summary>Who is given access by objects of ours: none while the tenant is suspended, and the owner where no controller lets them in.</summary>
+    public ImmutableArray<Contributor> EffectiveContributors => IsSuspended ? [] : OwnerGrant is null ? Contributors : [.. Contributors, OwnerGrant];
 
     /// <summary>Everyone whom the document lets in, suspended or not, with the place; a person once for each way in.</summary>
     public IEnumerable<(string Email, SourceLocation Origin)> People => Contributors.Select(c => (c.Email, c.Origin))

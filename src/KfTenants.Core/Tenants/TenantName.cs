@@ -15,18 +15,23 @@ public static class TenantName
     private static readonly string[] Reserved =
         ["auth", "cert-manager", "default", "kserve", "oauth2-proxy"];
 
+    // Of Open OnDemand, its reapers, and what a cluster without Kubeflow has for all.
+    private static readonly string[] ReservedOnKubernetes =
+        ["gatekeeper-system", "ingress-nginx", "job-pod-reaper", "k8-namespace-reaper", "kyverno", "ondemand", "openshift"];
+
     /// <summary>It is a DNS label, as the names of namespaces are.</summary>
     public static bool IsValid(string name) => NameRules.IsDnsLabel(name);
 
     /// <summary>Why the name cannot be a tenant's; null when it can.</summary>
-    public static string? ReservedFor(string name, string dexNamespace)
+    public static string? ReservedFor(string name, Platform platform)
     {
         if (name == DefaultProfile)
         {
             return null;
         }
 
-        if (Reserved.Contains(name, StringComparer.Ordinal) || name == dexNamespace)
+        var isOfFlavor = platform.Flavor == Flavor.Kubernetes ? ReservedOnKubernetes.Contains(name, StringComparer.Ordinal) : name == platform.Dex.Namespace;
+        if (isOfFlavor || Reserved.Contains(name, StringComparer.Ordinal))
         {
             return Platform;
         }

@@ -33,33 +33,38 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
 
     /// <summary>The cluster as it is, when no document says what is meant of it: all tenants, what every set keeps about itself, and every login.</summary>
     /// <param name="setName">What this set keeps is read by name, too: that may be allowed where a list is not. Null for none.</param>
-    public static ReadScope Everything(DexPlatform dex, string? setName = null) =>
-        new(null, [LoginResolver.ConfigMapOf(dex), LoginResolver.DeploymentOf(dex)], MustFindIstio: true, Set: null)
+    public static ReadScope Everything(DexPlatform dex, string? setName = null, Flavor flavor = Flavor.Kubeflow) =>
+        new(null, flavor == Flavor.Kubeflow ? [LoginResolver.ConfigMapOf(dex), LoginResolver.DeploymentOf(dex)] : [], MustFindIstio: flavor == Flavor.Kubeflow, Set: null)
         {
+            Flavor = flavor,
             Extras = setName is null ? [] : [Ownership.ParentOf(setName), .. AccessRecordParts.KeysOf(setName)],
             ExtraLists =
             [
                 (ObjectKind.ConfigMap, Ownership.SystemNamespace),
                 (ObjectKind.Lease, Ownership.SystemNamespace),
-                (ObjectKind.Password, dex.Namespace),
+                .. flavor == Flavor.Kubeflow ? [(ObjectKind.Password, dex.Namespace)] : Array.Empty<(ObjectKind, string?)>(),
             ],
         };
 
     /// <summary>The same, with what the nodes have and the hashes of logins, as far as they may be read: an audit says what it could not look at.</summary>
-    public static ReadScope Audit(DexPlatform dex, string? setName)
+    public static ReadScope Audit(DexPlatform dex, string? setName, Flavor flavor = Flavor.Kubeflow)
     {
-        var all = Everything(dex, setName);
-        return all with { Extras = all.Extras.Add(LoginResolver.SecretOf(dex)), ExtraLists = [.. all.ExtraLists, (ObjectKind.Node, null), .. Policies] };
+        var all = Everything(dex, setName, flavor);
+        return all with
+        {
+            Extras = flavor == Flavor.Kubeflow ? all.Extras.Add(LoginResolver.SecretOf(dex)) : all.Extras,
+            ExtraLists = [.. all.ExtraLists, (ObjectKind.Node, null), .. Policies],
+        };
     }
 
     /// <summary>What any plan could need, as far as it can be known before it: everything, and what a plan of this document reads by name.</summary>
     /// <param name="set">Null: no document is known.</param>
     public static ReadScope ForSnapshot(DexPlatform dex, TenantSet? set)
     {
-        var all = Everything(dex, set?.Name);
+        var all = Everything(dex, set?.Name, set?.Platform.Flavor ?? Flavor.Kubeflow);
         return set is null ? all : For(set, PlanOptions.Default) with
         {
-            MustFindIstio = true,
+            MustFindIstio = all.MustFindIstio,
             ExtraLists = [.. all.ExtraLists, .. RoleLists(set, scope: null), .. set.UsesIdentities ? Policies : []],
         };
     }
@@ -68,18 +73,17 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
     public static ReadScope For(TenantSet set, PlanOptions options)
     {
         var dex = set.Platform.Dex;
+        var isKubeflow = set.Platform.Flavor == Flavor.Kubeflow;
         return new ReadScope(
             options.Scope,
             [
                 Ownership.ParentOf(set.Name),
                 AccessRecordParts.KeyOf(set.Name, 0),
-                LoginResolver.ConfigMapOf(dex),
-                LoginResolver.DeploymentOf(dex),
-                .. LoginResolver.ReadsOf(dex),
+                .. isKubeflow ? [LoginResolver.ConfigMapOf(dex), LoginResolver.DeploymentOf(dex), .. LoginResolver.ReadsOf(dex)] : Array.Empty<ObjectKey>(),
                 .. HeldObjects.Of(set.Tenants.Where(t => options.Includes(t.Name))).Where(k => HeldObjects.IsHeld(k.Kind)),
                 .. set.UsesIdentities ? IdentityMaps.Keys : [],
             ],
-            set.Platform.Istio.LeavesToCluster,
+            isKubeflow && set.Platform.Istio.LeavesToCluster,
             set)
         {
             Flavor = set.Platform.Flavor,

@@ -123,6 +123,19 @@ public sealed class ChangeRiskTests
     public void A_pod_default_that_gives_an_identity_or_a_secret_is_a_risk_of_its_own(string action, string pointer, string? after, Risk risk) =>
         Assert.Equal(risk, Of(ObjectKind.PodDefault, "x", action, HandMade.Field(pointer, null, after)));
 
+    // Ours has the name that kftenants gives it; profile-controller's follows its Profile, of which the risk is told.
+    [Theory]
+    [InlineData("kftenants", "update", "\"8\"", "\"4\"", Risk.QuotaReduced)]
+    [InlineData("kftenants", "update", "\"8\"", null, Risk.QuotaRemoved)]
+    [InlineData("kftenants", "create", null, "\"4\"", Risk.None)]
+    [InlineData("kftenants", "delete", null, null, Risk.QuotaRemoved)]
+    [InlineData("kf-resource-quota", "delete", null, null, Risk.None)]
+    public void A_quota_of_ours_says_its_own_risk(string name, string action, string? before, string? after, Risk risk) =>
+        Assert.Equal(risk, Of(ObjectKind.ResourceQuota, name, action, HandMade.Field("/spec/hard/cpu", before, after)));
+
+    [Fact]
+    public void A_Namespace_that_is_deleted_is_a_tenant_with_its_data() => Assert.Equal(Risk.TenantDeleted, ChangeRisk.OfDeletion(ObjectKind.Namespace));
+
     // A selector for each of these namespaces; null for no field.
     private static string? Ingress(string? namespaces) => namespaces is null
         ? null

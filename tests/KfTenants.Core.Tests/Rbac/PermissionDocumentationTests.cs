@@ -13,6 +13,7 @@ public sealed class PermissionDocumentationTests
         var places = ToolPlaces.Default with { Set = "SET" };
         var rules = Enum.GetValues<LoginStore>()
             .Select(store => places with { Dex = places.Dex with { Logins = store } })
+            .Append(places with { Flavor = Flavor.Kubernetes })
             .SelectMany(p => PermissionTable.ForPlan(p).AddRange(PermissionTable.ForApply(p)))
             .Concat(PermissionTable.ForTenantReaper)
             .Concat(PermissionTable.ForPodReaper)

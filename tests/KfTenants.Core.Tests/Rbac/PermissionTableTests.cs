@@ -66,6 +66,21 @@ public sealed class PermissionTableTests
         ], rules.Where(r => r.Names.IsEmpty).Select(r => $"{r.Namespace ?? "cluster"}: {string.Join(',', r.Resources)} {string.Join(' ', r.Verbs)}").Order(StringComparer.Ordinal));
     }
 
+    // Nothing of Profiles, Istio and Dex, and the file's own roles in the place of Kubeflow's.
+    [Fact]
+    public void Without_Kubeflow_its_kinds_are_not_opened()
+    {
+        var places = ToolPlaces.Default with { Set = "production", Flavor = Flavor.Kubernetes, Roles = new ClusterRoles("ood-user", "admin", "ood-user", "view") };
+        var rules = PermissionTable.ForPlan(places).AddRange(PermissionTable.ForApply(places));
+
+        Assert.Empty(rules.SelectMany(r => r.Resources).Intersect(["profiles", "authorizationpolicies", "secrets", "passwords", "deployments", "pods"]));
+        Assert.Equal(["default", "kftenants-system"], rules.Select(r => r.Namespace).OfType<string>().Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal("view ood-user admin", string.Join(' ', rules.Single(r => r.Verbs.Contains("bind")).Names));
+        Assert.Contains(rules, r => r.Resources.Contains("namespaces") && r.Verbs.Contains("delete"));
+        var ofKubeflow = PermissionTable.ForPlan(ToolPlaces.Default).AddRange(PermissionTable.ForApply(ToolPlaces.Default));
+        Assert.Empty(rules.Select(r => (r.Role, r.Namespace)).Intersect(ofKubeflow.Select(r => (r.Role, r.Namespace))));
+    }
+
     [Fact]
     public void Only_the_store_of_the_file_is_opened()
     {

@@ -18,15 +18,15 @@ public sealed partial class PlanLawsTests
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
 
     [Theory]
-    [MemberData(nameof(Seeds))]
-    public async Task A_plan_on_a_snapshot_is_the_plan_on_the_cluster(int seed)
+    [MemberData(nameof(Runs))]
+    public async Task A_plan_on_a_snapshot_is_the_plan_on_the_cluster(int seed, Flavor flavor)
     {
         var random = new Random(seed);
         var cluster = await DexWithASecretAsync();
         for (var step = 0; step < 3; step++)
         {
-            await RunSomeAsync(await PlanAsync(Stored(SetOf(random), random), cluster), cluster, random);
-            var set = Stored(SetOf(random), random);
+            await RunSomeAsync(await PlanAsync(Stored(SetOf(random, flavor), random), cluster), cluster, random);
+            var set = Stored(SetOf(random, flavor), random);
             using var snapshot = await SnapshotOfAsync(cluster, set);
             var here = await PlanAsync(set, cluster);
             var there = await PlanAsync(set, snapshot.Cluster);

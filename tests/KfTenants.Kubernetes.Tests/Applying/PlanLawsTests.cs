@@ -38,17 +38,33 @@ public sealed partial class PlanLawsTests : IDisposable
 
     public static TheoryData<int> Seeds => [.. Fuzz.Seeds(15, share: 100)];
 
+    /// <summary>Every law holds in every flavour.</summary>
+    public static TheoryData<int, Flavor> Runs
+    {
+        get
+        {
+            var runs = new TheoryData<int, Flavor>();
+            foreach (var seed in Fuzz.Seeds(15, share: 100))
+            {
+                runs.Add(seed, Flavor.Kubeflow);
+                runs.Add(seed, Flavor.Kubernetes);
+            }
+
+            return runs;
+        }
+    }
+
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Theory]
-    [MemberData(nameof(Seeds))]
-    public async Task Apply_empties_the_plan_and_a_second_apply_writes_nothing(int seed)
+    [MemberData(nameof(Runs))]
+    public async Task Apply_empties_the_plan_and_a_second_apply_writes_nothing(int seed, Flavor flavor)
     {
         var random = new Random(seed);
         var cluster = await NewClusterAsync();
         for (var step = 0; step < 4; step++)
         {
-            var set = SetOf(random);
+            var set = SetOf(random, flavor);
             var plan = await PlanAsync(set, cluster);
             var outcomes = await RunAsync(plan, cluster);
             Assert.All(outcomes, o => Assert.True(o.Outcome is Outcome.Done or Outcome.AlreadyDone or Outcome.Conflict, $"{o.Change.Key}: {o.Outcome}"));
@@ -62,18 +78,18 @@ public sealed partial class PlanLawsTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Seeds))]
-    public async Task What_is_not_ours_survives_byte_for_byte(int seed)
+    [MemberData(nameof(Runs))]
+    public async Task What_is_not_ours_survives_byte_for_byte(int seed, Flavor flavor)
     {
         var random = new Random(seed);
         var cluster = await NewClusterAsync();
         var foreign = await cluster.ListAsync(ObjectKind.RoleBinding, "team-foreign", CancellationToken.None);
         for (var step = 0; step < 3; step++)
         {
-            await RunAsync(await PlanAsync(SetOf(random), cluster), cluster);
+            await RunAsync(await PlanAsync(SetOf(random, flavor), cluster), cluster);
         }
 
-        var empty = SetOf(random) with { Users = [] };
+        var empty = SetOf(random, flavor) with { Users = [] };
         await RunAsync(await PlanAsync(empty, cluster), cluster);
         var dex = await cluster.GetAsync(new ObjectKey(ObjectKind.ConfigMap, "auth", "dex"), CancellationToken.None);
         Assert.Equal(DexText, dex!.Text("data", "config.yaml"));
@@ -85,13 +101,13 @@ public sealed partial class PlanLawsTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Seeds))]
-    public async Task The_order_of_users_tenants_and_objects_never_matters(int seed)
+    [MemberData(nameof(Runs))]
+    public async Task The_order_of_users_tenants_and_objects_never_matters(int seed, Flavor flavor)
     {
         var random = new Random(seed);
         var cluster = await NewClusterAsync();
-        await RunAsync(await PlanAsync(SetOf(random), cluster), cluster);
-        var set = SetOf(random);
+        await RunAsync(await PlanAsync(SetOf(random, flavor), cluster), cluster);
+        var set = SetOf(random, flavor);
         var shuffled = set with
         {
             Users = [.. set.Users.OrderBy(_ => random.Next())],
@@ -105,13 +121,13 @@ public sealed partial class PlanLawsTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Seeds))]
-    public async Task A_run_stopped_after_any_write_is_finished_by_the_next(int seed)
+    [MemberData(nameof(Runs))]
+    public async Task A_run_stopped_after_any_write_is_finished_by_the_next(int seed, Flavor flavor)
     {
         var random = new Random(seed);
         var cluster = await NewClusterAsync();
-        await RunAsync(await PlanAsync(SetOf(random), cluster), cluster);
-        var set = SetOf(random);
+        await RunAsync(await PlanAsync(SetOf(random, flavor), cluster), cluster);
+        var set = SetOf(random, flavor);
         var plan = await PlanAsync(set, cluster);
         using var stop = new CancellationTokenSource();
         var left = random.Next(plan.Pending.Count() + 1);
@@ -129,13 +145,13 @@ public sealed partial class PlanLawsTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Seeds))]
-    public async Task A_run_killed_after_any_write_is_finished_by_the_next(int seed)
+    [MemberData(nameof(Runs))]
+    public async Task A_run_killed_after_any_write_is_finished_by_the_next(int seed, Flavor flavor)
     {
         var random = new Random(seed);
         var cluster = await NewClusterAsync();
-        await RunAsync(await PlanAsync(SetOf(random), cluster), cluster);
-        var set = SetOf(random);
+        await RunAsync(await PlanAsync(SetOf(random, flavor), cluster), cluster);
+        var set = SetOf(random, flavor);
         for (var kills = 0; kills < 6; kills++)
         {
             try
@@ -155,11 +171,11 @@ public sealed partial class PlanLawsTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Seeds))]
-    public async Task Suspending_and_activating_restores_every_object(int seed)
+    [MemberData(nameof(Runs))]
+    public async Task Suspending_and_activating_restores_every_object(int seed, Flavor flavor)
     {
         var cluster = await NewClusterAsync();
-        var set = SetOf(new Random(seed));
+        var set = SetOf(new Random(seed), flavor);
         set = set with { Tenants = [.. set.Tenants.Select(t => t with { IsSuspended = false })] };
         await RunAsync(await PlanAsync(set, cluster), cluster);
         var before = await MeaningAsync(cluster);
@@ -305,6 +321,8 @@ public sealed partial class PlanLawsTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_directory, "notes.yml"), "untouched: [1,  2]\n");
         return await DirectoryCluster.OpenAsync(_directory, TimeProvider.System, CancellationToken.None);
     }
+
+    private static TenantSet SetOf(Random random, Flavor flavor) => flavor == Flavor.Kubeflow ? SetOf(random) : Some.OnKubernetes(SetOf(random));
 
     // Few names and many choices, so that consecutive documents overlap in every way.
     private static TenantSet SetOf(Random random)

@@ -8,7 +8,7 @@ namespace KfTenants.Tenants.Reading;
 /// <summary>
 /// Reads the contributors of one tenant after the other: every person once, with the strongest role of all the routes that lead there and have not ended.
 /// </summary>
-internal sealed class ContributorReader(People people, DateTimeOffset now, DiagnosticBag findings)
+internal sealed class ContributorReader(People people, Platform platform, DateTimeOffset now, DiagnosticBag findings)
 {
     /// <summary>A short file can put a long group into many tenants: 5,000 tenants of 20 contributors are 100,000.</summary>
     public const int MaxFromGroups = 250_000;
@@ -56,11 +56,13 @@ internal sealed class ContributorReader(People people, DateTimeOffset now, Diagn
     }
 
     // Of two equal routes the one that lasts longer counts, then the direct one is told; which of several groups, is decided by their place.
-    private static ImmutableArray<Contributor> Strongest(IEnumerable<Route> routes) => [.. routes
+    private ImmutableArray<Contributor> Strongest(IEnumerable<Route> routes) => [.. routes
         .GroupBy(r => r.Email, StringComparer.Ordinal)
         .Select(g => g.OrderByDescending(r => r.Role).ThenByDescending(r => r.Until ?? DateTimeOffset.MaxValue).ThenByDescending(r => r.Group is null).ThenBy(r => r.Place).First())
         .OrderBy(r => r.Email, StringComparer.Ordinal)
-        .Select(r => new Contributor(r.Email, r.Role, r.Place) { Until = r.Until, Group = r.Group })];
+        .Select(r => new Contributor(r.Email, r.Role, r.Place) { Until = r.Until, Group = r.Group, ClusterRole = ClusterRoleOf(r.Role) })];
+
+    private string ClusterRoleOf(Role role) => platform.Flavor == Flavor.Kubernetes ? platform.Roles.Of(role) : role.ToClusterRole();
 
     private bool IsOver(DateTimeOffset? until) => until <= now;
 

@@ -12,7 +12,7 @@ internal sealed record NamespaceAccess(ImmutableArray<RoleGrant>? Bindings, Immu
 }
 
 /// <summary>Reads who has which role in a tenant's namespace beside contributors.</summary>
-internal sealed class NamespaceAccessReader(People people, DiagnosticBag findings)
+internal sealed class NamespaceAccessReader(People people, Platform platform, DiagnosticBag findings)
 {
     /// <summary>A short file can put a long list into many tenants.</summary>
     public const int MaxSubjects = 250_000;
@@ -181,7 +181,7 @@ internal sealed class NamespaceAccessReader(People people, DiagnosticBag finding
             }
 
             var hasWildcards = CheckWildcards(entry, role, role is null || RoleNames.OfClusterRole(role.Text) is not null);
-            var account = new TenantAccount(name.Text, role?.Text ?? AccountPreset.ClusterRoleOf(preset?.Text), name.Location)
+            var account = new TenantAccount(name.Text, role?.Text ?? AccountPreset.ClusterRoleOf(preset?.Text, platform.GivenRoles), name.Location)
             {
                 MountsToken = entry.Boolean("automountToken") ?? false,
                 AllowsWildcards = hasWildcards,

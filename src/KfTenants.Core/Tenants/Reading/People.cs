@@ -6,7 +6,8 @@ using KfTenants.Yaml;
 namespace KfTenants.Tenants.Reading;
 
 /// <summary>Who is meant by a handle, an e-mail address or a group's name.</summary>
-internal sealed class People(Declarations declarations, DiagnosticBag findings)
+/// <param name="platform">Where there is no Kubeflow, people are called as the API server calls them.</param>
+internal sealed class People(Declarations declarations, Platform platform, DiagnosticBag findings)
 {
     private readonly Dictionary<string, User> _byHandle = new(StringComparer.Ordinal);
     private readonly Dictionary<string, User> _byEmail = new(StringComparer.OrdinalIgnoreCase);
@@ -62,16 +63,19 @@ internal sealed class People(Declarations declarations, DiagnosticBag findings)
         }
     }
 
-    /// <summary>The e-mail of a reference; null when no user has it, which is then reported.</summary>
+    /// <summary>The e-mail of a reference, as the cluster has it; null when no user has it, which is then reported.</summary>
     public string? Resolve(YamlNode.Scalar reference) => Resolve(reference, isContributor: false);
 
     /// <param name="isContributor">A group could stand there as well.</param>
-    public string? Resolve(YamlNode.Scalar reference, bool isContributor)
+    public string? Resolve(YamlNode.Scalar reference, bool isContributor) =>
+        Find(reference, isContributor) is { } person ? platform.UsernamePrefix + person : null;
+
+    private string? Find(YamlNode.Scalar reference, bool isContributor)
     {
         var text = reference.Text;
         if (!declarations.HasUsers)
         {
-            return ResolveAsEmail(reference, isContributor);
+            return platform.Flavor == Flavor.Kubernetes ? FindByUserName(reference, isContributor) : ResolveAsEmail(reference, isContributor);
         }
 
         // Who that is, another finding asks already.
@@ -129,6 +133,23 @@ internal sealed class People(Declarations declarations, DiagnosticBag findings)
         }
 
         return [.. members.Keys];
+    }
+
+    private string? FindByUserName(YamlNode.Scalar reference, bool isContributor)
+    {
+        if (_groupNames.Contains(reference.Text) || UserName.Problem(reference.Text) is not null)
+        {
+            if (declarations.IsClear("users") && reference.Text.Length > 0)
+            {
+                findings.Add(_groupNames.Contains(reference.Text)
+                    ? KnownDiagnostics.GroupAsUser(reference.Location, reference.Text, isContributor)
+                    : KnownDiagnostics.BadUserName(reference.Location, reference.Text, UserName.Problem(reference.Text)!));
+            }
+
+            return null;
+        }
+
+        return reference.Text;
     }
 
     private string? ResolveAsEmail(YamlNode.Scalar reference, bool isContributor)

@@ -9,7 +9,13 @@ namespace KfTenants.Tenants.Reading;
 internal static class PlatformReader
 {
     public static Platform Read(YamlNode.Mapping? platform, SourceLocation start, DiagnosticBag findings) =>
-        new(ReadDex(platform, start, findings), ReadIstio(platform.Map("istio"), findings));
+        new(ReadDex(platform, start, findings), ReadIstio(platform.Map("istio"), findings))
+        {
+            Flavor = platform.Text("flavor")?.Text == "kubernetes" ? Flavor.Kubernetes : Flavor.Kubeflow,
+            UsernamePrefix = platform.Text("usernamePrefix")?.Text ?? "",
+            NamespacePrefix = platform.Text("namespacePrefix")?.Text ?? "",
+            Roles = ReadRoles(platform.Map("roles")),
+        };
 
     public static GuardLimits ReadGuards(YamlNode.Mapping? guards, People people) => new(
         guards.Integer("maxDeletes") ?? GuardLimits.Default.MaxDeletes,
@@ -25,6 +31,16 @@ internal static class PlatformReader
             : GuardLimits.Default.RequiredAdmins,
         OnOmission = guards.Text("onOmission")?.Text == "revokeAccess" ? Omission.RevokeAccess : Omission.Report,
     };
+
+    private static ClusterRoles ReadRoles(YamlNode.Mapping? roles)
+    {
+        var usual = ClusterRoles.Kubernetes;
+        return new ClusterRoles(
+            roles.Text("owner")?.Text ?? usual.Owner,
+            roles.Text("admin")?.Text ?? usual.Admin,
+            roles.Text("edit")?.Text ?? usual.Edit,
+            roles.Text("view")?.Text ?? usual.View);
+    }
 
     private static DexPlatform ReadDex(YamlNode.Mapping? platform, SourceLocation start, DiagnosticBag findings)
     {

@@ -15,8 +15,9 @@ public sealed class TenantReader
     private static readonly ImmutableSortedDictionary<string, string> Nothing = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     private readonly Declarations _declarations;
-    private readonly ImmutableArray<RuleScope> _rules;
+    private readonly Func<Flavor, ImmutableArray<RuleScope>> _rules;
     private readonly DiagnosticBag _findings;
+    private readonly Platform _platform;
     private readonly People _people;
     private readonly ContributorReader _contributors;
     private readonly NamespaceAccessReader _access;
@@ -24,27 +25,28 @@ public sealed class TenantReader
     private readonly Dictionary<SourceLocation, HashSet<string>> _toldOfQuotas = [];
     private readonly Dictionary<string, (Limits Limits, SourceLocation Place)> _tiers = new(StringComparer.Ordinal);
 
-    private TenantReader(Declarations declarations, ImmutableArray<RuleScope> rules, DateTimeOffset now, DiagnosticBag findings)
+    private TenantReader(Declarations declarations, Func<Flavor, ImmutableArray<RuleScope>> rules, SourceLocation start, DateTimeOffset now, DiagnosticBag findings)
     {
         _rules = rules;
         _declarations = declarations;
         _findings = findings;
-        _people = new People(declarations, findings);
+        _platform = PlatformReader.Read(declarations.Platform, start, findings);
+        _people = new People(declarations, _platform, findings);
         _now = now;
-        _contributors = new ContributorReader(_people, now, findings);
-        _access = new NamespaceAccessReader(_people, findings);
+        _contributors = new ContributorReader(_people, _platform, now, findings);
+        _access = new NamespaceAccessReader(_people, _platform, findings);
     }
 
     /// <summary>Checks form and rules of all documents at once. The order in which they are given does not matter.</summary>
-    /// <param name="rules">The fields that <c>fieldRules</c> may speak of, kind by kind.</param>
+    /// <param name="rules">The fields that <c>fieldRules</c> may speak of, kind by kind, in each flavour.</param>
     /// <param name="now">Access that has ended by then is not in the set.</param>
-    public static ParseResult<TenantSet> Read(IReadOnlyList<YamlDocument> documents, ImmutableArray<RuleScope> rules, DateTimeOffset now)
+    public static ParseResult<TenantSet> Read(IReadOnlyList<YamlDocument> documents, Func<Flavor, ImmutableArray<RuleScope>> rules, DateTimeOffset now)
     {
         var ordered = documents.OrderBy(d => d.FileName, StringComparer.Ordinal).ThenBy(d => d.Digest, StringComparer.Ordinal).ToArray();
         var start = new SourceLocation(ordered.Length == 0 ? "" : ordered[0].FileName, 1, 1);
         var findings = new DiagnosticBag();
         var declarations = Declarations.Of(ordered, start, findings);
-        var set = new TenantReader(declarations, rules, now, findings).Read(DigestOf(ordered), start);
+        var set = new TenantReader(declarations, rules, start, now, findings).Read(DigestOf(ordered));
 
         // Where a rule says what is wrong with a value, the schema's pattern or bound says it again and worse.
         Diagnostic[] ofSchema = findings.IsFull ? [] : [.. ordered.SelectMany(TenantsSchema.Check)];
@@ -55,15 +57,14 @@ public sealed class TenantReader
             .Concat(ofRules.Where(d => !(KnownDiagnostics.IsOfCapitals(d) && told.Contains(d.Location)) && !(KnownDiagnostics.IsOfAbsence(d) && isWrong))));
     }
 
-    private TenantSet Read(string digest, SourceLocation start)
+    private TenantSet Read(string digest)
     {
-        var platform = PlatformReader.Read(_declarations.Platform, start, _findings);
-        UserReader.Read(_declarations.Users, platform.Dex.Logins, _people, _findings);
+        UserReader.Read(_declarations.Users, _platform.Dex.Logins, _people, _findings);
         _people.AddGroups();
         ReadTiers();
         var defaults = TenantDefaults.Read(_declarations.Defaults, _findings);
         CheckTier(defaults.Tier);
-        var (tenants, tombstones) = ReadTenants(defaults, _access.Read(_declarations.Defaults), platform);
+        var (tenants, tombstones) = ReadTenants(defaults, _access.Read(_declarations.Defaults));
         if (_declarations.Tenants.IsEmpty && _declarations.IsClear("tenants"))
         {
             _findings.Add(KnownDiagnostics.NoTenants(_declarations.TenantsPlace));
@@ -77,16 +78,17 @@ public sealed class TenantReader
         }
 
         PodIdentityRules.Check(tenants, _findings);
+        FlavorRules.Check(_declarations, _platform, _findings);
         IdentityRules.Check(
             users.Select(u => (u.Email, u.Origin))
                 .Concat(tenants.SelectMany(t => t.People)),
             _findings);
-        return new TenantSet(_declarations.SetName?.Text ?? "", digest, platform, users, tenants, PlatformReader.ReadGuards(_declarations.Guards, _people))
+        return new TenantSet(_declarations.SetName?.Text ?? "", digest, _platform, users, tenants, PlatformReader.ReadGuards(_declarations.Guards, _people))
         {
             Defaults = _declarations.Defaults is { } section
                 ? section.Entries.ToImmutableSortedDictionary(e => e.Key, e => CanonicalJson.Of(e.Value.ToJson()), StringComparer.Ordinal)
                 : Nothing,
-            FieldRules = FieldRuleReader.Read(_declarations.FieldRules, _rules, _findings),
+            FieldRules = FieldRuleReader.Read(_declarations.FieldRules, _rules(_platform.Flavor), _findings),
             Tombstones = tombstones,
             Time = _now,
         };
@@ -109,7 +111,7 @@ public sealed class TenantReader
         }
     }
 
-    private (ImmutableArray<Tenant> Tenants, ImmutableArray<Tombstone> Tombstones) ReadTenants(TenantDefaults defaults, NamespaceAccess access, Platform platform)
+    private (ImmutableArray<Tenant> Tenants, ImmutableArray<Tombstone> Tombstones) ReadTenants(TenantDefaults defaults, NamespaceAccess access)
     {
         var places = new Dictionary<string, SourceLocation>(StringComparer.Ordinal);
         var tenants = new List<Tenant>();
@@ -124,12 +126,12 @@ public sealed class TenantReader
             var isFirst = entry.Text("name") is not { } name || IsFirst(name.Text, name.Location);
             if (TenantStates.Of(entry) == TenantState.Absent)
             {
-                if (ReadTombstone(entry, platform) is { } tombstone && isFirst)
+                if (ReadTombstone(entry) is { } tombstone && isFirst)
                 {
                     tombstones.Add(tombstone);
                 }
             }
-            else if (ReadTenant(entry, defaults, access, platform) is { } tenant && isFirst)
+            else if (ReadTenant(entry, defaults, access) is { } tenant && isFirst)
             {
                 tenants.Add(tenant);
             }
@@ -151,24 +153,24 @@ public sealed class TenantReader
 
     // Everything but the name stands there as it stood before, or not at all: nothing of it is looked at, so that the people it names may be
     // gone from the file already.
-    private Tombstone? ReadTombstone(YamlNode.Mapping entry, Platform platform)
+    private Tombstone? ReadTombstone(YamlNode.Mapping entry)
     {
         if (entry.Text("name") is not { } name)
         {
             return null;
         }
 
-        TenantRules.CheckName(name, platform, _findings);
-        return new Tombstone(name.Text, name.Location);
+        TenantRules.CheckName(name, _platform, _findings);
+        return new Tombstone(_platform.NamespacePrefix + name.Text, name.Location);
     }
 
     /// <summary>Null when it has no name or no known owner; everything else of it is checked all the same.</summary>
-    private Tenant? ReadTenant(YamlNode.Mapping entry, TenantDefaults defaults, NamespaceAccess defaultAccess, Platform platform)
+    private Tenant? ReadTenant(YamlNode.Mapping entry, TenantDefaults defaults, NamespaceAccess defaultAccess)
     {
         var name = entry.Text("name");
         if (name is not null)
         {
-            TenantRules.CheckName(name, platform, _findings);
+            TenantRules.CheckName(name, _platform, _findings);
         }
 
         var own = TenantDefaults.Read(entry, _findings);
@@ -190,7 +192,7 @@ public sealed class TenantReader
         return name is null || owner is null || ownerEmail is null
             ? null
             : new Tenant(
-                name.Text,
+                _platform.NamespacePrefix + name.Text,
                 ownerEmail,
                 owner.Location,
                 contributors,
@@ -204,6 +206,10 @@ public sealed class TenantReader
                 merged.Namespace.Origin ?? merged.PodSecurity?.Origin ?? name.Location,
                 name.Location)
             {
+                Flavor = _platform.Flavor,
+                OwnerGrant = _platform.Flavor == Flavor.Kubernetes
+                    ? new Contributor(ownerEmail, Role.Owner, owner.Location) { ClusterRole = _platform.Roles.Owner }
+                    : null,
                 Ended = ended,
                 Tier = merged.Limits is { Quota: null, LimitRange: null, Quotas: null } ? merged.Tier?.Text : null,
                 Quotas = limits.Quotas ?? [],

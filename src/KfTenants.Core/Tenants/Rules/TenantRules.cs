@@ -9,13 +9,18 @@ internal static class TenantRules
 {
     public static void CheckName(YamlNode.Scalar name, Platform platform, DiagnosticBag findings)
     {
+        var inCluster = platform.NamespacePrefix + name.Text;
         if (!TenantName.IsValid(name.Text))
         {
             findings.Add(KnownDiagnostics.BadName(name.Location, "tenant name", name.Text, NameRules.DnsLabel));
         }
-        else if (TenantName.ReservedFor(name.Text, platform.Dex.Namespace) is { } why)
+        else if (!TenantName.IsValid(inCluster))
         {
-            findings.Add(KnownDiagnostics.ReservedTenantName(name.Location, name.Text, why));
+            findings.Add(KnownDiagnostics.BadPrefixedName(name.Location, name.Text, inCluster, NameRules.DnsLabel));
+        }
+        else if (TenantName.ReservedFor(inCluster, platform) is { } why)
+        {
+            findings.Add(KnownDiagnostics.ReservedTenantName(name.Location, inCluster, why));
         }
     }
 

@@ -14,6 +14,13 @@ public sealed class TenantReaderTests
     private static readonly string Complete = Path.Combine(TestPaths.Project(typeof(TenantReaderTests)), "Tenants", "Reading", "Complete");
 
     [Fact]
+    public void Every_key_of_a_set_without_Kubeflow_is_read()
+    {
+        var set = ReadSet.Valid(("kubernetes.yaml", File.ReadAllText(Path.Combine(Complete, "kubernetes.yaml"))));
+        Golden.Match(Complete, "kubernetes.txt", TenantSetText.Of(set, withPlaces: true));
+    }
+
+    [Fact]
     public void Every_key_of_the_format_reaches_the_set()
     {
         var set = ReadSet.Valid(("tenants.yaml", File.ReadAllText(Path.Combine(Complete, "tenants.yaml"))));

@@ -13,6 +13,11 @@ internal static class TenantSetText
         Line($"set {set.Name}{(withPlaces ? " " + set.Digest : "")}");
         Line($"dex {set.Platform.Dex.Namespace} {set.Platform.Dex.ConfigMap} {set.Platform.Dex.Key} {set.Platform.Dex.Deployment} {set.Platform.Dex.Logins} " +
             $"{set.Platform.Dex.Secret}{At(set.Platform.Dex.Origin)}");
+        if (set.Platform is { Flavor: not Flavor.Kubeflow } or { NamespacePrefix.Length: > 0 })
+        {
+            Line($"flavor {set.Platform.Flavor} users {set.Platform.UsernamePrefix} namespaces {set.Platform.NamespacePrefix} {set.Platform.Roles}");
+        }
+
         Line($"istio {set.Platform.Istio.UserIdHeader ?? "-"} {set.Platform.Istio.UserIdPrefix ?? "-"} {List(set.Platform.Istio.Principals)}");
         Line($"guards {set.Guards.MaxDeletes} {set.Guards.MaxDeletePercent} {set.Guards.MaxAccessRevokedPercent} {set.Guards.MaxTenantDeletes} {set.Guards.MinTenantsPercent} " +
             $"{set.Guards.RequireSelf} {List(set.Guards.RequiredAdmins)} {set.Guards.OnOmission}");
@@ -40,6 +45,11 @@ internal static class TenantSetText
             foreach (var contributor in tenant.Contributors)
             {
                 Line($"  {contributor.Role} {contributor.Email}{At(contributor.Origin)}");
+            }
+
+            if (tenant.Flavor == Flavor.Kubernetes)
+            {
+                Line($"  gives {string.Join(", ", tenant.EffectiveContributors.Select(c => $"{c.ClusterRole} to {c.Email}"))}");
             }
 
             Line($"  quota {Map(tenant.Quota)}{At(tenant.QuotaOrigin)}");
