@@ -59,7 +59,7 @@ public static partial class ToolRoles
     }
 
     // As kubectl apply --server-side does, and kubectl create (cluster)rolebinding after it. Another file's output may hold the same role again.
-    private static async Task CreateAsync(IKubernetes api, string manifests, string user)
+    public static async Task CreateAsync(IKubernetes api, string manifests, string user)
     {
         var roles = api.RbacAuthorizationV1;
         foreach (var manifest in KubernetesYaml.LoadAllFromString(manifests, strict: true).Cast<IKubernetesObject<V1ObjectMeta>>())
