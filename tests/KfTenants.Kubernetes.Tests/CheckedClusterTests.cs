@@ -77,7 +77,7 @@ public sealed class CheckedClusterTests
     {
         var set = Some.Set(tenant);
         var live = new List<KubeObject>();
-        foreach (var kind in TenantResources.Kinds)
+        foreach (var kind in TenantResources.Of(Flavor.Kubeflow).Select(r => r.Kind).Distinct())
         {
             live.AddRange(await cluster.ListAsync(kind, null, CancellationToken.None));
         }

@@ -91,8 +91,8 @@ internal static class ExportCommand
         (Cron, _) => request.Image is { } image
             ? ExportedCron.CronJobs(set, image, request.Prometheus)
             : ExportedCron.Lines(set, PlanRequest.PathsOf(request.Paths), request.Prometheus),
-        (_, ExportedValues.PodReaper) => ExportedValues.OfPodReaper(set.Name, ReapedTenants.Of(set), request.Spaces, request.Objects),
-        (_, ExportedValues.NamespaceReaper) when HasProfiles => throw new RefusedException(
+        (_, ExportedValues.PodReaper) => ExportedValues.OfPodReaper(set.Name, set.Tenants, request.Spaces, request.Objects),
+        (_, ExportedValues.NamespaceReaper) when set.Platform.Flavor == Flavor.Kubeflow => throw new RefusedException(
             ExitCode.Guarded,
             "k8-namespace-reaper deletes namespaces. Of a Profile that destroys the data, and profile-controller makes an empty one at once: it must never see them. " +
             "kftenants reap tenants is for Kubeflow"),
@@ -100,14 +100,8 @@ internal static class ExportCommand
             set.Name,
             set.Tenants,
             request.Prometheus ?? throw new RefusedException(ExitCode.Usage, "k8-namespace-reaper needs --prometheus: without it, it would take everyone for idle")),
-        _ => ExportedValues.OfLdap(set.Name, NamePrefix),
+        _ => ExportedValues.OfLdap(set.Name, set.Platform.NamespacePrefix),
     };
-
-    // Every tenant is a Profile, as long as the platform of a file has no other flavor.
-    private static bool HasProfiles => true;
-
-    // None, as long as the platform of a file has none.
-    private static string NamePrefix => "";
 
     private static Option<string?> Label(string name, string description) => new(name)
     {

@@ -41,7 +41,7 @@ internal static class PodReap
         }
 
         var named = set is not null
-            ? ReapedTenants.Of(set).Select(t => t.Name).Where(request.Includes)
+            ? set.Tenants.Select(t => t.Name).Where(request.Includes)
             : spaces.Concat(selectors.IsEmpty ? [] : await ReapReader.NamespacesAsync(cluster, selectors, cancellationToken));
         ImmutableArray<string> namespaces = [.. named.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         foreach (var name in namespaces)

@@ -66,7 +66,7 @@ internal static class ExportedCron
                 ["reap", "tenants", "--detailed-exitcode", .. prometheus is null ? [] : (string[])["--prometheus", prometheus]], "--reaper tenants");
         }
 
-        if (!ReapedTenants.Of(set).IsEmpty)
+        if (!set.Tenants.IsEmpty)
         {
             yield return new Job("reap-pods", "*/10 * * * *", "Pods that have outlived their lifetime.", ["reap", "pods", "--apply", "--max", "30"], "--reaper pods");
         }

@@ -37,7 +37,7 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
         new(null, flavor == Flavor.Kubeflow ? [LoginResolver.ConfigMapOf(dex), LoginResolver.DeploymentOf(dex)] : [], MustFindIstio: flavor == Flavor.Kubeflow, Set: null)
         {
             Flavor = flavor,
-            Extras = setName is null ? [] : [Ownership.ParentOf(setName), .. AccessRecordParts.KeysOf(setName)],
+            Extras = [.. IdentityMaps.Keys, .. setName is null ? [] : AccessRecordParts.KeysOf(setName).Prepend(Ownership.ParentOf(setName))],
             ExtraLists =
             [
                 (ObjectKind.ConfigMap, Ownership.SystemNamespace),
