@@ -42,16 +42,16 @@ public sealed class ManifestFileTests
     [Fact]
     public async Task A_list_keeps_its_other_items_and_json_stays_json()
     {
-        const string List = """{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Service","metadata":{"name":"p"},"n":1.50},""" +
+        const string List = """{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Ingress","metadata":{"name":"p"},"n":1.50},""" +
             """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"one","namespace":"team-a"}}]}""";
         using var directory = await TemporaryCluster.With(("ns.yaml", TemporaryCluster.Namespaces), ("list.json", List),
-            ("list.yaml", "kind: List\napiVersion: v1\nitems:\n- apiVersion: v1\n  kind: Service\n  metadata: {name: p}\n- {apiVersion: v1, kind: ConfigMap, metadata: {name: " +
+            ("list.yaml", "kind: List\napiVersion: v1\nitems:\n- apiVersion: v1\n  kind: Ingress\n  metadata: {name: p}\n- {apiVersion: v1, kind: ConfigMap, metadata: {name: " +
             "two, namespace: team-a}}\n"));
         await Change(directory, "one");
         await Change(directory, "two");
 
         Assert.Contains("\"n\": 1.50", await directory.Text("list.json"), StringComparison.Ordinal);
-        Assert.StartsWith("apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Service\n  metadata:\n    name: p\n- apiVersion: v1\n  kind: ConfigMap\n",
+        Assert.StartsWith("apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Ingress\n  metadata:\n    name: p\n- apiVersion: v1\n  kind: ConfigMap\n",
             await directory.Text("list.yaml"), StringComparison.Ordinal);
         await Delete(directory, "team-a", "two");
         Assert.DoesNotContain("ConfigMap", await directory.Text("list.yaml"), StringComparison.Ordinal);

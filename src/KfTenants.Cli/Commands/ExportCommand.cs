@@ -3,7 +3,6 @@ using System.CommandLine;
 using KfTenants.Cli.Output;
 using KfTenants.Diagnostics;
 using KfTenants.Kube;
-using KfTenants.Reaping;
 using KfTenants.Tenants;
 
 namespace KfTenants.Cli.Commands;

@@ -204,9 +204,7 @@ public static class SetComparison
                 (null, _) when isGrant => Before!.IsSuspended ? ChangeReason.Activated
                     : !isHalf ? ChangeReason.RoleGiven
                     : Lists(Before) ? ChangeReason.RoleChanged : ChangeReason.ContributorAdded,
-                (null, _) => resource.Kind == ObjectKind.LimitRange ? ChangeReason.LimitRangeAdded
-                    : resource.Kind == ObjectKind.ServiceAccount ? ChangeReason.AccountAdded
-                    : resource.ReasonOfChange(fields),
+                (null, _) => resource.Added,
                 (_, null) when IsAbsent => ChangeReason.TenantDeleted,
                 (_, null) when IsOmitted => ChangeReason.TenantOmitted,
                 (_, null) when isGrant => After!.IsSuspended ? ChangeReason.Suspended
@@ -214,9 +212,7 @@ public static class SetComparison
                     : Lists(After) || After.EffectiveOwner == person ? ChangeReason.RoleChanged
                     : After.Ended.Any(c => c.Email == person) ? ChangeReason.AccessEnded
                     : ChangeReason.ContributorRemoved,
-                (_, null) => resource.Kind == ObjectKind.LimitRange ? ChangeReason.LimitRangeRemoved
-                    : resource.Kind == ObjectKind.ServiceAccount ? ChangeReason.AccountRemoved
-                    : resource.ReasonOfChange(fields),
+                (_, null) => resource.Removed,
                 _ when resource.Kind == ObjectKind.Profile && Before!.EffectiveOwner != After!.EffectiveOwner =>
                     After.IsSuspended ? ChangeReason.Suspended : Before.IsSuspended ? ChangeReason.Activated : ChangeReason.OwnerTransfer,
                 _ => resource.ReasonOfChange(fields),

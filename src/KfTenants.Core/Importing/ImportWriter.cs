@@ -232,15 +232,7 @@ internal sealed partial class ImportWriter
 
         WriteLimits("    ", tenant.Quota, tenant.LimitRange,
             _ => whole, Of("limitRange", t => t with { LimitRange = null }));
-        if (tenant.Quotas.Length > 0)
-        {
-            Line("    quotas:");
-            foreach (var quota in tenant.Quotas)
-            {
-                WriteQuota(quota, Of($"the quota {quota.Name}", t => t with { Quotas = t.Quotas.Remove(quota) }));
-            }
-        }
-
+        WriteShares(tenant, Of);
         if (tenant.Plugins.Length > 0)
         {
             Line("    plugins:", whole);
@@ -298,51 +290,6 @@ internal sealed partial class ImportWriter
             new ImportPiece(tenant.Name, $"the contributor {contributor.Who}",
                 (set, _) => set.With(tenant.Name, t => t with { Contributors = t.Contributors.Remove(contributor) })));
     }
-
-    private void WriteLimits(
-        string indentation, ImmutableSortedDictionary<string, string> amounts, LimitRangeItem? range, Func<string, ImportPiece>? quota, ImportPiece? limitRange)
-    {
-        if (!amounts.IsEmpty)
-        {
-            Line(indentation + "quota:");
-            foreach (var (key, amount) in amounts)
-            {
-                Line($"{indentation}  {TenantsFileText.Scalar(key)}: {TenantsFileText.Amount(amount)}", quota?.Invoke(key));
-            }
-        }
-
-        if (range is not null)
-        {
-            Line(indentation + "limitRange:", limitRange);
-            foreach (var (name, map) in new[] { ("default", range.Default), ("defaultRequest", range.DefaultRequest), ("min", range.Min), ("max", range.Max) })
-            {
-                if (!map.IsEmpty)
-                {
-                    Line($"{indentation}  {name}: {Amounts(map)}", limitRange);
-                }
-            }
-
-            foreach (var (name, bounds) in new[] { ("pod", range.Pod), ("persistentVolumeClaim", range.Claim) })
-            {
-                if (!bounds.IsEmpty)
-                {
-                    var said = new[] { ("min", bounds.Min), ("max", bounds.Max) }.Where(b => !b.Item2.IsEmpty).Select(b => $"{b.Item1}: {Amounts(b.Item2)}");
-                    Line($"{indentation}  {name}: {{{string.Join(", ", said)}}}", limitRange);
-                }
-            }
-        }
-    }
-
-    private void WriteQuota(AdditionalQuota quota, ImportPiece piece)
-    {
-        static string List(ImmutableArray<string> texts) => $"[{string.Join(", ", texts.Select(TenantsFileText.Scalar))}]";
-        var scopes = quota.Scopes.IsEmpty ? "" : $", scopes: {List(quota.Scopes)}";
-        var classes = quota.PriorityClasses.IsEmpty ? "" : $", priorityClasses: {List(quota.PriorityClasses)}";
-        Line($"      - {{name: {TenantsFileText.Scalar(quota.Name)}, hard: {Amounts(quota.Hard)}{scopes}{classes}}}", piece);
-    }
-
-    private static string Amounts(ImmutableSortedDictionary<string, string> map) =>
-        $"{{{string.Join(", ", map.Select(m => $"{TenantsFileText.Scalar(m.Key)}: {TenantsFileText.Amount(m.Value)}"))}}}";
 
     private void WriteNetwork(NetworkIsolation network, ImportPiece piece)
     {

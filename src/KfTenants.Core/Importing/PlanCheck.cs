@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using KfTenants.Diagnostics;
 using KfTenants.Access;
+using KfTenants.Diagnostics;
 using KfTenants.Diff;
 using KfTenants.Flavors;
 using KfTenants.Kube;

@@ -33,6 +33,9 @@ public sealed record ObjectKind(string Group, string Version, string Kind, strin
     /// <summary>What a webhook of Kubeflow adds to the pods that it selects.</summary>
     public static readonly ObjectKind PodDefault = new("kubeflow.org", "v1alpha1", "PodDefault", "poddefaults", IsNamespaced: true);
 
+    /// <summary>Kueue serves v1beta1 in every release since 0.2, beside v1beta2 in the newest.</summary>
+    public static readonly ObjectKind LocalQueue = new("kueue.x-k8s.io", "v1beta1", "LocalQueue", "localqueues", IsNamespaced: true);
+
     public static readonly ObjectKind Node = new("", "v1", "Node", "nodes", IsNamespaced: false);
     public static readonly ObjectKind Pod = new("", "v1", "Pod", "pods", IsNamespaced: true);
     public static readonly ObjectKind Lease = new("coordination.k8s.io", "v1", "Lease", "leases", IsNamespaced: true);
@@ -49,7 +52,7 @@ public sealed record ObjectKind(string Group, string Version, string Kind, strin
     public static readonly IReadOnlyList<ObjectKind> All =
     [
         Profile, Namespace, ResourceQuota, LimitRange, ServiceAccount, RoleBinding, ClusterRoleBinding, AuthorizationPolicy, NetworkPolicy, ConfigMap,
-        Secret, Service, Deployment, Password, PodDefault, Node, Pod, Lease, Event, Role, ClusterRole, ValidatingAdmissionPolicyBinding, ClusterPolicy,
+        Secret, Service, Deployment, Password, PodDefault, LocalQueue, Node, Pod, Lease, Event, Role, ClusterRole, ValidatingAdmissionPolicyBinding, ClusterPolicy,
     ];
 
     /// <summary>The kind in an id of a change: lower case, with the group behind it where two known kinds share the name.</summary>

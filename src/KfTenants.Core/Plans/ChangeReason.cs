@@ -17,6 +17,9 @@ public sealed record ChangeReason(string Word, string Phrase)
     public static readonly ChangeReason QuotaChanged = new("quotaChanged", "quota changed");
     public static readonly ChangeReason PluginsChanged = new("pluginsChanged", "plugins changed");
     public static readonly ChangeReason ProfileChanged = new("profileChanged", "profile differs");
+    public static readonly ChangeReason QueueAdded = new("queueAdded", "queue added");
+    public static readonly ChangeReason QueueChanged = new("queueChanged", "queue changed");
+    public static readonly ChangeReason QueueRemoved = new("queueRemoved", "queue removed");
     public static readonly ChangeReason LimitRangeAdded = new("limitRangeAdded", "limit range added");
     public static readonly ChangeReason LimitRangeChanged = new("limitRangeChanged", "limit range changed");
     public static readonly ChangeReason LimitRangeRemoved = new("limitRangeRemoved", "limit range removed");
@@ -90,7 +93,7 @@ public sealed record ChangeReason(string Word, string Phrase)
     public static readonly IReadOnlyList<ChangeReason> All =
     [
         Unchanged, NewTenant, ContributorAdded, ContributorRemoved, AccessEnded, RoleChanged, PairIncomplete, BindingChanged, PolicyChanged,
-        QuotaChanged, PluginsChanged, ProfileChanged, LimitRangeAdded, LimitRangeChanged, LimitRangeRemoved,
+        QuotaChanged, PluginsChanged, ProfileChanged, LimitRangeAdded, LimitRangeChanged, LimitRangeRemoved, QueueAdded, QueueChanged, QueueRemoved,
         IsolationAdded, IsolationChanged, IsolationRemoved, PodIdentity, ReaperAdded, ReaperRemoved, NamespaceMetadata,
         SettingsAdded, SettingsChanged, SettingsRemoved, SecretAdded, SecretChanged, SecretRemoved, PullSecretAttached, PullSecretDetached, AccountMissing,
         RoleGiven, RoleTaken, RoleMissing, RoleTooWide, AccountAdded, AccountChanged, AccountRemoved,

@@ -30,9 +30,9 @@ public static class AccountImport
         return tenant with { ServiceAccounts = tenant.ServiceAccounts.Add(account), Sources = tenant.Sources.Add(found.Key.ToString()) };
     };
 
-    /// <summary>The bindings beside those of contributors and of the accounts that are known by now.</summary>
+    /// <summary>The bindings beside those of contributors, of the reaper of pods, and of the accounts that are known by now.</summary>
     internal static ImportedTenant Bindings(ImportedTenant tenant, ImportView view) => view.Live.In(tenant.Name, ObjectKind.RoleBinding)
-        .Where(b => IsMade(b) && b.Annotation(Grants.UserAnnotation) is null && !b.IsTerminating && !IsTold(b, tenant))
+        .Where(b => IsMade(b) && b.Annotation(Grants.UserAnnotation) is null && !b.IsTerminating && !JobReaperResource.Instance.Owns(b) && !IsTold(b, tenant))
         .Aggregate(tenant, (known, binding) => OfBinding(known, binding, view));
 
     private static ImportedTenant OfBinding(ImportedTenant tenant, KubeObject binding, ImportView view)

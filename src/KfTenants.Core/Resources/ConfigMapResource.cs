@@ -21,11 +21,11 @@ public sealed class ConfigMapResource : HeldResource
 
     public override string WhyWrite => "configMaps of the file.";
 
-    protected override ChangeReason Added => ChangeReason.SettingsAdded;
+    public override ChangeReason Added => ChangeReason.SettingsAdded;
 
     protected override ChangeReason Changed => ChangeReason.SettingsChanged;
 
-    protected override ChangeReason Removed => ChangeReason.SettingsRemoved;
+    public override ChangeReason Removed => ChangeReason.SettingsRemoved;
 
     public override IEnumerable<string> NamesOf(Tenant tenant) => tenant.ConfigMaps.Select(m => m.Name);
 

@@ -30,11 +30,7 @@ public abstract class HeldResource : TenantResource
     /// <summary>Why an apply writes it.</summary>
     public abstract string WhyWrite { get; }
 
-    protected abstract ChangeReason Added { get; }
-
     protected abstract ChangeReason Changed { get; }
-
-    protected abstract ChangeReason Removed { get; }
 
     public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view) => Added;
 

@@ -34,6 +34,9 @@ public sealed record ImportedTenant(string Name)
 
     public ImmutableArray<TenantAccount> ServiceAccounts { get; init; } = [];
 
+    /// <summary>Null: none.</summary>
+    public FairShare? Queue { get; init; }
+
     /// <summary>Null: not isolated.</summary>
     public NetworkIsolation? Network { get; init; }
 

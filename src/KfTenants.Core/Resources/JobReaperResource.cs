@@ -50,7 +50,11 @@ public sealed class JobReaperResource : TenantResource
                 Grants.Subjects(desired.Intent).All(Grants.Subjects(b).Contains))
             : null;
 
-    public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view) => ChangeReason.ReaperAdded;
+    public override ChangeReason Added => ChangeReason.ReaperAdded;
+
+    public override ChangeReason Removed => ChangeReason.ReaperRemoved;
+
+    public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view) => Added;
 
     public override ChangeReason ReasonOfChange(ImmutableArray<FieldChange> fields) => ChangeReason.BindingChanged;
 
@@ -58,7 +62,7 @@ public sealed class JobReaperResource : TenantResource
     {
         Key = found.Key,
         Tenant = view.Tenant.Name,
-        Reason = ChangeReason.ReaperRemoved,
+        Reason = Removed,
         Origin = view.Tenant.Origin,
         Risk = ChangeRisk.OfDeletion(Kind),
         Content = ObjectContent.Of(found),

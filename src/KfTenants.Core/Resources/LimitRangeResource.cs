@@ -39,7 +39,11 @@ public sealed class LimitRangeResource : TenantResource
     public override IEnumerable<DesiredObject> Desired(string setName, Tenant tenant, IstioIdentity identity) =>
         LimitRangeObject.For(setName, tenant) is { } limitRange ? [Desire(limitRange, tenant, tenant.LimitRangeOrigin) with { Tier = tenant.Tier }] : [];
 
-    public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view) => ChangeReason.LimitRangeAdded;
+    public override ChangeReason Added => ChangeReason.LimitRangeAdded;
+
+    public override ChangeReason Removed => ChangeReason.LimitRangeRemoved;
+
+    public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view) => Added;
 
     public override ChangeReason ReasonOfChange(ImmutableArray<FieldChange> fields) => ChangeReason.LimitRangeChanged;
 
@@ -47,7 +51,7 @@ public sealed class LimitRangeResource : TenantResource
     {
         Key = found.Key,
         Tenant = view.Tenant.Name,
-        Reason = ChangeReason.LimitRangeRemoved,
+        Reason = Removed,
         Origin = view.Tenant.Origin,
         Risk = ChangeRisk.OfDeletion(Kind),
         Content = ObjectContent.Of(found),

@@ -38,7 +38,11 @@ public sealed class NetworkPolicyResource : TenantResource
     public override ImportedTenant Import(ImportedTenant known, ImportView view) =>
         view.Live.In(known.Name, Kind).Aggregate(known, (tenant, found) => NetworkPolicyImport.Of(tenant, found, view));
 
-    public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view) => ChangeReason.IsolationAdded;
+    public override ChangeReason Added => ChangeReason.IsolationAdded;
+
+    public override ChangeReason Removed => ChangeReason.IsolationRemoved;
+
+    public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view) => Added;
 
     public override ChangeReason ReasonOfChange(ImmutableArray<FieldChange> fields) => ChangeReason.IsolationChanged;
 
@@ -46,7 +50,7 @@ public sealed class NetworkPolicyResource : TenantResource
     {
         Key = found.Key,
         Tenant = view.Tenant.Name,
-        Reason = ChangeReason.IsolationRemoved,
+        Reason = Removed,
         Origin = view.Tenant.Origin,
         Risk = ChangeRisk.OfDeletion(Kind),
         Content = ObjectContent.Of(found),

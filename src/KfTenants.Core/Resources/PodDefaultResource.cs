@@ -22,11 +22,11 @@ public sealed class PodDefaultResource : HeldResource
 
     public override string WhyWrite => "podDefaults of the file.";
 
-    protected override ChangeReason Added => ChangeReason.PodDefaultAdded;
+    public override ChangeReason Added => ChangeReason.PodDefaultAdded;
 
     protected override ChangeReason Changed => ChangeReason.PodDefaultChanged;
 
-    protected override ChangeReason Removed => ChangeReason.PodDefaultRemoved;
+    public override ChangeReason Removed => ChangeReason.PodDefaultRemoved;
 
     public override IEnumerable<string> NamesOf(Tenant tenant) => tenant.PodDefaults.Select(d => d.Name);
 

@@ -27,11 +27,11 @@ public sealed class SecretResource : HeldResource
 
     public override string WhyWrite => "imagePullSecrets and secrets of the file.";
 
-    protected override ChangeReason Added => ChangeReason.SecretAdded;
+    public override ChangeReason Added => ChangeReason.SecretAdded;
 
     protected override ChangeReason Changed => ChangeReason.SecretChanged;
 
-    protected override ChangeReason Removed => ChangeReason.SecretRemoved;
+    public override ChangeReason Removed => ChangeReason.SecretRemoved;
 
     public override IEnumerable<string> NamesOf(Tenant tenant) => tenant.PullSecrets.Select(s => s.Name).Concat(tenant.Secrets.Select(s => s.Name));
 

@@ -41,7 +41,11 @@ public sealed class ServiceAccountResource : TenantResource
     public override IEnumerable<DesiredObject> Desired(string setName, Tenant tenant, IstioIdentity identity) =>
         tenant.ServiceAccounts.Select(account => Desire(For(setName, tenant.Name, account), tenant, account.Origin));
 
-    public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view) => ChangeReason.AccountAdded;
+    public override ChangeReason Added => ChangeReason.AccountAdded;
+
+    public override ChangeReason Removed => ChangeReason.AccountRemoved;
+
+    public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view) => Added;
 
     public override ChangeReason ReasonOfChange(ImmutableArray<FieldChange> fields) => ChangeReason.AccountChanged;
 
@@ -51,7 +55,7 @@ public sealed class ServiceAccountResource : TenantResource
     {
         Key = found.Key,
         Tenant = view.Tenant.Name,
-        Reason = ChangeReason.AccountRemoved,
+        Reason = Removed,
         Origin = view.Tenant.Origin,
         Risk = ChangeRisk.OfDeletion(Kind),
     };

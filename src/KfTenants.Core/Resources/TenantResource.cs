@@ -40,6 +40,11 @@ public abstract class TenantResource : KindTraits
     /// <summary>Why an object that does not exist is created, in a tenant that does.</summary>
     public abstract ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view);
 
+    /// <summary>The same, and why it goes, where only two documents are compared.</summary>
+    public virtual ChangeReason Added => ReasonOfChange([]);
+
+    public virtual ChangeReason Removed => ReasonOfChange([]);
+
     /// <summary>Why an object with these differences is changed.</summary>
     public abstract ChangeReason ReasonOfChange(ImmutableArray<FieldChange> fields);
 

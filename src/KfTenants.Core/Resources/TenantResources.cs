@@ -21,6 +21,7 @@ public static class TenantResources
         ConfigMapResource.Instance,
         SecretResource.Instance,
         PodDefaultResource.Instance,
+        QueueResource.Instance,
         RoleBindingResource.Instance,
         JobReaperResource.Instance,
         AuthorizationPolicyResource.Instance,

@@ -35,6 +35,9 @@ public sealed record Tenant(
     /// <summary>Beside <see cref="Quota"/>, in the order of names.</summary>
     public ImmutableArray<AdditionalQuota> Quotas { get; init; } = [];
 
+    /// <summary>Null: none.</summary>
+    public FairShare? Queue { get; init; }
+
     /// <summary>Null: pods of other namespaces reach this one's.</summary>
     public NetworkIsolation? Network { get; init; }
 

@@ -52,6 +52,7 @@ internal static class SomeSets
             LimitRange = random.Next(2) == 0 ? null
                 : new LimitRangeItem(Some.Quantities(("cpu", $"{random.Next(1, 3)}")), Some.Quantities(), Some.Quantities(), Some.Quantities(("memory", "4Gi"))),
             NamespaceLabels = !withLabels || random.Next(2) == 0 ? tenant.NamespaceLabels : Some.Quantities(("team", random.Next(2) == 0 ? "a" : "b")),
+            Queue = random.Next(3) > 0 ? null : new FairShare(random.Next(2) == 0 ? "small" : "large", random.Next(4) == 0 ? "jobs" : FairShare.DefaultName, Some.Place),
             Quotas = random.Next(3) > 0 ? [] : Some.Quotas(random),
             Plugins = random.Next(3) > 0 ? [] : [new Plugin("AwsIamForServiceAccount", """{"annotateOnly":true,"awsIamRole":"arn:x"}""")],
         };

@@ -1,5 +1,4 @@
 using System.Text;
-using KfTenants.Resources;
 
 namespace KfTenants.Importing;
 

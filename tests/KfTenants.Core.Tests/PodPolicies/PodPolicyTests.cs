@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using Cel;
 using KfTenants.Kube;
-using KfTenants.Plans;
 using KfTenants.Resources;
 using KfTenants.Tenants;
 using KfTenants.Testing;

@@ -75,7 +75,7 @@ public sealed class PermissionTableTests
 
         Assert.Empty(rules.SelectMany(r => r.Resources).Intersect(["profiles", "authorizationpolicies", "secrets", "passwords", "deployments", "pods"]));
         Assert.Equal(["default", "kftenants-system"], rules.Select(r => r.Namespace).OfType<string>().Distinct().Order(StringComparer.Ordinal));
-        Assert.Equal("view ood-user admin", string.Join(' ', rules.Single(r => r.Verbs.Contains("bind")).Names));
+        Assert.Equal("view ood-user admin job-pod-reaper", string.Join(' ', rules.Single(r => r.Verbs.Contains("bind")).Names));
         Assert.Contains(rules, r => r.Resources.Contains("namespaces") && r.Verbs.Contains("delete"));
         var ofKubeflow = PermissionTable.ForPlan(ToolPlaces.Default).AddRange(PermissionTable.ForApply(ToolPlaces.Default));
         Assert.Empty(rules.Select(r => (r.Role, r.Namespace)).Intersect(ofKubeflow.Select(r => (r.Role, r.Namespace))));

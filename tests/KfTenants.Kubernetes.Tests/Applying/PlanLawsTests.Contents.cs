@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using KfTenants.Flavors;
 using KfTenants.Kube;
-using KfTenants.Kubernetes.Reading;
 using KfTenants.Kubernetes.Running;
 using KfTenants.Logins.Dex;
 using KfTenants.Plans;
@@ -23,7 +21,7 @@ public sealed partial class PlanLawsTests
     public async Task Contents_follow_the_file_and_a_second_apply_writes_nothing(int seed)
     {
         var random = new Random(seed);
-        var cluster = await WithSystemNamespaceAsync();
+        var cluster = await NewClusterAsync();
         for (var step = 0; step < 5; step++)
         {
             var set = WithContents(SetOf(random) with { Users = [] }, random);
@@ -48,7 +46,7 @@ public sealed partial class PlanLawsTests
     public async Task Contents_of_a_run_that_died_are_finished_by_the_next(int seed)
     {
         var random = new Random(seed);
-        var cluster = await WithSystemNamespaceAsync();
+        var cluster = await NewClusterAsync();
         for (var step = 0; step < 4; step++)
         {
             var set = WithContents(SetOf(random) with { Users = [] }, random);
@@ -123,13 +121,6 @@ public sealed partial class PlanLawsTests
                 await cluster.MergePatchAsync(account.Key, new JsonObject { ["imagePullSecrets"] = new JsonArray([.. entries]) }, Precondition.Of(account), CancellationToken.None);
             }
         }
-    }
-
-    private async Task<DirectoryCluster> WithSystemNamespaceAsync()
-    {
-        await NewClusterAsync();
-        await File.WriteAllTextAsync(Path.Combine(_directory, "system.yaml"), "{apiVersion: v1, kind: Namespace, metadata: {name: kftenants-system}}\n");
-        return await DirectoryCluster.OpenAsync(_directory, TimeProvider.System, CancellationToken.None);
     }
 
     private static TenantSet WithContents(TenantSet set, Random random)

@@ -342,6 +342,7 @@ public sealed partial class PlanLawsTests : IDisposable
                     : new LimitRangeItem(Some.Quantities(("cpu", random.Next(1, 3).ToString())), Some.Quantities(), Some.Quantities(), Some.Quantities(("memory", "4Gi"))),
                 NamespaceLabels = random.Next(2) == 0 ? tenant.NamespaceLabels : Some.Quantities(("team", random.Next(2) == 0 ? "a" : "b")),
                 NamespaceAnnotations = random.Next(3) > 0 ? tenant.NamespaceAnnotations : Some.Quantities(("note", "x")),
+                Queue = random.Next(3) > 0 ? null : new FairShare(random.Next(2) == 0 ? "small" : "large", random.Next(4) == 0 ? "jobs" : FairShare.DefaultName, Some.Place),
                 Quotas = random.Next(3) > 0 ? [] : Some.Quotas(random),
                 Plugins = random.Next(3) > 0 ? [] : [new Plugin("AwsIamForServiceAccount", """{"annotateOnly":true,"awsIamRole":"arn:x"}""")],
             };
@@ -394,8 +395,8 @@ public sealed partial class PlanLawsTests : IDisposable
 
         if (random.Next(2) == 0)
         {
-            yield return new RoleGrant(new RoleReference(IsOfCluster: true, random.Next(2) == 0 ? "log-reader" : "kubeflow-edit"),
-                [new GrantSubject(GrantSubjectKind.Group, "oncall")], Some.Place) { OwnName = "oncall" };
+            var oncall = new RoleReference(IsOfCluster: true, random.Next(2) == 0 ? "log-reader" : "kubeflow-edit");
+            yield return new RoleGrant(oncall, [new GrantSubject(GrantSubjectKind.Group, "oncall")], Some.Place) { OwnName = "oncall" };
         }
     }
 

@@ -64,7 +64,7 @@ public sealed class ReadFailureTests
             "/api/v1/nodes" or "/api/v1/namespaces/auth/secrets/dex-passwords" => Status(403, "nodes is forbidden", "Forbidden"),
             "/apis/dex.coreos.com/v1/namespaces/auth/passwords" => Status(404, "the server could not find the requested resource", "NotFound"),
             var path when path.Contains("/auth/", StringComparison.Ordinal) || path.EndsWith("/profiles-deployment", StringComparison.Ordinal) ||
-                path.EndsWith("/kube-system", StringComparison.Ordinal) =>
+                path.EndsWith("/kube-system", StringComparison.Ordinal) || path.EndsWith("-map", StringComparison.Ordinal) =>
                 Status(404, "not found", "NotFound", new JsonObject { ["name"] = path.Split('/')[^1] }),
             _ => Text(200, "application/json", """{"kind":"List","apiVersion":"v1","metadata":{"resourceVersion":"1"},"items":[]}"""),
         });

@@ -7,7 +7,7 @@ namespace KfTenants.Tenants.Reading;
 
 /// <summary>The keys of a tenant that <c>defaults</c> may have as well, read from either.</summary>
 internal sealed record TenantDefaults(
-    YamlNode.Scalar? Tier, Limits Limits, ImmutableArray<Plugin>? Plugins, NamespaceMetadata Namespace, NetworkReader? Network, ContentsReader Contents,
+    YamlNode.Scalar? Tier, Limits Limits, ImmutableArray<Plugin>? Plugins, NamespaceMetadata Namespace, NetworkReader? Network, QueueReader? Queue, ContentsReader Contents,
     ImmutableArray<PodDefault>? PodDefaults, PodSecurityReader? PodSecurity, bool? Adopt)
 {
     public WalltimeReader? Walltime { get; init; }
@@ -21,6 +21,7 @@ internal sealed record TenantDefaults(
             PluginReader.Read(map, findings),
             NamespaceMetadata.Read(map, findings),
             NetworkReader.Read(map, findings),
+            QueueReader.Read(map, findings),
             ContentsReader.Read(map, findings),
             PodDefaultReader.Read(map, findings),
             PodSecurityReader.Read(map, findings),
@@ -37,6 +38,7 @@ internal sealed record TenantDefaults(
             Plugins ?? below.Plugins,
             Namespace.Over(below.Namespace),
             Network ?? below.Network,
+            Queue ?? below.Queue,
             Contents.Over(below.Contents),
             PodDefaults ?? below.PodDefaults,
             PodSecurity ?? below.PodSecurity,

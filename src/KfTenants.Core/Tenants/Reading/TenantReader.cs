@@ -213,6 +213,7 @@ public sealed class TenantReader
                 Ended = ended,
                 Tier = merged.Limits is { Quota: null, LimitRange: null, Quotas: null } ? merged.Tier?.Text : null,
                 Quotas = limits.Quotas ?? [],
+                Queue = merged.Queue?.Queue,
                 Network = merged.Network?.Isolation,
                 PullSecrets = merged.Contents.PullSecrets ?? [],
                 ConfigMaps = merged.Contents.ConfigMaps ?? [],

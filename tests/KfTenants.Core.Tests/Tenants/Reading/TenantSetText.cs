@@ -69,6 +69,11 @@ internal static class TenantSetText
                 Line($"  quota {quota.Name} {Map(quota.Hard)} scopes {List(quota.Scopes)} priorityClasses {List(quota.PriorityClasses)}{At(quota.Origin)}");
             }
 
+            if (tenant.Queue is { } queue)
+            {
+                Line($"  queue {queue.Name} of {queue.ClusterQueue}{At(queue.Origin)}");
+            }
+
             Line(tenant.Network is { } network
                 ? $"  network namespaces {List(network.AllowNamespaces)} addresses {List(network.AllowCidrs)}{At(network.Origin)}"
                 : "  network -");
