@@ -61,7 +61,8 @@ public static class PermissionTable
     /// <summary>What applying needs beside <see cref="ForPlan"/>.</summary>
     public static ImmutableArray<RbacRule> ForApply(ToolPlaces places) =>
     [
-        .. Rules(RoleOfFlavor(ApplyRole, places), null, TenantResources.Of(places.Flavor).SelectMany(r => r.ApplyRights).Append(Bind(places))),
+        .. Rules(RoleOfFlavor(ApplyRole, places), null, TenantResources.Of(places.Flavor).SelectMany(r => r.ApplyRights)
+            .Concat(places.Flavor == Flavor.Kubeflow ? [RoleBindingResource.Bind] : [])),
         .. Rules(RoleOfSet(ApplyRole, places), null, RolesBound(places)),
         .. places.Flavor == Flavor.Kubeflow ? ApplyOfKubeflow(places) : [],
         .. Rules(RoleOfSet(ApplyRole, places), null, HeldObjects.ApplyRights(places.Held)),
@@ -163,6 +164,16 @@ public static class PermissionTable
 
     private static IEnumerable<Right> RolesBound(ToolPlaces places)
     {
+        if (places.Flavor == Flavor.Kubernetes)
+        {
+            yield return RoleBindingResource.BindOf([.. new[] { places.Roles.View, places.Roles.Edit, places.Roles.Admin, places.Roles.Owner }.Distinct(StringComparer.Ordinal)]);
+        }
+
+        if (!places.ReaperRoles.IsEmpty)
+        {
+            yield return Right.To(["bind"], ObjectKind.ClusterRole, "walltime.reaper of the file: it is bound like the roles of people, and as little held.", places.ReaperRoles);
+        }
+
         const string Why = "roleBindings and serviceAccounts of the file: these roles, and no others, may be bound without being held.";
         foreach (var (kind, names) in new[] { (ObjectKind.ClusterRole, places.BoundClusterRoles), (ObjectKind.Role, places.BoundRoles) })
         {
@@ -187,13 +198,4 @@ public static class PermissionTable
     // Names of ConfigMaps that may not be there yet stand in the rights as well: an apply to an absent object is judged by its name.
     private static ImmutableArray<string> RecordNames(ToolPlaces places) =>
         places.Set is null ? [] : [Ownership.ParentOf(places.Set).Name, .. AccessRecordParts.KeysOf(places.Set).Select(k => k.Name), .. IdentityMaps.Names];
-
-    // Which people and the reaper are given, and who grants does not hold.
-    private static Right Bind(ToolPlaces places)
-    {
-        var people = places.Flavor == Flavor.Kubeflow
-            ? RoleBindingResource.Bind
-            : RoleBindingResource.BindOf([.. new[] { places.Roles.View, places.Roles.Edit, places.Roles.Admin, places.Roles.Owner }.Distinct(StringComparer.Ordinal)]);
-        return people with { Names = [.. people.Names, .. places.ReaperRoles] };
-    }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using KfTenants.Kube;
 using KfTenants.Logins;
 using KfTenants.Plans;
+using KfTenants.Resources;
 
 namespace KfTenants.Kubernetes.Applying;
 
@@ -24,13 +25,16 @@ internal static class NeededRights
         }
     }
 
-    /// <summary>Those that these credentials do not have; sorted. One question for a verb and a kind, and one more for each namespace where that is denied.</summary>
+    /// <summary>
+    /// Those that these credentials do not have; sorted. One question for a verb and a kind (and a name, where rights are given by name), and one more for each
+    /// namespace where that is denied.
+    /// </summary>
     public static async Task<ImmutableArray<AccessQuestion>> MissingAsync(Plan plan, IServerValidation server, CancellationToken cancellationToken)
     {
         var needs = plan.Pending.SelectMany(Of).Distinct().ToList();
         var missing = await Task.WhenAll(needs
             .Where(n => n.Tenant is not null)
-            .GroupBy(n => (n.Verb, n.Key.Kind))
+            .GroupBy(n => (n.Verb, n.Key.Kind, Name: HeldObjects.IsHeld(n.Key.Kind) ? n.Key.Name : null))
             .Select(g => OfTenantsAsync(g.Key.Verb, g.Key.Kind, [.. g.Select(n => n.Key)], server, cancellationToken))
             .Concat(needs.Where(n => n.Tenant is null).Select(n => DeniedAsync([Question(n.Verb, n.Key.Kind, n.Key.Namespace, n.Key.Name)], server, cancellationToken)))
             .Append(DeniedAsync([.. plan.Pending.SelectMany(Granted).Distinct()], server, cancellationToken)));

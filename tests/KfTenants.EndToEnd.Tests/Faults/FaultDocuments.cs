@@ -6,8 +6,8 @@ namespace KfTenants.EndToEnd.Tests.Faults;
 
 /// <summary>
 /// A tenants file and its successor, between which every kind of change lies: people come, go and change roles, quotas, limit
-/// ranges and labels change, tenants are new, logins come, go and get other hashes. All names begin with a token, so that many
-/// such sets can be in one cluster.
+/// ranges and labels change, service accounts, roles of groups and reapers of pods come and go, tenants are new, logins come, go and
+/// get other hashes. All names begin with a token, so that many such sets can be in one cluster.
 /// </summary>
 public static class FaultDocuments
 {
@@ -39,10 +39,17 @@ public static class FaultDocuments
             Quota = "{cpu: \"4\", memory: 8Gi}",
             LimitRange = Limits,
             Namespace = "{labels: {team: b}}",
+            ServiceAccounts = "[{name: sdk-user, preset: view}]",
+            Contents = "    quotas: [{name: short, hard: {pods: 20}, scopes: [Terminating]}]\n",
         },
         new Team("cat", Person(3)) { Contributors = [(Person(4), "edit"), (Person(7), "view")], Quota = "{cpu: \"2\"}" },
         new Team("dan", Person(4)) { Contributors = [(Person(5), "view"), (Person(8), "edit"), (Person(9), "view")], Quota = "{cpu: \"2\", memory: 4Gi}" },
-        new Team("eve", Person(5)) { Contributors = [(Person(6), "view"), (Person(7), "view"), (Person(8), "view")] },
+        new Team("eve", Person(5))
+        {
+            Contributors = [(Person(6), "view"), (Person(7), "view"), (Person(8), "view")],
+            RoleBindings = "[{clusterRole: kubeflow-view, groups: [auditors]}]",
+            Walltime = "{reaper: true}",
+        },
         .. withAll ? (Team[])[new Team("fay", Person(6)), new Team("gus", Person(7))] : [],
     ]);
 
@@ -53,6 +60,7 @@ public static class FaultDocuments
             Contributors = [(Person(3), "admin"), (Person(4), "edit"), (Person(6), "edit"), (Person(7), "view"), (Person(8), "view")],
             Quota = "{cpu: \"16\", memory: 32Gi}",
             LimitRange = OtherLimits,
+            ServiceAccounts = "[{name: ci, preset: edit}]",
             Namespace = "{labels: {team: a, floor: \"2\"}}",
         },
         new Team("bea", Person(2))
@@ -60,6 +68,7 @@ public static class FaultDocuments
             Contributors = [(Person(1), "edit"), (Person(3), "admin"), (Person(9), "view")],
             Quota = "{cpu: \"4\"}",
             Namespace = "{labels: {team: b, floor: \"3\"}}",
+            Contents = "    quotas: [{name: short, hard: {pods: 20}, scopes: [NotTerminating]}]\n",
         },
         new Team("cat", Person(3))
         {
@@ -74,8 +83,15 @@ public static class FaultDocuments
             Contributors = [(Person(1), "view"), (Person(2), "edit")],
             LimitRange = Limits,
             Namespace = "{labels: {team: f}}",
+            Network = "{isolate: true}",
         },
-        new Team("gus", Person(7)) { Contributors = [(Person(3), "view")], Quota = "{cpu: \"1\"}" },
+        new Team("gus", Person(7))
+        {
+            Contributors = [(Person(3), "view")],
+            Quota = "{cpu: \"1\"}",
+            RoleBindings = "[{clusterRole: kubeflow-edit, groups: [oncall], serviceAccounts: [default-editor]}]",
+            Walltime = "{max: 24h, reaper: true}",
+        },
     ]);
 
     private static TenantsFile File(string token, string logins, IEnumerable<string> users, Team[] teams) =>

@@ -1,21 +1,10 @@
+using KfTenants.Kube;
+
 namespace KfTenants.EndToEnd.Tests.Faults;
 
 /// <summary>Requests in the words of a plan.</summary>
 public static class ObjectIds
 {
-    private static readonly Dictionary<string, string> Singular = new(StringComparer.Ordinal)
-    {
-        ["profiles"] = "profile",
-        ["namespaces"] = "namespace",
-        ["rolebindings"] = "rolebinding",
-        ["authorizationpolicies"] = "authorizationpolicy",
-        ["limitranges"] = "limitrange",
-        ["resourcequotas"] = "resourcequota",
-        ["configmaps"] = "configmap",
-        ["secrets"] = "secret",
-        ["deployments"] = "deployment",
-    };
-
     /// <summary>What a run writes about itself: its lock, its set's own ConfigMap, the namespace of both, and Events.</summary>
     public static bool IsBookkeeping(string uri) =>
         uri.Contains("/namespaces/kftenants-system", StringComparison.Ordinal) || uri.Contains("/events", StringComparison.Ordinal);
@@ -28,9 +17,11 @@ public static class ObjectIds
         var rest = parts[(parts[0] == "api" ? 2 : 3)..];
         return rest switch
         {
-            ["namespaces", var space, var resource, var name] => $"{Singular.GetValueOrDefault(resource, resource)}/{space}/{name}",
-            [var resource, var name] => $"{Singular.GetValueOrDefault(resource, resource)}/{name}",
+            ["namespaces", var space, var resource, var name] => $"{KindOf(resource)}/{space}/{name}",
+            [var resource, var name] => $"{KindOf(resource)}/{name}",
             _ => string.Join('/', rest),
         };
     }
+
+    private static string KindOf(string resource) => ObjectKind.All.FirstOrDefault(k => k.Plural == resource)?.IdName ?? resource;
 }

@@ -19,6 +19,7 @@ public sealed partial class SetState
         "/api/v1/namespaces",
         "/api/v1/limitranges",
         "/api/v1/resourcequotas",
+        "/apis/networking.k8s.io/v1/networkpolicies",
         "/apis/rbac.authorization.k8s.io/v1/rolebindings",
         "/apis/security.istio.io/v1beta1/authorizationpolicies",
         "/api/v1/namespaces/auth/configmaps",

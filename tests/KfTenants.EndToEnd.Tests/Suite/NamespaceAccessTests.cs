@@ -91,7 +91,7 @@ public abstract class NamespaceAccessTests(KubeflowCluster kubeflow)
 
         // A role that bootstrap did not know of is missed before the first write.
         work.Write(file.With("na-one", team => team with { RoleBindings = "[{clusterRole: cluster-debugger, users: [eve@example.com]}]", ServiceAccounts = "[]" }));
-        (await work.ApplyAsync()).Fails(1, "", "may not bind clusterroles.rbac.authorization.k8s.io/cluster-debugger");
+        (await work.ApplyAsync()).Fails(1, "", "may not bind clusterroles.rbac.authorization.k8s.io cluster-debugger");
     }
 
     // Every call of the preset, and what it must not open.

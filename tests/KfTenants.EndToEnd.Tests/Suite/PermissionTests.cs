@@ -25,6 +25,7 @@ public sealed class PermissionTests(Kubeflow161 kubeflow)
         Posix = "{uid: 20001, gid: 5001}",
         Walltime = "{max: 24h, reaper: true}",
         ServiceAccounts = "[{name: ci, preset: view}]",
+        Contents = "    quotas: [{name: short, hard: {pods: 20}, scopes: [Terminating]}]\n",
     })
     {
         Platform = "  dex: {logins: secret}",
@@ -70,7 +71,11 @@ public sealed class PermissionTests(Kubeflow161 kubeflow)
     public async Task Kubectl_applies_what_is_printed()
     {
         using var work = new Workspace("none");
-        foreach (var words in (string[][])[["bootstrap"], ["bootstrap", "--plan-only"], ["bootstrap", "--reaper", "pods"], ["bootstrap", "--web-node"]])
+        foreach (var (words, role) in new (string[] Words, string Role)[]
+        {
+            (["bootstrap"], "kftenants-plan"), (["bootstrap", "--plan-only"], "kftenants-plan"), (["bootstrap", "--reaper", "pods"], "kftenants-reap-pods"),
+            (["bootstrap", "--web-node"], "kftenants-web-node"),
+        })
         {
             work.Write("roles.yaml", (await work.RunAsync(words)).Ends(0).Out);
             var start = new ProcessStartInfo(EndToEndRun.Kubectl!) { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -85,11 +90,11 @@ public sealed class PermissionTests(Kubeflow161 kubeflow)
             var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             await process.WaitForExitAsync();
             Assert.True(process.ExitCode == 0, await error);
-            Assert.Contains("clusterrole.rbac.authorization.k8s.io/kftenants-plan ", await output, StringComparison.Ordinal);
+            Assert.Contains($"clusterrole.rbac.authorization.k8s.io/{role} ", await output, StringComparison.Ordinal);
         }
     }
 
-    private static Team Bare(Team team) => team with { Quota = "{}", LimitRange = "{}", Network = "{}", Posix = null, Walltime = "{}", ServiceAccounts = "[]" };
+    private static Team Bare(Team team) => team with { Quota = "{}", LimitRange = "{}", Network = "{}", Posix = null, Walltime = "{}", ServiceAccounts = "[]", Contents = "" };
 
     private async Task LiveARichLifeAsync()
     {

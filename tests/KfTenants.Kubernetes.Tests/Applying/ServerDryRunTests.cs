@@ -81,6 +81,30 @@ public sealed class ServerDryRunTests
         Assert.All(cluster.Sent, s => Assert.Equal(Reviews, s.Path));
     }
 
+    // What is read and written by name only is asked about by name, however many names a tenant has.
+    [Fact]
+    public async Task Rights_that_are_given_by_name_are_asked_about_by_name()
+    {
+        using var cluster = new TestCluster(sent => sent.Path == Reviews ? Allowed(Attributes(sent)["name"] is not null) : Json(201, Stored()));
+
+        var result = await RunAsync(cluster, Create(Secret("one")), Create(Secret("two")));
+
+        Assert.All(result, r => Assert.IsType<Validation.Validated>(r.Value));
+        Assert.Equal(
+            ["create secrets one", "create secrets two", "patch secrets one", "patch secrets two"],
+            cluster.Sent.Where(s => s.Path == Reviews).Select(Asked).Order(StringComparer.Ordinal));
+
+        static DesiredObject Secret(string name) => new(
+            SecretResource.Instance,
+            KubeObject.From(ObjectKind.Secret, new JsonObject
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "Secret",
+                ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = "team-a" },
+            }),
+            Claim.Whole, "team-a", Some.Place);
+    }
+
     [Fact]
     public async Task A_right_in_the_one_namespace_is_enough()
     {
