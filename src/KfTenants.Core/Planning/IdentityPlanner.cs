@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using KfTenants.Diagnostics;
+using KfTenants.Diff;
 using KfTenants.Kube;
 using KfTenants.Logins;
 using KfTenants.Plans;
@@ -58,7 +59,7 @@ internal static class IdentityPlanner
                 body["data"] = data;
             }
 
-            var desired = new DesiredObject(IdentityTraits.Instance, KubeObject.From(ObjectKind.ConfigMap, body), Diff.Claim.Fields, null, origin);
+            var desired = new DesiredObject(IdentityTraits.Instance, KubeObject.From(ObjectKind.ConfigMap, body), Claim.Fields, null, origin);
             return ObjectPlanner.Plan(setName, desired, present, ChangeReason.PodIdentity, _ => ChangeReason.PodIdentity);
         }
     }
@@ -75,5 +76,24 @@ internal static class IdentityPlanner
         public override ObjectKind Kind => ObjectKind.ConfigMap;
 
         public override ApplyPhase Phase => ApplyPhase.Identities;
+
+        public override KubeObject OnTopOf(KubeObject intent, KubeObject live, ImmutableArray<FieldChange> approved)
+        {
+            var data = SharedObject.KeptFields(live, Field(""), [.. approved.Where(f => f.After is null).Select(TenantOf)]);
+            foreach (var field in approved.Where(f => f.After is not null))
+            {
+                data[TenantOf(field)] = JsonNode.Parse(field.After!);
+            }
+
+            var body = SharedObject.Bare(intent.Key);
+            if (data.Count > 0)
+            {
+                body["data"] = data;
+            }
+
+            return KubeObject.From(intent.Key.Kind, body);
+        }
+
+        private static string TenantOf(FieldChange field) => JsonPointer.Segments(field.Pointer)[^1];
     }
 }

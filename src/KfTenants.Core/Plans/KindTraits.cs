@@ -33,6 +33,13 @@ public abstract class KindTraits
     /// <summary>The write into an object that another program makes while the plan is carried out; only asked where <see cref="IsMadeElsewhere"/>.</summary>
     public virtual PlannedWrite WriteOnceMade(KubeObject intent) => PlannedWrite.ApplyOnceMade(intent);
 
+    /// <summary>
+    /// The intent for the object as it has become since the plan. It differs only where other sets write into the same object by our field manager: what they have
+    /// written since stays, for an apply without it would take it away.
+    /// </summary>
+    /// <param name="approved">The fields that the plan changes.</param>
+    public virtual KubeObject OnTopOf(KubeObject intent, KubeObject live, ImmutableArray<FieldChange> approved) => intent;
+
     /// <summary>Why an existing object may not become ours although adoption was asked for; null when it may.</summary>
     /// <param name="fields">What the adoption would change.</param>
     public virtual AdoptionProblem? WhyNotAdopted(ImmutableArray<FieldChange> fields) => null;

@@ -174,6 +174,7 @@ internal sealed class ChangeWriter(ICluster cluster, Waiting wait, string setNam
     private async Task<Rest> PlanAgainAsync(Change approved, DesiredObject desired)
     {
         var live = await cluster.GetAsync(desired.Key, CancellationToken.None);
+        desired = live is null ? desired : desired with { Intent = desired.Traits.OnTopOf(desired.Intent, live, approved.Fields) };
         return ObjectPlanner.Plan(setName, desired, live, approved.Reason, _ => approved.Reason) switch
         {
             Change.NoOp => new Rest.Nothing(),

@@ -25,6 +25,13 @@ public static partial class ToolRoles
     /// <summary>May touch.</summary>
     public const string WebNode = "web-node";
 
+    /// <summary>May apply what the tests of roles and service accounts need, and nothing more.</summary>
+    public const string NamespaceAccess = "namespace-access";
+
+    /// <summary>Runs the program in tests, with the roles that it prints: no one whom a tenants file lets in.</summary>
+    public static bool Runs(string user) =>
+        user is Platform or Reviewer or Reaper or WebNode or NamespaceAccess or "system:serviceaccount:kftenants-system:kftenants-web-node";
+
     /// <summary>Signed in, without any right.</summary>
     public const string Stranger = "stranger";
 

@@ -36,8 +36,8 @@ public abstract class NamespaceAccessTests(KubeflowCluster kubeflow)
             ServiceAccounts = "[{name: sdk-user, preset: sdk-trainer}, {name: spark, preset: spark}, {name: kfp, preset: pipelines}, {name: dask, preset: dask}, " +
                 "{name: looker, preset: view}, {name: idle}]",
         });
-        using var work = new Workspace(kubeflow.Kubeconfig("namespace-access"), file);
-        await ToolRoles.CreateAsync(kubeflow.Api, (await work.RunAsync("bootstrap")).Ends(0).Out, "namespace-access");
+        using var work = new Workspace(kubeflow.Kubeconfig(ToolRoles.NamespaceAccess), file);
+        await ToolRoles.CreateAsync(kubeflow.Api, (await work.RunAsync("bootstrap")).Ends(0).Out, ToolRoles.NamespaceAccess);
 
         // Everything is not what a binding gives without leave, and the rest is made all the same.
         (await work.ApplyAsync()).Ends(7);

@@ -158,7 +158,8 @@ public sealed class PermissionTests(Kubeflow161 kubeflow)
             yield return ("create", entry.Group, resource, space, entry.Name);
             if (entry.Resource == "rolebindings")
             {
-                yield return ("bind", entry.Group, "clusterroles", null, "kubeflow-edit");
+                var reaps = entry.Name?.EndsWith("-job-pod-reaper-rolebinding", StringComparison.Ordinal) == true;
+                yield return ("bind", entry.Group, "clusterroles", null, reaps ? "job-pod-reaper" : "kubeflow-edit");
             }
         }
     }

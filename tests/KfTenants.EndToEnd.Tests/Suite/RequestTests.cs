@@ -1,6 +1,7 @@
 using System.Globalization;
 using KfTenants.EndToEnd.Tests.Cluster;
 using KfTenants.EndToEnd.Tests.Kubeflow;
+using KfTenants.Resources;
 
 namespace KfTenants.EndToEnd.Tests.Suite;
 
@@ -23,7 +24,10 @@ public sealed class RequestTests(Kubeflow180 kubeflow)
         Assert.Equal(2, plan.Count("create"));
         var entries = await kubeflow.Audit.SinceAsync(mark, ToolRoles.Reviewer);
         Assert.NotEmpty(entries);
-        Assert.All(entries, entry => Assert.True(entry.IsHarmless && entry.Status < 300, entry.ToString()));
+
+        // Whether a key of the set is left in the maps of identities is asked by name: they are not there where no set has any.
+        Assert.All(entries, entry => Assert.True(
+            entry.IsHarmless && (entry.Status < 300 || (entry.Status == 404 && IdentityMaps.Names.Contains(entry.Name ?? ""))), entry.ToString()));
         Assert.All(entries, entry => Assert.StartsWith("kftenants/", entry.Agent, StringComparison.Ordinal));
     }
 

@@ -42,7 +42,7 @@ public static class WhoGetsIn
         }
 
         var bound = from named in rbac.Named
-                    where named.Value.User is not (ToolRoles.Platform or ToolRoles.Reviewer or ToolRoles.Reaper or ToolRoles.WebNode)
+                    where !ToolRoles.Runs(named.Value.User)
                     let role = RoleOf(request => rbac.Allows(named.Value, request), requests)
                     where role is not null
                     select new Way(named.Key.StartsWith("User ", StringComparison.Ordinal) ? named.Value.User : named.Key, role);
