@@ -90,20 +90,26 @@ internal static class CommonOptions
     public static Option<bool> AutoApprove() => new("--auto-approve") { Description = "Skip the confirmation." };
 
     /// <summary>A time; absent: null.</summary>
-    public static Option<TimeSpan?> Duration(string name, string description) => new(name)
+    public static Option<TimeSpan?> Duration(string name, string description) =>
+        One(name, "TIME", description, Durations.Parse, text => $"{name} {text}: write a duration as 0, 30s, 5m or 24h.");
+
+    /// <summary>A value that is read from one word; absent: null.</summary>
+    /// <param name="read">Null when the word is none.</param>
+    /// <param name="error">The message for such a word.</param>
+    public static Option<T?> One<T>(string name, string value, string description, Func<string, T?> read, Func<string, string> error) => new(name)
     {
         Description = description,
-        HelpName = "TIME",
+        HelpName = value,
         CustomParser = result =>
         {
             var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-            if (Durations.Parse(text) is { } duration)
+            var found = read(text);
+            if (found is null)
             {
-                return duration;
+                result.AddError(error(text));
             }
 
-            result.AddError($"{name} {text}: write a duration as 0, 30s, 5m or 24h.");
-            return null;
+            return found;
         },
     };
 

@@ -102,20 +102,6 @@ internal static class ExportCommand
         _ => ExportedValues.OfLdap(set.Name, set.Platform.NamespacePrefix),
     };
 
-    private static Option<string?> Label(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "KEY=VALUE",
-        CustomParser = result =>
-        {
-            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-            if (LabelSelector.Parse(text) is { Terms: [_] })
-            {
-                return text;
-            }
-
-            result.AddError($"{name} {text}: write KEY=VALUE.");
-            return null;
-        },
-    };
+    private static Option<string?> Label(string name, string description) => CommonOptions.One(
+        name, "KEY=VALUE", description, text => LabelSelector.Parse(text) is { Terms: [_] } ? text : null, text => $"{name} {text}: write KEY=VALUE.");
 }

@@ -4,6 +4,7 @@ using System.Globalization;
 using KfTenants.Cli.Output;
 using KfTenants.Kube;
 using KfTenants.Kubernetes.Reading;
+using KfTenants.Plans;
 using KfTenants.Reaping;
 
 namespace KfTenants.Cli.Commands;
@@ -19,7 +20,7 @@ internal static class ReapCommand
         var what = new Argument<string>("WHAT")
         {
             Description = "tenants: whom no one uses, and who has been suspended for long, by retention of the file. pods: those that have outlived their annotation " +
-                $"{PodReapRules.LifetimeAnnotation}, with what belongs to their jobs.",
+                $"{PodPolicyMarks.LifetimeAnnotation}, with what belongs to their jobs.",
         };
         what.AcceptOnlyFromAmong(Tenants, Pods);
         var files = CommonOptions.Files();
@@ -96,41 +97,16 @@ internal static class ReapCommand
         }
     }
 
-    private static Option<int?> Most() => new("--max")
-    {
-        Description = "How many tenants or jobs at most, the longest overdue first; the others are held back.",
-        HelpName = "N",
-        CustomParser = result =>
-        {
-            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            {
-                return number;
-            }
-
-            result.AddError($"--max {text}: write a number.");
-            return null;
-        },
-    };
+    private static Option<int?> Most() => CommonOptions.One<int?>(
+        "--max", "N", "How many tenants or jobs at most, the longest overdue first; the others are held back.",
+        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null, text => $"--max {text}: write a number.");
 
     /// <summary>Where Prometheus is.</summary>
-    public static Option<Uri?> Prometheus() => new("--prometheus")
-    {
-        Description = "Ask this Prometheus what ran in the tenants' namespaces, by the metrics of kube-state-metrics.",
-        HelpName = "URL",
-        CustomParser = result =>
-        {
-            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-            if (PrometheusReader.Address(text) is { } address)
-            {
-                return address;
-            }
+    public static Option<Uri?> Prometheus() => CommonOptions.One(
+        "--prometheus", "URL", "Ask this Prometheus what ran in the tenants' namespaces, by the metrics of kube-state-metrics.", PrometheusReader.Address,
 
-            // What was written may hold a password.
-            result.AddError("--prometheus: write an address as http://prometheus.monitoring:9090, without a user, a password or a query.");
-            return null;
-        },
-    };
+        // What was written may hold a password.
+        _ => "--prometheus: write an address as http://prometheus.monitoring:9090, without a user, a password or a query.");
 
     private static Option<LabelSelector[]> Selectors(string name, string description) => Repeated(
         name, "KEY=VALUE", description, text => (LabelSelector.Parse(text), $"{name} {text}: write KEY=VALUE, or several with a comma between, which must all hold."));

@@ -26,7 +26,7 @@ internal static class TouchCommand
         var command = new Verb(
             VerbGroup.Everyday, "touch", $"Write that a tenant is used now, into {LastUse.Annotation} of its namespace: what reap tenants goes by.",
             new Example("kftenants touch user-ana", "Someone has come."),
-            new Example("kftenants touch --kubeconfig /root/.kube/config", $"In the pre-PUN hook of Open OnDemand, which sets {UserVariable}."))
+            new Example("kftenants touch --kubeconfig /etc/kftenants/kubeconfig", $"In the pre-PUN hook of Open OnDemand, which sets {UserVariable}."))
         {
             tenant,
             { Section.Input, files },

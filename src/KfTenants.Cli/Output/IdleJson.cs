@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using KfTenants.Kube;
 using KfTenants.Reaping;
@@ -33,7 +32,7 @@ internal static class IdleJson
         ["lastUsed"] = Moment(verdict.Use.LastUsed),
         ["lastSeen"] = Moment(verdict.Use.LastSeen),
         ["pods"] = new JsonArray([.. verdict.Use.Pods.Select(JsonNode (p) => p)]),
-        ["suspendedSince"] = verdict.Tenant.SuspendedSince?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        ["suspendedSince"] = verdict.Tenant.SuspendedSince is { } day ? Times.Day(day) : null,
         ["place"] = new JsonObject
         {
             ["file"] = verdict.Tenant.Origin.File,

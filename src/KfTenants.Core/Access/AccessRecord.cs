@@ -21,11 +21,14 @@ public sealed record AccessRecord(
     /// The objects in tenants' namespaces that are read by name only (Secrets, say), because this set has made them or put something into them. A name stays until the
     /// object is gone: so a run that died is finished by the next.
     /// </summary>
-    public ImmutableSortedSet<ObjectKey> Held { get; init; } = [];
+    public ImmutableSortedSet<ObjectKey> Held => [.. HeldByTenant.Values.SelectMany(keys => keys)];
 
     /// <summary>By tenant, as <see cref="Grants"/>: the other bindings, in the order of their names; a tenant without any is not there.</summary>
     public ImmutableSortedDictionary<string, ImmutableArray<GivenBinding>> Bindings { get; init; } =
         ImmutableSortedDictionary<string, ImmutableArray<GivenBinding>>.Empty.WithComparers(StringComparer.Ordinal);
+
+    private ImmutableSortedDictionary<string, ImmutableSortedSet<ObjectKey>> HeldByTenant { get; init; } =
+        ImmutableSortedDictionary<string, ImmutableSortedSet<ObjectKey>>.Empty.WithComparers(StringComparer.Ordinal);
 
     /// <summary>What was given in this tenant is known: what is not here, this set did not give.</summary>
     public bool Covers(string tenant) => Grants.ContainsKey(tenant);
@@ -33,6 +36,9 @@ public sealed record AccessRecord(
     public ImmutableArray<GivenGrant> In(string tenant) => Grants.GetValueOrDefault(tenant, []);
 
     public ImmutableArray<GivenBinding> BindingsIn(string tenant) => Bindings.GetValueOrDefault(tenant, []);
+
+    /// <summary><see cref="Held"/>, of one tenant.</summary>
+    public ImmutableSortedSet<ObjectKey> HeldIn(string tenant) => HeldByTenant.GetValueOrDefault(tenant, []);
 
     /// <summary>The people and groups whom this set let into the tenant, by whatever object.</summary>
     public IEnumerable<string> PeopleIn(string tenant) =>
@@ -60,7 +66,11 @@ public sealed record AccessRecord(
     public AccessRecord Without(string tenant) => Holding(tenant, []) with { Grants = Grants.Remove(tenant), Bindings = Bindings.Remove(tenant) };
 
     /// <summary>The same with exactly these objects of one tenant.</summary>
-    public AccessRecord Holding(string tenant, IEnumerable<ObjectKey> objects) => this with { Held = [.. Held.Where(k => k.Namespace != tenant), .. objects] };
+    public AccessRecord Holding(string tenant, IEnumerable<ObjectKey> objects)
+    {
+        ImmutableSortedSet<ObjectKey> all = [.. objects];
+        return this with { HeldByTenant = all.IsEmpty ? HeldByTenant.Remove(tenant) : HeldByTenant.SetItem(tenant, all) };
+    }
 
     /// <summary>The same with these grants of one tenant beside those it has.</summary>
     public AccessRecord Adding(string tenant, IEnumerable<GivenGrant> grants)

@@ -54,7 +54,8 @@ public static class AccessRecordParts
             return AccessRecord.None with { State = isExpected ? AccessRecordState.Lost : AccessRecordState.None };
         }
 
-        var record = AccessRecord.None with { State = AccessRecordState.Kept, Settings = first!.Text("data", SettingsKey), Held = HeldOf(first) };
+        var record = AccessRecord.None with { State = AccessRecordState.Kept, Settings = first!.Text("data", SettingsKey) };
+        record = HeldOf(first).GroupBy(k => k.Namespace!, StringComparer.Ordinal).Aggregate(record, (known, held) => known.Holding(held.Key, held));
         foreach (var data in parts.Select(p => p!.At("data")).OfType<System.Text.Json.JsonElement>())
         {
             foreach (var tenant in data.EnumerateObject().Where(p => !p.Name.StartsWith('_')))
@@ -95,9 +96,9 @@ public static class AccessRecordParts
             size = Encoding.UTF8.GetByteCount(settings);
         }
 
-        if (!record.Held.IsEmpty)
+        if (record.Held is { IsEmpty: false } objects)
         {
-            var held = HeldText(record.Held);
+            var held = HeldText(objects);
             parts[0][HeldKey] = held;
             size += Encoding.UTF8.GetByteCount(held);
         }

@@ -45,12 +45,13 @@ public static class ClusterImport
             Platform = Section(settings, PlatformSection),
             Guards = Section(settings, GuardsSection),
         };
+        var record = AccessRecordParts.Read(name, live);
         if (options.Flavor == Flavor.Kubernetes)
         {
-            return NamespacesImport.Into(set, live, AccessRecordParts.Read(name, live).Held, options);
+            return NamespacesImport.Into(set, live, record, options);
         }
 
-        var view = new ImportView(live, IdentityOf(settings, live).Reach, AccessRecordParts.Read(name, live).Held);
+        var view = new ImportView(live, IdentityOf(settings, live).Reach, record);
         set = set with { Tenants = [.. live.Of(ObjectKind.Profile).Where(p => options.Includes(p.Key.Name)).Select(p => TenantOf(p, view))] };
         set = SayingMore(set, live, options, settings);
         return LoginImport.Into(set, live, DexOf(settings), Section(settings, LoginsSection), isScoped: options.Scope is not null);

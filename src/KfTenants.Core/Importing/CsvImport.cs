@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
-using System.Text.Unicode;
 using KfTenants.Diagnostics;
 using KfTenants.Resources;
 using KfTenants.Tenants;
@@ -22,23 +20,13 @@ public static class CsvImport
     public static ParseResult<ImportedSet> Read(string file, byte[] bytes)
     {
         var findings = new DiagnosticBag();
-        var start = new SourceLocation(file, 1, 1);
-        if (bytes.Length > YamlLimits.TenantsFile.Size)
+        if (ForeignValues.Text(file, bytes, findings) is not { } text)
         {
-            findings.Add(KnownDiagnostics.TooLarge(start));
-        }
-        else if (!Utf8.IsValid(bytes))
-        {
-            findings.Add(KnownDiagnostics.NotUtf8(start, "its bytes do not belong to any characters"));
-        }
-        else
-        {
-            var text = Encoding.UTF8.GetString(bytes);
-            var rows = RowsOf(CsvRecords.Read(file, text.StartsWith('\uFEFF') ? text[1..] : text, findings), start, findings);
-            return new ParseResult<ImportedSet>(new ImportedSet(ImportOptions.DefaultName) { Tenants = TenantsOf(rows, findings) }, findings.All());
+            return new ParseResult<ImportedSet>(null, findings.All());
         }
 
-        return new ParseResult<ImportedSet>(null, findings.All());
+        var rows = RowsOf(CsvRecords.Read(file, text, findings), new SourceLocation(file, 1, 1), findings);
+        return new ParseResult<ImportedSet>(new ImportedSet(ImportOptions.DefaultName) { Tenants = TenantsOf(rows, findings) }, findings.All());
     }
 
     private static List<Row> RowsOf(IReadOnlyList<ImmutableArray<YamlNode.Scalar>> lines, SourceLocation start, DiagnosticBag findings)

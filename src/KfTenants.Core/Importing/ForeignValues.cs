@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
+using System.Text.Unicode;
 using KfTenants.Diagnostics;
 using KfTenants.Resources;
 using KfTenants.Tenants;
@@ -12,6 +14,26 @@ namespace KfTenants.Importing;
 internal static class ForeignValues
 {
     private static readonly Platform Kubeflow = new(DexPlatform.Kubeflow, IstioPlatform.Unsaid);
+
+    /// <summary>A file as text, without a byte order mark; null when it is none, or too large, which is then reported.</summary>
+    public static string? Text(string file, byte[] bytes, DiagnosticBag findings)
+    {
+        var start = new SourceLocation(file, 1, 1);
+        if (bytes.Length > YamlLimits.TenantsFile.Size)
+        {
+            findings.Add(KnownDiagnostics.TooLarge(start));
+            return null;
+        }
+
+        if (!Utf8.IsValid(bytes))
+        {
+            findings.Add(KnownDiagnostics.NotUtf8(start, "its bytes do not belong to any characters"));
+            return null;
+        }
+
+        var text = Encoding.UTF8.GetString(bytes);
+        return text.StartsWith('\uFEFF') ? text[1..] : text;
+    }
 
     /// <summary>The only document of a file, which must be a map.</summary>
     public static ForeignMap? Root(string file, byte[] bytes, DiagnosticBag findings)

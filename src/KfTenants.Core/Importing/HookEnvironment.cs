@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Text;
 using System.Text.RegularExpressions;
-using System.Text.Unicode;
 using KfTenants.Diagnostics;
 using KfTenants.Yaml;
 
@@ -18,22 +16,14 @@ internal static partial class HookEnvironment
     /// <summary>In the order of the file; null when it cannot be read.</summary>
     public static ImmutableArray<(string Key, YamlNode.Scalar Value)>? Read(string file, byte[] bytes, DiagnosticBag findings)
     {
-        var start = new SourceLocation(file, 1, 1);
-        if (bytes.Length > YamlLimits.TenantsFile.Size)
+        if (ForeignValues.Text(file, bytes, findings) is not { } text)
         {
-            findings.Add(KnownDiagnostics.TooLarge(start));
-            return null;
-        }
-
-        if (!Utf8.IsValid(bytes))
-        {
-            findings.Add(KnownDiagnostics.NotUtf8(start, "its bytes do not belong to any characters"));
             return null;
         }
 
         var variables = ImmutableArray.CreateBuilder<(string, YamlNode.Scalar)>();
         var number = 0;
-        foreach (var written in Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF').Split('\n'))
+        foreach (var written in text.Split('\n'))
         {
             number++;
             var line = written.TrimEnd('\r').Trim(' ', '\t');

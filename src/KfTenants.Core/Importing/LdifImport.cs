@@ -1,11 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
-using System.Text.Unicode;
 using KfTenants.Diagnostics;
 using KfTenants.Resources;
 using KfTenants.Tenants;
-using KfTenants.Yaml;
 
 namespace KfTenants.Importing;
 
@@ -18,20 +15,7 @@ public static class LdifImport
     public static ParseResult<ImportedSet> Read(string file, byte[] bytes)
     {
         var findings = new DiagnosticBag();
-        var start = new SourceLocation(file, 1, 1);
-        if (bytes.Length > YamlLimits.TenantsFile.Size)
-        {
-            findings.Add(KnownDiagnostics.TooLarge(start));
-            return new ParseResult<ImportedSet>(null, findings.All());
-        }
-
-        if (!Utf8.IsValid(bytes))
-        {
-            findings.Add(KnownDiagnostics.NotUtf8(start, "its bytes do not belong to any characters"));
-            return new ParseResult<ImportedSet>(null, findings.All());
-        }
-
-        var set = Of(LdifRecords.Read(file, Encoding.UTF8.GetString(bytes), findings));
+        var set = ForeignValues.Text(file, bytes, findings) is { } text ? Of(LdifRecords.Read(file, text, findings)) : null;
         return new ParseResult<ImportedSet>(set, findings.All());
     }
 

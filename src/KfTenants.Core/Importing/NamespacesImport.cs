@@ -14,12 +14,11 @@ internal static class NamespacesImport
     private const string NamespaceKey = "namespacePrefix";
     private const string UserKey = "usernamePrefix";
 
-    /// <param name="held">What the record of the set names.</param>
-    public static ImportedSet Into(ImportedSet set, LiveState live, ImmutableSortedSet<ObjectKey> held, ImportOptions options)
+    public static ImportedSet Into(ImportedSet set, LiveState live, AccessRecord record, ImportOptions options)
     {
         var spaces = (options.Scope is { } scope ? live.Of(ObjectKind.Namespace).Where(s => scope.Contains(s.Key.Name)) : TenantsIn(live)).ToImmutableArray();
         var roles = RolesIn(spaces, live, set.Platform);
-        var view = new ImportView(live, IstioIdentity.Default.Reach, held) { Flavor = Flavor.Kubernetes, Roles = roles };
+        var view = new ImportView(live, IstioIdentity.Default.Reach, record) { Flavor = Flavor.Kubernetes, Roles = roles };
         var platform = set.Platform.SetItem("flavor", CanonicalJson.OfText("kubernetes"));
         foreach (var (name, given, usual) in new[]
         {

@@ -49,6 +49,9 @@ public sealed class KubeObject
 
     public string? ResourceVersion => Text("metadata", "resourceVersion");
 
+    /// <summary>Null when it does not say, or says no time.</summary>
+    public DateTimeOffset? Created => Times.Parse(Text("metadata", "creationTimestamp"));
+
     /// <summary>Deletion has begun; finalizers may keep the object for a while.</summary>
     public bool IsTerminating => At("metadata", "deletionTimestamp") is not null;
 

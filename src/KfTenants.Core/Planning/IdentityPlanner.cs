@@ -47,21 +47,27 @@ internal static class IdentityPlanner
         // What our manager owns and this set does not ask for is another set's, or goes in the second step.
         Change Compare(ImmutableArray<string> without, SourceLocation origin)
         {
-            var data = SharedObject.KeptFields(present, Field(""), without);
-            foreach (var (tenant, value) in wanted)
-            {
-                data[tenant] = JsonValue.Create(value.Value);
-            }
-
-            var body = SharedObject.Bare(map.Key);
-            if (data.Count > 0)
-            {
-                body["data"] = data;
-            }
-
-            var desired = new DesiredObject(IdentityTraits.Instance, KubeObject.From(ObjectKind.ConfigMap, body), Claim.Fields, null, origin);
+            var intent = Intent(map.Key, present, without, wanted.Select(w => KeyValuePair.Create(w.Key, (JsonNode?)w.Value.Value)));
+            var desired = new DesiredObject(IdentityTraits.Instance, intent, Claim.Fields, null, origin);
             return ObjectPlanner.Plan(setName, desired, present, ChangeReason.PodIdentity, _ => ChangeReason.PodIdentity);
         }
+    }
+
+    private static KubeObject Intent(ObjectKey key, KubeObject? live, ImmutableArray<string> without, IEnumerable<KeyValuePair<string, JsonNode?>> wanted)
+    {
+        var data = SharedObject.KeptFields(live, Field(""), without);
+        foreach (var (tenant, value) in wanted)
+        {
+            data[tenant] = value;
+        }
+
+        var body = SharedObject.Bare(key);
+        if (data.Count > 0)
+        {
+            body["data"] = data;
+        }
+
+        return KubeObject.From(key.Kind, body);
     }
 
     private static string Field(string tenant) => "/data/" + tenant;
@@ -77,22 +83,9 @@ internal static class IdentityPlanner
 
         public override ApplyPhase Phase => ApplyPhase.Identities;
 
-        public override KubeObject OnTopOf(KubeObject intent, KubeObject live, ImmutableArray<FieldChange> approved)
-        {
-            var data = SharedObject.KeptFields(live, Field(""), [.. approved.Where(f => f.After is null).Select(TenantOf)]);
-            foreach (var field in approved.Where(f => f.After is not null))
-            {
-                data[TenantOf(field)] = JsonNode.Parse(field.After!);
-            }
-
-            var body = SharedObject.Bare(intent.Key);
-            if (data.Count > 0)
-            {
-                body["data"] = data;
-            }
-
-            return KubeObject.From(intent.Key.Kind, body);
-        }
+        public override KubeObject OnTopOf(KubeObject intent, KubeObject live, ImmutableArray<FieldChange> approved) => Intent(
+            intent.Key, live, [.. approved.Where(f => f.After is null).Select(TenantOf)],
+            approved.Where(f => f.After is not null).Select(f => KeyValuePair.Create(TenantOf(f), JsonNode.Parse(f.After!))));
 
         private static string TenantOf(FieldChange field) => JsonPointer.Segments(field.Pointer)[^1];
     }

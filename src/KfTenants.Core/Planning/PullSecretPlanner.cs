@@ -44,7 +44,7 @@ internal static class PullSecretPlanner
                 : Missing(key, secrets[0]);
         }
 
-        IEnumerable<string> Recorded(ObjectKind kind) => view.Evidence.Record.Held.Where(k => k.Kind == kind && k.Namespace == tenant.Name).Select(k => k.Name);
+        IEnumerable<string> Recorded(ObjectKind kind) => view.Evidence.Record.HeldIn(tenant.Name).Where(k => k.Kind == kind).Select(k => k.Name);
 
         bool IsOursOrGone(string secret) =>
             view.Live.Find(new ObjectKey(ObjectKind.Secret, tenant.Name, secret)) is not { } found || OwnObjects.IsOurs(view.Set, found);

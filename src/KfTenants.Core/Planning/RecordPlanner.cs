@@ -48,9 +48,9 @@ internal static class RecordPlanner
             if (isWanted)
             {
                 // Of a tenant that left the file nothing was read by name: what is known of it stays known.
-                var held = HeldBy(set, name, present, live);
-                begun = begun.Holding(name, [.. held, .. present.Held.Where(k => k.Namespace == name), .. HeldObjects.Of(set.Tenants.Where(t => t.Name == name))]);
-                settled = settled.Holding(name, held);
+                ImmutableArray<ObjectKey> known = [.. present.HeldIn(name).Union(HeldObjects.Of([tenant!]))];
+                begun = begun.Holding(name, known);
+                settled = settled.Holding(name, HeldBy(set, known, present.HeldIn(name), live));
             }
         }
 
@@ -61,11 +61,10 @@ internal static class RecordPlanner
         new(grant.Name, null, [.. RoleGrantObject.PeopleOf(tenant.Name, grant).Order(StringComparer.Ordinal)]);
 
     // Our objects, the service accounts with an entry of ours, and Secrets that are gone while an entry still names them.
-    private static ImmutableArray<ObjectKey> HeldBy(TenantSet set, string tenant, AccessRecord present, LiveState live)
+    private static ImmutableArray<ObjectKey> HeldBy(TenantSet set, ImmutableArray<ObjectKey> known, ImmutableSortedSet<ObjectKey> present, LiveState live)
     {
-        var known = present.Held.Where(k => k.Namespace == tenant).Union(HeldObjects.Of(set.Tenants.Where(t => t.Name == tenant))).ToImmutableArray();
         var objects = known.Where(k => k.Kind != ObjectKind.ServiceAccount && live.Find(k)?.Label(Ownership.PartOfLabel) == Ownership.SetId(set.Name)).ToImmutableArray();
-        var gone = present.Held.Where(k => k.Namespace == tenant && k.Kind == ObjectKind.Secret && live.Find(k) is null).ToImmutableArray();
+        var gone = present.Where(k => k.Kind == ObjectKind.Secret && live.Find(k) is null).ToImmutableArray();
         var secrets = objects.Concat(gone).Where(k => k.Kind == ObjectKind.Secret).Select(k => k.Name).ToHashSet(StringComparer.Ordinal);
         var accounts = known.Where(k => k.Kind == ObjectKind.ServiceAccount && live.Find(k) is { } account && PullSecretEntries.Of(account).Any(secrets.Contains))
             .ToImmutableArray();

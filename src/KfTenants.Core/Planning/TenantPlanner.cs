@@ -82,7 +82,7 @@ internal static class TenantPlanner
                    : OwnObjects.In(view.Set, view.Tenant.Name, resource.Kind, view.Live, isConsented: wanted.Any(d => d.MayAdopt))
                where !keys.Contains(found.Key) && resource.Owns(found)
                select kept is not null && resource is ContributorResource && !view.Evidence.IsBinding(found) && ContributorResource.PersonOf(found) == kept
-                   ? new Change.NoOp(resource.Phase) { Key = found.Key, Tenant = view.Tenant.Name, Reason = ChangeReason.Unchanged, Origin = view.Tenant.OwnerOrigin }
+                   ? (Change)new Change.NoOp(resource.Phase) { Key = found.Key, Tenant = view.Tenant.Name, Reason = ChangeReason.Unchanged, Origin = view.Tenant.OwnerOrigin }
                    : resource.Prune(found, view, wanted);
     }
 }

@@ -15,6 +15,6 @@ public static class PodPolicyMarks
     /// <summary>The names of the containers that run as they like, with commas between them.</summary>
     public const string ExemptAnnotation = "kftenants.io/exempt-containers";
 
-    /// <summary>How long a pod is to live, on the pod: what reapers of pods read (OSC/job-pod-reaper, main.go).</summary>
+    /// <summary>How long a pod is to live, on the pod, as a duration of Go; its maker writes it, and reapers of pods read it (OSC/job-pod-reaper, main.go).</summary>
     public const string LifetimeAnnotation = "pod.kubernetes.io/lifetime";
 }

@@ -8,9 +8,6 @@ namespace KfTenants.Reaping;
 /// <param name="Selectors">Only objects that one of these matches; empty: all.</param>
 public sealed record PodReapRules(string? JobLabel, ImmutableArray<LabelSelector> Selectors)
 {
-    /// <summary>For how long a pod may live, as a duration of Go; its maker writes it.</summary>
-    public const string LifetimeAnnotation = "pod.kubernetes.io/lifetime";
-
     /// <summary>Open OnDemand's label.</summary>
     public const string UsualJobLabel = "job";
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using KfTenants.Diagnostics;
 using KfTenants.Kube;
+using KfTenants.Plans;
 
 namespace KfTenants.Reaping;
 
@@ -32,7 +33,7 @@ public sealed record PodReaping(ImmutableArray<ReapedJob> Jobs, ImmutableArray<U
                     unjudged.Add(new UnjudgedPod(pod.Key, problem));
                     break;
                 case ({ } end, _):
-                    expired.Add((pod, Times.Parse(pod.Text("metadata", "creationTimestamp"))!.Value, pod.Annotation(PodReapRules.LifetimeAnnotation)!, end));
+                    expired.Add((pod, pod.Created!.Value, pod.Annotation(PodPolicyMarks.LifetimeAnnotation)!, end));
                     break;
             }
         }
@@ -48,7 +49,7 @@ public sealed record PodReaping(ImmutableArray<ReapedJob> Jobs, ImmutableArray<U
         var ending = expired.Select(e => JobOf(e.Pod, rules)).ToHashSet();
         var orphans = companions.Where(g => !alive.Contains(g.Key) && !ending.Contains(g.Key)).Select(g => (g.Key, Old: g.Where(o => IsOld(o, now)).ToList()))
             .Where(g => g.Old.Count > 0)
-            .Select(g => new ReapedJob(g.Key.Namespace, g.Key.Job, g.Old.Min(o => Times.Parse(o.Text("metadata", "creationTimestamp"))!.Value), [], Sorted(g.Old), IsHeld: false));
+            .Select(g => new ReapedJob(g.Key.Namespace, g.Key.Job, g.Old.Min(o => o.Created!.Value), [], Sorted(g.Old), IsHeld: false));
         return new PodReaping(
             [
                 .. jobs.Concat(orphans).OrderBy(j => j.IsOrphan).ThenBy(j => j.Since).ThenBy(j => j.Namespace, StringComparer.Ordinal).ThenBy(j => j.Job, StringComparer.Ordinal)
@@ -63,7 +64,7 @@ public sealed record PodReaping(ImmutableArray<ReapedJob> Jobs, ImmutableArray<U
     // When it should have ended; null while it may live, and when it cannot be told, which is then said.
     private static (DateTimeOffset? End, string? Problem) Judge(KubeObject pod, PodReapRules rules, DateTimeOffset now)
     {
-        if (pod.Annotation(PodReapRules.LifetimeAnnotation) is not { } text)
+        if (pod.Annotation(PodPolicyMarks.LifetimeAnnotation) is not { } text)
         {
             return (null, pod.BodyFlaw is { } flaw ? $"cannot be read safely: {flaw}" : null);
         }
@@ -78,7 +79,7 @@ public sealed record PodReaping(ImmutableArray<ReapedJob> Jobs, ImmutableArray<U
             return (null, $"it has a lifetime and no label {label}: it is never reaped");
         }
 
-        if (Times.Parse(pod.Text("metadata", "creationTimestamp")) is not { } created)
+        if (pod.Created is not { } created)
         {
             return (null, "it does not say when it was created");
         }
@@ -94,7 +95,7 @@ public sealed record PodReaping(ImmutableArray<ReapedJob> Jobs, ImmutableArray<U
     private static bool IsCompanion(KubeObject o, PodReapRules rules) =>
         rules.JobLabel is { } label && o.Label(label) is not null && o.Label(Ownership.PartOfLabel) is null && !o.IsTerminating && rules.Includes(o);
 
-    private static bool IsOld(KubeObject o, DateTimeOffset now) => Times.Parse(o.Text("metadata", "creationTimestamp")) is { } created && now - created > OrphanAge;
+    private static bool IsOld(KubeObject o, DateTimeOffset now) => o.Created is { } created && now - created > OrphanAge;
 
     private static ImmutableArray<ReapedObject> Sorted(IEnumerable<KubeObject> objects) => [.. objects.OrderBy(o => o.Key).Select(Of)];
 

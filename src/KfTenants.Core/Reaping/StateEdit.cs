@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using KfTenants.Diagnostics;
+using KfTenants.Kube;
 
 namespace KfTenants.Reaping;
 
@@ -10,7 +10,7 @@ namespace KfTenants.Reaping;
 public sealed record StateEdit(string Tenant, SourceLocation Origin, ImmutableArray<(string Key, string Value)> Values)
 {
     public static StateEdit Suspend(string tenant, SourceLocation origin, DateTimeOffset now) =>
-        new(tenant, origin, [("state", "suspended"), ("suspendedSince", now.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))]);
+        new(tenant, origin, [("state", "suspended"), ("suspendedSince", Times.Day(DateOnly.FromDateTime(now.UtcDateTime)))]);
 
     public static StateEdit Delete(string tenant, SourceLocation origin) => new(tenant, origin, [("state", "absent")]);
 }

@@ -79,7 +79,7 @@ public static class TenantReaping
         }
 
         var since = new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero);
-        var suspended = $"suspended since {day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
+        var suspended = $"suspended since {Times.Day(day)}";
         return now - since < deleteAfter ? (TenantFate.Keep, suspended)
             : !use.Pods.IsEmpty ? (TenantFate.Unknown, $"{suspended}, and {PodsRun(use)}")
             : use.LastUsed is { } used && used >= since.AddDays(1) ? (TenantFate.Unknown, $"{suspended}, and used all the same at {Times.Seconds(used)}")

@@ -25,7 +25,7 @@ public sealed record TenantUse(
         var used = text is null ? null : LastUse.Parse(text);
         var isReadable = text is null || (used is { } moment && moment <= now + Ahead);
         return new TenantUse(
-            Times.Parse(space?.Text("metadata", "creationTimestamp")),
+            space?.Created,
             space is not null,
             isReadable ? used : null,
             isReadable ? null : text,

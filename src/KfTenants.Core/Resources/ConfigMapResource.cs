@@ -30,11 +30,8 @@ public sealed class ConfigMapResource : HeldResource
     public override IEnumerable<string> NamesOf(Tenant tenant) => tenant.ConfigMaps.Select(m => m.Name);
 
     public override IEnumerable<DesiredObject> Desired(string setName, Tenant tenant, IstioIdentity identity) =>
-        tenant.ConfigMaps.Select(map => Desire(KubeObject.From(Kind, new JsonObject
+        tenant.ConfigMaps.Select(map => Desire(TenantObject.Of(setName, new ObjectKey(Kind, tenant.Name, map.Name), new JsonObject
         {
-            ["apiVersion"] = Kind.ApiVersion,
-            ["kind"] = Kind.Kind,
-            ["metadata"] = new JsonObject { ["name"] = map.Name, ["namespace"] = tenant.Name, ["labels"] = Ownership.Labels(setName, tenant.Name) },
             ["data"] = new JsonObject(map.Entries.Select(e => KeyValuePair.Create(e.Key, (JsonNode?)e.Value))),
         }), tenant, map.Origin));
 

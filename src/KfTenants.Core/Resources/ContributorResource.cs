@@ -57,7 +57,7 @@ public abstract class ContributorResource : TenantResource
     public static string? GivenUid(DesiredObject desired, TenantView view) =>
         view.Evidence.Record.Covers(view.Tenant.Name) && view.Live.Find(desired.Key) is { } live && view.Evidence.IsOurs(live) ? live.Uid : null;
 
-    public override Change Prune(KubeObject found, TenantView view, ImmutableArray<DesiredObject> wanted)
+    public override Change.Delete Prune(KubeObject found, TenantView view, ImmutableArray<DesiredObject> wanted)
     {
         var person = PersonOf(found);
         var ended = view.Tenant.Ended.FirstOrDefault(c => c.Email == person);

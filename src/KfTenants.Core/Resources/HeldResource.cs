@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using KfTenants.Diff;
-using KfTenants.Kube;
 using KfTenants.Plans;
 using KfTenants.Tenants;
 
@@ -32,19 +31,7 @@ public abstract class HeldResource : TenantResource
 
     protected abstract ChangeReason Changed { get; }
 
-    public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view) => Added;
-
     public override ChangeReason ReasonOfChange(ImmutableArray<FieldChange> fields) => Changed;
-
-    public override Change Prune(KubeObject found, TenantView view, ImmutableArray<DesiredObject> wanted) => new Change.Delete(Precondition.Of(found))
-    {
-        Key = found.Key,
-        Tenant = view.Tenant.Name,
-        Reason = Removed,
-        Origin = view.Tenant.Origin,
-        Risk = ChangeRisk.OfDeletion(Kind),
-        Content = ObjectContent.Of(found),
-    };
 
     /// <summary>The names of this kind that a tenant of the document asks for.</summary>
     public abstract IEnumerable<string> NamesOf(Tenant tenant);

@@ -108,8 +108,8 @@ public sealed record ImportFinding(string? Tenant, string Text)
 
 /// <summary>What each kind reads of a cluster when a tenant is imported.</summary>
 /// <param name="Reach">Reads whom the policies of this cluster's mesh let in.</param>
-/// <param name="Held">What the record of the set names (<see cref="AccessRecord.Held"/>).</param>
-public sealed record ImportView(LiveState Live, PolicyReach Reach, ImmutableSortedSet<ObjectKey> Held)
+/// <param name="Record">What the set is known to have made.</param>
+public sealed record ImportView(LiveState Live, PolicyReach Reach, AccessRecord Record)
 {
     public Flavor Flavor { get; init; }
 
@@ -120,5 +120,5 @@ public sealed record ImportView(LiveState Live, PolicyReach Reach, ImmutableSort
     public Role? RoleOf(string? clusterRole) => Flavor == Flavor.Kubernetes ? Roles.RoleOf(clusterRole) : RoleNames.OfClusterRole(clusterRole);
 
     /// <summary>The set's own objects of a kind that is read by name, in the order of their names; none that was not read.</summary>
-    public IEnumerable<KubeObject> HeldIn(string tenant, ObjectKind kind) => Held.Where(k => k.Kind == kind && k.Namespace == tenant).Select(Live.Find).OfType<KubeObject>();
+    public IEnumerable<KubeObject> HeldIn(string tenant, ObjectKind kind) => Record.HeldIn(tenant).Where(k => k.Kind == kind).Select(Live.Find).OfType<KubeObject>();
 }

@@ -54,19 +54,7 @@ public sealed class JobReaperResource : TenantResource
 
     public override ChangeReason Removed => ChangeReason.ReaperRemoved;
 
-    public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view) => Added;
-
     public override ChangeReason ReasonOfChange(ImmutableArray<FieldChange> fields) => ChangeReason.BindingChanged;
-
-    public override Change Prune(KubeObject found, TenantView view, ImmutableArray<DesiredObject> wanted) => new Change.Delete(Precondition.Of(found))
-    {
-        Key = found.Key,
-        Tenant = view.Tenant.Name,
-        Reason = Removed,
-        Origin = view.Tenant.Origin,
-        Risk = ChangeRisk.OfDeletion(Kind),
-        Content = ObjectContent.Of(found),
-    };
 
     public override ImportedTenant Import(ImportedTenant known, ImportView view)
     {
@@ -78,27 +66,20 @@ public sealed class JobReaperResource : TenantResource
     private static JobReaper Of(JsonElement subject, string tenant) =>
         JobReaper.Default with { Namespace = subject.TextMember("namespace") ?? tenant, ServiceAccount = subject.TextMember("name") ?? "" };
 
-    private static KubeObject BindingOf(string setName, string tenant, JobReaper reaper) => KubeObject.From(ObjectKind.RoleBinding, new JsonObject
-    {
-        ["apiVersion"] = ObjectKind.RoleBinding.ApiVersion,
-        ["kind"] = ObjectKind.RoleBinding.Kind,
-        ["metadata"] = new JsonObject
+    private static KubeObject BindingOf(string setName, string tenant, JobReaper reaper) =>
+        TenantObject.Of(setName, new ObjectKey(ObjectKind.RoleBinding, tenant, NameIn(tenant)), new JsonObject
         {
-            ["name"] = NameIn(tenant),
-            ["namespace"] = tenant,
-            ["labels"] = Ownership.Labels(setName, tenant),
-        },
-        ["roleRef"] = new JsonObject
-        {
-            ["apiGroup"] = ObjectKind.RoleBinding.Group,
-            ["kind"] = "ClusterRole",
-            ["name"] = reaper.ClusterRole,
-        },
-        ["subjects"] = new JsonArray(new JsonObject
-        {
-            ["kind"] = "ServiceAccount",
-            ["name"] = reaper.ServiceAccount,
-            ["namespace"] = reaper.Namespace,
-        }),
-    });
+            ["roleRef"] = new JsonObject
+            {
+                ["apiGroup"] = ObjectKind.RoleBinding.Group,
+                ["kind"] = "ClusterRole",
+                ["name"] = reaper.ClusterRole,
+            },
+            ["subjects"] = new JsonArray(new JsonObject
+            {
+                ["kind"] = "ServiceAccount",
+                ["name"] = reaper.ServiceAccount,
+                ["namespace"] = reaper.Namespace,
+            }),
+        });
 }

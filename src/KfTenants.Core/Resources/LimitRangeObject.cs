@@ -45,16 +45,8 @@ public static class LimitRangeObject
             }
         }
 
-        return KubeObject.From(ObjectKind.LimitRange, new JsonObject
+        return TenantObject.Of(setName, new ObjectKey(ObjectKind.LimitRange, tenant.Name, Name), new JsonObject
         {
-            ["apiVersion"] = ObjectKind.LimitRange.ApiVersion,
-            ["kind"] = ObjectKind.LimitRange.Kind,
-            ["metadata"] = new JsonObject
-            {
-                ["name"] = Name,
-                ["namespace"] = tenant.Name,
-                ["labels"] = Ownership.Labels(setName, tenant.Name),
-            },
             ["spec"] = new JsonObject { ["limits"] = items },
         });
     }

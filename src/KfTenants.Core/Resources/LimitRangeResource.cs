@@ -43,19 +43,7 @@ public sealed class LimitRangeResource : TenantResource
 
     public override ChangeReason Removed => ChangeReason.LimitRangeRemoved;
 
-    public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view) => Added;
-
     public override ChangeReason ReasonOfChange(ImmutableArray<FieldChange> fields) => ChangeReason.LimitRangeChanged;
-
-    public override Change Prune(KubeObject found, TenantView view, ImmutableArray<DesiredObject> wanted) => new Change.Delete(Precondition.Of(found))
-    {
-        Key = found.Key,
-        Tenant = view.Tenant.Name,
-        Reason = Removed,
-        Origin = view.Tenant.Origin,
-        Risk = ChangeRisk.OfDeletion(Kind),
-        Content = ObjectContent.Of(found),
-    };
 
     public override ImportedTenant Import(ImportedTenant known, ImportView view) =>
         view.Live.In(known.Name, Kind).Aggregate(known, (tenant, found) => LimitRangeImport.Of(tenant, found));

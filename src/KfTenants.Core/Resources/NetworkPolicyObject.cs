@@ -26,16 +26,8 @@ public static class NetworkPolicyObject
             return null;
         }
 
-        return KubeObject.From(ObjectKind.NetworkPolicy, new JsonObject
+        return TenantObject.Of(setName, new ObjectKey(ObjectKind.NetworkPolicy, tenant.Name, Name), new JsonObject
         {
-            ["apiVersion"] = ObjectKind.NetworkPolicy.ApiVersion,
-            ["kind"] = ObjectKind.NetworkPolicy.Kind,
-            ["metadata"] = new JsonObject
-            {
-                ["name"] = Name,
-                ["namespace"] = tenant.Name,
-                ["labels"] = Ownership.Labels(setName, tenant.Name),
-            },
             ["spec"] = Spec(network, PlatformOf(tenant.Flavor, identity.Principals)),
         });
     }

@@ -42,19 +42,7 @@ public sealed class NetworkPolicyResource : TenantResource
 
     public override ChangeReason Removed => ChangeReason.IsolationRemoved;
 
-    public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view) => Added;
-
     public override ChangeReason ReasonOfChange(ImmutableArray<FieldChange> fields) => ChangeReason.IsolationChanged;
-
-    public override Change Prune(KubeObject found, TenantView view, ImmutableArray<DesiredObject> wanted) => new Change.Delete(Precondition.Of(found))
-    {
-        Key = found.Key,
-        Tenant = view.Tenant.Name,
-        Reason = Removed,
-        Origin = view.Tenant.Origin,
-        Risk = ChangeRisk.OfDeletion(Kind),
-        Content = ObjectContent.Of(found),
-    };
 
     private sealed class Fields : SemanticEquality
     {

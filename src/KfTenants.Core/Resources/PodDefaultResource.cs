@@ -31,11 +31,8 @@ public sealed class PodDefaultResource : HeldResource
     public override IEnumerable<string> NamesOf(Tenant tenant) => tenant.PodDefaults.Select(d => d.Name);
 
     public override IEnumerable<DesiredObject> Desired(string setName, Tenant tenant, IstioIdentity identity) =>
-        tenant.PodDefaults.Select(d => Desire(KubeObject.From(Kind, new JsonObject
+        tenant.PodDefaults.Select(d => Desire(TenantObject.Of(setName, new ObjectKey(Kind, tenant.Name, d.Name), new JsonObject
         {
-            ["apiVersion"] = Kind.ApiVersion,
-            ["kind"] = Kind.Kind,
-            ["metadata"] = new JsonObject { ["name"] = d.Name, ["namespace"] = tenant.Name, ["labels"] = Ownership.Labels(setName, tenant.Name) },
             ["spec"] = JsonNode.Parse(d.SpecJson),
         }), tenant, d.Origin));
 

@@ -33,11 +33,8 @@ public sealed class QueueResource : HeldResource
 
     public override IEnumerable<DesiredObject> Desired(string setName, Tenant tenant, IstioIdentity identity) => tenant.Queue is not { } queue ? [] :
     [
-        Desire(KubeObject.From(Kind, new JsonObject
+        Desire(TenantObject.Of(setName, new ObjectKey(Kind, tenant.Name, queue.Name), new JsonObject
         {
-            ["apiVersion"] = Kind.ApiVersion,
-            ["kind"] = Kind.Kind,
-            ["metadata"] = new JsonObject { ["name"] = queue.Name, ["namespace"] = tenant.Name, ["labels"] = Ownership.Labels(setName, tenant.Name) },
             ["spec"] = new JsonObject { [ClusterQueue] = queue.ClusterQueue },
         }), tenant, queue.Origin),
     ];

@@ -51,13 +51,8 @@ public static class QuotaObject
         return spec;
     }
 
-    private static KubeObject For(string setName, Tenant tenant, string name, JsonObject spec) => KubeObject.From(ObjectKind.ResourceQuota, new JsonObject
-    {
-        ["apiVersion"] = ObjectKind.ResourceQuota.ApiVersion,
-        ["kind"] = ObjectKind.ResourceQuota.Kind,
-        ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = tenant.Name, ["labels"] = Ownership.Labels(setName, tenant.Name) },
-        ["spec"] = spec,
-    });
+    private static KubeObject For(string setName, Tenant tenant, string name, JsonObject spec) =>
+        TenantObject.Of(setName, new ObjectKey(ObjectKind.ResourceQuota, tenant.Name, name), new JsonObject { ["spec"] = spec });
 
     private static JsonArray Texts(ImmutableArray<string> texts) => new([.. texts.Select(t => (JsonNode)t)]);
 }

@@ -45,19 +45,7 @@ public sealed class QuotaResource : TenantResource
         .. tenant.Quotas.Select(quota => Desire(QuotaObject.For(setName, tenant, quota), tenant, quota.Origin) with { Tier = tenant.Tier }),
     ];
 
-    public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view) => ChangeReason.QuotaChanged;
-
     public override ChangeReason ReasonOfChange(ImmutableArray<FieldChange> fields) => ChangeReason.QuotaChanged;
-
-    public override Change Prune(KubeObject found, TenantView view, ImmutableArray<DesiredObject> wanted) => new Change.Delete(Precondition.Of(found))
-    {
-        Key = found.Key,
-        Tenant = view.Tenant.Name,
-        Reason = ChangeReason.QuotaChanged,
-        Origin = view.Tenant.Origin,
-        Risk = ChangeRisk.Of(Kind, found.Key.Name, "delete", []),
-        Content = ObjectContent.Of(found),
-    };
 
     public override ImportedTenant Import(ImportedTenant known, ImportView view) =>
         view.Live.In(known.Name, Kind).Aggregate(known, (tenant, found) => QuotaImport.Of(tenant, found, view.Flavor));

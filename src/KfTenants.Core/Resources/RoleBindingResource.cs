@@ -60,7 +60,7 @@ public sealed class RoleBindingResource : ContributorResource
 
     public override ChangeReason ReasonOfChange(ImmutableArray<FieldChange> fields) => ChangeReason.BindingChanged;
 
-    public override Change Prune(KubeObject found, TenantView view, ImmutableArray<DesiredObject> wanted) => view.Evidence.IsBinding(found)
+    public override Change.Delete Prune(KubeObject found, TenantView view, ImmutableArray<DesiredObject> wanted) => view.Evidence.IsBinding(found)
         ? Revoke(found, view.Tenant.Name, view.Tenant.IsSuspended ? ChangeReason.Suspended : ChangeReason.RoleTaken) with { Origin = view.Tenant.Origin }
         : base.Prune(found, view, wanted);
 

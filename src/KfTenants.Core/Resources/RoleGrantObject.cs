@@ -29,24 +29,17 @@ public static class RoleGrantObject
     public static IEnumerable<string> PeopleOf(string tenant, RoleGrant grant) =>
         SubjectsOf(tenant, grant with { Subjects = [.. grant.Subjects.Where(s => s.Kind != GrantSubjectKind.ServiceAccount)] });
 
-    public static KubeObject For(string setName, string tenant, RoleGrant grant) => KubeObject.From(ObjectKind.RoleBinding, new JsonObject
-    {
-        ["apiVersion"] = ObjectKind.RoleBinding.ApiVersion,
-        ["kind"] = ObjectKind.RoleBinding.Kind,
-        ["metadata"] = new JsonObject
+    public static KubeObject For(string setName, string tenant, RoleGrant grant) =>
+        TenantObject.Of(setName, new ObjectKey(ObjectKind.RoleBinding, tenant, grant.Name), new JsonObject
         {
-            ["name"] = grant.Name,
-            ["namespace"] = tenant,
-            ["labels"] = Ownership.Labels(setName, tenant),
-        },
-        ["roleRef"] = new JsonObject
-        {
-            ["apiGroup"] = ObjectKind.RoleBinding.Group,
-            ["kind"] = grant.Role.Kind,
-            ["name"] = grant.Role.Name,
-        },
-        ["subjects"] = new JsonArray([.. grant.Subjects.Select(s => Subject(tenant, s))]),
-    });
+            ["roleRef"] = new JsonObject
+            {
+                ["apiGroup"] = ObjectKind.RoleBinding.Group,
+                ["kind"] = grant.Role.Kind,
+                ["name"] = grant.Role.Name,
+            },
+            ["subjects"] = new JsonArray([.. grant.Subjects.Select(s => Subject(tenant, s))]),
+        });
 
     // As the API server writes them: a service account has no group, the others no namespace.
     private static JsonObject Subject(string tenant, GrantSubject subject) => subject.Kind == GrantSubjectKind.ServiceAccount

@@ -61,11 +61,8 @@ public sealed class SecretResource : HeldResource
         }
 
         DesiredObject Of(string name, string type, IEnumerable<KeyValuePair<string, string>> entries, Diagnostics.SourceLocation origin) =>
-            Desire(KubeObject.From(Kind, new JsonObject
+            Desire(TenantObject.Of(setName, new ObjectKey(Kind, tenant.Name, name), new JsonObject
             {
-                ["apiVersion"] = Kind.ApiVersion,
-                ["kind"] = Kind.Kind,
-                ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = tenant.Name, ["labels"] = Ownership.Labels(setName, tenant.Name) },
                 ["type"] = type,
                 ["data"] = new JsonObject(entries.Select(e => KeyValuePair.Create(e.Key, (JsonNode?)Convert.ToBase64String(Encoding.UTF8.GetBytes(values.Shown(e.Value)))))),
             }), tenant, origin);

@@ -45,33 +45,18 @@ public sealed class ServiceAccountResource : TenantResource
 
     public override ChangeReason Removed => ChangeReason.AccountRemoved;
 
-    public override ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view) => Added;
-
     public override ChangeReason ReasonOfChange(ImmutableArray<FieldChange> fields) => ChangeReason.AccountChanged;
 
     public override ImportedTenant Import(ImportedTenant known, ImportView view) => view.Live.In(known.Name, Kind).Aggregate(known, AccountImport.Of(view));
 
-    public override Change Prune(KubeObject found, TenantView view, ImmutableArray<DesiredObject> wanted) => new Change.Delete(Precondition.Of(found))
-    {
-        Key = found.Key,
-        Tenant = view.Tenant.Name,
-        Reason = Removed,
-        Origin = view.Tenant.Origin,
-        Risk = ChangeRisk.OfDeletion(Kind),
-    };
+    // Others write its lists at any time, and it is the same account.
+    public override Change.Delete Prune(KubeObject found, TenantView view, ImmutableArray<DesiredObject> wanted) => base.Prune(found, view, wanted) with { Content = null };
 
-    private static KubeObject For(string setName, string tenant, TenantAccount account) => KubeObject.From(ObjectKind.ServiceAccount, new JsonObject
-    {
-        ["apiVersion"] = ObjectKind.ServiceAccount.ApiVersion,
-        ["kind"] = ObjectKind.ServiceAccount.Kind,
-        ["metadata"] = new JsonObject
+    private static KubeObject For(string setName, string tenant, TenantAccount account) =>
+        TenantObject.Of(setName, new ObjectKey(ObjectKind.ServiceAccount, tenant, account.Name), new JsonObject
         {
-            ["name"] = account.Name,
-            ["namespace"] = tenant,
-            ["labels"] = Ownership.Labels(setName, tenant),
-        },
-        ["automountServiceAccountToken"] = account.MountsToken,
-    });
+            ["automountServiceAccountToken"] = account.MountsToken,
+        });
 
     private sealed class Fields : SemanticEquality
     {

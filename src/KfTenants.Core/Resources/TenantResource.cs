@@ -38,7 +38,7 @@ public abstract class TenantResource : KindTraits
     public abstract IEnumerable<DesiredObject> Desired(string setName, Tenant tenant, IstioIdentity identity);
 
     /// <summary>Why an object that does not exist is created, in a tenant that does.</summary>
-    public abstract ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view);
+    public virtual ChangeReason ReasonOfCreation(DesiredObject desired, TenantView view) => Added;
 
     /// <summary>The same, and why it goes, where only two documents are compared.</summary>
     public virtual ChangeReason Added => ReasonOfChange([]);
@@ -56,8 +56,17 @@ public abstract class TenantResource : KindTraits
 
     /// <summary>The deletion of an object that nothing asks for any more; only asked where <see cref="IsPruned"/>.</summary>
     /// <param name="wanted">All that the document asks for in this tenant.</param>
-    public virtual Change Prune(KubeObject found, TenantView view, ImmutableArray<DesiredObject> wanted) =>
-        throw new InvalidOperationException($"a {Kind} is not pruned");
+    public virtual Change.Delete Prune(KubeObject found, TenantView view, ImmutableArray<DesiredObject> wanted) => !IsPruned
+        ? throw new InvalidOperationException($"a {Kind} is not pruned")
+        : new Change.Delete(Precondition.Of(found))
+        {
+            Key = found.Key,
+            Tenant = view.Tenant.Name,
+            Reason = Removed,
+            Origin = view.Tenant.Origin,
+            Risk = ChangeRisk.OfDeletion(Kind, found.Key.Name),
+            Content = ObjectContent.Of(found),
+        };
 
     /// <summary>What the cluster's objects of this kind say of a tenant, added to what other kinds said: the way back from <see cref="Desired"/>.</summary>
     /// <param name="known">What the kinds before this one in <see cref="TenantResources.All"/> said.</param>

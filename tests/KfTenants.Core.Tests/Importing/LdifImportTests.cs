@@ -80,6 +80,14 @@ public sealed class LdifImportTests
     }
 
     [Fact]
+    public void The_first_entry_is_read_behind_a_byte_order_mark()
+    {
+        var marked = "\uFEFFdn: a\nobjectClass: posixAccount\nuid: ana\n";
+        Assert.True(LdifImport.Read("p", Encoding.UTF8.GetBytes(marked)).TryGet(out var set, out _));
+        Assert.Equal("ana", Assert.Single(set.Tenants).Name);
+    }
+
+    [Fact]
     public void Two_accounts_of_one_namespace_are_told()
     {
         Assert.True(LdifImport.Read("p", "dn: a\nobjectClass: posixAccount\nuid: a.b\n\ndn: b\nobjectClass: posixAccount\nuid: a@b\n"u8.ToArray()).TryGet(out var set, out _));

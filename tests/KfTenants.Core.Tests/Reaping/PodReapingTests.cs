@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using KfTenants.Kube;
+using KfTenants.Plans;
 using KfTenants.Testing;
 
 namespace KfTenants.Reaping;
@@ -91,7 +92,7 @@ public sealed class PodReapingTests
     [Fact]
     public void A_pod_without_the_label_is_told_unless_none_is_needed()
     {
-        KubeObject[] objects = [SomeObjects.Of(ObjectKind.Pod, "team-a", "bare", Now.AddHours(-2), annotations: (PodReapRules.LifetimeAnnotation, "1h"))];
+        KubeObject[] objects = [SomeObjects.Of(ObjectKind.Pod, "team-a", "bare", Now.AddHours(-2), annotations: (PodPolicyMarks.LifetimeAnnotation, "1h"))];
         Assert.Equal("it has a lifetime and no label job: it is never reaped", Assert.Single(Reap(objects).Unjudged).Problem);
         Assert.Equal("bare", Assert.Single(Reap(objects, new PodReapRules(null, [])).Jobs).Objects.Single().Key.Name);
     }
@@ -134,7 +135,7 @@ public sealed class PodReapingTests
             (string, string)[] labels = random.Next(4) == 0 ? [] : [("job", random.Next(5).ToString(CultureInfo.InvariantCulture))];
             return random.Next(2) == 0
                 ? SomeObjects.Of(ObjectKind.Pod, $"team-{random.Next(2)}", $"o{i}", Now.AddHours(-2), labels: labels,
-                    annotations: random.Next(3) == 0 ? [] : [(PodReapRules.LifetimeAnnotation, lifetimes[random.Next(lifetimes.Length)])])
+                    annotations: random.Next(3) == 0 ? [] : [(PodPolicyMarks.LifetimeAnnotation, lifetimes[random.Next(lifetimes.Length)])])
                 : SomeObjects.Of(PodReapRules.Companions[random.Next(3)], $"team-{random.Next(2)}", $"o{i}", Now.AddSeconds(-random.Next(200)), labels: labels);
         }).ToList();
 
@@ -150,7 +151,7 @@ public sealed class PodReapingTests
     private static PodReaping Reap(KubeObject[] objects, PodReapRules? rules = null) => PodReaping.Of(objects, rules ?? Usual, Now, most: null);
 
     private static KubeObject Pod(string name, string? lifetime, DateTimeOffset created, string job = "1", params (string, string)[] labels) => SomeObjects.Of(
-        ObjectKind.Pod, "team-a", name, created, labels: [("job", job), .. labels], annotations: lifetime is null ? [] : [(PodReapRules.LifetimeAnnotation, lifetime)]);
+        ObjectKind.Pod, "team-a", name, created, labels: [("job", job), .. labels], annotations: lifetime is null ? [] : [(PodPolicyMarks.LifetimeAnnotation, lifetime)]);
 
     private static KubeObject Companion(ObjectKind kind, string name, string job, DateTimeOffset? created = null) =>
         SomeObjects.Of(kind, "team-a", name, created ?? Now.AddDays(-1), labels: [("job", job)]);

@@ -185,7 +185,7 @@ public sealed class SecretResourceTests
         $$$"""{"metadata": {"name": "default-editor", "namespace": "team-a", "uid": "u-editor", "resourceVersion": "7"}, "imagePullSecrets": {{{entries}}}}""")!.AsObject());
 
     private static KubeObject RecordOf(params ObjectKey[] held) =>
-        AccessRecordParts.ToObjects(Some.SetName, (AccessRecord.None with { Held = [.. held] }).With("team-a", [])).Single();
+        AccessRecordParts.ToObjects(Some.SetName, AccessRecord.None.With("team-a", []).Holding("team-a", held)).Single();
 
     private static Plan PlanOf(TenantSet set, params KubeObject[] live) =>
         Planner.Plan(set, DesiredState.For(set, IstioIdentity.Default), logins: null, Live.State(live), PlanOptions.Default);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using KfTenants.Kube;
+using KfTenants.Plans;
 using KfTenants.Reaping;
 using KfTenants.Testing;
 
@@ -79,7 +80,7 @@ public sealed class JobDeletionTests
             ["resourceVersion"] = version,
             ["creationTimestamp"] = "2026-01-02T01:00:00Z",
             ["labels"] = new JsonObject { ["job"] = job },
-            ["annotations"] = new JsonObject { [PodReapRules.LifetimeAnnotation] = lifetime },
+            ["annotations"] = new JsonObject { [PodPolicyMarks.LifetimeAnnotation] = lifetime },
         },
     });
 

@@ -107,7 +107,7 @@ internal sealed record ContentsReader(
         }
 
         var accounts = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var account in list.Items.OfType<YamlNode.Scalar>().Where(s => s.Kind == ScalarKind.Text))
+        foreach (var account in list.Texts())
         {
             if (!NameRules.IsDnsSubdomain(account.Text))
             {

@@ -79,7 +79,7 @@ internal static class FlavorRules
     {
         foreach (var role in (roles?.Entries ?? []).Select(e => e.Value).OfType<YamlNode.Scalar>().Where(s => s.Kind == ScalarKind.Text))
         {
-            if (role.Text == "cluster-admin" || role.Text.StartsWith("system:", StringComparison.Ordinal))
+            if (BindingRules.WhyNotBound(role.Text) is not null)
             {
                 findings.Add(KnownDiagnostics.RoleOfTheCluster(role.Location, role.Text));
             }

@@ -220,5 +220,5 @@ internal sealed class NamespaceAccessReader(People people, Platform platform, Di
     }
 
     private static IEnumerable<YamlNode.Scalar> Texts(YamlNode.Mapping entry, string key) =>
-        entry.List(key)?.Items.OfType<YamlNode.Scalar>().Where(s => s is { Kind: ScalarKind.Text, Text.Length: > 0 }) ?? [];
+        entry.List(key).Texts().Where(s => s.Text.Length > 0);
 }

@@ -64,7 +64,7 @@ internal static class PosixReader
 
     private static IEnumerable<string> Containers(YamlNode.Mapping map, DiagnosticBag findings)
     {
-        foreach (var name in map.List("exemptContainers")?.Items.OfType<YamlNode.Scalar>().Where(s => s.Kind == ScalarKind.Text) ?? [])
+        foreach (var name in map.List("exemptContainers").Texts())
         {
             if (!NameRules.IsDnsLabel(name.Text))
             {
@@ -76,7 +76,7 @@ internal static class PosixReader
     }
 
     private static IEnumerable<string> Texts(YamlNode.Mapping map, string key) =>
-        map.List(key)?.Items.OfType<YamlNode.Scalar>().Where(s => s.Kind == ScalarKind.Text).Select(s => s.Text) ?? [];
+        map.List(key).Texts().Select(s => s.Text);
 
     private static ImmutableArray<string> Sorted(IEnumerable<string> texts) => [.. texts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }

@@ -9,8 +9,6 @@ namespace KfTenants.Tenants.Reading;
 /// <param name="Retention">Null: <c>retention</c> is there and says that there is none.</param>
 internal sealed record RetentionReader(Retention? Retention)
 {
-    private const string Day = "yyyy-MM-dd";
-
     /// <summary>Null when the key is absent.</summary>
     public static RetentionReader? Read(YamlNode.Mapping? parent, DiagnosticBag findings)
     {
@@ -49,7 +47,7 @@ internal sealed record RetentionReader(Retention? Retention)
             return null;
         }
 
-        if (DateOnly.TryParseExact(text.Text, Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        if (Times.ParseDay(text.Text) is { } day)
         {
             return day;
         }
@@ -60,15 +58,14 @@ internal sealed record RetentionReader(Retention? Retention)
 
     private static TimeSpan? Duration(YamlNode.Mapping map, string key, DiagnosticBag findings)
     {
-        const long NanosecondsOfTick = 100;
         if (map.Text(key) is not { } text)
         {
             return null;
         }
 
-        if (GoDuration.TryParse(text.Text, out var nanoseconds) && nanoseconds >= NanosecondsOfTick)
+        if (GoDuration.TryParse(text.Text, out var nanoseconds) && nanoseconds >= TimeSpan.NanosecondsPerTick)
         {
-            return TimeSpan.FromTicks(nanoseconds / NanosecondsOfTick);
+            return TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick);
         }
 
         findings.Add(KnownDiagnostics.NotARetention(text.Location, key, text.Text, InHours(text.Text)));
