@@ -13,7 +13,8 @@ internal static class Finalizers
         var rest = live.Key.Kind != ObjectKind.Namespace ? [] : live.At("status", "conditions").Items()
             .Where(c => c.TextMember("status") == "True" && c.TextMember("message") is not null)
             .Select(c => c.TextMember("message")!).ToList();
-        var holds = names.Count == 0 ? "has no finalizer" : $"has the {(names.Count == 1 ? "finalizer" : "finalizers")} {string.Join(", ", names)}";
+        var holds = !live.IsTerminating ? "is not marked for deletion, which is the garbage collector's to do" :
+            names.Count == 0 ? "has no finalizer" : $"has the {(names.Count == 1 ? "finalizer" : "finalizers")} {string.Join(", ", names)}";
         return $"{live.Key} {holds}{(rest.Count == 0 ? "" : $" ({string.Join(" ", rest)})")}";
     }
 }

@@ -188,6 +188,19 @@ public sealed class OwnerTransferTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_end_of_the_owners_access_is_waited_for_where_the_namespace_stays()
+    {
+        await EditAsync(NamespaceObject.Key("team-a"), body => body["metadata"]!.AsObject().Remove("ownerReferences"));
+        var plan = await PlanAsync(Absent);
+        var late = await Cluster.GetAsync(ProfileObject.OwnerBindingKey("team-a"), CancellationToken.None);
+        var outcome = (await ExecuteAsync(plan, new StandingStill(Cluster, late!), new SkippingTime())).Last().Outcome;
+
+        Assert.Contains("RoleBinding/team-a/namespaceAdmin is not marked for deletion", Assert.IsType<Outcome.Failed>(outcome).Message, StringComparison.Ordinal);
+        Assert.NotNull(await Cluster.GetAsync(NamespaceObject.Key("team-a"), CancellationToken.None));
+        Assert.Null(await Cluster.GetAsync(ProfileObject.OwnerPolicyKey("team-a"), CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_profile_of_another_uid_is_not_the_one_to_delete()
     {
         var plan = await PlanAsync(Absent);
