@@ -52,7 +52,27 @@ internal sealed class PendingWrites(IReadOnlyDictionary<ObjectKey, ManifestEntry
 
         // Another uid than the same name had before.
         metadata["uid"] = Uid(key, string.Create(CultureInfo.InvariantCulture, $"{now.UtcTicks}/{Revision}"));
-        return Store(key, body);
+        var created = Store(key, body);
+        if (kind == ObjectKind.Namespace)
+        {
+            AddDefaultAccount(key.Name);
+        }
+
+        return created;
+    }
+
+    // kube-controller-manager's work in every namespace (serviceaccounts_controller.go).
+    private void AddDefaultAccount(string space)
+    {
+        if (Find(new ObjectKey(ObjectKind.ServiceAccount, space, "default")) is null)
+        {
+            Create(ObjectKind.ServiceAccount, new JsonObject
+            {
+                ["apiVersion"] = ObjectKind.ServiceAccount.ApiVersion,
+                ["kind"] = ObjectKind.ServiceAccount.Kind,
+                ["metadata"] = new JsonObject { ["name"] = "default", ["namespace"] = space },
+            }, "kube-controller-manager");
+        }
     }
 
     /// <summary>Stores a changed body; one that says the same is not a write.</summary>

@@ -47,7 +47,6 @@ internal static class ProfileController
             return;
         }
 
-        AddDefaultAccount(writes, name);
         ReconcilePolicy(writes, profile, owner);
         if (!ReconcileAccount(writes, profile, "default-editor", "kubeflow-edit") ||
             !ReconcileAccount(writes, profile, "default-viewer", "kubeflow-view") ||
@@ -92,15 +91,6 @@ internal static class ProfileController
         }
 
         return true;
-    }
-
-    // Not profile-controller's work, but kube-controller-manager's in every namespace (serviceaccounts_controller.go).
-    private static void AddDefaultAccount(PendingWrites writes, string name)
-    {
-        if (writes.Find(new ObjectKey(ObjectKind.ServiceAccount, name, "default")) is null)
-        {
-            Create(writes, ObjectKind.ServiceAccount, new JsonObject { ["metadata"] = new JsonObject { ["name"] = "default", ["namespace"] = name } });
-        }
     }
 
     private static void ReconcilePolicy(PendingWrites writes, KubeObject profile, string owner)

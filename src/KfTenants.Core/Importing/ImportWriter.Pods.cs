@@ -25,7 +25,7 @@ internal sealed partial class ImportWriter
             Line($"      home: {TenantsFileText.Scalar(home)}", piece);
         }
 
-        if (!identity.ExemptContainers.SequenceEqual(PodIdentity.MeshContainers))
+        if (!identity.ExemptContainers.SequenceEqual(PodIdentity.UsualExemptions(_set.Flavor)))
         {
             Line($"      exemptContainers: [{string.Join(", ", identity.ExemptContainers.Select(TenantsFileText.Scalar))}]", piece);
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using KfTenants.Kube;
 using KfTenants.Resources;
 using KfTenants.Tenants;
 
@@ -15,6 +16,9 @@ public sealed record ImportedSet(string Name)
 
     /// <summary>Where something is not as in the Kubeflow manifests: path below <c>platform</c> and <c>guards</c> (<c>dex/namespace</c>) to JSON.</summary>
     public ImmutableSortedDictionary<string, string> Platform { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>What <see cref="Platform"/> says of it.</summary>
+    public Flavor Flavor => Platform.GetValueOrDefault("flavor") == CanonicalJson.OfText("kubernetes") ? Flavor.Kubernetes : Flavor.Kubeflow;
 
     /// <summary>Stands before every tenant's name here and, by <see cref="Platform"/>, in the cluster; the file has the names without it.</summary>
     public string NamespacePrefix { get; init; } = "";

@@ -64,7 +64,7 @@ public static class LdifImport
                 [.. own.Select(g => Number(g, "gidnumber")).OfType<int>().Where(g => g != gid).Distinct().Order()],
                 [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
                 account.First("homedirectory"),
-                PodIdentity.MeshContainers,
+                PodIdentity.UsualExemptions(Flavor.Kubeflow),
                 account.Place),
         };
     }

@@ -64,7 +64,7 @@ internal static class BoundRoles
         }
 
         string[] groups = [.. grant.Subjects.Where(s => s.Kind == GrantSubjectKind.Group).Select(s => s.Name)];
-        if (isWritten && groups.Length > 0)
+        if (isWritten && groups.Length > 0 && tenant.Flavor == Flavor.Kubeflow)
         {
             yield return new PlanNotice(tenant.Name, "groupsWithoutMesh",
                 $"{(groups.Length == 1 ? "the group" : "the groups")} {NameList.And(groups)} get {grant.Role} in Kubernetes alone: Kubeflow's dashboard and mesh know " +

@@ -68,7 +68,7 @@ public static class Planner
                     .Concat(TenantNotices.OfTransfers(root, sorted))
                     .OrderBy(n => n.Tenant, StringComparer.Ordinal),
                 .. TenantNotices.Of(set.Name, evidence.Record),
-                .. TenantNotices.OfPullSecrets(sorted),
+                .. TenantNotices.OfPullSecrets(root.Flavor, sorted),
                 .. PolicyNotices.Of(set with { Tenants = tenants }, live),
                 .. WideGrants.Of(live, reach),
                 .. ClusterIstio.Disagreements(set.Platform.Istio, live),

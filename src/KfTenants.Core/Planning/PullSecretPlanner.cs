@@ -17,9 +17,6 @@ internal static class PullSecretPlanner
     /// <summary>It ends the id of such a change: the ServiceAccount itself may be an object of the same plan.</summary>
     private const string Step = PullSecretEntries.Field;
 
-    // profile-controller's, and the one that Kubernetes puts into every namespace.
-    private static readonly ImmutableArray<string> MadeByItself = [.. PullSecret.EveryPod, "default-viewer"];
-
     /// <param name="changes">What is planned for the tenant's other objects.</param>
     public static IEnumerable<Change> Plan(TenantView view, IReadOnlyCollection<Change> changes)
     {
@@ -40,9 +37,13 @@ internal static class PullSecretPlanner
             }
 
             return wanted.IsEmpty ? null
-                : MadeByItself.Contains(account) || changes.Any(c => c is Change.Create && c.Key == key) ? Creation(key, wanted, secrets[0])
+                : IsMadeByItself(account) || changes.Any(c => c is Change.Create && c.Key == key) ? Creation(key, wanted, secrets[0])
                 : Missing(key, secrets[0]);
         }
+
+        // The one that Kubernetes puts into every namespace, and profile-controller's.
+        bool IsMadeByItself(string account) =>
+            PullSecret.EveryPod(tenant.Flavor).Contains(account) || (tenant.Flavor == Flavor.Kubeflow && account == "default-viewer");
 
         IEnumerable<string> Recorded(ObjectKind kind) => view.Evidence.Record.HeldIn(tenant.Name).Where(k => k.Kind == kind).Select(k => k.Name);
 

@@ -16,13 +16,14 @@ internal static class TenantNotices
     private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
 
     /// <summary>Who can read a pull secret is told when it is made.</summary>
-    public static IEnumerable<PlanNotice> OfPullSecrets(IEnumerable<Change> changes)
+    public static IEnumerable<PlanNotice> OfPullSecrets(Flavor flavor, IEnumerable<Change> changes)
     {
         string[] made = [.. changes.OfType<Change.Create>().Where(c => SecretResource.IsPullSecret(c.Wanted.Intent)).Select(c => c.Key.Name).Distinct(StringComparer.Ordinal)];
         return made.Length == 0 ? [] :
         [
             new PlanNotice(null, "pullSecretReadable",
-                $"who may edit a tenant can read its pull secret{(made.Length == 1 ? "" : "s")} {NameList.Of([.. made], MostNames)}, and so can every notebook: " +
+                $"who may edit a tenant can read its pull secret{(made.Length == 1 ? "" : "s")} {NameList.Of([.. made], MostNames)}" +
+                $"{(flavor == Flavor.Kubeflow ? ", and so can every notebook" : "")}: " +
                 "give it to an account of the registry that can pull and nothing else"),
         ];
     }

@@ -21,10 +21,16 @@ public static class NamespaceObject
     public static KubeObject? For(Tenant tenant)
     {
         var metadata = new JsonObject { ["name"] = tenant.Name };
-        AddUnlessEmpty(metadata, "labels", tenant.NamespaceLabels.AddRange(PolicyLabels(tenant)));
-        AddUnlessEmpty(metadata, "annotations", tenant.NamespaceAnnotations.AddRange(PolicyAnnotations(tenant)));
+        AddUnlessEmpty(metadata, "labels", LabelsOf(tenant));
+        AddUnlessEmpty(metadata, "annotations", AnnotationsOf(tenant));
         return metadata.Count == 1 ? null : Bare(metadata);
     }
+
+    /// <summary>The declared labels, and those by which policies select the Namespace.</summary>
+    internal static ImmutableSortedDictionary<string, string> LabelsOf(Tenant tenant) => tenant.NamespaceLabels.AddRange(PolicyLabels(tenant));
+
+    /// <summary>The declared annotations, and what policies read there.</summary>
+    internal static ImmutableSortedDictionary<string, string> AnnotationsOf(Tenant tenant) => tenant.NamespaceAnnotations.AddRange(PolicyAnnotations(tenant));
 
     /// <summary>An intent that owns nothing: applying it gives up every field we owned.</summary>
     public static KubeObject Nothing(string name) => Bare(new JsonObject { ["name"] = name });

@@ -28,7 +28,7 @@ public static class TenantNamespaceObject
     public static KubeObject For(string setName, Tenant tenant)
     {
         var labels = Ownership.Labels(setName, tenant.Name);
-        foreach (var (name, value) in tenant.NamespaceLabels)
+        foreach (var (name, value) in NamespaceObject.LabelsOf(tenant))
         {
             labels[name] = value;
         }
@@ -39,7 +39,7 @@ public static class TenantNamespaceObject
             annotations[StateAnnotation] = Suspended;
         }
 
-        foreach (var (name, value) in tenant.NamespaceAnnotations)
+        foreach (var (name, value) in NamespaceObject.AnnotationsOf(tenant))
         {
             annotations[name] = value;
         }

@@ -58,7 +58,9 @@ public sealed class TenantNamespaceResource : TenantResource
         : ChangeReason.NamespaceMetadata;
 
     public override ImportedTenant Import(ImportedTenant known, ImportView view) =>
-        view.Live.Find(NamespaceObject.Key(known.Name)) is { } space ? TenantNamespaceImport.Of(known, space, view) : known;
+        view.Live.Find(NamespaceObject.Key(known.Name)) is { } space
+            ? PodIdentityImport.Of(TenantNamespaceImport.Of(known, space, view), space, view.Live)
+            : known;
 
     // A name that two people chose looks the same: a tenant of another person is never taken by its name.
     public override AdoptionProblem? WhyNotAdopted(ImmutableArray<FieldChange> fields) =>

@@ -18,6 +18,11 @@ public sealed record PodIdentity(
     ImmutableArray<string> ExemptContainers,
     SourceLocation Origin)
 {
-    /// <summary>What the mesh puts beside every container of a Kubeflow tenant, as its own user or, to set up the network, as root.</summary>
-    public static readonly ImmutableArray<string> MeshContainers = ["istio-init", "istio-proxy"];
+    private static readonly ImmutableArray<string> OfMesh = ["istio-init", "istio-proxy"];
+
+    /// <summary>
+    /// Who is exempt where the file does not say: what the mesh puts beside every container of a Kubeflow tenant, as its own user or, to set up the network, as
+    /// root. Elsewhere no container, because anyone can give theirs such a name.
+    /// </summary>
+    public static ImmutableArray<string> UsualExemptions(Flavor flavor) => flavor == Flavor.Kubeflow ? OfMesh : [];
 }

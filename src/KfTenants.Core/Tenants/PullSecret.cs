@@ -9,11 +9,14 @@ namespace KfTenants.Tenants;
 /// <param name="Origin">Where its name is written.</param>
 public sealed record PullSecret(string Name, RegistryLogin Login, ImmutableArray<string> AttachTo, SourceLocation Origin)
 {
+    private static readonly ImmutableArray<string> OfNamespace = ["default"];
+    private static readonly ImmutableArray<string> OfProfile = ["default", "default-editor"];
+
     /// <summary>
-    /// The service accounts of every Kubeflow tenant that people's pods run as: notebooks and pipelines as the one (profile_controller.go, Reconcile), pods
-    /// that name none as the other.
+    /// The service accounts of every tenant that people's pods run as: pods that name none as the one, and on Kubeflow notebooks and pipelines as the other
+    /// (profile_controller.go, Reconcile).
     /// </summary>
-    public static readonly ImmutableArray<string> EveryPod = ["default", "default-editor"];
+    public static ImmutableArray<string> EveryPod(Flavor flavor) => flavor == Flavor.Kubeflow ? OfProfile : OfNamespace;
 }
 
 /// <summary>How a tenant's pods sign in to a registry; a closed set.</summary>

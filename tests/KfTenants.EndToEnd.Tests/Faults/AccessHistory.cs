@@ -27,6 +27,7 @@ public sealed partial class AccessHistory : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<Version> _versions = new();
     private readonly List<Task> _watches = [];
+    private readonly List<string> _paths = [];
 
     private AccessHistory(IKubernetes api) => _api = api;
 
@@ -35,7 +36,13 @@ public sealed partial class AccessHistory : IAsyncDisposable
         var history = new AccessHistory(api);
         foreach (var path in Paths)
         {
-            var list = await api.GetAsync(path);
+            if (await api.FindAsync(path) is not { } list)
+            {
+                // A cluster without Istio.
+                continue;
+            }
+
+            history._paths.Add(path);
             foreach (var item in list["items"]!.AsArray())
             {
                 history.Add(path, item!, isDeleted: false);
@@ -111,7 +118,7 @@ public sealed partial class AccessHistory : IAsyncDisposable
         }
 
         var revisions = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        foreach (var path in Paths)
+        foreach (var path in _paths)
         {
             foreach (var item in await _api.ListAsync(path))
             {

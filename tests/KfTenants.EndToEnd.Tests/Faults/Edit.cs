@@ -15,7 +15,7 @@ namespace KfTenants.EndToEnd.Tests.Faults;
 /// <param name="IsPlanned">The plan that was shown says that just this becomes something else.</param>
 public sealed record Edit(
     string Name,
-    Func<Stage, string> PathOf,
+    Func<KubeflowStage, string> PathOf,
     Func<IKubernetes, string, int, Task> Make,
     Func<JsonObject, int, bool> IsThere,
     Func<PlanDocument, string, bool> IsPlanned)
@@ -61,21 +61,21 @@ public sealed record Edit(
 
     public override string ToString() => Name;
 
-    private static Edit Annotated(string name, Func<Stage, string> path) => new(
+    private static Edit Annotated(string name, Func<KubeflowStage, string> path) => new(
         name,
         path,
         (api, p, number) => EditAsync(api, p, $$$$"""{"metadata": {"annotations": {"note-{{{{number}}}}": "kept"}}}"""),
         (o, number) => o["metadata"]!["annotations"]?["note-" + number] is not null,
         Never);
 
-    private static Edit Labelled(string name, Func<Stage, string> path) => new(
+    private static Edit Labelled(string name, Func<KubeflowStage, string> path) => new(
         name,
         path,
         (api, p, number) => EditAsync(api, p, $$$$"""{"metadata": {"labels": {"note-{{{{number}}}}": "kept"}}}"""),
         (o, number) => o["metadata"]!["labels"]?["note-" + number] is not null,
         Never);
 
-    private static Edit Bound(string name, Func<Stage, string> path, Func<PlanDocument, string, bool> isPlanned) => new(
+    private static Edit Bound(string name, Func<KubeflowStage, string> path, Func<PlanDocument, string, bool> isPlanned) => new(
         name,
         path,
         async (api, p, number) =>
@@ -97,7 +97,7 @@ public sealed record Edit(
     private static bool Sets(PlanDocument plan, string path, string pointer) =>
         plan.Of(ObjectIds.Of(path)).Fields.Any(f => f.Path == pointer);
 
-    private static string Binding(Stage stage, string tenant, int person, string role) =>
+    private static string Binding(KubeflowStage stage, string tenant, int person, string role) =>
         Live.BindingPath(stage.Tenant(tenant), Live.PairOf(FaultDocuments.Person(person), role));
 
     private static string Person(int number) => $"visitor-{number}@example.com";

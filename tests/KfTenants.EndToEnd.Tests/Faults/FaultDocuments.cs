@@ -6,13 +6,41 @@ namespace KfTenants.EndToEnd.Tests.Faults;
 
 /// <summary>
 /// A tenants file and its successor, between which every kind of change lies: people come, go and change roles, quotas, limit
-/// ranges and labels change, service accounts, roles of groups and reapers of pods come and go, tenants are new, logins come, go and
+/// ranges and labels change, service accounts, roles of groups, reapers of pods and what stands in a namespace for its pods come and go, tenants are new, logins come, go and
 /// get other hashes. All names begin with a token, so that many such sets can be in one cluster.
 /// </summary>
 public static class FaultDocuments
 {
     private const string Limits = "{default: {cpu: \"1\", memory: 2Gi}}";
     private const string OtherLimits = "{default: {cpu: \"2\", memory: 2Gi}, defaultRequest: {cpu: 100m}}";
+
+    /// <summary>Keys of a tenant whose objects are for its pods.</summary>
+    public const string Contents = """
+            imagePullSecrets:
+              - {name: registry, registry: registry.example.com, username: pull-only, passwordFrom: {env: KFT_PULL}}
+            configMaps:
+              - {name: proxy, data: {HTTPS_PROXY: "http://proxy.example.com:3128"}}
+            secrets:
+              - {name: store, data: {KEY: {env: KFT_STORE}}}
+            podDefaults:
+              - name: site
+                selector: {matchLabels: {site: "true"}}
+                env: [{name: SITE, value: "1"}]
+
+        """;
+
+    private const string OtherContents = """
+            imagePullSecrets:
+              - {name: registry, registry: registry.example.com, username: pull-and-push, passwordFrom: {env: KFT_PULL}, attachTo: [default-editor]}
+              - {name: mirror, registry: mirror.example.com, username: pull-only, passwordFrom: {env: KFT_STORE}}
+            configMaps:
+              - {name: proxy, data: {NO_PROXY: "example.com"}}
+            podDefaults:
+              - name: place
+                selector: {matchLabels: {site: "true"}}
+                env: [{name: SITE, value: "2"}]
+
+        """;
 
     /// <summary>Who is replaced, not changed, because of what <see cref="Stage.DriftAsync"/> does: without access for a moment.</summary>
     public static readonly string Replaced = Person(5);
@@ -21,6 +49,17 @@ public static class FaultDocuments
     public static readonly ImmutableArray<string> Hashes = [.. Enumerable.Range(1, 11).Select(Hash)];
 
     public static string Person(int number) => $"p{number.ToString("D2", CultureInfo.InvariantCulture)}@example.com";
+
+    /// <summary>Gives runs in a folder the secrets that the documents name, and watches that no run says any.</summary>
+    public static void Arm(Workspace work)
+    {
+        work.SetSecret("KFT_PULL", "staple battery horse");
+        work.SetSecret("KFT_STORE", "horse battery staple");
+        foreach (var hash in Hashes)
+        {
+            work.Hide(hash);
+        }
+    }
 
     /// <param name="logins"><c>config</c> or <c>secret</c>.</param>
     /// <param name="withAll">Also the tenants that come later, without contributors: for going back and forth.</param>
@@ -42,7 +81,13 @@ public static class FaultDocuments
             ServiceAccounts = "[{name: sdk-user, preset: view}]",
             Contents = "    quotas: [{name: short, hard: {pods: 20}, scopes: [Terminating]}]\n",
         },
-        new Team("cat", Person(3)) { Contributors = [(Person(4), "edit"), (Person(7), "view")], Quota = "{cpu: \"2\"}" },
+        new Team("cat", Person(3))
+        {
+            Contributors = [(Person(4), "edit"), (Person(7), "view")],
+            Quota = "{cpu: \"2\"}",
+            Posix = "{uid: 20003, gid: 5001}",
+            Contents = Contents,
+        },
         new Team("dan", Person(4)) { Contributors = [(Person(5), "view"), (Person(8), "edit"), (Person(9), "view")], Quota = "{cpu: \"2\", memory: 4Gi}" },
         new Team("eve", Person(5))
         {
@@ -75,6 +120,8 @@ public static class FaultDocuments
             Contributors = [(Person(4), "edit"), (Person(5), "view"), (Person(6), "edit"), (Person(7), "edit"), (Person(8), "view")],
             Quota = "{cpu: \"2\"}",
             LimitRange = Limits,
+            Posix = "{uid: 20003, gid: 5002, supplementalGroups: [5001]}",
+            Contents = OtherContents,
         },
         new Team("dan", Person(4)) { Contributors = [(Person(5), "view"), (Person(8), "edit")], Quota = "{cpu: \"2\", memory: 4Gi}" },
         new Team("eve", Person(5)) { Contributors = [(Person(8), "view")], Namespace = "{annotations: {note: small}}" },
@@ -91,6 +138,8 @@ public static class FaultDocuments
             Quota = "{cpu: \"1\"}",
             RoleBindings = "[{clusterRole: kubeflow-edit, groups: [oncall], serviceAccounts: [default-editor]}]",
             Walltime = "{max: 24h, reaper: true}",
+            Posix = "{uid: 20007, gid: 5001}",
+            Contents = Contents,
         },
     ]);
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using KfTenants.EndToEnd.Tests.Kubeflow;
+using KfTenants.EndToEnd.Tests.Cluster;
 
 namespace KfTenants.EndToEnd.Tests.Faults;
 
@@ -7,7 +7,8 @@ namespace KfTenants.EndToEnd.Tests.Faults;
 /// An apply is killed at a write, and the same command is run again: the end is that of an undisturbed run, and on the way no person
 /// had more access than before or after, no person who stays lost it, and nothing was written but what the plan named.
 /// </summary>
-public sealed class KillRounds(KubeflowCluster kubeflow, AccessHistory history)
+/// <param name="open">Opens a stage with its token.</param>
+public sealed class KillRounds(TestCluster cluster, AccessHistory history, Func<string, Task<Stage>> open)
 {
     private int _kills;
     private int _states;
@@ -23,8 +24,8 @@ public sealed class KillRounds(KubeflowCluster kubeflow, AccessHistory history)
     public async Task RunAsync(string prefix, KillPoint point, Undisturbed expected)
     {
         var token = Token(prefix, point.Number);
-        await using var stage = await Stage.OpenAsync(kubeflow, token);
-        var log = await kubeflow.Audit.MarkAsync();
+        await using var stage = await open(token);
+        var log = await cluster.Audit.MarkAsync();
         await stage.PrepareAsync(point.Logins);
         var since = await history.NowAsync();
 
@@ -37,7 +38,7 @@ public sealed class KillRounds(KubeflowCluster kubeflow, AccessHistory history)
         var again = await stage.Work.ApplyAsync();
 
         Assert.True(again.Code == 0, $"the run after the kill ended with {again.Code}\n{again.Out}\n{again.Error}");
-        await expected.Final.ReachedAsync(kubeflow.Api, token, withHistory: true);
+        await expected.Final.ReachedAsync(cluster.Api, token, withHistory: true);
         (await stage.Work.PlanAsync()).IsEmpty();
         Interlocked.Add(ref _states, await history.CheckAsync(token, since, FaultDocuments.Replaced));
         await AssertWritesAsync(stage, log, expected);
@@ -46,7 +47,7 @@ public sealed class KillRounds(KubeflowCluster kubeflow, AccessHistory history)
     // The server's own log: what a client cannot talk its way around.
     private async Task AssertWritesAsync(Stage stage, long log, Undisturbed expected)
     {
-        var writes = (await kubeflow.Audit.SinceAsync(log, stage.Proxy.User)).Where(e => !e.IsHarmless && !ObjectIds.IsBookkeeping(e.Uri)).ToList();
+        var writes = (await cluster.Audit.SinceAsync(log, stage.Proxy.User)).Where(e => !e.IsHarmless && !ObjectIds.IsBookkeeping(e.Uri)).ToList();
         Assert.NotEmpty(writes);
         Assert.All(writes, write =>
             Assert.Contains(ObjectIds.Of(write.Uri).Replace(stage.Token, "TOKEN", StringComparison.Ordinal), expected.Planned));

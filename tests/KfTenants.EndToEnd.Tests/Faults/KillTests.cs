@@ -12,14 +12,14 @@ public sealed class KillTests(Kubeflow191 kubeflow)
     public async Task A_run_killed_at_some_of_its_writes_is_finished_by_the_next()
     {
         await using var history = await StartAsync();
-        var expected = await Undisturbed.RecordAsync(kubeflow, "ka000", "secret");
+        var expected = await Undisturbed.RecordAsync(kubeflow.Api, OpenAsync, "ka000", "secret");
 
-        // Spread over the run, in turn before and after the server worked, and always at Dex's text.
-        var all = Points(expected, "secret").ToList();
+        // And always at Dex's text.
+        var all = KillPoint.All(expected, "secret");
         var dex = all.Single(p => p.IsAfter && p.Write.Contains("/configmaps/dex-", StringComparison.Ordinal));
-        var some = Enumerable.Range(0, 5).Select(i => all[(i * all.Count / 5) + (i % 2)]).Append(dex).DistinctBy(p => p.Number).ToList();
+        var some = KillPoint.Some(all, 5).Append(dex).DistinctBy(p => p.Number).ToList();
 
-        var rounds = new KillRounds(kubeflow, history);
+        var rounds = new KillRounds(kubeflow.Cluster, history, OpenAsync);
         await Campaign.RunAsync(some, 3, point => rounds.RunAsync("ka", point, expected));
 
         Assert.True(expected.Writes.Length >= 60, $"only {expected.Writes.Length} writes");
@@ -31,12 +31,12 @@ public sealed class KillTests(Kubeflow191 kubeflow)
     public async Task A_run_killed_at_any_of_its_writes_is_finished_by_the_next()
     {
         await using var history = await StartAsync();
-        var config = await Undisturbed.RecordAsync(kubeflow, "kb000", "config");
-        var secret = await Undisturbed.RecordAsync(kubeflow, "kc000", "secret");
-        var ofConfig = Points(config, "config").ToList();
-        var ofSecret = Points(secret, "secret").Where(p => p.Write.Contains("/namespaces/auth/", StringComparison.Ordinal)).ToList();
+        var config = await Undisturbed.RecordAsync(kubeflow.Api, OpenAsync, "kb000", "config");
+        var secret = await Undisturbed.RecordAsync(kubeflow.Api, OpenAsync, "kc000", "secret");
+        var ofConfig = KillPoint.All(config, "config");
+        var ofSecret = KillPoint.All(secret, "secret").Where(p => p.Write.Contains("/namespaces/auth/", StringComparison.Ordinal)).ToList();
 
-        var rounds = new KillRounds(kubeflow, history);
+        var rounds = new KillRounds(kubeflow.Cluster, history, OpenAsync);
         await Campaign.RunAsync(ofConfig, 4, point => rounds.RunAsync("kb", point, config));
         await Campaign.RunAsync(ofSecret, 4, point => rounds.RunAsync("kc", point, secret));
 
@@ -47,9 +47,7 @@ public sealed class KillTests(Kubeflow191 kubeflow)
                 "wider, none lost");
     }
 
-    private static IEnumerable<KillPoint> Points(Undisturbed run, string logins) =>
-        run.Writes.SelectMany(write => (KillPoint[])[new KillPoint(0, write, IsAfter: false, logins), new KillPoint(0, write, IsAfter: true, logins)])
-            .Select((point, index) => point with { Number = index + 1 });
+    private async Task<Stage> OpenAsync(string token) => await KubeflowStage.OpenAsync(kubeflow, token);
 
     private async Task<AccessHistory> StartAsync()
     {

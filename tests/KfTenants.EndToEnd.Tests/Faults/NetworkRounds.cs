@@ -37,13 +37,13 @@ public sealed class NetworkRounds(KubeflowCluster kubeflow, AccessHistory histor
     /// <summary>Notes what undisturbed runs do.</summary>
     public async Task RecordAsync(string token)
     {
-        await using var stage = await Stage.OpenAsync(kubeflow, token);
+        await using var stage = await KubeflowStage.OpenAsync(kubeflow, token);
         var states = ImmutableArray.CreateBuilder<SetState>();
         var planned = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
         for (var pass = 0; pass < Passes; pass++)
         {
             stage.Work.Write(Document(token, pass));
-            planned.UnionWith((await stage.Work.PlanAsync()).Changes.Select(c => c.Id.Replace(token, "TOKEN", StringComparison.Ordinal)));
+            planned.UnionWith((await stage.Work.PlanAsync()).Changes.Select(c => ObjectIds.OfChange(c.Id, token)));
             (await stage.Work.ApplyAsync()).Ends(0);
             await stage.SettleAsync();
             states.Add(await SetState.ReadAsync(kubeflow.Api, token, withHistory: false));
@@ -55,7 +55,7 @@ public sealed class NetworkRounds(KubeflowCluster kubeflow, AccessHistory histor
     /// <summary>Rounds with seeds of one lane's own until there have been enough faults in all lanes.</summary>
     public async Task RunAsync(string token, int lane, int enough)
     {
-        await using var stage = await Stage.OpenAsync(kubeflow, token, isHttp2: lane % 2 == 0);
+        await using var stage = await KubeflowStage.OpenAsync(kubeflow, token, isHttp2: lane % 2 == 0);
         for (var round = 0; Faults < enough; round++)
         {
             var seed = (Campaign.Seed * 10_000) + (lane * 1000) + round;
@@ -70,7 +70,7 @@ public sealed class NetworkRounds(KubeflowCluster kubeflow, AccessHistory histor
         }
     }
 
-    private async Task RoundAsync(Stage stage, int seed, int round)
+    private async Task RoundAsync(KubeflowStage stage, int seed, int round)
     {
         double[] shares = [0.05, 0.12, 0.2, 0.3];
         var schedule = new FaultSchedule(seed, shares[seed % shares.Length], stage.Token);

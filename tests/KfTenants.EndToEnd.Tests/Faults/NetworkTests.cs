@@ -66,7 +66,7 @@ public sealed class NetworkTests(Kubeflow2603 kubeflow)
     public async Task Writes_that_are_never_answered_are_found_to_have_landed()
     {
         await KubeflowInstallation.ResetDexAsync(kubeflow.Api, kubeflow.Release);
-        await using var stage = await Stage.OpenAsync(kubeflow, "sb001");
+        await using var stage = await KubeflowStage.OpenAsync(kubeflow, "sb001");
         await stage.PrepareAsync();
         string[] silent =
         [

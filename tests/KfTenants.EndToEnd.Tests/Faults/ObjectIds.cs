@@ -23,5 +23,8 @@ public static class ObjectIds
         };
     }
 
+    /// <summary>The object of a planned change, which may be one step of several, as the same object of every set.</summary>
+    public static string OfChange(string id, string token) => id.Split('#')[0].Replace(token, "TOKEN", StringComparison.Ordinal);
+
     private static string KindOf(string resource) => ObjectKind.All.FirstOrDefault(k => k.Plural == resource)?.IdName ?? resource;
 }

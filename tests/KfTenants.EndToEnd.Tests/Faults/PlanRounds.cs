@@ -27,7 +27,7 @@ public sealed class PlanRounds(KubeflowCluster kubeflow)
     public async Task RunAsync(string token, int bindings, int plans, int width)
     {
         await FillAsync(bindings);
-        await using var stage = await Stage.OpenAsync(kubeflow, token);
+        await using var stage = await KubeflowStage.OpenAsync(kubeflow, token);
         await stage.PrepareAsync();
         var truth = await stage.Work.PlanAsync();
         Assert.Contains(truth.Changes, c => c.Action == "delete");
@@ -42,6 +42,7 @@ public sealed class PlanRounds(KubeflowCluster kubeflow)
         var schedule = new FaultSchedule((Campaign.Seed * 10_000) + number, shares[number % shares.Length], token);
         (proxy.PageSize, proxy.Choose) = (PageSize, schedule.ChooseAsync);
         using var work = new Workspace(proxy.Kubeconfig, FaultDocuments.After(token));
+        FaultDocuments.Arm(work);
 
         var run = await work.RunAsync("plan", "-o", "json");
 

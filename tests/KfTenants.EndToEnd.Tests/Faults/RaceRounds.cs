@@ -38,7 +38,7 @@ public sealed class RaceRounds(KubeflowCluster kubeflow)
 
     public async Task EditAsync(string token, Edit edit, Moment moment)
     {
-        await using var stage = await Stage.OpenAsync(kubeflow, token);
+        await using var stage = await KubeflowStage.OpenAsync(kubeflow, token);
         await stage.PrepareAsync();
         var path = edit.PathOf(stage);
         var number = int.Parse(token[2..], CultureInfo.InvariantCulture);
@@ -105,7 +105,7 @@ public sealed class RaceRounds(KubeflowCluster kubeflow)
     /// <summary>An editor writes without pause while a run is at work: each of the edits is there in the end.</summary>
     public async Task BusyEditorAsync(string token)
     {
-        await using var stage = await Stage.OpenAsync(kubeflow, token);
+        await using var stage = await KubeflowStage.OpenAsync(kubeflow, token);
         await stage.PrepareAsync();
         using var stop = new CancellationTokenSource();
         var editing = Task.Run(async () =>
@@ -159,10 +159,11 @@ public sealed class RaceRounds(KubeflowCluster kubeflow)
     /// </summary>
     public async Task TwoAppliesAsync(string token)
     {
-        await using var stage = await Stage.OpenAsync(kubeflow, token);
+        await using var stage = await KubeflowStage.OpenAsync(kubeflow, token);
         await stage.PrepareAsync();
         await using var otherProxy = await FaultProxy.StartAsync(kubeflow.Cluster, $"faults-{token}-other", isHttp2: false);
         using var other = new Workspace(otherProxy.Kubeconfig, FaultDocuments.After(token));
+        FaultDocuments.Arm(other);
         var isHeld = new TaskCompletionSource();
         var goesOn = new TaskCompletionSource();
         var writes = 0;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using KfTenants.EndToEnd.Tests.Kubeflow;
+using k8s;
 
 namespace KfTenants.EndToEnd.Tests.Faults;
 
@@ -8,10 +8,10 @@ namespace KfTenants.EndToEnd.Tests.Faults;
 /// <param name="Planned">The ids of all objects that its plans named, without the set's name.</param>
 public sealed record Undisturbed(ImmutableArray<string> Writes, ImmutableHashSet<string> Planned, SetState Final)
 {
-    public static async Task<Undisturbed> RecordAsync(KubeflowCluster kubeflow, string token, string logins)
+    public static async Task<Undisturbed> RecordAsync(IKubernetes api, Func<string, Task<Stage>> open, string token, string logins)
     {
-        await using var stage = await Stage.OpenAsync(kubeflow, token);
-        stage.Work.Write(FaultDocuments.Before(token, logins));
+        await using var stage = await open(token);
+        stage.Work.Write(stage.Before(logins));
         var first = await stage.Work.PlanAsync();
         await stage.PrepareAsync(logins);
         var second = await stage.Work.PlanAsync();
@@ -22,7 +22,7 @@ public sealed record Undisturbed(ImmutableArray<string> Writes, ImmutableHashSet
         (await stage.Work.PlanAsync()).IsEmpty();
         return new Undisturbed(
             [.. writes.Select(w => w.Replace(token, "TOKEN", StringComparison.Ordinal))],
-            [.. first.Changes.Concat(second.Changes).Select(c => c.Id.Replace(token, "TOKEN", StringComparison.Ordinal))],
-            await SetState.ReadAsync(kubeflow.Api, token, withHistory: true));
+            [.. first.Changes.Concat(second.Changes).Select(c => ObjectIds.OfChange(c.Id, token))],
+            await SetState.ReadAsync(api, token, withHistory: true));
     }
 }

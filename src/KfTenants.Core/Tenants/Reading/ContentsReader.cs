@@ -13,12 +13,12 @@ internal sealed record ContentsReader(
 {
     private static readonly string[] AccountKeys = ["registry", "username"];
 
-    public static ContentsReader Read(YamlNode.Mapping? parent, DiagnosticBag findings)
+    public static ContentsReader Read(YamlNode.Mapping? parent, Flavor flavor, DiagnosticBag findings)
     {
         var secrets = new Dictionary<string, SourceLocation>(StringComparer.Ordinal);
         var maps = new Dictionary<string, SourceLocation>(StringComparer.Ordinal);
         return new ContentsReader(
-            Read(parent, "imagePullSecrets", map => Named(map, ObjectKind.Secret, secrets, findings, out var name) ? ReadPull(map, name, findings) : null, s => s.Name),
+            Read(parent, "imagePullSecrets", map => Named(map, ObjectKind.Secret, secrets, findings, out var name) ? ReadPull(map, name, flavor, findings) : null, s => s.Name),
             Read(parent, "configMaps", map => Named(map, ObjectKind.ConfigMap, maps, findings, out var name) ? ReadMap(map, name, findings) : null, m => m.Name),
             Read(parent, "secrets", map => Named(map, ObjectKind.Secret, secrets, findings, out var name) ? ReadSecret(map, name, findings) : null, s => s.Name));
     }
@@ -71,7 +71,7 @@ internal sealed record ContentsReader(
         return false;
     }
 
-    private static PullSecret? ReadPull(YamlNode.Mapping map, YamlNode.Scalar name, DiagnosticBag findings)
+    private static PullSecret? ReadPull(YamlNode.Mapping map, YamlNode.Scalar name, Flavor flavor, DiagnosticBag findings)
     {
         var (registry, username) = (map.Text("registry"), map.Text("username"));
         if (SourceReader.Reference(map, "dockerConfigFrom", findings) is { } from)
@@ -81,7 +81,7 @@ internal sealed record ContentsReader(
                 findings.Add(KnownDiagnostics.IdleRegistry(idle.KeyLocation, idle.Key));
             }
 
-            return new PullSecret(name.Text, new RegistryLogin.DockerConfig(from), Accounts(map, findings), name.Location);
+            return new PullSecret(name.Text, new RegistryLogin.DockerConfig(from), Accounts(map, flavor, findings), name.Location);
         }
 
         if (SourceReader.Reference(map, "passwordFrom", findings) is not { } password)
@@ -96,14 +96,14 @@ internal sealed record ContentsReader(
 
         return registry is null || username is null
             ? null
-            : new PullSecret(name.Text, new RegistryLogin.Account(registry.Text, username.Text, password), Accounts(map, findings), name.Location);
+            : new PullSecret(name.Text, new RegistryLogin.Account(registry.Text, username.Text, password), Accounts(map, flavor, findings), name.Location);
     }
 
-    private static ImmutableArray<string> Accounts(YamlNode.Mapping map, DiagnosticBag findings)
+    private static ImmutableArray<string> Accounts(YamlNode.Mapping map, Flavor flavor, DiagnosticBag findings)
     {
         if (map.List("attachTo") is not { } list)
         {
-            return PullSecret.EveryPod;
+            return PullSecret.EveryPod(flavor);
         }
 
         var accounts = new SortedSet<string>(StringComparer.Ordinal);

@@ -9,7 +9,7 @@ namespace KfTenants.Tenants.Reading;
 internal static class PosixReader
 {
     /// <summary>Null when the key is absent, or says no uid or gid.</summary>
-    public static PodIdentity? Read(YamlNode.Mapping tenant, DiagnosticBag findings)
+    public static PodIdentity? Read(YamlNode.Mapping tenant, Flavor flavor, DiagnosticBag findings)
     {
         if (!tenant.TryGet("posix", out var entry) || entry.Value is not YamlNode.Mapping map)
         {
@@ -25,7 +25,7 @@ internal static class PosixReader
             [.. further.Where(g => g != gid).Distinct().Order()],
             Sorted(Texts(map, "groups")),
             Home(map, findings),
-            map.Has("exemptContainers") ? Sorted(Containers(map, findings)) : PodIdentity.MeshContainers,
+            map.Has("exemptContainers") ? Sorted(Containers(map, findings)) : PodIdentity.UsualExemptions(flavor),
             entry.KeyLocation);
         return uid is null || gid is null ? null : identity;
     }

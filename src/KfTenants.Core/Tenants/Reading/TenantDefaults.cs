@@ -14,7 +14,7 @@ internal sealed record TenantDefaults(
 
     public RetentionReader? Retention { get; init; }
 
-    public static TenantDefaults Read(YamlNode.Mapping? map, DiagnosticBag findings) =>
+    public static TenantDefaults Read(YamlNode.Mapping? map, Flavor flavor, DiagnosticBag findings) =>
         new(
             map.Text("tier"),
             Limits.Read(map, findings),
@@ -22,7 +22,7 @@ internal sealed record TenantDefaults(
             NamespaceMetadata.Read(map, findings),
             NetworkReader.Read(map, findings),
             QueueReader.Read(map, findings),
-            ContentsReader.Read(map, findings),
+            ContentsReader.Read(map, flavor, findings),
             PodDefaultReader.Read(map, findings),
             PodSecurityReader.Read(map, findings),
             map.Boolean("adopt"))

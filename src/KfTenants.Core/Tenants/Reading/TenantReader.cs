@@ -62,7 +62,7 @@ public sealed class TenantReader
         UserReader.Read(_declarations.Users, _platform.Dex.Logins, _people, _findings);
         _people.AddGroups();
         ReadTiers();
-        var defaults = TenantDefaults.Read(_declarations.Defaults, _findings);
+        var defaults = TenantDefaults.Read(_declarations.Defaults, _platform.Flavor, _findings);
         CheckTier(defaults.Tier);
         var (tenants, tombstones) = ReadTenants(defaults, _access.Read(_declarations.Defaults));
         if (_declarations.Tenants.IsEmpty && _declarations.IsClear("tenants"))
@@ -173,7 +173,7 @@ public sealed class TenantReader
             TenantRules.CheckName(name, _platform, _findings);
         }
 
-        var own = TenantDefaults.Read(entry, _findings);
+        var own = TenantDefaults.Read(entry, _platform.Flavor, _findings);
         CheckTier(own.Tier);
         var merged = own.Over(defaults);
         merged.Contents.CheckNames(_findings);
@@ -187,7 +187,7 @@ public sealed class TenantReader
         var access = _access.Read(entry, defaultAccess);
         CheckQuota([tier, defaults.Limits, own.Limits], limits.LimitRange);
         CheckQuotas(limits);
-        var posix = PosixReader.Read(entry, _findings);
+        var posix = PosixReader.Read(entry, _platform.Flavor, _findings);
 
         return name is null || owner is null || ownerEmail is null
             ? null

@@ -13,7 +13,7 @@ internal static class PodIdentityRules
         foreach (var tenant in tenants.Where(t => t.Posix is not null).OrderBy(t => t.Posix!.Origin))
         {
             var identity = tenant.Posix!;
-            if (seen.Count == 0)
+            if (seen.Count == 0 && tenant.Flavor == Flavor.Kubeflow)
             {
                 findings.Add(KnownDiagnostics.IdentityOfNotebooks(identity.Origin));
             }
