@@ -5,7 +5,8 @@ namespace KfTenants.EndToEnd.Tests.Faults;
 /// <summary>As <see cref="FaultDocuments"/>, for clusters without Kubeflow: every key that such a file may have comes, changes and goes.</summary>
 public static class PlainDocuments
 {
-    private const string Contents = """
+    /// <summary>Keys of a tenant whose objects are for its pods.</summary>
+    public const string Contents = """
             imagePullSecrets:
               - {name: registry, registry: registry.example.com, username: pull-only, passwordFrom: {env: KFT_PULL}}
             configMaps:
