@@ -14,7 +14,7 @@ internal static class EndpointChecks
         new(DoctorChecks.NoAnswer, WithoutName, f => OfReach(f, DoctorChecks.NoAnswer, ReachOutcome.TimedOut)),
         new(DoctorChecks.Unreachable, WithoutName, f => OfReach(f, DoctorChecks.Unreachable, ReachOutcome.Unreachable)),
         new(DoctorChecks.Proxied, WithoutServer, Proxied),
-        new(DoctorChecks.NoApiServer, WithoutHandshake, NoApiServer),
+        new(DoctorChecks.NoApiServer, f => WithoutHandshake(f) ?? (f.Server!.Answer is null ? "needs a credential" : null), NoApiServer),
         new(DoctorChecks.Unready, WithoutAnswer, Unready),
     ];
 

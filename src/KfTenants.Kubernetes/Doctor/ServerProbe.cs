@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -54,7 +53,9 @@ internal sealed class ServerProbe(ClusterConnection connection, TimeSpan patienc
             }
         }
 
-        if (credential.Problem is not null)
+        // With a credential that cannot be sent, or that ends the handshake, the server says nothing more.
+        var now = options.Time.GetUtcNow();
+        if (credential.Problem is not null || credential.CertificateTo <= now || credential.CertificateFrom > now)
         {
             return facts;
         }
@@ -112,16 +113,15 @@ internal sealed class ServerProbe(ClusterConnection connection, TimeSpan patienc
         }
     }
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The stream owns the socket.")]
     private async Task<TlsFacts> ShakeHandsAsync(CancellationToken cancellationToken)
     {
         X509Certificate2? seen = null;
         try
         {
             using var limit = Limit(cancellationToken);
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            await using var stream = new SslStream(new NetworkStream(socket, ownsSocket: true), leaveInnerStreamOpen: false);
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             await socket.ConnectAsync(_server.IdnHost, _server.Port, limit.Token);
+            await using var stream = new SslStream(new NetworkStream(socket));
 
             // Without the client certificate: a server that does not accept it says so in its answer, where that can be told apart.
             var handshake = ClusterTransport.Options(connection, certificate: null, _server);
