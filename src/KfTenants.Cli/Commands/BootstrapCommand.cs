@@ -66,7 +66,7 @@ internal static class BootstrapCommand
         command.Validators.Add(result =>
         {
             if (result.GetValue(policies) is not null &&
-                (result.GetValue(planOnly) || result.GetValue(doctor) || ((Option[])[files, users, accounts, reaper, webNode]).Any(o => result.GetResult(o) is { Implicit: false })))
+                ((Option[])[planOnly, doctor, files, users, accounts, reaper, webNode]).Any(o => result.GetResult(o) is { Implicit: false }))
             {
                 result.AddError("--policies prints nothing but policies, which are the same for every file: leave the other options out.");
             }

@@ -3,6 +3,7 @@ using System.CommandLine;
 using KfTenants.Cli.Output;
 using KfTenants.Diagnostics;
 using KfTenants.Doctor;
+using KfTenants.Flavors;
 using KfTenants.Kubernetes.Doctor;
 
 namespace KfTenants.Cli.Commands;
@@ -16,7 +17,11 @@ internal static class DoctorCommand
         files.Description = "The tenants file that says what is meant; may be repeated. Default: tenants.yaml if it exists, else the cluster alone";
         var tenants = CommonOptions.Tenants(files, terminal);
         tenants.Description = "Only this tenant, with rights in its namespace alone where there are no others; may be repeated.";
-        var user = new Option<string?>("--user") { Description = "Why can this person, by e-mail, not open their notebook? Names the first break on their way.", HelpName = "EMAIL" };
+        var user = new Option<string?>("--user")
+        {
+            Description = "Why can this person, by e-mail, not open their notebook? Names the first break on their way.",
+            HelpName = "EMAIL",
+        };
         var judge = new Option<string?>("--judge")
         {
             Description = "Judge a kubeconfig that is handed out, instead of the cluster: what it holds, what it may do, when it ends. --context chooses in it.",
@@ -58,7 +63,8 @@ internal static class DoctorCommand
     {
         var file = await OptionalSet.FindAsync(request.Paths, terminal, cancellationToken);
         var facts = await FindAsync(request, file, terminal, cancellationToken);
-        if (facts.View is { } view)
+        // Who may not see the tenants of a cluster may still ask about their own.
+        if (facts.View is { } view && facts.WhyUnread(TenantRoot.Of(facts.Flavor).Kind) is null)
         {
             var known = view.Access.Tenants.Select(t => t.Name).Concat(facts.Set?.Tenants.Select(t => t.Name) ?? []).Distinct(StringComparer.Ordinal);
             OptionalSet.RequireTenants(known, request.Tenants, OptionalSet.NoProfile);

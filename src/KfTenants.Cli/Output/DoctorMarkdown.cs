@@ -48,7 +48,8 @@ internal static class DoctorMarkdown
         text.Line("| severity | id | about | what | to do |").Line("|---|---|---|---|---|");
         foreach (var finding in answer.Diagnosis.Findings)
         {
-            var row = $"| {finding.Severity.ToText()} | {finding.Id} | {MarkdownText.Code(finding.Subject)} | {MarkdownText.Code(finding.Message)} | {MarkdownText.Code(finding.Remedy)} |";
+            var row = $"| {finding.Severity.ToText()} | {finding.Id} | {MarkdownText.Code(finding.Subject)} | " +
+                $"{MarkdownText.Code(finding.Message)} | {MarkdownText.Code(finding.Remedy)} |";
             if (text.Length + row.Length < MarkdownComment.MostCharacters)
             {
                 text.Line(row);

@@ -73,6 +73,7 @@ internal static class DoctorText
     public static string HeadingOf(PersonWalk walk) => walk.Tenant is null ? walk.Person : $"{walk.Person} in {walk.Tenant}";
 
     public static string VerdictOf(PersonWalk walk) => walk.Break is { } end ? $"The way ends at {end.Word}"
+        : walk.Steps.All(s => s.State == WalkState.Unknown) ? "Nothing of the way could be looked at"
         : walk.Steps.Any(s => s.State == WalkState.Unknown) ? "No break was found, and not everything could be looked at"
         : "The way is free";
 

@@ -34,7 +34,8 @@ internal static class DexChecks
 
     private static string? WithoutText(DoctorFacts facts) => ParsedOf(facts) is null ? "Dex's configuration cannot be read" : null;
 
-    private static KubeObject? ConfigOf(DoctorFacts facts) => facts.Live!.Find(LoginResolver.ConfigMapOf(facts.Dex)) is { } map && map.Text("data", facts.Dex.Key) is not null ? map : null;
+    private static KubeObject? ConfigOf(DoctorFacts facts) =>
+        facts.Live!.Find(LoginResolver.ConfigMapOf(facts.Dex)) is { } map && map.Text("data", facts.Dex.Key) is not null ? map : null;
 
     private static KubeObject? DeploymentOf(DoctorFacts facts) => facts.Live!.Find(LoginResolver.DeploymentOf(facts.Dex));
 
@@ -112,7 +113,8 @@ internal static class DexChecks
     private static IEnumerable<DoctorFinding> Variables(DoctorFacts facts)
     {
         var (config, deployment) = (ParsedOf(facts)!, DeploymentOf(facts)!);
-        var named = config.EffectiveUsers.Where(u => string.IsNullOrEmpty(u.Hash) && !string.IsNullOrEmpty(u.HashFromEnv)).Select(u => (Name: u.HashFromEnv!, By: $"the login of {u.Email}"))
+        var named = config.EffectiveUsers.Where(u => string.IsNullOrEmpty(u.Hash) && !string.IsNullOrEmpty(u.HashFromEnv))
+            .Select(u => (Name: u.HashFromEnv!, By: $"the login of {u.Email}"))
             .Concat(config.ClientVariables.Select(v => (Name: v, By: "a client in staticClients")));
         return from variable in named.DistinctBy(v => v.Name)
                where DexDeployment.FateOf(variable.Name, deployment, (secret, key) => SecretHas(facts, secret, key)) == VariableFate.Missing

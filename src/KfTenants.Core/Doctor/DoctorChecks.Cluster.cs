@@ -33,7 +33,8 @@ public static partial class DoctorChecks
         "look at the rollout (kubectl -n kubeflow rollout status deployment/profiles-deployment)", GetDeployments);
 
     public static readonly DoctorCheck MeshDisagrees = new(DoctorArea.Kubeflow, "DOC0506", Severity.Error, "Header, prefix or principals disagree",
-        "profile-controller, the policies of owners and the tenants file must name the same header, prefix and principals. Who is known by another header is denied (RBAC: access denied), though listed everywhere.",
+        "profile-controller, the policies of owners and the tenants file must name the same header, prefix and principals. " +
+        "Who is known by another header is denied (RBAC: access denied), though listed everywhere.",
         "say in the file what is right (platform.istio), or leave it out; find out who wrote the other", GetDeployments, GetConfigMaps, ListPolicies);
 
     public static readonly DoctorCheck RoleMissing = new(DoctorArea.Kubeflow, "DOC0507", Severity.Error, "A role that tenants are bound to does not exist",
@@ -125,6 +126,7 @@ public static partial class DoctorChecks
         "follow the message: raise the quota, add a limitRange, or correct the pod", "list events.events.k8s.io");
 
     public static readonly DoctorCheck NoSidecar = new(DoctorArea.Workloads, "DOC0808", Severity.Warning, "A pod runs without the sidecar of the mesh",
-        "The namespace is in the mesh, and the pod has no istio-proxy: no policy holds for it, and where mTLS is strict no one reaches it. It is older than the label, or the injector was down.",
+        "The namespace is in the mesh, and the pod has no istio-proxy: no policy holds for it, and where mTLS is strict no one reaches it. " +
+        "It is older than the label, or the injector was down.",
         "restart it; where it stays so, look at istiod and its webhook", ListPods, ListNamespaces);
 }

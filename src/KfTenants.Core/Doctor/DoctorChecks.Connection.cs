@@ -38,7 +38,8 @@ public static partial class DoctorChecks
         "hand out an identity that is bound in its namespace alone: a RoleBinding in the place of the ClusterRoleBinding", "create selfsubjectaccessreviews.authorization.k8s.io");
 
     public static readonly DoctorCheck Powerless = new(DoctorArea.Kubeconfig, "DOC0009", Severity.Error, "The identity may do nothing in its namespace",
-        "A namespace that does not exist, or one in which nothing is bound to this identity: for a restricted identity both look the same, because the server answers 403 and not 404.",
+        "A namespace that does not exist, or one in which nothing is bound to this identity: for a restricted identity both look the same, " +
+        "because the server answers 403 and not 404.",
         "ask who issued the file whether the namespace exists and a RoleBinding in it names the identity", "create selfsubjectaccessreviews.authorization.k8s.io");
 
     public static readonly DoctorCheck Unconfigured = new(DoctorArea.Endpoint, "DOC0101", Severity.Error, "What is configured leads to no cluster",
@@ -66,7 +67,8 @@ public static partial class DoctorChecks
         "check VPN, routes and proxy");
 
     public static readonly DoctorCheck Proxied = new(DoctorArea.Endpoint, "DOC0107", Severity.Info, "A proxy stands before the server",
-        "proxy-url of the kubeconfig, or HTTPS_PROXY, sends every request through a proxy; NO_PROXY excepts hosts, domains and networks. What the proxy does not let through looks like a broken server.",
+        "proxy-url of the kubeconfig, or HTTPS_PROXY, sends every request through a proxy; NO_PROXY excepts hosts, domains and networks. " +
+        "What the proxy does not let through looks like a broken server.",
         "if the server can be reached directly, add its host to NO_PROXY");
 
     public static readonly DoctorCheck NoApiServer = new(DoctorArea.Endpoint, "DOC0108", Severity.Error, "What answers is no API server",
@@ -94,7 +96,7 @@ public static partial class DoctorChecks
         "check whether the port is that of the API server, and whether the client certificate is the right one");
 
     public static readonly DoctorCheck CertificateEnds = new(DoctorArea.Tls, "DOC0205", Severity.Warning, "The server's certificate expires soon",
-        "In less than 14 days no client will accept it any more, and all access ends at once.",
+        "A tenth of its time is left, and less than 14 days: then no client will accept it any more, and all access ends at once.",
         "renew it now (kubeadm certs renew apiserver)");
 
     public static readonly DoctorCheck Unverified = new(DoctorArea.Tls, "DOC0206", Severity.Warning, "The server's identity is not checked",
@@ -130,7 +132,8 @@ public static partial class DoctorChecks
         "set the clocks by NTP, and have a new token issued");
 
     public static readonly DoctorCheck NotAccepted = new(DoctorArea.Identity, "DOC0307", Severity.Error, "The server does not accept the credential",
-        "401 with a credential that is not expired: it is that of another cluster, its service account, Secret or pod was deleted, the server takes no token of this issuer, or none for this audience.",
+        "401 with a credential that is not expired: it is that of another cluster, its service account, Secret or pod was deleted, " +
+        "the server takes no token of this issuer, or none for this audience.",
         "compare issuer and audience with what the API server is told (--service-account-issuer, --api-audiences, --oidc-issuer-url, --oidc-client-id), or have a new one issued");
 
     public static readonly DoctorCheck PluginFails = new(DoctorArea.Identity, "DOC0308", Severity.Error, "The credential plugin is missing or fails",
@@ -138,7 +141,7 @@ public static partial class DoctorChecks
         "install it, or sign in with it; kubectl uses the same program");
 
     public static readonly DoctorCheck CredentialEnds = new(DoctorArea.Identity, "DOC0309", Severity.Warning, "The credential expires soon",
-        "Less than a tenth of a token's time is left, or less than 14 days of a client certificate's. What runs longer will break off.",
+        "A tenth of its time is left, and less than 14 days. What runs longer will break off.",
         "have a new one issued, or sign in again");
 
     public static readonly DoctorCheck CertificateOut = new(DoctorArea.Identity, "DOC0310", Severity.Error, "The client certificate has expired or is not valid yet",

@@ -12,6 +12,14 @@ namespace KfTenants.Doctor;
 /// <param name="Set">Null: no document says what is meant.</param>
 public sealed record DoctorFacts(DateTimeOffset Now, TenantSet? Set)
 {
+    // What is made of the facts is made anew of changed ones.
+    private DoctorFacts(DoctorFacts other)
+    {
+        (Now, Set, Tenants, ConfigurationProblem, ReadProblem) = (other.Now, other.Set, other.Tenants, other.ConfigurationProblem, other.ReadProblem);
+        (File, Credential, Server, Rights, Live, IsDirectory, NotServed) =
+            (other.File, other.Credential, other.Server, other.Rights, other.Live, other.IsDirectory, other.NotServed);
+    }
+
     /// <summary>Only these tenants; empty for all.</summary>
     public ImmutableArray<string> Tenants { get; init; } = [];
 
@@ -52,7 +60,7 @@ public sealed record DoctorFacts(DateTimeOffset Now, TenantSet? Set)
     /// <summary>What the checks of <c>audit</c> look at; null without a cluster.</summary>
     public AuditView? View => field ??= Live is null ? null : AuditView.Of(Live, Set, Dex, Identity!);
 
-    /// <summary>The namespaces of tenants that are looked at: of the cluster, and those that the file lists; in the order of their names.</summary>
+    /// <summary>The namespaces of tenants that are looked at: of the cluster, those that the file lists, and those that were asked for; in the order of their names.</summary>
     public ImmutableArray<string> Spaces => field.IsDefault ? field = SpacesOf() : field;
 
     /// <summary>Whether this tenant is looked at.</summary>
@@ -76,7 +84,7 @@ public sealed record DoctorFacts(DateTimeOffset Now, TenantSet? Set)
 
     private ImmutableArray<string> SpacesOf() =>
     [
-        .. (View?.Profiles.Select(p => p.Key.Name) ?? []).Concat(Set?.Tenants.Select(t => t.Name) ?? [])
+        .. (View?.Profiles.Select(p => p.Key.Name) ?? []).Concat(Set?.Tenants.Select(t => t.Name) ?? []).Concat(Tenants)
             .Distinct(StringComparer.Ordinal).Where(n => Includes(n)).Order(StringComparer.Ordinal),
     ];
 }

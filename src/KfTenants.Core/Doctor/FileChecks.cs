@@ -10,7 +10,7 @@ internal static class FileChecks
 
     public static readonly ImmutableArray<CheckRun> All =
     [
-        new(DoctorChecks.OpenFile, f => Lacks(f) ?? (f.File!.IsOpenToOthers is null ? "this system knows no modes of files" : null), OpenFile),
+        new(DoctorChecks.OpenFile, f => Lacks(f) ?? (f.File!.IsOpenToOthers is null ? "its mode is not known" : null), OpenFile),
         new(DoctorChecks.OtherEntries, Unread, OtherEntries),
         new(DoctorChecks.NamedFiles, Unread, NamedFiles),
         new(DoctorChecks.NoNamespace, Unread, NoNamespace),
@@ -102,7 +102,8 @@ internal static class FileChecks
         if (facts.File!.Abilities.All(a => !a.IsAllowed))
         {
             yield return DoctorChecks.Powerless.At(Who(facts), null,
-                $"in namespace {facts.File.Namespace ?? "default"} it may do none of {facts.File.Abilities.Length} things that tenants do: the namespace does not exist, or nothing in it is bound to it");
+                $"in namespace {facts.File.Namespace ?? "default"} it may do none of {facts.File.Abilities.Length} things that tenants do: " +
+                "the namespace does not exist, or nothing in it is bound to it");
         }
     }
 

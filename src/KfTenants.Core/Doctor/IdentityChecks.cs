@@ -9,14 +9,16 @@ internal static class IdentityChecks
     private const string AnonymousUser = "system:anonymous";
     private const string AccountPrefix = "system:serviceaccount:";
     private const int Unauthorized = 401;
-    private const int LeastShare = 10;
 
     public static readonly ImmutableArray<CheckRun> All =
     [
-        new(DoctorChecks.Anonymous, f => WithoutCredential(f) ?? (f.Credential!.Kind == CredentialKind.None || WhoIs(f) is not null ? null : EndpointChecks.WithoutAnswer(f)), Anonymous),
-        new(DoctorChecks.BearerTwice, WithoutCredential, f => OfFlaw(f, DoctorChecks.BearerTwice, TokenFlaw.Bearer, "the token begins with \"Bearer \", which the header gets anyway")),
+        new(DoctorChecks.Anonymous,
+            f => WithoutCredential(f) ?? (f.Credential!.Kind == CredentialKind.None || WhoIs(f) is not null ? null : EndpointChecks.WithoutAnswer(f)), Anonymous),
+        new(DoctorChecks.BearerTwice, WithoutCredential,
+            f => OfFlaw(f, DoctorChecks.BearerTwice, TokenFlaw.Bearer, "the token begins with \"Bearer \", which the header gets anyway")),
         new(DoctorChecks.BrokenToken, WithoutCredential, f => OfFlaw(f, DoctorChecks.BrokenToken, TokenFlaw.Blank, "the token holds a blank or a line break")),
-        new(DoctorChecks.EncodedToken, WithoutCredential, f => OfFlaw(f, DoctorChecks.EncodedToken, TokenFlaw.Encoded, "the token is the base64 of a token, as the data of a Secret has it")),
+        new(DoctorChecks.EncodedToken, WithoutCredential,
+            f => OfFlaw(f, DoctorChecks.EncodedToken, TokenFlaw.Encoded, "the token is the base64 of a token, as the data of a Secret has it")),
         new(DoctorChecks.TokenExpired, WithoutCredential, Expired),
         new(DoctorChecks.TokenEarly, WithoutCredential, Early),
         new(DoctorChecks.NotAccepted, f => WithoutCredential(f) ?? EndpointChecks.WithoutAnswer(f) ??
@@ -86,7 +88,8 @@ internal static class IdentityChecks
     // The token of a service account names its cluster as issuer, and by default as audience, too.
     private static string? Remedy(TokenClaims? claims) => claims switch
     {
-        { Subject: { } subject, Issuer: { } issuer } when subject.StartsWith(AccountPrefix, StringComparison.Ordinal) && !claims.Audiences.IsEmpty && !claims.Audiences.Contains(issuer) =>
+        { Subject: { } subject, Issuer: { } issuer } when subject.StartsWith(AccountPrefix, StringComparison.Ordinal) &&
+            !claims.Audiences.IsEmpty && !claims.Audiences.Contains(issuer) =>
             $"the token was made for {Audiences(claims)} and not for the API server ({issuer}): have one issued without an audience (kubectl create token)",
         { Subject: { } subject } when subject.StartsWith(AccountPrefix, StringComparison.Ordinal) =>
             "the token is that of another cluster, or its service account, its Secret or its pod was deleted: have a new one issued",
@@ -107,12 +110,12 @@ internal static class IdentityChecks
     private static IEnumerable<DoctorFinding> Ends(DoctorFacts facts)
     {
         var credential = facts.Credential!;
-        if (credential.Claims is { Expiry: { } end, IssuedAt: { } since } && end > facts.Now && end > since && (end - facts.Now) * LeastShare < end - since)
+        if (credential.Claims is { Expiry: { } end, IssuedAt: { } since } && Expiry.IsSoon(since, end, facts.Now))
         {
             yield return DoctorChecks.CredentialEnds.At(credential.Owner, null, $"the token expires at {Times.Seconds(end)}; it was issued at {Times.Seconds(since)}");
         }
 
-        if (credential.CertificateTo is { } to && to > facts.Now && to - facts.Now < TlsChecks.Soon)
+        if (credential.CertificateTo is { } to && Expiry.IsSoon(credential.CertificateFrom, to, facts.Now))
         {
             yield return DoctorChecks.CredentialEnds.At(credential.Owner, null, $"the client certificate expires at {Times.Seconds(to)}");
         }

@@ -21,7 +21,8 @@ internal static class KubeflowChecks
         new(DoctorChecks.NoController, WithoutReading, NoController),
         new(DoctorChecks.ControllerDown, WithoutStatus, ControllerDown),
         new(DoctorChecks.ControllerRollout, WithoutStatus, ControllerRollout),
-        new(DoctorChecks.MeshDisagrees, f => WithoutReading(f) ?? f.WhyUnread(ObjectKind.AuthorizationPolicy) ?? f.WhyUnread(ObjectKind.ConfigMap, ClusterIstio.Controller.Namespace), MeshDisagrees),
+        new(DoctorChecks.MeshDisagrees,
+            f => WithoutReading(f) ?? f.WhyUnread(ObjectKind.AuthorizationPolicy) ?? f.WhyUnread(ObjectKind.ConfigMap, ClusterIstio.Controller.Namespace), MeshDisagrees),
         new(DoctorChecks.RoleMissing, WithoutRoles, RoleMissing),
         new(DoctorChecks.Orphan, f => WithoutKubeflow(f) ?? f.WhyUnread(ObjectKind.Namespace) ?? f.WhyUnread(ObjectKind.Profile), Orphans),
     ];
@@ -110,7 +111,9 @@ internal static class KubeflowChecks
         var seen = ClusterIstio.Read(IstioPlatform.Unsaid, facts.Live!);
         string?[] differences =
         [
-            declared.UserIdHeader is { } header && !header.Equals(seen.UserIdHeader, StringComparison.OrdinalIgnoreCase) ? $"userIdHeader {header}, there {seen.UserIdHeader}" : null,
+            declared.UserIdHeader is { } header && !header.Equals(seen.UserIdHeader, StringComparison.OrdinalIgnoreCase)
+                ? $"userIdHeader {header}, there {seen.UserIdHeader}"
+                : null,
             declared.UserIdPrefix is { } prefix && prefix != seen.UserIdPrefix ? $"userIdPrefix \"{prefix}\", there \"{seen.UserIdPrefix}\"" : null,
             declared.Principals is { } principals && !principals.ToHashSet(StringComparer.Ordinal).SetEquals(seen.Principals)
                 ? $"principals {Words(principals)}, there {Words(seen.Principals)}"

@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
-using KfTenants.Access;
 using KfTenants.AccessLists;
 using KfTenants.Audit;
 using KfTenants.Diagnostics;
 using KfTenants.Kube;
 using KfTenants.Logins;
-using KfTenants.Resources;
 using KfTenants.Tenants;
 
 namespace KfTenants.Doctor;
@@ -74,9 +72,11 @@ internal static class PersonWalks
         .. facts.Flavor == Flavor.Kubeflow ? [Policy(person, tenant, facts, view)] : Array.Empty<WalkStep>(),
         Binding(person, tenant, facts, view),
         .. facts.Flavor == Flavor.Kubeflow
-            ? [Of("sidecar", findings, OfSidecar, tenant, facts.WhyUnread(ObjectKind.Pod, tenant) ?? facts.WhyUnread(ObjectKind.Namespace), "every pod that should be in the mesh is")]
+            ? [Of("sidecar", findings, OfSidecar, tenant, facts.WhyUnread(ObjectKind.Pod, tenant) ?? facts.WhyUnread(ObjectKind.Namespace),
+                "every pod that should be in the mesh is")]
             : Array.Empty<WalkStep>(),
-        Of("quota", findings, OfQuota, tenant, facts.WhyUnread(ObjectKind.ResourceQuota, tenant) ?? facts.WhyUnread(ObjectKind.Event, tenant), "there is room, and no pod was refused"),
+        Of("quota", findings, OfQuota, tenant, facts.WhyUnread(ObjectKind.ResourceQuota, tenant) ?? facts.WhyUnread(ObjectKind.Event, tenant),
+            "there is room, and no pod was refused"),
         Of("pods", findings, OfPods, tenant, facts.WhyUnread(ObjectKind.Pod, tenant) ?? facts.WhyUnread(ObjectKind.Notebook, tenant), "everything that should run does"),
     ];
 
@@ -100,8 +100,10 @@ internal static class PersonWalks
         {
             SignInState.Login => new WalkStep("login", WalkState.Fine, $"Dex signs them in as {signIn.As}"),
             SignInState.OtherSpelling => new WalkStep("login", WalkState.Broken,
-                $"Dex signs them in as {signIn.As}, and access is given to {person}: Kubernetes and the mesh compare byte for byte", "write the e-mail alike in both places, best in lower case"),
-            SignInState.Elsewhere => new WalkStep("login", WalkState.Unknown, $"Dex has no login for them; they may sign in through {signIn.Detail ?? "another identity provider"}"),
+                $"Dex signs them in as {signIn.As}, and access is given to {person}: Kubernetes and the mesh compare byte for byte",
+                "write the e-mail alike in both places, best in lower case"),
+            SignInState.Elsewhere => new WalkStep(
+                "login", WalkState.Unknown, $"Dex has no login for them; they may sign in through {signIn.Detail ?? "another identity provider"}"),
             SignInState.None => new WalkStep("login", WalkState.Broken, "Dex has no login for this e-mail, and no connector", "add a login (users of the tenants file)"),
             _ => new WalkStep("login", WalkState.Unknown, $"not known: {signIn.Detail}"),
         };

@@ -35,7 +35,8 @@ internal static class TenantHealthChecks
     private static IEnumerable<DoctorFinding> Gone(DoctorFacts facts) =>
         from tenant in facts.Set!.Tenants
         where facts.Includes(tenant.Name) && facts.Live!.Find(NamespaceObject.Key(tenant.Name)) is null && facts.Live.Find(ProfileObject.Key(tenant.Name)) is null
-        select DoctorChecks.NamespaceGone.At(NamespaceObject.Key(tenant.Name), tenant.Name, $"the file lists the tenant ({tenant.Origin}), and the cluster has no namespace of its name");
+        select DoctorChecks.NamespaceGone.At(
+            NamespaceObject.Key(tenant.Name), tenant.Name, $"the file lists the tenant ({tenant.Origin}), and the cluster has no namespace of its name");
 
     private static IEnumerable<DoctorFinding> Ending(DoctorFacts facts) =>
         from name in facts.Spaces
@@ -44,7 +45,8 @@ internal static class TenantHealthChecks
         select DoctorChecks.NamespaceEnding.At(space.Key, name, $"it is being deleted since {space.Text("metadata", "deletionTimestamp")}: nothing new starts in it{Waits(space)}");
 
     private static string Waits(KubeObject space) => space.At("status", "conditions").Items()
-        .Where(c => c.TextMember("status") == "True" && c.TextMember("message") is { Length: > 0 }).Select(c => $"; {PodState.OneLine(c.TextMember("message")!)}").FirstOrDefault() ?? "";
+        .Where(c => c.TextMember("status") == "True" && c.TextMember("message") is { Length: > 0 })
+        .Select(c => $"; {PodState.OneLine(c.TextMember("message")!)}").FirstOrDefault() ?? "";
 
     private static IEnumerable<DoctorFinding> NotIsolated(DoctorFacts facts) =>
         from tenant in facts.Set!.Tenants

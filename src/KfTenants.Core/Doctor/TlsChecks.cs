@@ -8,9 +8,6 @@ internal static class TlsChecks
 {
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long before its end a certificate is told.</summary>
-    public static readonly TimeSpan Soon = TimeSpan.FromDays(14);
-
     public static readonly ImmutableArray<CheckRun> All =
     [
         new(DoctorChecks.UnknownAuthority, WithoutTls, f => OfFlaw(f, DoctorChecks.UnknownAuthority, CertificateFlaw.Authority)),
@@ -33,7 +30,8 @@ internal static class TlsChecks
         }
 
         var remedy = flaw == CertificateFlaw.Name && !tls.Names.IsEmpty
-            ? $"use one of its names in the server's URL, or set tls-server-name to one of them ({string.Join(", ", tls.Names.Take(5))}), or have the certificate issued for {server.Host}"
+            ? $"use one of its names in the server's URL, or set tls-server-name to one of them ({string.Join(", ", tls.Names.Take(5))}), " +
+                $"or have the certificate issued for {server.Host}"
             : flaw == CertificateFlaw.Time && tls.NotBefore is { } from && from > facts.Now
                 ? $"check the clock here, which says {Times.Seconds(facts.Now)}; else wait, or have the certificate issued again"
                 : null;
@@ -42,7 +40,7 @@ internal static class TlsChecks
 
     private static IEnumerable<DoctorFinding> Ends(DoctorFacts facts)
     {
-        if (facts.Server is { Tls: { Problem: null, NotAfter: { } end } } server && end - facts.Now < Soon)
+        if (facts.Server is { Tls: { Problem: null, NotAfter: { } end } tls } server && Expiry.IsSoon(tls.NotBefore, end, facts.Now))
         {
             yield return DoctorChecks.CertificateEnds.At(server.Server, null, $"its certificate expires at {Times.Seconds(end)}: then no client accepts it any more");
         }

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using KfTenants.Kube;
 using KfTenants.Resources;
-using KfTenants.Tenants;
 
 namespace KfTenants.Doctor;
 
@@ -103,7 +102,8 @@ internal static class WorkloadChecks
         where found is not null && NamespaceObject.IsInMesh(found) && found.Label(Ambient) is null
         from pod in facts.Live!.In(space, ObjectKind.Pod)
         where PodState.LacksSidecar(pod)
-        select DoctorChecks.NoSidecar.At(pod.Key, space, "it has no container istio-proxy, though its namespace is in the mesh: no policy holds for it, and where mTLS is strict no one reaches it");
+        select DoctorChecks.NoSidecar.At(
+            pod.Key, space, "it has no container istio-proxy, though its namespace is in the mesh: no policy holds for it, and where mTLS is strict no one reaches it");
 
     private static int Number(JsonElement? value) => value is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var count) ? count : 0;
 }

@@ -88,7 +88,8 @@ internal sealed class AnswerProbe(ClusterConnection connection, TimeSpan patienc
                 (answer.Headers.Location is { IsAbsoluteUri: true } to ? $" to {to.Host}" : "") + ": this is a sign-in page, or a proxy";
         }
 
-        return type == "application/json" ? null : $"GET {connection.Server}/version answers {status.ToString(CultureInfo.InvariantCulture)} with {type ?? "nothing"} in the place of JSON";
+        return type == "application/json" ? null
+            : $"GET {connection.Server}/version answers {status.ToString(CultureInfo.InvariantCulture)} with {type ?? "nothing"} in the place of JSON";
     }
 
     // Who may not ask it (since 1.16 all may) learns nothing, which is no trouble of the server.
@@ -155,7 +156,11 @@ internal sealed class AnswerProbe(ClusterConnection connection, TimeSpan patienc
     private async Task<HttpResponseMessage> SendAsync(
         HttpClient client, RequestCredential credential, HttpMethod method, string path, ReadOnlyMemory<byte>? body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, new Uri(connection.Server + path)) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionOrLower };
+        using var request = new HttpRequestMessage(method, new Uri(connection.Server + path))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
         request.Headers.TryAddWithoutValidation("Accept", "application/json, */*");
         request.Headers.TryAddWithoutValidation("User-Agent", ApiClient.UserAgentOf(options));
         if (credential.Authorization is { } authorization)

@@ -22,7 +22,8 @@ internal static class FileProbe
     // With one of these in every namespace, all tenants are open.
     private static readonly ImmutableArray<(string Verb, string Group, string Resource)> Everywhere =
     [
-        ("get", "", "secrets"), ("create", "", "pods"), ("create", "", "pods/exec"), ("create", Rbac, "rolebindings"), ("create", Rbac, "clusterrolebindings"), ("impersonate", "", "users"),
+        ("get", "", "secrets"), ("create", "", "pods"), ("create", "", "pods/exec"), ("create", Rbac, "rolebindings"),
+        ("create", Rbac, "clusterrolebindings"), ("impersonate", "", "users"),
     ];
 
     /// <param name="name">As the user named the file.</param>
@@ -30,12 +31,12 @@ internal static class FileProbe
     public static FileFacts Look(ConnectionRequest request, string name)
     {
         var path = Path.GetFullPath(Path.Combine(request.WorkingDirectory, request.Kubeconfig!));
-        var facts = new FileFacts(name) { IsOpenToOthers = IsOpenToOthers(path) };
         if (!File.Exists(path))
         {
-            return facts;
+            throw new KfTenantsException($"{name}: there is no such file");
         }
 
+        var facts = new FileFacts(name) { IsOpenToOthers = IsOpenToOthers(path) };
         var file = KubeconfigFile.Load([path]);
         if (CredentialProbe.Chosen(request, file, [path]) is not { } chosen)
         {
@@ -90,5 +91,5 @@ internal static class FileProbe
     ];
 
     private static bool? IsOpenToOthers(string path) =>
-        OperatingSystem.IsWindows() || !File.Exists(path) ? null : (File.GetUnixFileMode(path) & Others) != 0;
+        OperatingSystem.IsWindows() ? null : (File.GetUnixFileMode(path) & Others) != 0;
 }

@@ -140,7 +140,9 @@ internal sealed class ServerProbe(ClusterConnection connection, TimeSpan patienc
         }
         catch (Exception e) when (e is AuthenticationException or IOException or SocketException)
         {
-            return RefusalIn(e) is { } refusal ? Facts(refusal.Flaw, refusal.Message) : Facts(CertificateFlaw.Other, TransportFailure.Of(e, hasHeaders: false, connection.Server).Message);
+            return RefusalIn(e) is { } refusal
+                ? Facts(refusal.Flaw, refusal.Message)
+                : Facts(CertificateFlaw.Other, TransportFailure.Of(e, hasHeaders: false, connection.Server).Message);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

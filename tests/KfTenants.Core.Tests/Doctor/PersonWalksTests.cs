@@ -1,7 +1,6 @@
 using KfTenants.Audit;
 using KfTenants.Kube;
 using KfTenants.Planning;
-using KfTenants.Tenants;
 using KfTenants.Testing;
 using static KfTenants.Doctor.WellCluster;
 
@@ -32,7 +31,9 @@ public sealed class PersonWalksTests
     [Fact]
     public void Half_of_the_grant_is_missing()
     {
-        Assert.Equal("login fine, header fine, policy broken, binding after, sidecar after, quota after, pods after", Walk(Of(l => l.Drop(ObjectKind.AuthorizationPolicy, Space, Pair))));
+        Assert.Equal(
+            "login fine, header fine, policy broken, binding after, sidecar after, quota after, pods after",
+            Walk(Of(l => l.Drop(ObjectKind.AuthorizationPolicy, Space, Pair))));
         Assert.Equal("login fine, header fine, policy fine, binding broken, sidecar after, quota after, pods after", Walk(Of(l => l.Drop(ObjectKind.RoleBinding, Space, Pair))));
         var step = Break(Of(l => l.Drop(ObjectKind.AuthorizationPolicy, Space, Pair)));
         Assert.Contains("RBAC: access denied", step.Text, StringComparison.Ordinal);
@@ -51,7 +52,10 @@ public sealed class PersonWalksTests
     public void What_could_not_be_looked_at_is_no_break_and_not_fine()
     {
         var live = Of().Live!;
-        var blind = Of() with { Live = new LiveState(live.Cluster, live.All.Where(o => o.Key.Kind != ObjectKind.Pod)) { Unread = [new UnreadPart(ObjectKind.Pod, null, null, "403")] } };
+        var blind = Of() with
+        {
+            Live = new LiveState(live.Cluster, live.All.Where(o => o.Key.Kind != ObjectKind.Pod)) { Unread = [new UnreadPart(ObjectKind.Pod, null, null, "403")] },
+        };
         Assert.Equal("login fine, header fine, policy fine, binding fine, sidecar unknown, quota fine, pods unknown", Walk(blind));
     }
 
@@ -61,7 +65,8 @@ public sealed class PersonWalksTests
         var walk = Assert.Single(ClusterDoctor.Of(Of(), "Carl.Edit@example.com").Walks);
         Assert.Null(walk.Tenant);
         Assert.Equal("login", walk.Break!.Word);
-        var other = Assert.Single(ClusterDoctor.Of(Dex(t => t + $"- {{email: zed@example.com, hash: {HealthyCluster.GoodHash}, username: u, userID: \"77\"}}\n"), "zed@example.com").Walks);
+        var other = Assert.Single(ClusterDoctor.Of(
+            Dex(t => t + $"- {{email: zed@example.com, hash: {HealthyCluster.GoodHash}, username: u, userID: \"77\"}}\n"), "zed@example.com").Walks);
         Assert.Contains("has access to no tenant", other.Break!.Text, StringComparison.Ordinal);
     }
 

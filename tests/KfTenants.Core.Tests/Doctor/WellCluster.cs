@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using KfTenants.Audit;
 using KfTenants.Flavors;
 using KfTenants.Kube;
-using KfTenants.Testing;
 
 namespace KfTenants.Doctor;
 
@@ -24,7 +23,14 @@ internal static class WellCluster
         Reach = ReachOutcome.Connected,
         Trust = "the certificate-authority of cluster \"prod\"",
         Tls = new TlsFacts(CertificateFlaw.None, null, ["10.0.0.1", "kubernetes"], Now.AddDays(-10), Now.AddDays(300)),
-        Answer = new AnswerFacts((string?)null) { Version = "v1.32.0", Date = Now, Received = Now.AddSeconds(1), Authentication = 201, User = "system:serviceaccount:ci:kftenants" },
+        Answer = new AnswerFacts((string?)null)
+        {
+            Version = "v1.32.0",
+            Date = Now,
+            Received = Now.AddSeconds(1),
+            Authentication = 201,
+            User = "system:serviceaccount:ci:kftenants",
+        },
     };
 
     public static readonly FileFacts HandedOut = new("ana.kubeconfig")
@@ -61,7 +67,8 @@ internal static class WellCluster
 
     public static LiveState Waiting(this LiveState live, string reason, string message = "", string last = "{}") => live.Pod("nb-0",
         $$$"""
-        {"phase":"Pending","containerStatuses":[{"name":"main","image":"example/nb:1","state":{"waiting":{"reason":"{{{reason}}}","message":"{{{message}}}"}},"lastState":{{{last}}}}]}
+        {"phase":"Pending","containerStatuses":[{"name":"main","image":"example/nb:1",
+         "state":{"waiting":{"reason":"{{{reason}}}","message":"{{{message}}}"}},"lastState":{{{last}}}}]}
         """);
 
     public static LiveState Claim(this LiveState live, string spec, string phase = "Pending") => live.Put(ObjectKind.PersistentVolumeClaim,
