@@ -92,10 +92,13 @@ public abstract class DoctorTests(KubeflowCluster kubeflow)
             {"status": {"phase": "Pending", "containerStatuses": [{"name": "main", "image": "registry.example/nb:1", "imageID": "", "ready": false, "restartCount": 0,
               "state": {"waiting": {"reason": "ImagePullBackOff", "message": "Back-off pulling image"}}}]}}
             """, V1Patch.PatchType.MergePatch), "nb-0", Tenant);
-        await Live.CreateAsync($"/api/v1/namespaces/{Tenant}/persistentvolumeclaims/work", $$$"""
-            {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": "work", "namespace": "{{{Tenant}}}"},
+        await Live.CreateAsync($"/api/v1/namespaces/{Tenant}/persistentvolumeclaims/work", $$$$$"""
+            {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": "work", "namespace": "{{{{{Tenant}}}}}"},
              "spec": {"accessModes": ["ReadWriteOnce"], "storageClassName": "fast", "resources": {"requests": {"storage": "1Gi"}}}}
             """);
+
+        // No controller is here that would take it away when the claim is deleted.
+        await Live.EditAsync($"/api/v1/namespaces/{Tenant}/persistentvolumeclaims/work", """{"metadata": {"finalizers": null}}""");
         var answer = await AskAsync(well.Work, 0, "--tenant", Tenant);
         Assert.Equal(["DOC0802", "DOC0805"], Ids(answer, "warning"));
         Assert.Contains("StorageClass fast does not exist", Finding(answer, "DOC0805").Message, StringComparison.Ordinal);
@@ -119,6 +122,9 @@ public abstract class DoctorTests(KubeflowCluster kubeflow)
         var errors = Ids(await AskAsync(well.Work, 4, "--tenant", Tenant), "error");
         Assert.Contains("DOC0703", errors);
         Assert.Contains("AUD0201", errors);
+
+        // A frozen Profile cannot be deleted.
+        await Live.EditAsync(Live.ProfilePath(Tenant), """{"spec": {"owner": {"kind": "User", "name": "ana@example.com"}}}""");
     }
 
     [EndToEndFact]
@@ -172,7 +178,7 @@ public abstract class DoctorTests(KubeflowCluster kubeflow)
         await using var well = await WellAsync("doctor-reads");
         var before = await Live.VersionsAsync();
         var mark = await kubeflow.Audit.MarkAsync();
-        await AskAsync(well.Work, 0, "--user", "ben@example.com");
+        await AskAsync(well.Work, 0, "--user", "ben@example.com", "--tenant", "doctor-reads");
         Assert.DoesNotContain(await kubeflow.Audit.SinceAsync(mark, ToolRoles.Doctor), e => e.Verb is "update" or "patch" or "delete");
         await Live.AssertUntouchedAsync(before);
     }
@@ -191,7 +197,7 @@ public abstract class DoctorTests(KubeflowCluster kubeflow)
         {
             Users = [$"{{name: ana, email: ana@example.com, login: {{passwordHash: {Hash}}}}}", $"{{name: ben, email: ben@example.com, login: {{passwordHash: {Hash}}}}}"],
         });
-        (await work.ApplyAsync("--allow", "tenant-deletes=1")).Ends(0);
+        (await work.ApplyAsync()).Ends(0);
         await kubeflow.Controller.SettleAsync();
         return new Well(work, async () =>
         {
