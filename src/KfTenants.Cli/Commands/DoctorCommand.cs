@@ -27,7 +27,8 @@ internal static class DoctorCommand
             Description = "Judge a kubeconfig that is handed out, instead of the cluster: what it holds, what it may do, when it ends. --context chooses in it.",
             HelpName = "KUBECONFIG",
         };
-        var failOn = CommonOptions.FailOn("End with 4 when there is a finding of this severity or a worse one: error, warning or info. Default: error");
+        var failOn = CommonOptions.FailOn(
+            "End with 4 when there is a finding of this severity or a worse one: error, warning or info; a way of --user that ends is as bad as an error. Default: error");
         var output = CommonOptions.Output(OutputFormats.With(f => f.Doctor));
         var command = new Verb(
             VerbGroup.LookingBack, "doctor", "Find out why something does not work, and what to do: connection, identity, rights, Kubeflow, Dex, tenants, pods. Writes nothing.",

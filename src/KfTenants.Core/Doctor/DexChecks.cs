@@ -9,6 +9,9 @@ namespace KfTenants.Doctor;
 /// <summary>Whether Dex runs, with what its ConfigMap says, and gets what that needs. What is wrong in the text itself, <c>audit</c> finds.</summary>
 internal static class DexChecks
 {
+    /// <summary>Istio's root namespace in every release of the manifests.</summary>
+    public const string MeshRoot = "istio-system";
+
     // Of the clocks of a server and its nodes.
     private static readonly TimeSpan Leeway = TimeSpan.FromSeconds(5);
 
@@ -21,6 +24,7 @@ internal static class DexChecks
         new(DoctorChecks.DexStale, f => WithoutBoth(f) ?? f.WhyUnread(ObjectKind.Pod, f.Dex.Namespace), Stale),
         new(DoctorChecks.DexVariableMissing, f => WithoutBoth(f) ?? WithoutText(f), Variables),
         new(DoctorChecks.DexOtherKey, WithoutBoth, OtherKey),
+        new(DoctorChecks.DexOtherIssuer, WithoutIssuers, OtherIssuer),
     ];
 
     private static string? WithoutConfig(DoctorFacts facts) => KubeflowChecks.WithoutKubeflow(facts) ?? facts.WhyUnread(ObjectKind.ConfigMap, facts.Dex.Namespace);
@@ -33,6 +37,22 @@ internal static class DexChecks
         ?? (ConfigOf(facts) is null ? "needs Dex's configuration" : DeploymentOf(facts) is null ? "needs Dex's Deployment" : null);
 
     private static string? WithoutText(DoctorFacts facts) => ParsedOf(facts) is null ? "Dex's configuration cannot be read" : null;
+
+    // Up to Kubeflow 1.8 the login proxy checks them alone.
+    private static string? WithoutIssuers(DoctorFacts facts) => WithoutConfig(facts) ?? facts.WhyUnread(ObjectKind.RequestAuthentication)
+        ?? (ConfigOf(facts) is null ? "needs Dex's configuration" : WithoutText(facts) ?? (IssuersOf(facts).Any() ? null : "the mesh checks no tokens in istio-system"));
+
+    private static IEnumerable<string> IssuersOf(DoctorFacts facts) => facts.Live!.In(MeshRoot, ObjectKind.RequestAuthentication)
+        .SelectMany(r => r.At("spec", "jwtRules").Items()).Select(r => r.TextMember("issuer")).OfType<string>().Distinct(StringComparer.Ordinal);
+
+    private static IEnumerable<DoctorFinding> OtherIssuer(DoctorFacts facts)
+    {
+        if (ParsedOf(facts)!.Issuer is { } issuer && !IssuersOf(facts).Contains(issuer, StringComparer.Ordinal))
+        {
+            yield return DoctorChecks.DexOtherIssuer.At(LoginResolver.ConfigMapOf(facts.Dex), null,
+                $"its issuer is {issuer}, and the mesh checks tokens of {string.Join(", ", IssuersOf(facts))}: who signs in is denied behind it");
+        }
+    }
 
     private static KubeObject? ConfigOf(DoctorFacts facts) =>
         facts.Live!.Find(LoginResolver.ConfigMapOf(facts.Dex)) is { } map && map.Text("data", facts.Dex.Key) is not null ? map : null;

@@ -73,6 +73,11 @@ public static partial class DoctorChecks
         "What is written into the configuration that the file names, Dex does not see.",
         "name the key that Dex starts with (platform.dex.key)", GetConfigMaps, GetDeployments);
 
+    public static readonly DoctorCheck DexOtherIssuer = new(DoctorArea.Dex, "DOC0608", Severity.Warning, "The mesh does not know Dex's issuer",
+        "RequestAuthentications of istio-system check the tokens of the issuers that they name. With another issuer in Dex's " +
+        "configuration people sign in, and are denied behind it: Jwt issuer is not configured.",
+        "write the same issuer in both places: it is also what the login proxy is told", GetConfigMaps, "list requestauthentications.security.istio.io");
+
     public static readonly DoctorCheck NamespaceGone = new(DoctorArea.Tenants, "DOC0701", Severity.Warning, "A tenant of the file is not in the cluster",
         "The file lists it, and there is no namespace of its name: it was never applied, or it was deleted.",
         "apply the tenants file", ListNamespaces);
@@ -94,7 +99,7 @@ public static partial class DoctorChecks
         "mark one, and only one, with the annotation storageclass.kubernetes.io/is-default-class", "list storageclasses.storage.k8s.io");
 
     public static readonly DoctorCheck EndlessToken = new(DoctorArea.Tenants, "DOC0706", Severity.Info, "A service account has a token that does not end",
-        "Before Kubernetes 1.24 every service account got one, in a Secret. Whoever has copied it has the account's access until the Secret is deleted.",
+        "Before Kubernetes 1.24 every service account got one, in a Secret. Who has copied it has the account's access until the Secret is deleted.",
         "find out who uses it, hand out tokens that end, and delete the Secret", "list serviceaccounts");
 
     public static readonly DoctorCheck Unschedulable = new(DoctorArea.Workloads, "DOC0801", Severity.Warning, "A pod finds no node",

@@ -10,7 +10,7 @@ public static partial class DoctorChecks
         "let only its owner read it (chmod 600), and where others may have seen it, have a new credential issued");
 
     public static readonly DoctorCheck OtherEntries = new(DoctorArea.Kubeconfig, "DOC0002", Severity.Warning, "The kubeconfig holds more than its context uses",
-        "Whoever gets the file gets every cluster and every user in it, among them perhaps those of the person who made it.",
+        "Who gets the file gets every cluster and every user in it, among them perhaps those of the person who made it.",
         "make a file with one context, one cluster and one user");
 
     public static readonly DoctorCheck NamedFiles = new(DoctorArea.Kubeconfig, "DOC0003", Severity.Warning, "The kubeconfig names files that it does not hold",
@@ -34,7 +34,7 @@ public static partial class DoctorChecks
         "say to those who get the file which program to install");
 
     public static readonly DoctorCheck Mighty = new(DoctorArea.Kubeconfig, "DOC0008", Severity.Error, "The identity may do in every namespace what no one should hand out",
-        "It may read the Secrets, or make pods or bindings, of all tenants: whoever has the file has the cluster.",
+        "It may read the Secrets, or make pods or bindings, of all tenants: who has the file has the cluster.",
         "hand out an identity that is bound in its namespace alone: a RoleBinding in the place of the ClusterRoleBinding", "create selfsubjectaccessreviews.authorization.k8s.io");
 
     public static readonly DoctorCheck Powerless = new(DoctorArea.Kubeconfig, "DOC0009", Severity.Error, "The identity may do nothing in its namespace",
@@ -100,7 +100,7 @@ public static partial class DoctorChecks
         "renew it now (kubeadm certs renew apiserver)");
 
     public static readonly DoctorCheck Unverified = new(DoctorArea.Tls, "DOC0206", Severity.Warning, "The server's identity is not checked",
-        "insecure-skip-tls-verify is set: whoever stands between gets the credential and may answer anything.",
+        "insecure-skip-tls-verify is set: who stands between gets the credential and may answer anything.",
         "take it out, and put the cluster's certificate authority into certificate-authority-data");
 
     public static readonly DoctorCheck ClockSkew = new(DoctorArea.Tls, "DOC0207", Severity.Warning, "The clocks differ",

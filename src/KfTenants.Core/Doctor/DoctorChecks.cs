@@ -21,7 +21,7 @@ public static partial class DoctorChecks
         Anonymous, BearerTwice, BrokenToken, EncodedToken, TokenExpired, TokenEarly, NotAccepted, PluginFails, CredentialEnds, CertificateOut, CredentialUnusable,
         PlanRights, ApplyRights,
         NoProfileKind, NoPolicyKind, NoController, ControllerDown, ControllerRollout, MeshDisagrees, RoleMissing, Orphan,
-        NoDexConfig, NoDex, DexDown, DexRollout, DexStale, DexVariableMissing, DexOtherKey,
+        NoDexConfig, NoDex, DexDown, DexRollout, DexStale, DexVariableMissing, DexOtherKey, DexOtherIssuer,
         NamespaceGone, NamespaceEnding, NotIsolated, QuotaFull, NoDefaultStorage, EndlessToken,
         Unschedulable, ImagePull, Crashing, CannotStart, VolumePending, NotebookDown, PodRefused, NoSidecar,
     ];

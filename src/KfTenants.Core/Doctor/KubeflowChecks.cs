@@ -129,7 +129,7 @@ internal static class KubeflowChecks
     private static string Words(ImmutableArray<string> principals) => principals.IsEmpty ? "none" : string.Join(" and ", principals);
 
     private static IEnumerable<DoctorFinding> RoleMissing(DoctorFacts facts) =>
-        from key in DoctorRoles.Of(facts.Set)
+        from key in DoctorReads.RolesOf(facts.Set)
         where facts.Live!.Find(key) is null
         select DoctorChecks.RoleMissing.At(key, null, "it does not exist: who is bound to it gets nothing");
 

@@ -21,6 +21,9 @@ public sealed record ObjectKind(string Group, string Version, string Kind, strin
     /// <summary>v1beta1 is the only version that every supported Istio (1.14 to 1.29) serves; KFAM writes it too.</summary>
     public static readonly ObjectKind AuthorizationPolicy = new("security.istio.io", "v1beta1", "AuthorizationPolicy", "authorizationpolicies", IsNamespaced: true);
 
+    /// <summary>Whose tokens the mesh checks.</summary>
+    public static readonly ObjectKind RequestAuthentication = new("security.istio.io", "v1beta1", "RequestAuthentication", "requestauthentications", IsNamespaced: true);
+
     public static readonly ObjectKind NetworkPolicy = new("networking.k8s.io", "v1", "NetworkPolicy", "networkpolicies", IsNamespaced: true);
     public static readonly ObjectKind ConfigMap = new("", "v1", "ConfigMap", "configmaps", IsNamespaced: true);
     public static readonly ObjectKind Secret = new("", "v1", "Secret", "secrets", IsNamespaced: true);
@@ -59,7 +62,7 @@ public sealed record ObjectKind(string Group, string Version, string Kind, strin
     [
         Profile, Namespace, ResourceQuota, LimitRange, ServiceAccount, RoleBinding, ClusterRoleBinding, AuthorizationPolicy, NetworkPolicy, ConfigMap,
         Secret, Service, Deployment, Password, PodDefault, LocalQueue, Node, Pod, Lease, Event, Role, ClusterRole, ValidatingAdmissionPolicyBinding, ClusterPolicy,
-        PersistentVolumeClaim, StorageClass, Notebook,
+        PersistentVolumeClaim, StorageClass, Notebook, RequestAuthentication,
     ];
 
     /// <summary>The kind in an id of a change: lower case, with the group behind it where two known kinds share the name.</summary>

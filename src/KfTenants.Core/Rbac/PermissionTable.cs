@@ -92,7 +92,13 @@ public static class PermissionTable
             Right.To(["list"], ObjectKind.PersistentVolumeClaim, "Which volumes are not there yet."),
             Right.To(["list"], ObjectKind.StorageClass, "Which one is the default, and how volumes come about."),
             Right.To(["list"], ObjectKind.Node, "What the nodes have, against what quotas promise."),
-            .. places.Flavor == Flavor.Kubeflow ? [Right.To(["list"], ObjectKind.Notebook, "Which notebooks are not ready.")] : Array.Empty<Right>(),
+            .. places.Flavor == Flavor.Kubeflow
+                ?
+                [
+                    Right.To(["list"], ObjectKind.Notebook, "Which notebooks are not ready."),
+                    Right.To(["list"], ObjectKind.RequestAuthentication, "Whose tokens the mesh knows: Dex must be among them."),
+                ]
+                : Array.Empty<Right>(),
         ]),
         .. Rules(RoleOfSet(DoctorRole, places), null, GivenRoles(places)),
     ];

@@ -113,13 +113,14 @@ public sealed class FactFinder(ApiClientOptions options, TimeSpan patience)
         return all with
         {
             Scope = facts.Tenants.IsEmpty ? null : facts.Tenants,
-            Extras = [.. all.Extras, .. DoctorRoles.Of(facts.Set)],
+            Extras = [.. all.Extras, .. DoctorReads.RolesOf(facts.Set)],
             ExtraLists =
             [
                 .. all.ExtraLists,
                 .. from kind in ofTenants from space in spaces select (kind, space),
                 .. platform.Distinct(StringComparer.Ordinal).Except(facts.Tenants, StringComparer.Ordinal).Select(space => (ObjectKind.Pod, (string?)space)),
                 (ObjectKind.StorageClass, null),
+                .. isKubeflow ? DoctorReads.MeshLists : [],
             ],
         };
     }

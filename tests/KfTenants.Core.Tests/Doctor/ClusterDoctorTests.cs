@@ -51,7 +51,8 @@ public sealed class ClusterDoctorTests
         ("DOC0203", "not yet valid", "which says 2026-12-02T03:04:05Z",
             () => Reached(s => s with { Answer = null, Tls = new TlsFacts(CertificateFlaw.Time, "not yet valid", [], Now.AddDays(1), Now.AddDays(2)) })),
         ("DOC0204", "TLS handshake failed", "port is that of the API server", () => Reached(Handshake(CertificateFlaw.Other, "the TLS handshake failed"))),
-        ("DOC0205", "expires at 2026-12-07T03:04:05Z", "renew it now", () => Of() with { Server = Server with { Tls = Server.Tls! with { NotBefore = Now.AddDays(-360), NotAfter = Now.AddDays(5) } } }),
+        ("DOC0205", "expires at 2026-12-07T03:04:05Z", "renew it now",
+            () => Of() with { Server = Server with { Tls = Server.Tls! with { NotBefore = Now.AddDays(-360), NotAfter = Now.AddDays(5) } } }),
         ("DOC0206", "anyone between gets the credential", "take it out", () => Of() with { Server = Server with { IsInsecure = true } }),
         ("DOC0207", "the server's clock says 2026-12-02T03:14:05Z", "NTP", () => Of() with { Server = Answered(a => a with { Date = Now.AddMinutes(10) }) }),
         ("DOC0301", "has no credential", "right user", () => Reached(s => s, new CredentialFacts(CredentialKind.None, "the anonymous user"))),
@@ -114,6 +115,8 @@ public sealed class ClusterDoctorTests
         ("DOC0605", "was last written at 2026-12-02T03:03:00Z, and a pod of Dex started at 2026-12-02T03:00:00Z", "rollout restart deployment/dex", () => Of(WrittenLate)),
         ("DOC0606", "no variable HASH_OF_BOB", "envFrom", () => Of(l => WithText(l, t => FromVariable(t)))),
         ("DOC0607", "starts with the key dex.yaml", "platform.dex.key", () => Of(StartsElsewhere)),
+        ("DOC0608", "its issuer is https://dex.test, and the mesh checks tokens of http://dex.auth.svc.cluster.local:5556/dex", "the same issuer in both places",
+            () => Of(l => WithText(l, t => "issuer: https://dex.test\n" + t))),
         ("DOC0701", "the cluster has no namespace", "apply the tenants file", () => WithFile(s => s with { Tenants = s.Tenants.Add(Some.Tenant("team-new")) })),
         ("DOC0702", "being deleted since 2026-01-01T00:00:00Z: nothing new starts in it; some resources are left", "conditions",
             () => Of(l => l.Edit(ObjectKind.Namespace, null, Space, "/metadata/deletionTimestamp", "\"2026-01-01T00:00:00Z\"")

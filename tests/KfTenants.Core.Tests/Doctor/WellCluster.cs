@@ -104,6 +104,8 @@ internal static class WellCluster
              "ISTIO_INGRESS_GATEWAY_PRINCIPAL":"cluster.local/ns/istio-system/sa/istio-ingressgateway-service-account",
              "KFP_UI_PRINCIPAL":"cluster.local/ns/kubeflow/sa/ml-pipeline-ui"}}
             """),
+        (ObjectKind.RequestAuthentication,
+            """{"metadata":{"name":"dex-jwt","namespace":"istio-system"},"spec":{"jwtRules":[{"issuer":"http://dex.auth.svc.cluster.local:5556/dex"}]}}"""),
         (ObjectKind.StorageClass, """{"metadata":{"name":"standard","annotations":{"storageclass.kubernetes.io/is-default-class":"true"}},"provisioner":"example/disk"}"""),
         .. new[] { "kubeflow-admin", "kubeflow-edit", "kubeflow-view" }.Select(name => (ObjectKind.ClusterRole, $$"""{"metadata":{"name":"{{name}}"},"rules":[]}""")),
         (ObjectKind.Notebook, $$$"""{"metadata":{"name":"nb","namespace":"{{{Space}}}"},"status":{"readyReplicas":1}}"""),

@@ -29,8 +29,8 @@ public abstract class DoctorTests(KubeflowCluster kubeflow)
         Assert.Empty(Ids(answer, "error").Concat(Ids(answer, "warning")));
         Assert.True((bool)answer["well"]!);
 
-        // What only a cluster with notebooks could be asked, and what no one asked of a file; rights are all there.
-        Assert.Equal(["DOC0806"], Names(answer["skipped"]!));
+        // What only a cluster with notebooks, and a mesh that checks tokens, could be asked, and what no one asked of a file; rights are all there.
+        Assert.Equal(["DOC0608", "DOC0806"], Names(answer["skipped"]!));
         Assert.Empty(answer["findings"]!.AsArray().Where(f => (string?)f!["id"] == "DOC0401"));
         Assert.Contains(answer["about"]!.AsArray(), a => (string?)a!["name"] == "kubernetes" && ((string)a["value"]!).StartsWith("v1.20", StringComparison.Ordinal));
 
@@ -55,7 +55,9 @@ public abstract class DoctorTests(KubeflowCluster kubeflow)
         try
         {
             var answer = await AskAsync(well.Work, 4);
-            Assert.Equal(["DOC0504", "DOC0506", "DOC0507", "DOC0705"], Ids(answer, "error").Concat(Ids(answer, "warning")).Where(id => id.StartsWith("DOC", StringComparison.Ordinal)).Distinct());
+            Assert.Equal(
+                ["DOC0504", "DOC0506", "DOC0507", "DOC0705"],
+                Ids(answer, "error").Concat(Ids(answer, "warning")).Where(id => id.StartsWith("DOC", StringComparison.Ordinal)).Distinct());
             Assert.Contains("scaled to 0", Finding(answer, "DOC0504").Message, StringComparison.Ordinal);
             Assert.Contains("common/kubeflow-roles", Finding(answer, "DOC0507").Remedy, StringComparison.Ordinal);
             Assert.Equal("header", await BreakAsync(well.Work, "doctor-platform"));
@@ -247,7 +249,8 @@ public abstract class DoctorTests(KubeflowCluster kubeflow)
     private async Task<JsonNode> JudgeAsync(Workspace work, string token, string space, int code)
     {
         work.Hide(token);
-        var config = File.ReadAllText(kubeflow.Cluster.KubeconfigWithToken("handed-out", token)).Replace("user: handed-out}", $"user: handed-out, namespace: {space}}}", StringComparison.Ordinal);
+        var config = File.ReadAllText(kubeflow.Cluster.KubeconfigWithToken("handed-out", token))
+            .Replace("user: handed-out}", $"user: handed-out, namespace: {space}}}", StringComparison.Ordinal);
         return JsonNode.Parse((await work.RunAsync("doctor", "--judge", work.Write("handed-out.kubeconfig", config), "-o", "json")).Ends(code).Out)!;
     }
 

@@ -5,11 +5,15 @@ using KfTenants.Tenants;
 
 namespace KfTenants.Doctor;
 
-/// <summary>The ClusterRoles that tenants are bound to: they must be there.</summary>
-public static class DoctorRoles
+/// <summary>What only <c>doctor</c> reads of what all tenants share.</summary>
+public static class DoctorReads
 {
+    /// <summary>Lists of the mesh.</summary>
+    public static readonly ImmutableArray<(ObjectKind Kind, string? Namespace)> MeshLists = [(ObjectKind.RequestAuthentication, DexChecks.MeshRoot)];
+
+    /// <summary>The ClusterRoles that tenants are bound to: they must be there.</summary>
     /// <param name="set">Null: those of Kubeflow.</param>
-    public static ImmutableArray<ObjectKey> Of(TenantSet? set)
+    public static ImmutableArray<ObjectKey> RolesOf(TenantSet? set)
     {
         var given = set?.Platform.GivenRoles ?? ClusterRoles.Kubeflow;
         return
