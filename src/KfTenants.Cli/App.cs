@@ -75,6 +75,7 @@ internal static class App
         root.Subcommands.Add(ShowCommand.Create(global, terminal));
         root.Subcommands.Add(AccessCommand.Create(global, terminal));
         root.Subcommands.Add(AuditCommand.Create(global, terminal));
+        root.Subcommands.Add(DoctorCommand.Create(global, terminal));
         root.Subcommands.Add(DiffCommand.Create(global, terminal));
         root.Subcommands.Add(ReapCommand.Create(global, terminal));
         root.Subcommands.Add(TouchCommand.Create(global, terminal));

@@ -37,10 +37,10 @@ public sealed partial class ArchitectureTests
             "KfTenants.Core",
             [
                 "Diagnostics", "Yaml", "Kube", "Diff", "Tenants", "Access", "Plans", "Resources", "PodPolicies", "Flavors", "Logins", "Planning", "AccessLists", "Audit",
-                "Comparison", "Runs", "Importing", "Reaping", "Rbac", "Snapshots", "Rendering",
+                "Comparison", "Runs", "Importing", "Reaping", "Rbac", "Doctor", "Snapshots", "Rendering",
             ]
         },
-        { "KfTenants.Kubernetes", ["Kubeconfig", "Client", "Reading", "Applying", "Locking", "Running"] },
+        { "KfTenants.Kubernetes", ["Kubeconfig", "Client", "Reading", "Applying", "Locking", "Running", "Doctor"] },
     };
 
     [Theory]

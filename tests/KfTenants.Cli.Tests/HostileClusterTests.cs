@@ -17,6 +17,8 @@ public sealed class HostileClusterTests
     [InlineData("plan")]
     [InlineData("import --name example")]
     [InlineData("plan -o json")]
+    [InlineData("doctor --user ana@example.com")]
+    [InlineData("doctor -o json")]
     [InlineData("plan --verbose -o json=plan.json -o text=plan.txt --out saved.json")]
     [InlineData("apply --auto-approve --verbose")]
     [InlineData("apply --auto-approve -o json")]

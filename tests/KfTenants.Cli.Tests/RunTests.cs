@@ -108,6 +108,19 @@ public sealed class RunTests
         Assert.Empty(schema.Validate(run.Out));
     }
 
+    [Theory]
+    [InlineData("doctor -o json", 0)]
+    [InlineData("doctor --fail-on warning -o json", 4)]
+    [InlineData("doctor --user ana@example.com -o json", 4)]
+    [InlineData("doctor --judge no-such-file -o json", 4)]
+    public async Task Why_it_does_not_work_in_json_conforms_to_the_published_schema(string command, int code)
+    {
+        using var run = new CaseRun();
+        var schema = await JsonSchema.FromFileAsync(Path.Combine(Repository, "schemas", "doctor.schema.json"));
+        Assert.Equal(code, await run.RunAsync(command));
+        Assert.Empty(schema.Validate(run.Out));
+    }
+
     [Fact]
     public async Task A_file_that_is_too_large_is_refused_without_being_read()
     {

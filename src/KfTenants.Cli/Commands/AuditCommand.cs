@@ -19,11 +19,7 @@ internal static class AuditCommand
         files.Description = "The tenants file that says what is meant; may be repeated. Default: tenants.yaml if it exists, else the cluster alone";
         var tenants = CommonOptions.Tenants(files, terminal);
         tenants.Description = "Only findings about this tenant; may be repeated.";
-        var failOn = CommonOptions.One<Severity?>(
-            "--fail-on", "SEVERITY", "End with 4 when there is a new finding of this severity or a worse one: error, warning or info.",
-            word => Enum.GetValues<Severity>().Where(s => s.ToText() == word).ToList() is [var severity] ? severity : null,
-            word => $"--fail-on {word}: write error, warning or info.");
-        failOn.CompletionSources.Add([.. Enum.GetValues<Severity>().Select(s => s.ToText())]);
+        var failOn = CommonOptions.FailOn("End with 4 when there is a new finding of this severity or a worse one: error, warning or info.");
         var baseline = new Option<string?>("--baseline") { Description = "A file with known findings, which are not told again.", HelpName = "FILE" };
         var write = new Option<string?>("--write-baseline") { Description = "Save all findings as known; reasons that are in the file stay.", HelpName = "FILE" };
         var output = CommonOptions.Output(OutputFormats.With(f => f.Audit));

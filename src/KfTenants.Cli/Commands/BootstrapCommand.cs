@@ -31,6 +31,7 @@ internal static class BootstrapCommand
         var files = CommonOptions.Files();
         files.Description = "The tenants file that says where Dex is and how it learns of logins; may be repeated. Default: tenants.yaml if it exists, else Kubeflow's names";
         var planOnly = new Option<bool>("--plan-only") { Description = "Only what plan needs." };
+        var doctor = new Option<bool>("--doctor") { Description = "Also what doctor reads besides, for all who plan: pods, events, volumes, nodes; no Secret." };
         var reaper = new Option<string?>("--reaper")
         {
             Description = "Only what reap needs: tenants, or pods, which may delete pods, services, configmaps and secrets of every tenant.",
@@ -53,18 +54,19 @@ internal static class BootstrapCommand
             new Example("kftenants bootstrap > kftenants-rbac.yaml", "For the review of the person who may grant rights."),
             new Example("kftenants bootstrap | kubectl apply -f -", "Create the roles."),
             new Example("kftenants bootstrap --plan-only --bind-user rev@example.com", "For a reviewer: what plan needs, no more."),
+            new Example("kftenants bootstrap --plan-only --doctor", "For who is on call: what plan and doctor need."),
             new Example("kftenants bootstrap --bind-serviceaccount ci:kftenants", "For the pipeline that applies."),
             new Example("kftenants bootstrap --policies vap | kubectl apply -f -", "Enforce posix and walltime."),
             new Example("kftenants bootstrap --web-node | kubectl apply -f -", "For an Open OnDemand web node."))
         {
             { Section.Input, files },
-            { Section.Output, planOnly, policies, reaper, webNode },
+            { Section.Output, planOnly, doctor, policies, reaper, webNode },
             { Section.Bindings, users, accounts },
         };
         command.Validators.Add(result =>
         {
             if (result.GetValue(policies) is not null &&
-                (result.GetValue(planOnly) || ((Option[])[files, users, accounts, reaper, webNode]).Any(o => result.GetResult(o) is { Implicit: false })))
+                ((Option[])[planOnly, doctor, files, users, accounts, reaper, webNode]).Any(o => result.GetResult(o) is { Implicit: false }))
             {
                 result.AddError("--policies prints nothing but policies, which are the same for every file: leave the other options out.");
             }
@@ -77,6 +79,7 @@ internal static class BootstrapCommand
                 (planOnly, parsed.GetValue(planOnly), Part.Plan),
                 (reaper, parsed.GetValue(reaper) is not null, parsed.GetValue(reaper) == ReapCommand.Pods ? Part.PodReaper : Part.TenantReaper),
                 (webNode, parsed.GetValue(webNode), Part.WebNode)),
+            parsed.GetValue(doctor),
             [.. (parsed.GetValue(users) ?? []).Concat(parsed.GetValue(accounts) ?? []).Distinct()],
             global.Terminal(parsed, terminal),
             cancellationToken)).Number);
@@ -108,14 +111,19 @@ internal static class BootstrapCommand
     };
 
     private static async Task<ExitCode> RunAsync(
-        string[] paths, Part part, ImmutableArray<RoleSubject> subjects, Terminal terminal, CancellationToken cancellationToken)
+        string[] paths, Part part, bool withDoctor, ImmutableArray<RoleSubject> subjects, Terminal terminal, CancellationToken cancellationToken)
     {
+        if (withDoctor && part is not (Part.Everything or Part.Plan))
+        {
+            throw new RefusedException(ExitCode.Usage, "--doctor adds to the roles of plan: it cannot be combined with --reaper or --web-node");
+        }
+
         var manifests = part switch
         {
             Part.TenantReaper => BootstrapYaml.OfRoles(OfTenantReaper, PermissionTable.ForTenantReaper, account: null, subjects),
             Part.PodReaper => BootstrapYaml.OfRoles(OfPodReaper, PermissionTable.ForPodReaper, account: null, subjects),
             Part.WebNode => BootstrapYaml.OfRoles(OfWebNode, PermissionTable.ForWebNode, PermissionTable.WebNodeRole, subjects),
-            _ => BootstrapYaml.Of(await PlacesAsync(paths, terminal, cancellationToken), part == Part.Plan, subjects),
+            _ => BootstrapYaml.Of(await PlacesAsync(paths, terminal, cancellationToken), part == Part.Plan, withDoctor, subjects),
         };
         return await PrintAsync(manifests, terminal, cancellationToken);
     }

@@ -20,8 +20,7 @@ internal static class Clusters
     public static async Task<ICluster> OpenAsync(
         ClusterChoice choice, bool verbose, Terminal terminal, IEnumerable<string> withheld, CancellationToken cancellationToken)
     {
-        var directory = choice.Directory ?? (choice is { Kubeconfig: null, Context: null } ? Variable(terminal, DirectoryVariable) : null);
-        if (directory is not null)
+        if (DirectoryOf(choice, terminal) is { } directory)
         {
             return await DirectoryCluster.OpenAsync(terminal.FullPath(directory), directory, terminal.Time, cancellationToken);
         }
@@ -37,6 +36,16 @@ internal static class Clusters
             terminal.Say(Tone.Plain, "", $"cluster: {connection}");
         }
 
+        return new ApiCluster(connection, Options(choice, verbose, terminal));
+    }
+
+    /// <summary>The directory that stands for a cluster; null when it is a real one.</summary>
+    public static string? DirectoryOf(ClusterChoice choice, Terminal terminal) =>
+        choice.Directory ?? (choice is { Kubeconfig: null, Context: null } ? Variable(terminal, DirectoryVariable) : null);
+
+    /// <summary>How requests are made.</summary>
+    public static ApiClientOptions Options(ClusterChoice choice, bool verbose, Terminal terminal)
+    {
         var options = new ApiClientOptions
         {
             Time = terminal.Time,
@@ -45,9 +54,9 @@ internal static class Clusters
             Waiting = line => terminal.Say(Tone.Faint, "", line),
             Warn = terminal.Warn,
         };
-        return new ApiCluster(connection, choice.RequestTimeout is { } limit && limit > TimeSpan.Zero
+        return choice.RequestTimeout is { } limit && limit > TimeSpan.Zero
             ? options with { AttemptTimeout = limit, FirstAnswerTimeout = limit }
-            : options);
+            : options;
     }
 
     /// <exception cref="RefusedException">The cluster is a snapshot, which stands for a cluster in plans alone.</exception>

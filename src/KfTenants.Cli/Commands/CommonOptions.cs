@@ -89,6 +89,17 @@ internal static class CommonOptions
 
     public static Option<bool> AutoApprove() => new("--auto-approve") { Description = "Skip the confirmation." };
 
+    /// <summary>From which severity on a command that finds something ends with 4.</summary>
+    public static Option<Severity?> FailOn(string description)
+    {
+        var option = One<Severity?>(
+            "--fail-on", "SEVERITY", description,
+            word => Enum.GetValues<Severity>().Where(s => s.ToText() == word).ToList() is [var severity] ? severity : null,
+            word => $"--fail-on {word}: write error, warning or info.");
+        option.CompletionSources.Add([.. Enum.GetValues<Severity>().Select(s => s.ToText())]);
+        return option;
+    }
+
     /// <summary>A time; absent: null.</summary>
     public static Option<TimeSpan?> Duration(string name, string description) =>
         One(name, "TIME", description, Durations.Parse, text => $"{name} {text}: write a duration as 0, 30s, 5m or 24h.");

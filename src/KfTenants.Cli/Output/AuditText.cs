@@ -40,7 +40,7 @@ internal static class AuditText
         text.Add("    ").Add(Tone.Faint, "to do: ").Line(finding.Remedy);
     }
 
-    private static Tone ToneOf(Severity severity) => severity switch
+    internal static Tone ToneOf(Severity severity) => severity switch
     {
         Severity.Error => Tone.Bad,
         Severity.Warning => Tone.Change,

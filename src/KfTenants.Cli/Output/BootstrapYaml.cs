@@ -12,18 +12,19 @@ namespace KfTenants.Cli.Output;
 /// </summary>
 internal static class BootstrapYaml
 {
-    public static string Of(ToolPlaces places, bool planOnly, ImmutableArray<RoleSubject> subjects)
+    /// <param name="withDoctor">Also what <c>doctor</c> reads besides, for all who plan.</param>
+    public static string Of(ToolPlaces places, bool planOnly, bool withDoctor, ImmutableArray<RoleSubject> subjects)
     {
-        var plan = Roles(PermissionTable.ForPlan(places));
+        var plan = Roles([.. PermissionTable.ForPlan(places), .. withDoctor ? PermissionTable.ForDoctor(places) : []]);
         var apply = planOnly ? [] : Roles(PermissionTable.ForApply(places));
         var text = new StringBuilder();
         if (subjects.IsEmpty)
         {
-            Head(text, plan, apply);
+            Head(text, plan, apply, withDoctor);
         }
         else
         {
-            HeadOfBound(text, subjects, planOnly);
+            HeadOfBound(text, subjects, planOnly, withDoctor);
         }
 
         text.Append($"apiVersion: v1\nkind: Namespace\nmetadata:\n  name: {Ownership.SystemNamespace}\n");
@@ -89,10 +90,12 @@ internal static class BootstrapYaml
     private static ImmutableArray<ImmutableArray<RbacRule>> Roles(ImmutableArray<RbacRule> rows) =>
         [.. rows.GroupBy(r => (r.Namespace, r.Role)).Select(g => g.ToImmutableArray())];
 
-    private static void Head(StringBuilder text, ImmutableArray<ImmutableArray<RbacRule>> plan, ImmutableArray<ImmutableArray<RbacRule>> apply)
+    private static string Planning(bool withDoctor) => withDoctor ? "kftenants plan and kftenants doctor need" : "kftenants plan needs";
+
+    private static void Head(StringBuilder text, ImmutableArray<ImmutableArray<RbacRule>> plan, ImmutableArray<ImmutableArray<RbacRule>> apply, bool withDoctor)
     {
         text.Append(apply.IsEmpty
-            ? "# The rights that kftenants plan needs, and nothing else. Bind them to the users who plan:\n#\n"
+            ? $"# The rights that {Planning(withDoctor)}, and nothing else. Bind them to the users who plan:\n#\n"
             : "# The rights that kftenants needs, and nothing else. Bind the first roles to the users who plan:\n#\n");
         Bindings(text, plan, "reviewer@example.com");
         if (!apply.IsEmpty)
@@ -104,10 +107,10 @@ internal static class BootstrapYaml
         text.Append("#\n# --user is the name that the API server knows; --group and --serviceaccount=NAMESPACE:NAME work as well.\n---\n");
     }
 
-    private static void HeadOfBound(StringBuilder text, ImmutableArray<RoleSubject> subjects, bool planOnly)
+    private static void HeadOfBound(StringBuilder text, ImmutableArray<RoleSubject> subjects, bool planOnly, bool withDoctor)
     {
         text.Append(planOnly
-            ? "# The rights that kftenants plan needs, and nothing else, bound to\n#\n"
+            ? $"# The rights that {Planning(withDoctor)}, and nothing else, bound to\n#\n"
             : "# The rights that kftenants needs, and nothing else. They let a user make any user an admin of any tenant. Bound to\n#\n");
         foreach (var subject in subjects)
         {

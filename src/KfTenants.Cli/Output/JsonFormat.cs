@@ -25,6 +25,7 @@ internal static class JsonFormat
         History = answer => Line(History(answer)),
         Access = answer => Line(AccessJson.Of(answer)),
         Audit = answer => Line(AuditJson.Of(answer)),
+        Doctor = answer => Line(DoctorJson.Of(answer)),
         Idle = answer => Line(IdleJson.Of(answer)),
         Expired = answer => Line(ExpiredJson.Of(answer)),
         Failure = answer => Line(Failure(answer)),

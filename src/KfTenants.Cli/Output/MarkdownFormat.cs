@@ -15,6 +15,7 @@ internal static class MarkdownFormat
         Help = HelpMarkdown.Of,
         Access = AccessMarkdown.Of,
         Audit = AuditMarkdown.Of,
+        Doctor = DoctorMarkdown.Of,
         Diff = DiffMarkdown.Of,
     };
 

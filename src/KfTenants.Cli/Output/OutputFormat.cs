@@ -33,6 +33,9 @@ internal sealed record OutputFormat(string Name)
     /// <summary>Of <c>audit</c>.</summary>
     public Func<AuditAnswer, IRendering>? Audit { get; init; }
 
+    /// <summary>Of <c>doctor</c>.</summary>
+    public Func<DoctorAnswer, IRendering>? Doctor { get; init; }
+
     /// <summary>Of <c>reap tenants</c>.</summary>
     public Func<IdleAnswer, IRendering>? Idle { get; init; }
 

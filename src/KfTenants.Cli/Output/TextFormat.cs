@@ -13,6 +13,7 @@ internal static class TextFormat
         Help = HelpText.Of,
         Access = AccessListText.Of,
         Audit = AuditText.Of,
+        Doctor = DoctorText.Of,
         Idle = IdleText.Of,
         Expired = ExpiredText.Of,
     };

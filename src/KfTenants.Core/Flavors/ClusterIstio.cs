@@ -43,6 +43,9 @@ public static class ClusterIstio
             declared.Principals ?? seen.Principals);
     }
 
+    /// <summary>The cluster itself shows how: without, the defaults are only a guess.</summary>
+    public static bool IsShown(LiveState live) => FromController(live) is not null || FromOwnerPolicies(live).Any();
+
     /// <summary>What of it does not agree where the document leaves it to the cluster.</summary>
     public static IEnumerable<PlanNotice> Disagreements(IstioPlatform declared, LiveState live)
     {

@@ -21,6 +21,9 @@ public sealed record ObjectKind(string Group, string Version, string Kind, strin
     /// <summary>v1beta1 is the only version that every supported Istio (1.14 to 1.29) serves; KFAM writes it too.</summary>
     public static readonly ObjectKind AuthorizationPolicy = new("security.istio.io", "v1beta1", "AuthorizationPolicy", "authorizationpolicies", IsNamespaced: true);
 
+    /// <summary>Whose tokens the mesh checks.</summary>
+    public static readonly ObjectKind RequestAuthentication = new("security.istio.io", "v1beta1", "RequestAuthentication", "requestauthentications", IsNamespaced: true);
+
     public static readonly ObjectKind NetworkPolicy = new("networking.k8s.io", "v1", "NetworkPolicy", "networkpolicies", IsNamespaced: true);
     public static readonly ObjectKind ConfigMap = new("", "v1", "ConfigMap", "configmaps", IsNamespaced: true);
     public static readonly ObjectKind Secret = new("", "v1", "Secret", "secrets", IsNamespaced: true);
@@ -38,6 +41,12 @@ public sealed record ObjectKind(string Group, string Version, string Kind, strin
 
     public static readonly ObjectKind Node = new("", "v1", "Node", "nodes", IsNamespaced: false);
     public static readonly ObjectKind Pod = new("", "v1", "Pod", "pods", IsNamespaced: true);
+    public static readonly ObjectKind PersistentVolumeClaim = new("", "v1", "PersistentVolumeClaim", "persistentvolumeclaims", IsNamespaced: true);
+    public static readonly ObjectKind StorageClass = new("storage.k8s.io", "v1", "StorageClass", "storageclasses", IsNamespaced: false);
+
+    /// <summary>Every release of Kubeflow from 1.5 on serves v1 (components/notebook-controller).</summary>
+    public static readonly ObjectKind Notebook = new("kubeflow.org", "v1", "Notebook", "notebooks", IsNamespaced: true);
+
     public static readonly ObjectKind Lease = new("coordination.k8s.io", "v1", "Lease", "leases", IsNamespaced: true);
     public static readonly ObjectKind Event = new("events.k8s.io", "v1", "Event", "events", IsNamespaced: true);
 
@@ -53,6 +62,7 @@ public sealed record ObjectKind(string Group, string Version, string Kind, strin
     [
         Profile, Namespace, ResourceQuota, LimitRange, ServiceAccount, RoleBinding, ClusterRoleBinding, AuthorizationPolicy, NetworkPolicy, ConfigMap,
         Secret, Service, Deployment, Password, PodDefault, LocalQueue, Node, Pod, Lease, Event, Role, ClusterRole, ValidatingAdmissionPolicyBinding, ClusterPolicy,
+        PersistentVolumeClaim, StorageClass, Notebook, RequestAuthentication,
     ];
 
     /// <summary>The kind in an id of a change: lower case, with the group behind it where two known kinds share the name.</summary>

@@ -27,6 +27,9 @@ public static class PermissionTable
     /// <summary>What those who apply need besides; their names begin so.</summary>
     public const string ApplyRole = "kftenants-apply";
 
+    /// <summary>What those who run <c>doctor</c> need beside the roles of those who plan; their names begin so.</summary>
+    public const string DoctorRole = "kftenants-doctor";
+
     /// <summary>The role of who runs <c>reap tenants</c>.</summary>
     public const string ReapTenantsRole = "kftenants-reap-tenants";
 
@@ -77,6 +80,27 @@ public static class PermissionTable
             Right.To(Right.Write, ObjectKind.Event,
                 $"What a run did, as events on {(places.Flavor == Flavor.Kubeflow ? "Profiles" : "Namespaces")}: events on objects without a namespace are kept here."),
         ]),
+    ];
+
+    /// <summary>What <c>doctor</c> reads beside <see cref="ForPlan"/>, so that no check must be left out. Nothing of it can write, and no Secret is among it.</summary>
+    public static ImmutableArray<RbacRule> ForDoctor(ToolPlaces places) =>
+    [
+        .. Rules(RoleOfFlavor(DoctorRole, places), null,
+        [
+            Right.To(["list"], ObjectKind.Pod, "Which pods do not run, and why; and whether they have the sidecar of the mesh."),
+            Right.To(["list"], ObjectKind.Event, "Why pods were refused: nothing else says so."),
+            Right.To(["list"], ObjectKind.PersistentVolumeClaim, "Which volumes are not there yet."),
+            Right.To(["list"], ObjectKind.StorageClass, "Which one is the default, and how volumes come about."),
+            Right.To(["list"], ObjectKind.Node, "What the nodes have, against what quotas promise."),
+            .. places.Flavor == Flavor.Kubeflow
+                ?
+                [
+                    Right.To(["list"], ObjectKind.Notebook, "Which notebooks are not ready."),
+                    Right.To(["list"], ObjectKind.RequestAuthentication, "Whose tokens the mesh knows: Dex must be among them."),
+                ]
+                : Array.Empty<Right>(),
+        ]),
+        .. Rules(RoleOfSet(DoctorRole, places), null, GivenRoles(places)),
     ];
 
     /// <summary>What <c>reap tenants</c> needs.</summary>
@@ -146,6 +170,18 @@ public static class PermissionTable
 
     // A cluster may have sets of both flavours.
     private static string RoleOfFlavor(string role, ToolPlaces places) => places.Flavor == Flavor.Kubeflow ? role : role + "-kubernetes";
+
+    // Those that the file binds besides are read by plan.
+    private static IEnumerable<Right> GivenRoles(ToolPlaces places)
+    {
+        var roles = places.Flavor == Flavor.Kubeflow ? ClusterRoles.Kubeflow : places.Roles;
+        ImmutableArray<string> names =
+        [
+            .. new[] { roles.Owner, roles.Admin, roles.Edit, roles.View }.Distinct(StringComparer.Ordinal).Except(places.BoundClusterRoles, StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
+        return names.IsEmpty ? [] : [Right.To(Right.Get, ObjectKind.ClusterRole, "Whether the roles that people are given are there.", names)];
+    }
 
     // Both depend on the file: for a set of their own, and only with one.
     private static IEnumerable<Right> RolesRead(ToolPlaces places)

@@ -33,8 +33,11 @@ public sealed class ApiClient : IDisposable
         _options = options ?? new ApiClientOptions();
         _reads = new ConcurrencyGate(_options.ParallelReads, _options.Time);
         _writes = new ConcurrencyGate(_options.ParallelWrites, _options.Time);
-        _userAgent = $"kftenants/{_options.Version} ({(_options.Run is { Length: > 0 } run ? "run " + run : Platform())})";
+        _userAgent = UserAgentOf(_options);
     }
+
+    /// <summary>By what an audit log finds the requests of a run.</summary>
+    internal static string UserAgentOf(ApiClientOptions options) => $"kftenants/{options.Version} ({(options.Run is { Length: > 0 } run ? "run " + run : Platform())})";
 
     public string Server => _connection.Server;
 

@@ -36,7 +36,8 @@ internal static class ClusterTransport
         return handler;
     }
 
-    private static SslClientAuthenticationOptions Options(ClusterConnection connection, ClientCertificate? certificate, Uri server)
+    /// <summary>How the handshake is made, and the server's certificate judged.</summary>
+    internal static SslClientAuthenticationOptions Options(ClusterConnection connection, ClientCertificate? certificate, Uri server)
     {
         var name = connection.TlsServerName ?? server.IdnHost;
         var options = new SslClientAuthenticationOptions { TargetHost = name };

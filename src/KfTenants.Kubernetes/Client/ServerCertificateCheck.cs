@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using KfTenants.Doctor;
 using KfTenants.Kube;
 
 namespace KfTenants.Kubernetes.Client;
@@ -38,22 +39,22 @@ internal sealed class ServerCertificateCheck(ImmutableArray<X509Certificate2> an
 
         if (presented is not X509Certificate2 certificate || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
         {
-            throw new ServerCertificateException("the server sent no certificate");
+            throw new ServerCertificateException(CertificateFlaw.Other, "the server sent no certificate");
         }
 
         if (certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault() is not { } names)
         {
-            throw new ServerCertificateException("the server's certificate relies on legacy Common Name field, use SANs instead");
+            throw new ServerCertificateException(CertificateFlaw.Name, "the server's certificate relies on legacy Common Name field, use SANs instead");
         }
 
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
         {
-            throw new ServerCertificateException($"the server's certificate is valid for {Names(names)}, not {host}");
+            throw new ServerCertificateException(CertificateFlaw.Name, $"the server's certificate is valid for {Names(names)}, not {host}");
         }
 
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) && !IsAnchored(certificate, chain))
         {
-            throw new ServerCertificateException(Reason(certificate, chain));
+            throw Refusal(certificate, chain);
         }
 
         return !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch);
@@ -103,28 +104,29 @@ internal sealed class ServerCertificateCheck(ImmutableArray<X509Certificate2> an
         return policy;
     }
 
-    private string Reason(X509Certificate2 certificate, X509Chain? chain)
+    private ServerCertificateException Refusal(X509Certificate2 certificate, X509Chain? chain)
     {
         var flags = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, s) => all | s.Status) ?? X509ChainStatusFlags.PartialChain;
         if (flags.HasFlag(X509ChainStatusFlags.NotTimeValid))
         {
-            return "the server's certificate chain has expired or is not yet valid " +
-                $"(its certificate: {Times.Seconds(certificate.NotBefore)} to {Times.Seconds(certificate.NotAfter)})";
+            return new ServerCertificateException(CertificateFlaw.Time, "the server's certificate chain has expired or is not yet valid " +
+                $"(its certificate: {Times.Seconds(certificate.NotBefore)} to {Times.Seconds(certificate.NotAfter)})");
         }
 
         if (flags.HasFlag(X509ChainStatusFlags.NotValidForUsage))
         {
-            return "the server's certificate specifies an incompatible key usage (it is not for servers)";
+            return new ServerCertificateException(CertificateFlaw.Other, "the server's certificate specifies an incompatible key usage (it is not for servers)");
         }
 
         if (flags.HasFlag(X509ChainStatusFlags.NotSignatureValid))
         {
-            return $"the server's certificate is not signed by {anchorSource}: the signature is wrong";
+            return new ServerCertificateException(CertificateFlaw.Authority, $"the server's certificate is not signed by {anchorSource}: the signature is wrong");
         }
 
         return (flags & ~(X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot)) == 0
-            ? $"the server's certificate is signed by an unknown authority (issuer {certificate.Issuer}; trusted is {anchorSource})"
-            : $"the server's certificate is not valid: {Words(flags)}";
+            ? new ServerCertificateException(
+                CertificateFlaw.Authority, $"the server's certificate is signed by an unknown authority (issuer {certificate.Issuer}; trusted is {anchorSource})")
+            : new ServerCertificateException(CertificateFlaw.Other, $"the server's certificate is not valid: {Words(flags)}");
     }
 
     private static string Words(X509ChainStatusFlags flags)
@@ -142,9 +144,12 @@ internal sealed class ServerCertificateCheck(ImmutableArray<X509Certificate2> an
         };
     }
 
-    private static string Names(X509SubjectAlternativeNameExtension names)
-    {
-        var all = names.EnumerateDnsNames().Concat(names.EnumerateIPAddresses().Select(a => a.ToString())).ToList();
-        return all.Count == 0 ? "no host name" : string.Join(", ", all);
-    }
+    /// <summary>What a certificate is for; nothing where it has no such extension.</summary>
+    internal static ImmutableArray<string> NamesOf(X509Certificate2 certificate) =>
+        certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault() is { } names ? NamesOf(names) : [];
+
+    private static ImmutableArray<string> NamesOf(X509SubjectAlternativeNameExtension names) =>
+        [.. names.EnumerateDnsNames(), .. names.EnumerateIPAddresses().Select(a => a.ToString())];
+
+    private static string Names(X509SubjectAlternativeNameExtension names) => NamesOf(names) is { IsEmpty: false } all ? string.Join(", ", all) : "no host name";
 }

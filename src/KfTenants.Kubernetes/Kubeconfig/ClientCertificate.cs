@@ -26,6 +26,10 @@ internal sealed class ClientCertificate
         .Where(part => !part.HasMultipleElements && part.GetSingleElementType().Value == "2.5.4.3")
         .Select(part => part.GetSingleElementValue()).LastOrDefault(name => name is { Length: > 0 });
 
+    public DateTimeOffset NotBefore => _leaf.NotBefore;
+
+    public DateTimeOffset NotAfter => _leaf.NotAfter;
+
     /// <param name="owner">For messages: <c>user "ana"</c>.</param>
     /// <param name="certificatePem">The leaf first, then any intermediates.</param>
     /// <exception cref="KfTenantsException">Not a usable pair; the message never shows the key.</exception>

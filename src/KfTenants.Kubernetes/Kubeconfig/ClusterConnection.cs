@@ -77,6 +77,21 @@ public sealed class ClusterConnection
         return KubeconfigFile.Load(named.Select(p => Absolute(request, p)).Where(File.Exists)).Contexts.Keys;
     }
 
+    /// <summary>The files that <see cref="Resolve"/> would read of this request; none where the cluster is named by variables or by the pod we run in.</summary>
+    internal static ImmutableArray<string> FilesOf(ConnectionRequest request)
+    {
+        var isNamed = request.Kubeconfig is not null || request.Context is not null;
+        if (!isNamed && EnvironmentConnection.IsByVariables(request))
+        {
+            return [];
+        }
+
+        IEnumerable<string>? named = request.Kubeconfig is { } file ? [file] : NamedByVariable(request);
+        return named is not null ? [.. named.Select(p => Absolute(request, p)).Where(File.Exists)]
+            : (isNamed || !EnvironmentConnection.IsByServiceAccount(request)) && OfHome(request) is { } home && File.Exists(home) ? [home]
+            : [];
+    }
+
     public override string ToString() => $"{Server} ({Description})";
 
     private static ClusterConnection? FromKubeconfigVariable(ConnectionRequest request)

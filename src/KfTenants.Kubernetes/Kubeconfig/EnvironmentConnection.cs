@@ -6,16 +6,29 @@ namespace KfTenants.Kubernetes.Kubeconfig;
 /// <summary>The connections that need no kubeconfig: three variables, or the service account of the pod we run in.</summary>
 internal static class EnvironmentConnection
 {
+    /// <summary>Where the token of <see cref="FromVariables"/> stands.</summary>
+    public const string TokenVariable = "K8S_SERVICE_ACCOUNT_TOKEN";
+
+    private const string ServerVariable = "K8S_API_SERVER";
+
+    /// <summary>Variables name the cluster.</summary>
+    public static bool IsByVariables(ConnectionRequest request) => request.Variable(ServerVariable) is not null;
+
+    /// <summary>This is a pod, with a token.</summary>
+    public static bool IsByServiceAccount(ConnectionRequest request) =>
+        request.Variable("KUBERNETES_SERVICE_HOST") is not null && request.Variable("KUBERNETES_SERVICE_PORT") is not null &&
+        File.Exists(Path.Combine(request.ServiceAccountDirectory, "token"));
+
     /// <summary>K8S_API_SERVER, K8S_SERVICE_ACCOUNT_TOKEN and K8S_CA_CERT (a path, PEM text, or base64 of PEM); null without the first.</summary>
     public static ClusterConnection? FromVariables(ConnectionRequest request)
     {
-        if (request.Variable("K8S_API_SERVER") is not { } address)
+        if (request.Variable(ServerVariable) is not { } address)
         {
             return null;
         }
 
         var server = ServerAddress.Parse(address, "K8S_API_SERVER");
-        if (request.Variable("K8S_SERVICE_ACCOUNT_TOKEN") is not { } token)
+        if (request.Variable(TokenVariable) is not { } token)
         {
             throw new KfTenantsException("K8S_API_SERVER is set, but K8S_SERVICE_ACCOUNT_TOKEN is not");
         }

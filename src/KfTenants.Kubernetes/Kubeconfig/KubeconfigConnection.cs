@@ -65,7 +65,8 @@ internal static class KubeconfigConnection
     private static string Short(ConnectionRequest request, string path) =>
         request.HomeDirectory is { Length: > 1 } home && path.StartsWith(home + "/", StringComparison.Ordinal) ? "~" + path[home.Length..] : path;
 
-    private static ContextEntry ChooseContext(ConnectionRequest request, KubeconfigFile kubeconfig, IReadOnlyList<string> paths)
+    /// <exception cref="KfTenantsException">There is no such context.</exception>
+    internal static ContextEntry ChooseContext(ConnectionRequest request, KubeconfigFile kubeconfig, IReadOnlyList<string> paths)
     {
         var known = kubeconfig.Contexts.IsEmpty ? "it defines none" : "it defines " + string.Join(", ", kubeconfig.Contexts.Keys);
         var files = string.Join(" and ", paths.Select(p => Short(request, p)));

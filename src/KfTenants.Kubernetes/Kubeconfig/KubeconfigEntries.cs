@@ -5,7 +5,11 @@ using KfTenants.Yaml;
 namespace KfTenants.Kubernetes.Kubeconfig;
 
 /// <summary>A <c>contexts[]</c> entry: which cluster as which user.</summary>
-internal sealed record ContextEntry(string Name, string File, string? Cluster, string? User);
+internal sealed record ContextEntry(string Name, string File, string? Cluster, string? User)
+{
+    /// <summary>What clients ask for where they are told no other.</summary>
+    public string? Namespace { get; init; }
+}
 
 /// <summary>A <c>clusters[]</c> entry, paths made absolute.</summary>
 internal sealed record ClusterEntry(string Name, string File)

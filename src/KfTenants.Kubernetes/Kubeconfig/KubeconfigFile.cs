@@ -59,7 +59,10 @@ internal sealed record KubeconfigFile(
         return new KubeconfigFile(
             fields.Text("current-context") is { Length: > 0 } current ? current : null,
             path,
-            Entries(fields, "contexts", "context", (name, f) => new ContextEntry(name, path, f.Text("cluster"), f.Text("user"))),
+            Entries(fields, "contexts", "context", (name, f) => new ContextEntry(name, path, f.Text("cluster"), f.Text("user"))
+            {
+                Namespace = f.Text("namespace") is { Length: > 0 } space ? space : null,
+            }),
             Entries(fields, "clusters", "cluster", ClusterEntry.Read),
             Entries(fields, "users", "user", UserEntry.Read),
             [.. (document?.RepeatedKeys ?? []).Select(r => $"kubeconfig {r.Location}: key \"{r.Key}\" is defined twice; the last one counts")]);

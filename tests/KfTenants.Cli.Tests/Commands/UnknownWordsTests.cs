@@ -24,7 +24,8 @@ public sealed class UnknownWordsTests
     [InlineData("kftenants has no --prune; use state: absent in the tenants file, with --allow tenant-deletes=N", "apply", "--prune")]
     [InlineData("kftenants has no --version; use kftenants version", "plan", "--version")]
     [InlineData("kftenants has no -version; use kftenants version", "-version")]
-    [InlineData("kftenants validate has no --context; plan, apply, access, audit, reap, touch, history, unlock, snapshot and import have it", "validate", "--context", "prod")]
+    [InlineData(
+        "kftenants validate has no --context; plan, apply, access, audit, doctor, reap, touch, history, unlock, snapshot and import have it", "validate", "--context", "prod")]
     [InlineData("--context belongs behind a command: kftenants history --context=prod", "--context=prod", "history")]
     [InlineData("--context belongs behind a command: kftenants plan --context", "--context", "prod")]
     [InlineData("kftenants apply has no --xyzzy", "apply", "--xyzzy", "value")]

@@ -19,7 +19,7 @@ public sealed class BootstrapBindingsTests
     {
         var subject = RoleSubject.User(name);
         Assert.NotNull(subject);
-        var yaml = BootstrapYaml.Of(ToolPlaces.Default, planOnly: false, [subject]);
+        var yaml = BootstrapYaml.Of(ToolPlaces.Default, planOnly: false, withDoctor: false, [subject]);
         Assert.True(YamlReader.Read("bootstrap", yaml, YamlDialect.Manifest).TryGet(out var documents, out _), yaml);
 
         var bindings = documents.Select(d => d.Root).OfType<YamlNode.Mapping>().Where(m => Text(m, "kind").EndsWith("Binding", StringComparison.Ordinal)).ToList();

@@ -14,7 +14,7 @@ public sealed class PermissionDocumentationTests
         var rules = Enum.GetValues<LoginStore>()
             .Select(store => places with { Dex = places.Dex with { Logins = store } })
             .Append(places with { Flavor = Flavor.Kubernetes })
-            .SelectMany(p => PermissionTable.ForPlan(p).AddRange(PermissionTable.ForApply(p)))
+            .SelectMany(p => PermissionTable.ForPlan(p).AddRange(PermissionTable.ForDoctor(p)).AddRange(PermissionTable.ForApply(p)))
             .Concat(PermissionTable.ForTenantReaper)
             .Concat(PermissionTable.ForPodReaper)
             .Concat(PermissionTable.ForWebNode)

@@ -27,6 +27,19 @@ public sealed class PermissionTableTests
 
     [Theory]
     [MemberData(nameof(Places))]
+    public void A_doctor_gets_and_lists_and_sees_no_Secret_and_nothing_that_plan_gives_already(LoginStore store, string? set)
+    {
+        var rules = PermissionTable.ForDoctor(With(store, set));
+        Assert.All(rules, rule => Assert.Empty(rule.Verbs.Except(["get", "list"])));
+        Assert.Empty(rules.SelectMany(r => r.Resources).Intersect(["secrets", "passwords", "configmaps", "pods/log"]));
+        Assert.Empty(rules.Select(r => r.Role).Intersect(PermissionTable.ForPlan(With(store, set)).Select(r => r.Role)));
+        var bound = With(store, set) with { BoundClusterRoles = ["kubeflow-view", "other"] };
+        Assert.Equal("kubeflow-admin kubeflow-edit", string.Join(' ', PermissionTable.ForDoctor(bound).Single(r => r.Resources.Contains("clusterroles")).Names));
+        Assert.All(rules, r => Assert.EndsWith(".", r.Why, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Places))]
     public void Nothing_is_granted_twice_or_by_a_wildcard(LoginStore store, string? set)
     {
         var rules = PermissionTable.ForPlan(With(store, set)).AddRange(PermissionTable.ForApply(With(store, set)));

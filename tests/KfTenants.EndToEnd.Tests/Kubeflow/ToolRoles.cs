@@ -19,6 +19,9 @@ public static partial class ToolRoles
     /// <summary>May plan: get and list, and nothing else.</summary>
     public const string Reviewer = "reviewer";
 
+    /// <summary>May plan and look for what is broken: get and list, and nothing else.</summary>
+    public const string Doctor = "doctor";
+
     /// <summary>May reap.</summary>
     public const string Reaper = "reaper";
 
@@ -30,7 +33,7 @@ public static partial class ToolRoles
 
     /// <summary>Runs the program in tests, with the roles that it prints: no one whom a tenants file lets in.</summary>
     public static bool Runs(string user) =>
-        user is Platform or Reviewer or Reaper or WebNode or NamespaceAccess or "system:serviceaccount:kftenants-system:kftenants-web-node";
+        user is Platform or Reviewer or Doctor or Reaper or WebNode or NamespaceAccess or "system:serviceaccount:kftenants-system:kftenants-web-node";
 
     /// <summary>Signed in, without any right.</summary>
     public const string Stranger = "stranger";
@@ -45,6 +48,7 @@ public static partial class ToolRoles
         using var work = new Workspace("none");
         await CreateAsync(api, (await work.RunAsync("bootstrap", "--plan-only")).Ends(0).Out, Reviewer);
         await CreateAsync(api, (await work.RunAsync("bootstrap")).Ends(0).Out, Platform);
+        await CreateAsync(api, (await work.RunAsync("bootstrap", "--plan-only", "--doctor")).Ends(0).Out, Doctor);
 
         await CreateAsync(api, (await work.RunAsync("bootstrap", "--reaper", "tenants")).Ends(0).Out, Reaper);
         await CreateAsync(api, (await work.RunAsync("bootstrap", "--reaper", "pods")).Ends(0).Out, Reaper);

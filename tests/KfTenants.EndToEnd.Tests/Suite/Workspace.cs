@@ -9,7 +9,7 @@ namespace KfTenants.EndToEnd.Tests.Suite;
 public sealed class Workspace : IDisposable
 {
     // The commands that have --kubeconfig.
-    private static readonly string[] UsesCluster = ["plan", "apply", "history", "snapshot", "unlock", "access", "audit", "import", "reap", "touch"];
+    private static readonly string[] UsesCluster = ["plan", "apply", "history", "snapshot", "unlock", "access", "audit", "doctor", "import", "reap", "touch"];
 
     private readonly string _kubeconfig;
     private readonly string _folder = Directory.CreateTempSubdirectory("kftenants-run-").FullName;
@@ -70,7 +70,7 @@ public sealed class Workspace : IDisposable
             RedirectStandardError = true,
         };
         var (program, before) = ProgramFile.Command;
-        string[] cluster = UsesCluster.Contains(arguments[0]) && !arguments.Contains("--cluster-dir") ? ["--kubeconfig", _kubeconfig] : [];
+        string[] cluster = UsesCluster.Contains(arguments[0]) && !arguments.Intersect(["--cluster-dir", "--kubeconfig", "--judge"]).Any() ? ["--kubeconfig", _kubeconfig] : [];
         foreach (var argument in (string[])["--default-signal=INT", program, .. before, .. arguments, .. cluster])
         {
             start.ArgumentList.Add(argument);

@@ -20,6 +20,7 @@ public sealed class DexConfig
         Users = [.. Entries.Select(entry => entry.User)];
         ClientVariables = DexReader.ReadClientVariables(tree);
         Connectors = DexReader.ReadConnectors(tree);
+        Issuer = DexReader.ReadIssuer(tree);
         foreach (var entry in Entries)
         {
             _winners[entry.Key] = entry;
@@ -40,6 +41,9 @@ public sealed class DexConfig
 
     /// <summary>The types of its connectors, in the order of the text: who signs in through one has no entry here.</summary>
     public ImmutableArray<string> Connectors { get; }
+
+    /// <summary>By what its tokens are known; null where it does not say.</summary>
+    public string? Issuer { get; }
 
     internal ConfigTree Tree { get; }
 

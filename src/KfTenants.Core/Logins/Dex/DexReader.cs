@@ -46,6 +46,12 @@ internal static class DexReader
             : [];
     }
 
+    /// <summary>By what tokens of this Dex are known (cmd/dex/config.go, Issuer); null where it is no text: we do not change it.</summary>
+    public static string? ReadIssuer(ConfigTree tree) =>
+        (tree.Root?.Resolved as ConfigMapping)?.Pairs.FindLast(p => FieldOf(p.Key, ["issuer"]) is not null)?.Value.Resolved is ConfigScalar { Value.Length: > 0 } issuer
+            ? issuer.Value
+            : null;
+
     /// <summary>What <c>connectors</c> are there (cmd/dex/config.go, Connector), by type; only what can be read: we do not change it.</summary>
     public static ImmutableArray<string> ReadConnectors(ConfigTree tree)
     {
