@@ -103,7 +103,7 @@ internal static class DexChecks
         var sets = Ownership.SetsIn(facts.Live!).Concat(facts.Set is { } set ? [set.Name] : Array.Empty<string>()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         if (sets.Select(name => ChecksumGap(name, facts)).OfType<string>().FirstOrDefault() is { } gap)
         {
-            yield return DoctorChecks.DexStale.At(deployment.Key, null, gap);
+            yield return DoctorChecks.DexStale.At(deployment.Key, null, gap, "apply the tenants file, which restarts it");
         }
         else if (written is { } when && started is { } since && when > since + Leeway)
         {
