@@ -44,6 +44,7 @@ public sealed class CanaryTests
     [InlineData("apply --auto-approve --verbose")]
     [InlineData("apply --auto-approve -o json -o text=report.json")]
     [InlineData("validate -o json")]
+    [InlineData("doctor --user gil@example.com --verbose -o json")]
     public async Task No_login_is_in_what_a_run_says_or_saves(string command)
     {
         using var run = new CaseRun();

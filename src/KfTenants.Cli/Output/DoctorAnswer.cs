@@ -34,6 +34,9 @@ internal sealed record DoctorAnswer(
             $"{Diagnosis.Count(Severity.Info)} for information; ") +
         $"{Words.Count(Diagnosis.Passed.Length, "check")} found nothing{(Diagnosis.Skipped.IsEmpty ? "" : $", {Diagnosis.Skipped.Length} could not look")}";
 
+    /// <summary>What could not be read and keeps no check of the doctor's own from looking: those of audit found less without it.</summary>
+    public ImmutableArray<string> UnreadBesides => [.. Diagnosis.Unread.Where(part => Diagnosis.Skipped.All(s => s.Why != part))];
+
     /// <summary>The checks that could not look, by what is missing.</summary>
     public IEnumerable<IGrouping<string, SkippedCheck>> SkippedByReason => Diagnosis.Skipped.GroupBy(s => s.Why, StringComparer.Ordinal);
 }

@@ -29,7 +29,7 @@ internal static class DoctorMarkdown
             text.Line($"- Not looked at: {MarkdownText.Code(DoctorText.Reason(same))}");
         }
 
-        foreach (var part in answer.Diagnosis.Unread.Take(MostLines))
+        foreach (var part in answer.UnreadBesides.Take(MostLines))
         {
             text.Line($"- Could not look at {MarkdownText.Code(part)}");
         }

@@ -113,6 +113,6 @@ internal static class DoctorText
             }
         }
 
-        AccessListText.Unread(text, answer.Diagnosis.Unread);
+        AccessListText.Unread(text, answer.UnreadBesides);
     }
 }

@@ -96,28 +96,31 @@ internal static class DexChecks
     private static IEnumerable<DoctorFinding> Stale(DoctorFacts facts)
     {
         var (map, deployment) = (ConfigOf(facts)!, DeploymentOf(facts)!);
-        var written = map.Managers.OwnersOf("/data/" + JsonPointer.Escape(facts.Dex.Key)).Max(e => e.Time);
+
+        // Of what we wrote the checksum tells: our record, and what is kept until Dex runs, stand in the same ConfigMap and are written after its start.
+        var written = map.Managers.OwnersOf("/data/" + JsonPointer.Escape(facts.Dex.Key)).Where(e => e.Manager != Ownership.FieldManager).Max(e => e.Time);
         var started = DeploymentState.PodsOf(deployment, facts.Live!).Where(p => !p.IsTerminating).Select(p => Times.Parse(p.Text("status", "startTime")) ?? p.Created).Min();
-        if (facts.Set is { } set && ChecksumGap(set, facts) is { } gap)
+        var sets = Ownership.SetsIn(facts.Live!).Concat(facts.Set is { } set ? [set.Name] : Array.Empty<string>()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        if (sets.Select(name => ChecksumGap(name, facts)).OfType<string>().FirstOrDefault() is { } gap)
         {
-            yield return DoctorChecks.DexStale.At(deployment.Key, null, gap);
+            yield return DoctorChecks.DexStale.At(deployment.Key, null, gap, "apply the tenants file, which restarts it");
         }
         else if (written is { } when && started is { } since && when > since + Leeway)
         {
             yield return DoctorChecks.DexStale.At(deployment.Key, null,
-                $"{map.Key} was last written at {Times.Seconds(when)}, and a pod of Dex started at {Times.Seconds(since)}: it does not know what was written since",
+                $"{map.Key} was written by others at {Times.Seconds(when)}, and a pod of Dex started at {Times.Seconds(since)}: it does not know what was written since",
                 $"restart it ({PasteText.Command("kubectl", "-n", facts.Dex.Namespace, "rollout", "restart", $"deployment/{facts.Dex.Deployment}")}), or apply the tenants file");
         }
     }
 
     // What the set has written last, and what its restart has put on the pods.
-    private static string? ChecksumGap(TenantSet set, DoctorFacts facts)
+    private static string? ChecksumGap(string set, DoctorFacts facts)
     {
         try
         {
-            var present = DexPresent.Read(Place(set.Name, facts.Dex), facts.Live!);
+            var present = DexPresent.Read(Place(set, facts.Dex), facts.Live!);
             return present.Record.Checksum is { } checksum && checksum != present.Annotation
-                ? $"an apply of set {set.Name} has written logins, and Dex was not restarted with them"
+                ? $"an apply of set {set} has written logins, and Dex was not restarted with them"
                 : null;
         }
         catch (KfTenantsException)

@@ -112,7 +112,7 @@ public sealed class ClusterDoctorTests
         ("DOC0602", "no one signs in", "platform.dex.deployment", () => Of(l => l.Drop(Dex))),
         ("DOC0603", "none of its 1 pods is available", "logs deployment/dex", () => Of(l => l.Edited(Dex, "/status/availableReplicas", 0))),
         ("DOC0604", "not finished", "rollout status", () => Of(l => l.Edited(Dex, "/status/updatedReplicas", 0))),
-        ("DOC0605", "was last written at 2026-12-02T03:03:00Z, and a pod of Dex started at 2026-12-02T03:00:00Z", "rollout restart deployment/dex", () => Of(WrittenLate)),
+        ("DOC0605", "was written by others at 2026-12-02T03:03:00Z, and a pod of Dex started at 2026-12-02T03:00:00Z", "rollout restart deployment/dex", () => Of(WrittenLate)),
         ("DOC0606", "no variable HASH_OF_BOB", "envFrom", () => Of(l => WithText(l, t => FromVariable(t)))),
         ("DOC0607", "starts with the key dex.yaml", "platform.dex.key", () => Of(StartsElsewhere)),
         ("DOC0608", "its issuer is https://dex.test, and the mesh checks tokens of http://dex.auth.svc.cluster.local:5556/dex", "the same issuer in both places",
@@ -272,6 +272,24 @@ public sealed class ClusterDoctorTests
             .Edit(ObjectKind.Pod, Space, "nb-0", "/metadata/ownerReferences", """[{"kind":"StatefulSet","name":"nb"}]""")), null).Findings);
         Assert.Empty(ClusterDoctor.Of(Of(l => l.Edit(ObjectKind.Notebook, Space, "nb", "/status/readyReplicas", "0")
             .Edit(ObjectKind.Notebook, Space, "nb", "/metadata/annotations", """{"kubeflow-resource-stopped":"2026-01-01"}""")), null).Findings);
+    }
+
+    // Our record is written again when Dex is seen to run: what it has read by then, the checksum says.
+    [Fact]
+    public void What_an_apply_wrote_after_the_start_is_no_older_configuration()
+    {
+        LiveState Ours(LiveState live)
+        {
+            var body = live.Find(DexConfig)!.ToNode();
+            foreach (var entry in body["metadata"]!["managedFields"]!.AsArray())
+            {
+                (entry!["time"], entry["manager"]) = ("2026-12-02T03:03:00Z", "kftenants");
+            }
+
+            return live.With(DexConfig, KubeObject.From(ObjectKind.ConfigMap, body));
+        }
+
+        Assert.Empty(ClusterDoctor.Of(Of(Ours), null).Findings);
     }
 
     [Fact]

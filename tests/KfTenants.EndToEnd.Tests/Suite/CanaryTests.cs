@@ -28,6 +28,7 @@ public sealed class CanaryTests(Kubeflow191 kubeflow)
             var applied = (await work.RunAsync(["apply", "plan.json", "-v", "-o", "json=report.json", .. allowed])).Ends(0);
             Assert.Contains("PATCH", applied.Error, StringComparison.Ordinal);
             (await work.RunAsync("history", "-v", "-o", "json")).Ends(0);
+            Assert.Contains((await work.RunAsync("doctor", "-v", "-o", "json")).Code, (int[])[0, 4]);
             (await work.RunAsync("plan", "-v")).Ends(0);
             allowed = ["--allow", "platform"];
         }
