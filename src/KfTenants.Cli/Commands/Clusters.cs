@@ -20,13 +20,12 @@ internal static class Clusters
     public static async Task<ICluster> OpenAsync(
         ClusterChoice choice, bool verbose, Terminal terminal, IEnumerable<string> withheld, CancellationToken cancellationToken)
     {
-        var directory = choice.Directory ?? (choice is { Kubeconfig: null, Context: null } ? Variable(terminal, DirectoryVariable) : null);
-        if (directory is not null)
+        if (DirectoryOf(choice, terminal) is var (directory, path))
         {
-            return await DirectoryCluster.OpenAsync(terminal.FullPath(directory), directory, terminal.Time, cancellationToken);
+            return await DirectoryCluster.OpenAsync(path, directory, terminal.Time, cancellationToken);
         }
 
-        var connection = ClusterConnection.Resolve(Request(choice.Kubeconfig, choice.Context, terminal) with { Withheld = [.. withheld] });
+        var connection = Connect(choice, withheld, terminal);
         foreach (var note in connection.Notes)
         {
             terminal.Warn(note);
@@ -48,6 +47,20 @@ internal static class Clusters
         return new ApiCluster(connection, choice.RequestTimeout is { } limit && limit > TimeSpan.Zero
             ? options with { AttemptTimeout = limit, FirstAnswerTimeout = limit }
             : options);
+    }
+
+    /// <summary>What tells one cluster from another before it is asked: the server's URL, or the directory; null when that cannot be known.</summary>
+    public static string? AddressOf(ClusterChoice choice, Terminal terminal)
+    {
+        try
+        {
+            return DirectoryOf(choice, terminal) is var (_, path) ? $"directory {RealPath.Of(path) ?? path}" : Connect(choice, [], terminal).Server;
+        }
+        catch (KfTenantsException)
+        {
+            // Who opens it is told why.
+            return null;
+        }
     }
 
     /// <exception cref="RefusedException">The cluster is a snapshot, which stands for a cluster in plans alone.</exception>
@@ -72,6 +85,23 @@ internal static class Clusters
         StandardInputIsTerminal = terminal.IsInputTerminal,
         Time = terminal.Time,
     };
+
+    private static ClusterConnection Connect(ClusterChoice choice, IEnumerable<string> withheld, Terminal terminal)
+    {
+        var request = Request(choice.Kubeconfig, choice.Context, terminal) with { Withheld = [.. withheld] };
+        return choice.Entry is { } entry ? NamedCluster.Connect(entry, choice.Places, request, terminal) : ClusterConnection.Resolve(request);
+    }
+
+    private static (string Name, string Path)? DirectoryOf(ClusterChoice choice, Terminal terminal)
+    {
+        if (choice.Entry is { } entry)
+        {
+            return NamedCluster.DirectoryOf(entry, terminal);
+        }
+
+        var directory = choice.Directory ?? (choice.IsSaid ? null : Variable(terminal, DirectoryVariable));
+        return directory is null ? null : (directory, terminal.FullPath(directory));
+    }
 
     private static string? Variable(Terminal terminal, string name) => terminal.Environment.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
 }

@@ -118,7 +118,7 @@ internal static class PlanText
         var isDirectory = plan.Fidelity == PlanFidelity.Directory;
         var snapshot = plan.Cluster.Snapshot is { } taken ? $"taken {Times.Seconds(taken.TakenAt)}, {Durations.Text(plan.CreatedAt - taken.TakenAt)} before this plan" : null;
         string?[] details = [isDirectory ? "simulated cluster" : snapshot ?? plan.Cluster.Source, plan.Cluster.Uid.Length == 0 ? null : $"uid {plan.Cluster.Uid}"];
-        return (ClusterText.Name(plan.Cluster.Server, isDirectory, plan.Cluster.Snapshot?.Server), string.Join(", ", details.OfType<string>()));
+        return ((plan.Cluster.Name is { } named ? $"{named}, " : "") + ClusterText.Name(plan.Cluster.Server, isDirectory, plan.Cluster.Snapshot?.Server), string.Join(", ", details.OfType<string>()));
     }
 
     private static void Header(StyledText text, PlanDocument plan)
@@ -145,7 +145,7 @@ internal static class PlanText
 
         if (plan.Scope.Tenants is { } scope)
         {
-            text.Add("  only     ").Add($"{(scope.Length == 1 ? "tenant" : "tenants")} {string.Join(", ", scope)}").EndLine();
+            text.Add("  only     ").Add(scope.IsEmpty ? "tenants that are not for this cluster" : $"{(scope.Length == 1 ? "tenant" : "tenants")} {string.Join(", ", scope)}").EndLine();
         }
     }
 

@@ -69,6 +69,10 @@ public sealed class ClusterConnection
             ?? throw NothingConfigured("none of --kubeconfig, K8S_API_SERVER, KUBECONFIG and ~/.kube/config names one, and this is not a pod");
     }
 
+    /// <summary>The same for a server that needs no kubeconfig.</summary>
+    /// <exception cref="KfTenantsException">What it names cannot be read or used.</exception>
+    public static ClusterConnection Of(ConnectionRequest request, NamedServer named) => NamedServerConnection.Build(request, named);
+
     /// <summary>The contexts of the kubeconfig that <see cref="Resolve"/> would read; none when there is none.</summary>
     /// <exception cref="KfTenantsException">A file cannot be read or is not a kubeconfig.</exception>
     public static IEnumerable<string> Contexts(ConnectionRequest request)

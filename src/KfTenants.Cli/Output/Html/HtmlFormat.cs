@@ -14,6 +14,7 @@ internal static class HtmlFormat
         Plan = Of,
         Report = ReportHtml.Of,
         Access = AccessHtml.Of,
+        Join = ClustersTables.Html,
     };
 
     private static HtmlPage Of(PlanAnswer answer)

@@ -8,9 +8,6 @@ namespace KfTenants.Tenants.Reading;
 /// <summary>Reads <c>clusters</c>, and which of them a tenant is for.</summary>
 internal sealed class ClusterReader
 {
-    /// <summary>What <c>--cluster</c> takes for all of them.</summary>
-    public const string Every = "all";
-
     private static readonly ImmutableSortedDictionary<string, string> NoLabels = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     private readonly DiagnosticBag _findings;
@@ -111,7 +108,7 @@ internal sealed class ClusterReader
         {
             findings.Add(KnownDiagnostics.BadName(name.Location, "cluster name", name.Text, NameRules.DnsLabel));
         }
-        else if (name.Text == Every)
+        else if (name.Text == ClusterEntry.Every)
         {
             findings.Add(KnownDiagnostics.BadName(name.Location, "cluster name", name.Text, "another word, because --cluster all means every cluster"));
         }
