@@ -197,7 +197,7 @@ internal static class PlanText
                 1 => "kept; 1 contributor still has access",
                 var many => $"kept; {many} contributors still have access",
             };
-            text.Add("  ").Add(Tone.Notice, "! ").Add($"tenant {tenant.Name} is not in {plan.FileName()} ({access})").EndLine();
+            text.Add("  ").Add(Tone.Notice, "! ").Add($"tenant {tenant.Name} is not in {plan.FileName()}{(plan.Cluster.Name is { } cluster ? $" for cluster {cluster}" : "")} ({access})").EndLine();
             if (tenant.LooksLike is { } other)
             {
                 text.Add("      ").Add(Tone.Notice, $"looks like a rename: {tenant.Name} is kept with all its data; {other} starts empty").EndLine();
