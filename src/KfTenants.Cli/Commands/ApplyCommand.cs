@@ -128,7 +128,7 @@ internal static class ApplyCommand
         var target = ClusterTargets.One(set, request.Plan.Cluster, terminal);
         var input = await CheckedInput.ReadAsync(target.Set!, lines, request.Plan, terminal, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var conversation = new ApplyConversation(terminal, request.Targets, request.Detail, saved, stop);
+        using var conversation = new ApplyConversation(terminal, request.Targets, request.Detail, saved, stop, cluster: target.Set!.Cluster);
         try
         {
             var run = new ApplyRun(request, files, target, approval);

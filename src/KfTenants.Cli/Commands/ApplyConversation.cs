@@ -9,7 +9,7 @@ namespace KfTenants.Cli.Commands;
 /// <param name="saved">The reviewed plan; null when there is none.</param>
 /// <param name="stop">Ends the run in order when what happens can no longer be told.</param>
 /// <param name="shared">Where the runs of several clusters are told; null for the only one.</param>
-/// <param name="cluster">Which of several it is; null for the only one.</param>
+/// <param name="cluster">What the tenants file calls the cluster; null when it has no names for clusters.</param>
 internal sealed class ApplyConversation(
     Terminal terminal,
     ImmutableArray<OutputTarget> targets,
@@ -100,7 +100,7 @@ internal sealed class ApplyConversation(
     /// <exception cref="KfTenantsException">It stopped because that could not be told.</exception>
     public void Fail(Exception failed)
     {
-        _live.Fail(FailureAnswer.Of(failed) with { At = terminal.Time.GetUtcNow() });
+        _live.Fail(FailureAnswer.Of(failed) with { At = terminal.Time.GetUtcNow(), Cluster = cluster });
         _live.ThrowFailure();
     }
 

@@ -10,7 +10,7 @@ internal sealed record FailureAnswer(ExitCode Code, ImmutableArray<Problem> Prob
     /// <summary>What the diagnostics are about.</summary>
     public SourceLines Lines { get; init; } = SourceLines.None;
 
-    /// <summary>What the tenants file calls the cluster, of one of several; null else.</summary>
+    /// <summary>What the tenants file calls the cluster of the run; null when it has no names for clusters, or none was opened.</summary>
     public string? Cluster { get; init; }
 
     /// <summary>When it failed.</summary>

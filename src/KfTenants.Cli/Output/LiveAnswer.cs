@@ -21,7 +21,7 @@ internal sealed class LiveAnswer(Terminal terminal, ImmutableArray<OutputTarget>
     public ImmutableArray<OutputTarget> Finished { get; } = [.. targets.Where(t => t.Format.Event is null || t.Path is null)];
 
     /// <summary>False when a line cannot be written: what cannot be told must not go on. Nothing is thrown into the work.</summary>
-    /// <param name="cluster">Which of several it is of; null for the only one.</param>
+    /// <param name="cluster">What the tenants file calls the cluster; null when it has no names for clusters.</param>
     public bool Hear(ApplyEvent happened, string? cluster = null)
     {
         lock (_lock)
@@ -43,7 +43,7 @@ internal sealed class LiveAnswer(Terminal terminal, ImmutableArray<OutputTarget>
     public void ThrowFailure() => _failure?.Throw();
 
     /// <summary>The last line of the files; standard output gets it as the answer.</summary>
-    public void End(ReportAnswer answer) => End("", t => t.Path is not null, format => format.Report!(answer));
+    public void End(ReportAnswer answer) => End(answer.Result.Plan.Cluster.Name ?? "", t => t.Path is not null, format => format.Report!(answer));
 
     /// <summary>The last line of one of several clusters, everywhere: the answer is about all of them.</summary>
     public void End(ReportAnswer answer, string cluster) => End(cluster, _ => true, format => format.Report!(answer));

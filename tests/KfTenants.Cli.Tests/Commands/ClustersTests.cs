@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using KfTenants.Testing;
 
-using KfTenants.Cli.Commands;
-
 namespace KfTenants.Cli.Tests.Commands;
 
 /// <summary>What the golden cases of several clusters cannot say: questions, orders, and what a part has to do with the whole.</summary>

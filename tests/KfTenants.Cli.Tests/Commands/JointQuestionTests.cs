@@ -1,6 +1,5 @@
-using KfTenants.Plans;
-
 using KfTenants.Cli.Commands;
+using KfTenants.Plans;
 
 namespace KfTenants.Cli.Tests.Commands;
 
