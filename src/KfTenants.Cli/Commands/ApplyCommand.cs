@@ -106,7 +106,7 @@ internal static class ApplyCommand
             Confirmation.CheckCanAsk("apply", request.Plan.Paths, terminal, "a saved PLAN.json, --expect, or --auto-approve");
         }
 
-        ImmutableArray<PlanDocument> plans = saved is not null ? [saved] : several?.Plans ?? [];
+        var plans = several?.Plans ?? (saved is null ? [] : [saved]);
         if (plans is [{ Config.Files: var made }, ..] && !namesFiles && made.Contains(DocumentFile.InputName))
         {
             throw new RefusedException(ExitCode.Usage, $"{planFile}: the plan was made from standard input; give the same tenants file again, with -f - or -f FILE");

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using KfTenants.Cli.Output;
-using KfTenants.Kubernetes;
 using KfTenants.Kubernetes.Applying;
 using KfTenants.Kubernetes.Running;
 using KfTenants.Plans;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using KfTenants.Cli.Output;
 using KfTenants.Diagnostics;
-using KfTenants.Kube;
 using KfTenants.Plans;
 using KfTenants.Runs;
 using KfTenants.Tenants;

@@ -42,6 +42,13 @@ internal sealed class GlobalOptions
     public GlobalOptions(Terminal terminal)
     {
         _terminal = terminal;
+        foreach (var named in (Option<string[]>[])[_cluster, _clusters])
+        {
+            // The files are another option of the same command.
+            named.CompletionSources.Add(context => Suggestions.Clusters(
+                context.ParseResult.CommandResult.Command.Options.FirstOrDefault(o => o.Name == "--file") is Option<string[]> files ? context.ParseResult.GetValue(files) : null, terminal));
+        }
+
         _context.CompletionSources.Add(context => Suggestions.Contexts(context.ParseResult.GetValue(_kubeconfig), terminal));
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using KfTenants.Cli.Output;
 using KfTenants.Diagnostics;
 using KfTenants.Kubernetes.Kubeconfig;

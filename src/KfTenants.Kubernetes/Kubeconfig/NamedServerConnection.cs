@@ -15,9 +15,7 @@ internal static class NamedServerConnection
             throw new KfTenantsException($"{where}: a token is sent to an https server only");
         }
 
-        ImmutableArray<X509Certificate2> authorities = named.CertificateAuthority is { } file
-            ? PemText.Certificates(ConfigFiles.Read(file, $"{where}: certificateAuthority"), $"{where}: certificateAuthority {file}")
-            : [];
+        var authorities = AuthoritiesOf(named, where);
         var owner = $"the token of {where}";
         return new ClusterConnection
         {
@@ -31,6 +29,10 @@ internal static class NamedServerConnection
             Proxy = ClusterProxy.FromEnvironment(request.Environment, isHttps: true),
         };
     }
+
+    private static ImmutableArray<X509Certificate2> AuthoritiesOf(NamedServer named, string where) => named.CertificateAuthority is { } file
+        ? PemText.Certificates(ConfigFiles.Read(file, $"{where}: certificateAuthority"), $"{where}: certificateAuthority {file}")
+        : [];
 
     private static string OfVariable(ConnectionRequest request, NamedServer named, string owner) =>
         request.Variable(named.TokenVariable!) is { } token ? Checked(token, owner) : throw new KfTenantsException($"{owner}: the environment variable {named.TokenVariable} is not set");

@@ -95,6 +95,30 @@ public sealed class ClustersTests : IDisposable
     }
 
     [Fact]
+    public async Task Events_of_one_named_cluster_say_its_name_too()
+    {
+        var terminal = Terminal();
+        Assert.Equal(0, await terminal.RunAsync("apply", "--cluster", "eu", "--auto-approve", "-o", "ndjson"));
+        var events = terminal.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonNode.Parse(l)!).ToArray();
+        Assert.All(events, e => Assert.Equal("eu", (string?)e["clusterName"]));
+        Assert.Single(events, e => (string)e["event"]! == "ended");
+    }
+
+    [Fact]
+    public async Task Metrics_of_an_apply_have_each_metric_once_and_a_sample_for_each_cluster()
+    {
+        var terminal = Terminal();
+        Assert.Equal(1, await terminal.RunAsync("apply", "--cluster", "all", "--auto-approve", "-o", "metrics"));
+        string[] lines = [.. terminal.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+        string[] types = [.. lines.Where(l => l.StartsWith("# TYPE ", StringComparison.Ordinal))];
+        Assert.Equal(types.Distinct(), types);
+        Assert.Contains("kftenants_apply_outcome{set=\"example\",cluster=\"us\",outcome=\"ok\"} 1", lines);
+        Assert.Contains("kftenants_cluster_answered{set=\"example\",cluster=\"ap\"} 0", lines);
+        Assert.Contains("kftenants_cluster_answered{set=\"example\",cluster=\"eu\"} 1", lines);
+        Assert.DoesNotContain(lines, l => l.Contains("cluster=\"ap\"", StringComparison.Ordinal) && !l.StartsWith("kftenants_cluster_answered", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_order_of_clusters_in_the_file_does_not_matter()
     {
         var first = await PlansAsync();

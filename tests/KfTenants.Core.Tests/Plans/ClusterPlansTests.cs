@@ -87,7 +87,7 @@ public sealed class ClusterPlansTests
         return CanonicalJson.Of(json);
     }
 
-    private static JsonNode Part(string name, JsonNode answer) => new JsonObject { ["name"] = name, ["answer"] = answer };
+    private static JsonObject Part(string name, JsonNode answer) => new() { ["name"] = name, ["answer"] = answer };
 
     private static PlanDocument Plan(string cluster, string uid)
     {

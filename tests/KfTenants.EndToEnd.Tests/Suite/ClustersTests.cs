@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
@@ -68,6 +70,40 @@ public sealed class ClustersTests(TwoKubeflows clusters) : IClassFixture<TwoKube
         var difference = JsonNode.Parse((await work.RunAsync("diff", "--clusters", "eu,us", "-o", "json")).Ends(0).Out)!;
         var names = difference["tenants"]!.AsArray().Select(t => (string)t!["name"]!).Where(n => n.StartsWith("saved", StringComparison.Ordinal));
         Assert.Equal(["saved-eu", "saved-us"], names);
+    }
+
+    [EndToEndFact]
+    public async Task Ctrl_C_stops_all_of_them_and_frees_every_lock()
+    {
+        using var work = Work(File("stopped"), Text(clusters.Us));
+        clusters.Us.Controller.IsPaused = true;
+        Run stopped;
+        try
+        {
+            stopped = await work.StartAsync(["apply", "--cluster", "all", "--auto-approve", "-o", "json"], async process =>
+            {
+                await Eventually.TrueAsync("us waits", async () => await clusters.Us.Live.FindAsync(Live.ProfilePath("stopped-us")) is not null);
+                await Eventually.TrueAsync("eu is done", async () => await HolderAsync(clusters.Eu) == "");
+                using var kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+                await kill.WaitForExitAsync();
+            });
+        }
+        finally
+        {
+            clusters.Us.Controller.IsPaused = false;
+        }
+
+        stopped.Ends(130);
+        var report = JsonNode.Parse(stopped.Out)!;
+        Assert.Equal("ok", (string)Part(report, "eu")["outcome"]!);
+        Assert.Equal("cancelled", (string)Part(report, "us")["outcome"]!);
+        Assert.True((bool)Part(report, "us")["answer"]!["interrupted"]!);
+        Assert.EndsWith(", interrupted", (string)report["summary"]!, StringComparison.Ordinal);
+        Assert.Equal("", await HolderAsync(clusters.Us));
+        (await work.RunAsync("apply", "--cluster", "all", "--auto-approve", "--lock-timeout", "0")).Ends(0);
+
+        static async Task<string?> HolderAsync(KubeflowCluster cluster) =>
+            (string?)(await cluster.Live.FindAsync("/apis/coordination.k8s.io/v1/namespaces/kftenants-system/leases/kftenants-stopped"))?["spec"]?["holderIdentity"];
     }
 
     [EndToEndFact]
