@@ -77,7 +77,8 @@ internal static class AccessCommand
         var parts = await runs.RunAsync(
             async (target, own, cancel) =>
             {
-                var answer = Within(question, desired ? OfFile(target.Set!, question) : await LookAsync(new OptionalSet(target.Set), question, target.Choice, verbose, own, cancel));
+                var part = new OptionalSet(target.Set);
+                var answer = Within(question, desired ? OfFile(part.Set!, question) : await LookAsync(part, question, target.Choice, verbose, own, cancel));
                 Hint(answer, own);
                 return (answer, ExitCode.Ok, $"{Words.Count(answer.List.Tenants.Length, "tenant")}, {Words.Count(answer.People.Count(), "person")}");
             },

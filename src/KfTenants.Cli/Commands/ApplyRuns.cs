@@ -158,7 +158,9 @@ internal sealed class ApplyRuns(ApplyRequest request, TenantSet set, SourceLines
         var stopped = report.Result.Failure?.SourceException as KfTenantsException;
         string[] words =
         [
-            .. report.Result.Report is null ? [Unwritten(report)] : report.Counts.Where(c => c.Count > 0).Select(c => $"{c.Count} {OutcomeText.Spoken(c.Word)}").DefaultIfEmpty("nothing done"),
+            .. report.Result.Report is null
+                ? [Unwritten(report)]
+                : report.Counts.Where(c => c.Count > 0).Select(c => $"{c.Count} {OutcomeText.Spoken(c.Word)}").DefaultIfEmpty("nothing done"),
             .. stopped?.Problems.Any(p => p.IsUnreachable) == true ? ["then unreachable"]
                 : report.Result.Report?.Interrupted == true ? ["interrupted"]
                 : report.Result is { Remaining: not null, Report.Converged: false } ? ["not converged"] : Array.Empty<string>(),

@@ -33,7 +33,9 @@ internal static class ClusterTargets
             .GroupBy(t => t.Address, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
         return same is null
             ? targets
-            : throw new RefusedException(ExitCode.Invalid, $"clusters {NameList.And([.. same.Select(t => t.Name)])} of the file are one, {same.Key}: what one is for, the other would report as left over; keep one");
+            : throw new RefusedException(
+                ExitCode.Invalid,
+                $"clusters {NameList.And([.. same.Select(t => t.Name)])} of the file are one, {same.Key}: what one is for, the other would report as left over; keep one");
     }
 
     /// <summary>The clusters that <c>--cluster</c> names, in the order of their names; none when it is not given.</summary>

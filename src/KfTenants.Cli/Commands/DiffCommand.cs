@@ -1,6 +1,7 @@
 using System.CommandLine;
 using KfTenants.Cli.Output;
 using KfTenants.Comparison;
+using KfTenants.Kube;
 using KfTenants.Kubernetes.Reading;
 using KfTenants.Tenants;
 
@@ -19,7 +20,11 @@ internal static class DiffCommand
         var to = new Argument<string?>("B") { Description = "The second side: of the same kind.", Arity = ArgumentArity.ZeroOrOne };
         var files = CommonOptions.Files();
         files.Description = "With --clusters: the tenants file that has them; may be repeated. Default: tenants.yaml";
-        var clusters = new Option<string?>("--clusters") { Description = "Compare these two clusters of the tenants file's clusters, as they are now, instead of A and B.", HelpName = "NAME,NAME" };
+        var clusters = new Option<string?>("--clusters")
+        {
+            Description = "Compare these two clusters of the tenants file's clusters, as they are now, instead of A and B.",
+            HelpName = "NAME,NAME",
+        };
         var output = CommonOptions.Output(OutputFormats.With(f => f.Diff));
         var summary = CommonOptions.Summary();
         var detailed = new Option<bool>("--detailed-exitcode") { Description = "Exit with 2 when the sides differ." };
@@ -99,9 +104,12 @@ internal static class DiffCommand
 
         // In one order whatever the question was, so that it is told once that two names lead to one cluster; then as asked.
         var targets = ClusterTargets.Several(set, choice with { Names = [from, to] }, terminal).ToDictionary(t => t.Name, StringComparer.Ordinal);
-        var looks = new[] { from, to }.Select(n => new OptionalSet(targets[n].Set).LookAsync(ReadScope.Everything, targets[n].Choice, verbose, terminal, cancellationToken)).ToArray();
-        await Task.WhenAll(looks);
-        return ClusterComparison.Of(await looks[0], await looks[1], VersionAction.Tool, set.Platform.Dex);
+        var (before, after) = (LookAsync(from), LookAsync(to));
+        await Task.WhenAll(before, after);
+        return ClusterComparison.Of(await before, await after, VersionAction.Tool, set.Platform.Dex);
+
+        Task<LiveState> LookAsync(string cluster) =>
+            new OptionalSet(targets[cluster].Set).LookAsync(ReadScope.Everything, targets[cluster].Choice, verbose, terminal, cancellationToken);
     }
 
     private static async Task<DiffDocument> OfSidesAsync(string from, string to, Terminal terminal, CancellationToken cancellationToken)
@@ -141,5 +149,5 @@ internal static class DiffCommand
     private static RefusedException Mixed(string file, string cluster) => new(
         ExitCode.Usage,
         $"diff compares two tenants files or two clusters; {file} is a tenants file and {cluster} a directory of manifests, which kftenants plan compares: " +
-        Kube.PasteText.Command("kftenants", "plan", "-f", file, "--cluster-dir", cluster));
+        PasteText.Command("kftenants", "plan", "-f", file, "--cluster-dir", cluster));
 }

@@ -46,7 +46,8 @@ internal sealed class GlobalOptions
         {
             // The files are another option of the same command.
             named.CompletionSources.Add(context => Suggestions.Clusters(
-                context.ParseResult.CommandResult.Command.Options.FirstOrDefault(o => o.Name == "--file") is Option<string[]> files ? context.ParseResult.GetValue(files) : null, terminal));
+                context.ParseResult.CommandResult.Command.Options.FirstOrDefault(o => o.Name == "--file") is Option<string[]> files ? context.ParseResult.GetValue(files) : null,
+                terminal));
         }
 
         _context.CompletionSources.Add(context => Suggestions.Contexts(context.ParseResult.GetValue(_kubeconfig), terminal));

@@ -11,17 +11,18 @@ internal static class NextCommand
     /// <summary>Null when there is nothing to write, a guard or the server refuses, or the plan is of a snapshot.</summary>
     /// <param name="saved">The file that the plan was saved to; null: its checksum stands for it.</param>
     public static string? After(PlanDocument plan, PlanRequest request, string? saved) => plan is { HasWrites: true, GuardsAllow: true, HasRejections: false, IsOfSnapshot: false }
-        ? PasteText.Command(["kftenants", "apply", .. saved is null ? WithoutFile(plan.Checksum, request) : OfFile(request, saved), .. Everywhere(request, saved is null)])
+        ? Of(plan.Checksum, request, saved)
         : null;
 
     /// <summary>The same of plans for several clusters; null also when one of them must not be applied.</summary>
     public static string? AfterAll(ImmutableArray<PlanDocument> plans, PlanRequest request, string? saved) =>
-        plans.Any(p => p.HasWrites) && plans.All(p => p is { GuardsAllow: true, HasRejections: false, IsOfSnapshot: false })
-            ? PasteText.Command(["kftenants", "apply", .. saved is null ? WithoutFile(ClusterPlans.ChecksumOf(plans), request) : OfFile(request, saved), .. Everywhere(request, saved is null)])
-            : null;
+        plans.Any(p => p.HasWrites) && plans.All(p => p is { GuardsAllow: true, HasRejections: false, IsOfSnapshot: false }) ? Of(ClusterPlans.ChecksumOf(plans), request, saved) : null;
 
     /// <summary>The apply of a plan that was saved before.</summary>
     public static string Of(string saved) => PasteText.Command("kftenants", "apply", saved);
+
+    private static string Of(string checksum, PlanRequest request, string? saved) =>
+        PasteText.Command(["kftenants", "apply", .. saved is null ? WithoutFile(checksum, request) : OfFile(request, saved), .. Everywhere(request, saved is null)]);
 
     private static IEnumerable<string> WithoutFile(string checksum, PlanRequest request) =>
     [

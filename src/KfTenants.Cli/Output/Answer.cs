@@ -27,7 +27,8 @@ internal static class Answer
         {
             if (target.Path is { } path)
             {
-                await TextFiles.WriteAsync(terminal.FullPath(path), path, In(target.Format, render, answer).ToString(), cancellationToken, isPrivate: !target.Format.IsForOtherUsers);
+                var text = In(target.Format, render, answer).ToString();
+                await TextFiles.WriteAsync(terminal.FullPath(path), path, text, cancellationToken, isPrivate: !target.Format.IsForOtherUsers);
             }
         }
     }

@@ -126,7 +126,11 @@ public static class ClusterComparison
 
         public bool KnowsLogins => _loginProblem is null;
 
-        public SideDocument ToDocument() => new([Live.Cluster is { Name: { } named, Address: var address } ? $"{named} ({address})" : Live.Cluster.Address], Valid: true) { Uid = Live.Cluster.Uid, Tenants = Tenants.Length };
+        public SideDocument ToDocument() => new([Live.Cluster.Name is { } named ? $"{named} ({Live.Cluster.Address})" : Live.Cluster.Address], Valid: true)
+        {
+            Uid = Live.Cluster.Uid,
+            Tenants = Tenants.Length,
+        };
 
         public string? StateOf(string tenant) => Live.Find(ProfileObject.Key(tenant)) switch
         {

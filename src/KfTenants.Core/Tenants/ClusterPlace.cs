@@ -19,7 +19,8 @@ public abstract record ClusterPlace
     {
         public override string Key => $"kubeconfig {File}\n{Context}";
 
-        public override string Text => $"{(File is null ? "the kubeconfig of the environment" : $"kubeconfig {File}")}, {(Context is null ? "current context" : $"context {Context}")}";
+        public override string Text =>
+            $"{(File is null ? "the kubeconfig of the environment" : $"kubeconfig {File}")}, {(Context is null ? "current context" : $"context {Context}")}";
     }
 
     /// <param name="Address">The URL of the API server, without user, query and final slashes.</param>
@@ -29,7 +30,8 @@ public abstract record ClusterPlace
     {
         public override string Key => $"server {Address}";
 
-        public override string Text => $"server {Address}, {(CertificateAuthority is null ? "authorities of the system" : $"authority {CertificateAuthority}")}, token in {Token.Text}";
+        public override string Text =>
+            $"server {Address}, {(CertificateAuthority is null ? "authorities of the system" : $"authority {CertificateAuthority}")}, token in {Token.Text}";
     }
 
     /// <summary>A directory of manifests that simulates one.</summary>

@@ -35,7 +35,9 @@ internal static class NamedServerConnection
         : [];
 
     private static string OfVariable(ConnectionRequest request, NamedServer named, string owner) =>
-        request.Variable(named.TokenVariable!) is { } token ? Checked(token, owner) : throw new KfTenantsException($"{owner}: the environment variable {named.TokenVariable} is not set");
+        request.Variable(named.TokenVariable!) is { } token
+            ? Checked(token, owner)
+            : throw new KfTenantsException($"{owner}: the environment variable {named.TokenVariable} is not set");
 
     private static string Checked(string token, string owner) => token.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
         ? throw new KfTenantsException($"{owner} must be the token alone, without \"Bearer\"")

@@ -69,7 +69,11 @@ public sealed class ClusterTargetsTests : IDisposable
         Assert.Null(Clusters.AddressOf(Unsaid with { Entry = set.Clusters[0] }, Terminal().Value));
         Assert.NotNull(Clusters.AddressOf(Unsaid with { Entry = Read("tenants.yaml", "{name: eu, kubeconfig: set/link}").Clusters[0] }, Terminal().Value));
         Assert.NotNull(Clusters.AddressOf(
-            Unsaid with { Entry = Read("set/tenants.yaml", "{name: eu, kubeconfig: eu}").Clusters[0], Places = SecretPlaces.Usual with { Directory = Path.Combine(_here, "kube") } },
+            Unsaid with
+            {
+                Entry = Read("set/tenants.yaml", "{name: eu, kubeconfig: eu}").Clusters[0],
+                Places = SecretPlaces.Usual with { Directory = Path.Combine(_here, "kube") },
+            },
             Terminal().Value));
     }
 

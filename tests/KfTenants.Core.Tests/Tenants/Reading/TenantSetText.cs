@@ -28,7 +28,7 @@ internal static class TenantSetText
 
         foreach (var cluster in set.Clusters)
         {
-            Line($"cluster {cluster.Name} {Map(cluster.Labels)} {cluster.Place}{At(cluster.Origin)}");
+            Line($"cluster {cluster.Name} {Map(cluster.Labels)} {cluster.Place.Text}{At(cluster.Origin)}");
         }
 
         foreach (var user in set.Users)
