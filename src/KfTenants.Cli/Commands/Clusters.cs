@@ -20,6 +20,12 @@ internal static class Clusters
     public static async Task<ICluster> OpenAsync(
         ClusterChoice choice, bool verbose, Terminal terminal, IEnumerable<string> withheld, CancellationToken cancellationToken)
     {
+        if (choice is { Names: not [], Entry: null })
+        {
+            // A name must never be passed over.
+            throw new RefusedException(ExitCode.Usage, $"--cluster {string.Join(',', choice.Names)}: this command reads no tenants file that could say what that is");
+        }
+
         if (DirectoryOf(choice, terminal) is var (directory, path))
         {
             return await DirectoryCluster.OpenAsync(path, directory, terminal.Time, cancellationToken);

@@ -16,7 +16,9 @@ internal static class NextCommand
 
     /// <summary>The same of plans for several clusters; null also when one of them must not be applied.</summary>
     public static string? AfterAll(ImmutableArray<PlanDocument> plans, PlanRequest request, string? saved) =>
-        plans.Any(p => p.HasWrites) && plans.All(p => p is { GuardsAllow: true, HasRejections: false, IsOfSnapshot: false }) ? Of(ClusterPlans.ChecksumOf(plans), request, saved) : null;
+        plans.Any(p => p.HasWrites) && plans.All(p => p is { GuardsAllow: true, HasRejections: false, IsOfSnapshot: false })
+            ? Of(ClusterPlans.ChecksumOf(plans), request, saved)
+            : null;
 
     /// <summary>The apply of a plan that was saved before.</summary>
     public static string Of(string saved) => PasteText.Command("kftenants", "apply", saved);

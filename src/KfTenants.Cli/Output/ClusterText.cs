@@ -6,7 +6,8 @@ namespace KfTenants.Cli.Output;
 internal static class ClusterText
 {
     /// <summary><c>directory cluster</c>, <c>snapshot snap of https://10.0.0.1, taken 2026-01-02T03:04:05Z</c>, else the server's address.</summary>
-    public static string Of(ClusterIdentity cluster) => Before(cluster.Name) + Name(cluster.Address, cluster.IsDirectory, cluster.Snapshot?.Server) + (cluster.Snapshot is { } snapshot
+    public static string Of(ClusterIdentity cluster) => Before(cluster.Name) + Name(cluster.Address, cluster.IsDirectory, cluster.Snapshot?.Server) +
+        (cluster.Snapshot is { } snapshot
         ? $", taken {Times.Seconds(snapshot.TakenAt)}{(snapshot.Edited.IsEmpty ? "" : " and edited since")}"
         : "");
 

@@ -118,7 +118,8 @@ internal static class PlanText
         var isDirectory = plan.Fidelity == PlanFidelity.Directory;
         var snapshot = plan.Cluster.Snapshot is { } taken ? $"taken {Times.Seconds(taken.TakenAt)}, {Durations.Text(plan.CreatedAt - taken.TakenAt)} before this plan" : null;
         string?[] details = [isDirectory ? "simulated cluster" : snapshot ?? plan.Cluster.Source, plan.Cluster.Uid.Length == 0 ? null : $"uid {plan.Cluster.Uid}"];
-        return (ClusterText.Before(plan.Cluster.Name) + ClusterText.Name(plan.Cluster.Server, isDirectory, plan.Cluster.Snapshot?.Server), string.Join(", ", details.OfType<string>()));
+        var name = ClusterText.Before(plan.Cluster.Name) + ClusterText.Name(plan.Cluster.Server, isDirectory, plan.Cluster.Snapshot?.Server);
+        return (name, string.Join(", ", details.OfType<string>()));
     }
 
     private static void Header(StyledText text, PlanDocument plan)
