@@ -55,8 +55,10 @@ internal sealed record Terminal
     public bool ColorsError => Colors(IsErrorTerminal);
 
     /// <summary>A line on standard error may be drawn over.</summary>
-    public bool CanRedraw => IsErrorTerminal && !IsDumb;
+    public bool CanRedraw => IsErrorTerminal && !IsDumb && !IsShared;
 
+    /// <summary>Others write beside this one, a line at a time.</summary>
+    public bool IsShared { get; init; }
 
     private bool IsDumb => Environment.GetValueOrDefault("TERM") == "dumb";
 

@@ -13,6 +13,9 @@ public sealed record Problem(string? Subject, string Text)
     /// <summary>What to do about it, where that is the same for many problems and told once; null where the text says it.</summary>
     public string? Remedy { get; init; }
 
+    /// <summary>A server gave no answer at all.</summary>
+    public bool IsUnreachable { get; init; }
+
     /// <summary><c>Profile list, Namespace list: 503 Service Unavailable: … (after 4 attempts)</c></summary>
     public string Line => $"{(Subject is null ? "" : Subject + ": ")}{Text}{(Note is null ? "" : $" ({Note})")}";
 

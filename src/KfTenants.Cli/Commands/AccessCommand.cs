@@ -27,12 +27,13 @@ internal static class AccessCommand
             new Example("kftenants access --user ana@example.com", "All that one person has, and whether they can sign in."),
             new Example("kftenants access --tenant team-vision", "All who get into one tenant."),
             new Example("kftenants access --matrix -o csv=access.csv", "A table for a spreadsheet."),
+            new Example("kftenants access --user ana@example.com --cluster all", "All that one person has, in every cluster of the file."),
             new Example("kftenants access --desired", "What the file says, without a cluster."))
         {
             { Section.Input, files, desired, users, tenants },
             { Section.Output, matrix, output },
         };
-        global.AddClusterTo(command);
+        global.AddClusterTo(command, NamedClusters.Several);
         command.SetAction(async (parsed, cancellationToken) => (await RunAsync(
             parsed.GetValue(files) ?? [],
             parsed.GetValue(desired),
@@ -50,20 +51,46 @@ internal static class AccessCommand
     private static async Task<ExitCode> RunAsync(
         string[] paths, bool desired, Question question, OutputTarget[] targets, ClusterChoice choice, bool verbose, Terminal terminal, CancellationToken cancellationToken)
     {
-        var answer = desired
-            ? OfFile(await OptionalSet.ReadAsync(paths, terminal, cancellationToken), question)
-            : await LookAsync(await OptionalSet.FindAsync(paths, terminal, cancellationToken), question, choice, verbose, terminal, cancellationToken);
-        OptionalSet.RequireTenants(
-            answer.List.Tenants.Select(t => t.Name), question.Tenants, desired ? "the file has no such tenant" : OptionalSet.NoProfile);
-        if (!question.Tenants.IsEmpty)
+        var file = desired ? new OptionalSet(await OptionalSet.ReadAsync(paths, terminal, cancellationToken)) : await OptionalSet.FindAsync(paths, terminal, cancellationToken);
+        if (choice.IsOfSeveral)
         {
-            answer = answer with { List = answer.List.In(question.Tenants) };
+            return await SeveralAsync(file, desired, question, targets, choice, verbose, terminal, cancellationToken);
         }
 
+        // What the file says of all clusters can be asked without naming one.
+        (file, choice) = desired && choice.Names is [] ? (file, choice) : file.For(choice, terminal);
+        var answer = desired ? OfFile(file.Set!, question) : await LookAsync(file, question, choice, verbose, terminal, cancellationToken);
+        OptionalSet.RequireTenants(
+            answer.List.Tenants.Select(t => t.Name), question.Tenants, desired ? "the file has no such tenant" : OptionalSet.NoProfile);
+        answer = Within(question, answer);
         Hint(answer, terminal);
         await Answer.WriteAsync(terminal, [.. targets], f => f.Access, answer, cancellationToken);
         return ExitCode.Ok;
     }
+
+    private static async Task<ExitCode> SeveralAsync(
+        OptionalSet file, bool desired, Question question, OutputTarget[] formats, ClusterChoice choice, bool verbose, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var targets = ClusterTargets.Several(file.Set, choice, terminal);
+        OptionalSet.RequireTenants(file.Set!.Tenants.Select(t => t.Name), question.Tenants, "the file has no such tenant");
+        using var runs = new ClusterRuns(terminal, targets);
+        var parts = await runs.RunAsync(
+            async (target, own, cancel) =>
+            {
+                var part = new OptionalSet(target.Set);
+                var answer = Within(question, desired ? OfFile(part.Set!, question) : await LookAsync(part, question, target.Choice, verbose, own, cancel));
+                Hint(answer, own);
+                return (answer, ExitCode.Ok, $"{Words.Count(answer.List.Tenants.Length, "tenant")}, {Words.Count(answer.People.Count(), "person")}");
+            },
+            cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var all = new ClustersAnswer<AccessAnswer>(file.Name!, parts, terminal.Time.GetUtcNow());
+        await Answer.WriteAsync(terminal, [.. formats], all, f => f.Access, cancellationToken);
+        return all.Code;
+    }
+
+    private static AccessAnswer Within(Question question, AccessAnswer answer) =>
+        question.Tenants.IsEmpty ? answer : answer with { List = answer.List.In(question.Tenants) };
 
     private static AccessAnswer OfFile(TenantSet set, Question question) =>
         new(DeclaredAccessList.Of(set), null, set.Name, question.Users, question.Tenants, question.IsMatrix);

@@ -1,8 +1,7 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using KfTenants.Cli.Output;
 using KfTenants.Kube;
-using KfTenants.Kubernetes.Applying;
-using KfTenants.Kubernetes.Running;
 using KfTenants.Plans;
 
 namespace KfTenants.Cli.Commands;
@@ -10,8 +9,6 @@ namespace KfTenants.Cli.Commands;
 /// <summary><c>apply</c>: the same line as <c>plan</c>, then the question, the writes, and planning again.</summary>
 internal static class ApplyCommand
 {
-    private static readonly TimeSpan PipelinePatience = TimeSpan.FromMinutes(5);
-
     public static Verb Create(GlobalOptions global, Terminal terminal)
     {
         var file = new Argument<string?>("PLAN.json")
@@ -42,6 +39,7 @@ internal static class ApplyCommand
             new Example("kftenants apply", "Show the plan, ask, and write."),
             new Example("kftenants apply plan.json", "Do what was reviewed, or nothing."),
             new Example("kftenants apply --tenant team-vision", "Write one tenant only."),
+            new Example("kftenants apply --cluster eu,us", "Write two clusters of the file side by side, after one question."),
             new Example("kftenants apply --allow deletes=12", "Pass a guard with the number that the plan shows."),
             new Example("kftenants apply --auto-approve --lock-timeout 10m -o json", "In a pipeline: no question, a report for a program."))
         {
@@ -52,12 +50,17 @@ internal static class ApplyCommand
         command.Add(Section.Guards, approve, allow, adopt, expect, maxAge);
         command.Add(Section.Waiting, lockTimeout, waitTimeout);
         command.Add(Section.Output, output, summary);
-        global.AddClusterTo(command);
+        global.AddClusterTo(command, NamedClusters.Several);
         command.Validators.Add(result =>
         {
             if (result.GetValue(file) is not null && result.GetValue(tenants) is { Length: > 0 })
             {
                 result.AddError("--tenant cannot be combined with a saved plan, which has its own tenants.");
+            }
+
+            if (result.GetValue(file) is not null && global.ClusterNames(result) is not [])
+            {
+                result.AddError("--cluster cannot be combined with a saved plan, which has its own clusters.");
             }
 
             if (result.GetResult(maxAge) is not null && result.GetValue(file) is null)
@@ -72,96 +75,64 @@ internal static class ApplyCommand
         });
         command.SetAction(async (parsed, cancellationToken) => (await RunAsync(
             parsed.GetValue(file),
-            PlanRequest.Of(parsed, global, files, tenants, allow, adopt, secrets.Of(parsed, terminal)),
+            new ApplyRequest(
+                PlanRequest.Of(parsed, global, files, tenants, allow, adopt, secrets.Of(parsed, terminal)),
+                [.. parsed.GetValue(output) ?? []],
+                CommonOptions.Detail(parsed, summary, parsed.GetValue(global.Verbose)),
+                parsed.GetValue(expect),
+                parsed.GetValue(maxAge),
+                parsed.GetValue(approve),
+                parsed.GetValue(lockTimeout),
+                parsed.GetValue(waitTimeout),
+                Again(parsed)),
             parsed.GetResult(files) is not null,
-            parsed.GetValue(output) ?? [],
-            CommonOptions.Detail(parsed, summary, parsed.GetValue(global.Verbose)),
-            parsed.GetValue(expect),
-            parsed.GetValue(maxAge),
-            parsed.GetValue(approve),
-            parsed.GetValue(lockTimeout),
-            parsed.GetValue(waitTimeout),
-            Again(parsed),
             global.Terminal(parsed, terminal),
             cancellationToken)).Number);
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(
-        string? planFile,
-        PlanRequest request,
-        bool namesFiles,
-        OutputTarget[] targets,
-        PlanDetail detail,
-        string? expect,
-        TimeSpan? maxAge,
-        bool autoApprove,
-        TimeSpan? lockTimeout,
-        TimeSpan? waitTimeout,
-        string resume,
-        Terminal terminal,
-        CancellationToken cancellationToken)
+    private static async Task<ExitCode> RunAsync(string? planFile, ApplyRequest request, bool namesFiles, Terminal terminal, CancellationToken cancellationToken)
     {
-        var saved = planFile is null ? null : await SavedAsync(planFile, expect, terminal, cancellationToken);
-        Approval approval = (saved, expect, autoApprove) switch
+        var (saved, several) = planFile is null ? (null, null) : await SavedAsync(planFile, request.Expect, terminal, cancellationToken);
+        Approval approval = (saved, request) switch
         {
-            ({ } plan, _, _) => new Approval.Saved(plan, maxAge),
-            (_, { } checksum, _) => new Approval.Exact(checksum),
-            (_, _, true) => new Approval.Automatic(),
+            ({ } reviewed, _) => new Approval.Saved(reviewed, request.MaxAge),
+            (_, { Expect: { } checksum }) => new Approval.Exact(checksum),
+            (_, { AutoApprove: true }) => new Approval.Automatic(),
             _ => new Approval.Asked(),
         };
-        if (approval is Approval.Asked)
+        if (approval is Approval.Asked && several is null)
         {
-            Confirmation.CheckCanAsk("apply", request.Paths, terminal, "a saved PLAN.json, --expect, or --auto-approve");
+            Confirmation.CheckCanAsk("apply", request.Plan.Paths, terminal, "a saved PLAN.json, --expect, or --auto-approve");
         }
 
-        if (saved is { Config.Files: var made } && !namesFiles && made.Contains(DocumentFile.InputName))
+        var plans = several?.Plans ?? (saved is null ? [] : [saved]);
+        if (plans is [{ Config.Files: var made }, ..] && !namesFiles && made.Contains(DocumentFile.InputName))
         {
             throw new RefusedException(ExitCode.Usage, $"{planFile}: the plan was made from standard input; give the same tenants file again, with -f - or -f FILE");
         }
 
-        if (saved is not null)
+        if (!plans.IsEmpty)
         {
-            request = request with
-            {
-                Paths = namesFiles ? request.Paths : saved.Config.Files,
-                Options = request.Options with
-                {
-                    Scope = saved.Scope.Tenants,
-                    Adopt = request.Options.Adopt || saved.Options is { Adopt: true } || saved.Count("adopt") > 0,
-                    Approved = saved.Options?.Allow?.RemoveRange(PlanGuard.SettingKeys) ?? request.Options.Approved,
-                },
-            };
+            request = request with { Plan = Of(plans, saved, namesFiles, request.Plan) };
         }
 
-        var documents = await DocumentFile.ReadAsync(request.Paths, terminal, cancellationToken);
-        var input = await CheckedInput.ReadAsync(documents, request, terminal, cancellationToken);
-        var cluster = await Clusters.OpenAsync(request.Cluster, request.Verbose, terminal, input.Set.SecretVariables, cancellationToken);
-        using var connection = cluster as IDisposable;
-        Clusters.RefuseSnapshot(cluster, "nothing is ever applied to one");
-        var pipeline = CiEnvironment.Of(terminal);
+        var documents = await DocumentFile.ReadAsync(request.Plan.Paths, terminal, cancellationToken);
+        var (set, lines) = (CheckedInput.SetOf(documents, terminal), DocumentFile.LinesOf(documents));
+        ImmutableArray<string> files = [.. documents.Select(d => d.Name)];
+        if (several is not null || (saved is null && request.Plan.Cluster.IsOfSeveral))
+        {
+            return await new ApplyRuns(request, set, lines, files, several, terminal).RunAsync(cancellationToken);
+        }
+
+        var target = ClusterTargets.One(set, request.Plan.Cluster, terminal);
+        var input = await CheckedInput.ReadAsync(target.Set!, lines, request.Plan, terminal, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var conversation = new ApplyConversation(terminal, [.. targets], detail, saved, stop);
-        var runner = new ApplyRunner(
-            cluster,
-            cancel => PlanPipeline.PlanAsync(input.Set, input.Secrets, cluster, request.Options, cancel),
-            new PlanExecutor(cluster, terminal.Time, waitTimeout).RunAsync,
-            new ApplyOptions(
-                new PlanSource([.. documents.Select(d => d.Name)], request.Options, pipeline.Commit, VersionAction.Tool),
-                input.Set.Tenants.Length,
-                approval,
-                lockTimeout ?? (terminal.IsInputTerminal && !pipeline.IsOne ? TimeSpan.Zero : PipelinePatience),
-                terminal.RunId,
-                terminal.Person,
-                pipeline.RunUrl,
-                VersionAction.Version),
-            terminal.Time,
-            conversation.Hear,
-            conversation.AskAsync);
-        resume = approval is Approval.Exact ? "a new plan, because what is left has another checksum" : resume;
+        using var conversation = new ApplyConversation(terminal, request.Targets, request.Detail, saved, stop, cluster: target.Set!.Cluster);
         try
         {
-            return await conversation.EndAsync(new ReportAnswer(await runner.RunAsync(stop.Token), resume, detail));
+            var run = new ApplyRun(request, files, target, approval);
+            return await conversation.EndAsync(await run.RunAsync(input, conversation, planned: null, conversation.AskAsync, terminal, stop.Token));
         }
         catch (Exception e)
         {
@@ -170,18 +141,30 @@ internal static class ApplyCommand
         }
     }
 
-    private static async Task<PlanDocument> SavedAsync(string planFile, string? expected, Terminal terminal, CancellationToken cancellationToken)
+    // A plan for a cluster of the file is for no other; where the command line leads, its uid says whether it is the same.
+    private static PlanRequest Of(ImmutableArray<PlanDocument> plans, PlanDocument? saved, bool namesFiles, PlanRequest request)
     {
-        var saved = await SavedPlan.ReadAsync(planFile, terminal, cancellationToken);
-        if (saved.IsOfSnapshot)
+        var names = plans.Select(p => p.Cluster.Name).OfType<string>().ToImmutableArray();
+        request = request with
+        {
+            Paths = namesFiles ? request.Paths : plans[0].Config.Files,
+            Cluster = names.IsEmpty || (saved is not null && request.Cluster.IsSaid) ? request.Cluster : request.Cluster with { Names = names },
+        };
+        return saved is null ? request : request.For(saved);
+    }
+
+    private static async Task<(PlanDocument? One, ClusterPlans? Several)> SavedAsync(string planFile, string? expected, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var (saved, several) = await SavedPlan.ReadAsync(planFile, terminal, cancellationToken);
+        if (saved is { IsOfSnapshot: true } || several?.Plans.Any(p => p.IsOfSnapshot) == true)
         {
             throw new RefusedException(ExitCode.Usage, $"{planFile}: was made on a snapshot, and nothing is ever applied from one; plan against the cluster, and apply that plan");
         }
 
-        return expected is null || saved.Checksum == expected || saved.Seal == expected
-            ? saved
-            : throw new RefusedException(
-                ExitCode.Stale, $"{planFile}: is not the plan that was reviewed: its checksum is {saved.Checksum} and its seal {saved.Seal}, not {expected}");
+        var (checksum, seal) = several is null ? (saved!.Checksum, saved.Seal) : (several.Checksum, several.Seal);
+        return expected is null || checksum == expected || seal == expected
+            ? (saved, several)
+            : throw new RefusedException(ExitCode.Stale, $"{planFile}: is not the plan that was reviewed: its checksum is {checksum} and its seal {seal}, not {expected}");
     }
 
     private static bool IsChecksum(string text) =>

@@ -8,10 +8,18 @@ namespace KfTenants.Cli.Commands;
 /// <summary>What <c>apply</c> says to a person while an <see cref="ApplyRunner"/> works, and the one question that it asks.</summary>
 /// <param name="saved">The reviewed plan; null when there is none.</param>
 /// <param name="stop">Ends the run in order when what happens can no longer be told.</param>
+/// <param name="shared">Where the runs of several clusters are told; null for the only one.</param>
+/// <param name="cluster">What the tenants file calls the cluster; null when it has no names for clusters.</param>
 internal sealed class ApplyConversation(
-    Terminal terminal, ImmutableArray<OutputTarget> targets, PlanDetail detail, PlanDocument? saved, CancellationTokenSource? stop = null) : IDisposable
+    Terminal terminal,
+    ImmutableArray<OutputTarget> targets,
+    PlanDetail detail,
+    PlanDocument? saved,
+    CancellationTokenSource? stop = null,
+    LiveAnswer? shared = null,
+    string? cluster = null) : IDisposable
 {
-    private readonly LiveAnswer _live = new(terminal, targets);
+    private readonly LiveAnswer _live = shared ?? new LiveAnswer(terminal, targets);
     private readonly long _begun = terminal.Time.GetTimestamp();
     private Progress? _progress;
     private string _judgement = "";
@@ -19,7 +27,7 @@ internal sealed class ApplyConversation(
 
     public void Hear(ApplyEvent happened)
     {
-        if (!_live.Hear(happened))
+        if (!_live.Hear(happened, cluster))
         {
             stop?.Cancel();
         }
@@ -59,43 +67,13 @@ internal sealed class ApplyConversation(
         }
     }
 
-    /// <summary>What is destroyed, where, and how much, once more: the plan may have scrolled by. To delete tenants takes more than a yes.</summary>
-    public Task<bool> AskAsync(PlanDocument plan, CancellationToken cancellationToken)
-    {
-        var text = new StyledText();
-        DestructionText.AddTo(text, plan);
-        if (GuardText.Overridden(plan.Guards) is { } overridden)
-        {
-            text.Line($"Overridden guards: {overridden}.");
-        }
-
-        var stays = plan.Notices.Where(n => n.Word == PlanNotice.NamespaceStays).Select(n => n.Tenant).ToList();
-        if (stays.Count > 0)
-        {
-            text.Line($"{Words.Count(stays.Count, "namespace")} of absent tenants will stay ({string.Join(", ", stays)}).");
-        }
-
-        text.Line(PlanText.Counts(plan)).Line($"Apply this to {plan.Cluster.Server}{(plan.Cluster.Source is { } source ? $" ({source})" : "")}?");
-        (string, string)? answer = DestructionText.Tenants(plan) switch
-        {
-            [] => null,
-            [var only] => (only, "the name of the tenant to delete"),
-            var many => ($"{many.Length}", "the number of tenants to delete"),
-        };
-        return Confirmation.AskAsync(terminal, text, "Not applied.", cancellationToken, answer);
-    }
+    public Task<bool> AskAsync(PlanDocument plan, CancellationToken cancellationToken) =>
+        Confirmation.AskAsync(terminal, ApprovalQuestion.Of(plan), "Not applied.", cancellationToken, ApprovalQuestion.AnswerTo(plan));
 
     /// <summary>The report, what failed as the last thing that is read, and what the run means for the exit code.</summary>
     public async Task<ExitCode> EndAsync(ReportAnswer answer)
     {
-        if (answer.Result.HeldBy is { } held)
-        {
-            Talk(new StyledText().Add(Tone.Bad, "error: ").Line(LockText.Locked(answer.Result.Plan.Set, held, terminal.Time.GetUtcNow())));
-        }
-
-        // A machine gets its report also when there was nothing to write, or no leave to; and no person interrupts it.
-        var now = terminal.Time.GetUtcNow();
-        var report = answer with { Problems = RunProblems.Of(answer.Result, _judged, saved, now), Ended = now, Took = terminal.Time.GetElapsedTime(_begun) };
+        var report = Complete(answer);
         _live.End(report);
         await Answer.WriteAsync(terminal, _live.Finished, f => f.Report, report, CancellationToken.None);
         Talk(FailureText.Of(answer.Result));
@@ -104,18 +82,47 @@ internal sealed class ApplyConversation(
         return answer.Code;
     }
 
+    /// <summary>The report of one of several clusters: told in text where that is the answer; the other formats tell all clusters together.</summary>
+    public ReportAnswer Close(ReportAnswer answer)
+    {
+        var report = Complete(answer);
+        _live.End(report, cluster!);
+        if (Answer.OfStandardOutput(targets) == OutputFormats.Default)
+        {
+            ReportText.Of(report).WriteTo(terminal.Out, terminal.ColorsOutput);
+        }
+
+        Talk(FailureText.Of(report.Result));
+        return report;
+    }
+
     /// <summary>The run has no report, and what is told while it happens must not end without its end.</summary>
     /// <exception cref="KfTenantsException">It stopped because that could not be told.</exception>
     public void Fail(Exception failed)
     {
-        _live.Fail(FailureAnswer.Of(failed) with { At = terminal.Time.GetUtcNow() });
+        _live.Fail(FailureAnswer.Of(failed) with { At = terminal.Time.GetUtcNow(), Cluster = cluster });
         _live.ThrowFailure();
     }
 
     public void Dispose()
     {
         _progress?.Dispose();
-        _live.Dispose();
+        if (shared is null)
+        {
+            _live.Dispose();
+        }
+    }
+
+    private ReportAnswer Complete(ReportAnswer answer)
+    {
+        if (answer.Result.HeldBy is { } held)
+        {
+            Talk(new StyledText().Add(Tone.Bad, "error: ").Line(LockText.Locked(answer.Result.Plan.Set, held, terminal.Time.GetUtcNow())));
+        }
+
+        // A machine gets its report also when there was nothing to write, or no leave to; and no person interrupts it.
+        var now = terminal.Time.GetUtcNow();
+        return answer with { Problems = RunProblems.Of(answer.Result, _judged, saved, now), Ended = now, Took = terminal.Time.GetElapsedTime(_begun) };
     }
 
     // The plan is the answer while text is; beside a machine's answer it is talk.

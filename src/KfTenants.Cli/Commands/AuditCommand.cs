@@ -3,6 +3,7 @@ using System.CommandLine;
 using KfTenants.Audit;
 using KfTenants.Cli.Output;
 using KfTenants.Diagnostics;
+using KfTenants.Kube;
 using KfTenants.Kubernetes.Reading;
 using KfTenants.Yaml;
 
@@ -29,12 +30,13 @@ internal static class AuditCommand
             new Example("kftenants audit --tenant team-vision", "One tenant only."),
             new Example("kftenants audit --write-baseline known.yaml", "On an old cluster: begin with what there is."),
             new Example("kftenants audit --baseline known.yaml --fail-on warning", "Every night: end with 4 when something new comes up."),
+            new Example("kftenants audit --cluster all", "Every cluster of the file."),
             new Example("kftenants audit -o sarif=audit.sarif", "For code scanning."))
         {
             { Section.Input, files, tenants, baseline },
             { Section.Output, output, failOn, write },
         };
-        global.AddClusterTo(command);
+        global.AddClusterTo(command, NamedClusters.Several);
         command.SetAction(async (parsed, cancellationToken) => (await RunAsync(
             parsed.GetValue(files) ?? [],
             [.. (parsed.GetValue(tenants) ?? []).Distinct(StringComparer.Ordinal)],
@@ -66,12 +68,23 @@ internal static class AuditCommand
             throw new RefusedException(ExitCode.Usage, "--write-baseline cannot be combined with --tenant: the findings of all others would be lost");
         }
 
+        if (choice.IsOfSeveral && (baselinePath ?? writePath) is not null)
+        {
+            throw new RefusedException(ExitCode.Usage, "a baseline is of one cluster: give --cluster with one name");
+        }
+
         // Before the cluster is asked: a file that is wrong is wrong at once.
         var baseline = await ReadAsync(baselinePath, terminal, cancellationToken);
         var known = writePath is not null && File.Exists(terminal.FullPath(writePath)) ? await ReadAsync(writePath, terminal, cancellationToken) : baseline;
         var file = await OptionalSet.FindAsync(paths, terminal, cancellationToken);
+        if (choice.IsOfSeveral)
+        {
+            return await SeveralAsync(file, tenants, failOn, targets, choice, verbose, terminal, cancellationToken);
+        }
+
+        (file, choice) = file.For(choice, terminal);
         var live = await file.LookAsync(ReadScope.Audit, choice, verbose, terminal, cancellationToken);
-        var view = AuditView.Of(live, file.Set, file.Dex, file.IdentityIn(live));
+        var view = ViewOf(file, live);
         OptionalSet.RequireTenants(view.Access.Tenants.Select(t => t.Name), tenants, OptionalSet.NoProfile);
         var findings = ClusterAudit.Of(view);
         if (writePath is not null)
@@ -80,8 +93,53 @@ internal static class AuditCommand
             await TextFiles.WriteAsync(terminal.FullPath(writePath), writePath, baseline.ToYaml(), cancellationToken);
         }
 
+        var answer = AnswerOf(file, live, view, findings, baseline, tenants, failOn);
+        await Answer.WriteAsync(terminal, [.. targets], f => f.Audit, answer, cancellationToken);
+        return answer.Code;
+    }
+
+    private static async Task<ExitCode> SeveralAsync(
+        OptionalSet file,
+        ImmutableArray<string> tenants,
+        Severity? failOn,
+        OutputTarget[] formats,
+        ClusterChoice choice,
+        bool verbose,
+        Terminal terminal,
+        CancellationToken cancellationToken)
+    {
+        var targets = ClusterTargets.Several(file.Set, choice, terminal);
+        OptionalSet.RequireTenants(file.Set!.Tenants.Select(t => t.Name), tenants, "the file has no such tenant");
+        using var runs = new ClusterRuns(terminal, targets);
+        var parts = await runs.RunAsync(
+            async (target, own, cancel) =>
+            {
+                var part = new OptionalSet(target.Set);
+                var live = await part.LookAsync(ReadScope.Audit, target.Choice, verbose, own, cancel);
+                var view = ViewOf(part, live);
+                var answer = AnswerOf(part, live, view, ClusterAudit.Of(view), AuditBaseline.Empty, tenants, failOn);
+                return (answer, answer.Code, answer.Findings.IsEmpty ? "no finding" : answer.Numbers);
+            },
+            cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var all = new ClustersAnswer<AuditAnswer>(file.Name!, parts, terminal.Time.GetUtcNow());
+        await Answer.WriteAsync(terminal, [.. formats], all, f => f.Audit, cancellationToken);
+        return all.Code;
+    }
+
+    private static AuditView ViewOf(OptionalSet file, LiveState live) => AuditView.Of(live, file.Set, file.Dex, file.IdentityIn(live));
+
+    private static AuditAnswer AnswerOf(
+        OptionalSet file,
+        LiveState live,
+        AuditView view,
+        ImmutableArray<AuditFinding> findings,
+        AuditBaseline baseline,
+        ImmutableArray<string> tenants,
+        Severity? failOn)
+    {
         ImmutableArray<AuditFinding> told = [.. findings.Where(f => tenants.IsEmpty || (f.Tenant is { } tenant && tenants.Contains(tenant)))];
-        var answer = new AuditAnswer(
+        return new AuditAnswer(
             live.Cluster,
             file.Name,
             [.. told.Where(f => !baseline.Knows(f))],
@@ -90,8 +148,6 @@ internal static class AuditCommand
             [.. view.Access.Tenants.Select(t => t.Name).Where(n => tenants.IsEmpty || tenants.Contains(n))],
             view.Unread,
             failOn);
-        await Answer.WriteAsync(terminal, [.. targets], f => f.Audit, answer, cancellationToken);
-        return answer.Code;
     }
 
     private static async Task<AuditBaseline> ReadAsync(string? path, Terminal terminal, CancellationToken cancellationToken) => path is null

@@ -8,13 +8,12 @@ namespace KfTenants.Cli.Commands;
 /// <summary>What a plan starts from: the set, and the secrets it names; all findings told.</summary>
 internal sealed record CheckedInput(TenantSet Set, DocumentSecrets Secrets)
 {
-    /// <exception cref="RefusedException">The document, or a secret that it names, is wrong; <c>--tenant</c> names one that the document does not have.</exception>
-    public static async Task<CheckedInput> ReadAsync(
-        ImmutableArray<DocumentFile> documents, PlanRequest request, Terminal terminal, CancellationToken cancellationToken)
+    /// <param name="set">What of the document the cluster gets.</param>
+    /// <param name="lines">To be shown with findings.</param>
+    /// <exception cref="RefusedException">A secret that the document names is wrong; <c>--tenant</c> names one that is not for this cluster.</exception>
+    public static async Task<CheckedInput> ReadAsync(TenantSet set, SourceLines lines, PlanRequest request, Terminal terminal, CancellationToken cancellationToken)
     {
-        var lines = DocumentFile.LinesOf(documents);
-        var set = Required(PlanPipeline.Read(documents, terminal.Time.GetUtcNow()), lines, terminal);
-        RequireTenants([.. set.Tenants.Select(t => t.Name), .. set.Tombstones.Select(t => t.Name)], request.Options.Scope ?? []);
+        RequireTenants([.. set.Tenants.Select(t => t.Name), .. set.Tombstones.Select(t => t.Name)], request.Options.Scope ?? [], set.Cluster);
         var secrets = Required(await DocumentSecrets.ReadAsync(set, request.Options, request.Secrets, terminal, cancellationToken), lines, terminal);
         return new CheckedInput(set.With(secrets.Values), secrets);
     }
@@ -41,12 +40,13 @@ internal sealed record CheckedInput(TenantSet Set, DocumentSecrets Secrets)
         return value;
     }
 
-    internal static void RequireTenants(ImmutableArray<string> known, ImmutableArray<string> asked)
+    /// <param name="cluster">Whose tenants the known ones are; null: all of the file.</param>
+    internal static void RequireTenants(ImmutableArray<string> known, ImmutableArray<string> asked, string? cluster = null)
     {
         foreach (var name in asked.Where(n => !known.Contains(n, StringComparer.Ordinal)))
         {
             var hint = new SpellingHints().Nearest(name, known) is { } meant ? $"; did you mean {meant}?" : "";
-            throw new RefusedException(ExitCode.Usage, $"--tenant {name}: the file has no such tenant{hint}");
+            throw new RefusedException(ExitCode.Usage, $"--tenant {name}: the file has no such tenant{(cluster is null ? "" : $" for cluster {cluster}")}{hint}");
         }
     }
 }

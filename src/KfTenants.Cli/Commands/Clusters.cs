@@ -20,12 +20,18 @@ internal static class Clusters
     public static async Task<ICluster> OpenAsync(
         ClusterChoice choice, bool verbose, Terminal terminal, IEnumerable<string> withheld, CancellationToken cancellationToken)
     {
-        if (DirectoryOf(choice, terminal) is { } directory)
+        if (choice is { Names: not [], Entry: null })
         {
-            return await DirectoryCluster.OpenAsync(terminal.FullPath(directory), directory, terminal.Time, cancellationToken);
+            // A name must never be passed over.
+            throw new RefusedException(ExitCode.Usage, $"--cluster {string.Join(',', choice.Names)}: this command reads no tenants file that could say what that is");
         }
 
-        var connection = ClusterConnection.Resolve(Request(choice.Kubeconfig, choice.Context, terminal) with { Withheld = [.. withheld] });
+        if (DirectoryOf(choice, terminal) is var (directory, path))
+        {
+            return await DirectoryCluster.OpenAsync(path, directory, terminal.Time, cancellationToken);
+        }
+
+        var connection = ClusterConnection.Resolve(RequestOf(choice, withheld, terminal));
         foreach (var note in connection.Notes)
         {
             terminal.Warn(note);
@@ -38,10 +44,6 @@ internal static class Clusters
 
         return new ApiCluster(connection, Options(choice, verbose, terminal));
     }
-
-    /// <summary>The directory that stands for a cluster; null when it is a real one.</summary>
-    public static string? DirectoryOf(ClusterChoice choice, Terminal terminal) =>
-        choice.Directory ?? (choice is { Kubeconfig: null, Context: null } ? Variable(terminal, DirectoryVariable) : null);
 
     /// <summary>How requests are made.</summary>
     public static ApiClientOptions Options(ClusterChoice choice, bool verbose, Terminal terminal)
@@ -57,6 +59,20 @@ internal static class Clusters
         return choice.RequestTimeout is { } limit && limit > TimeSpan.Zero
             ? options with { AttemptTimeout = limit, FirstAnswerTimeout = limit }
             : options;
+    }
+
+    /// <summary>What tells one cluster from another before it is asked: the server's URL, or the directory; null when that cannot be known.</summary>
+    public static string? AddressOf(ClusterChoice choice, Terminal terminal)
+    {
+        try
+        {
+            return DirectoryOf(choice, terminal) is var (_, path) ? $"directory {RealPath.Of(path) ?? path}" : ClusterConnection.Resolve(RequestOf(choice, [], terminal)).Server;
+        }
+        catch (KfTenantsException)
+        {
+            // Who opens it is told why.
+            return null;
+        }
     }
 
     /// <exception cref="RefusedException">The cluster is a snapshot, which stands for a cluster in plans alone.</exception>
@@ -81,6 +97,26 @@ internal static class Clusters
         StandardInputIsTerminal = terminal.IsInputTerminal,
         Time = terminal.Time,
     };
+
+    /// <summary>The same of a cluster that was chosen; it is no directory.</summary>
+    /// <exception cref="KfTenantsException">The file names what it may not, or what is not there.</exception>
+    public static ConnectionRequest RequestOf(ClusterChoice choice, IEnumerable<string> withheld, Terminal terminal)
+    {
+        var request = Request(choice.Kubeconfig, choice.Context, terminal) with { Withheld = [.. withheld] };
+        return choice.Entry is { } entry ? NamedCluster.RequestOf(entry, choice.Places, request, terminal) : request;
+    }
+
+    /// <summary>The directory that stands for a cluster, as it is named and absolute; null when it is a real one.</summary>
+    public static (string Name, string Path)? DirectoryOf(ClusterChoice choice, Terminal terminal)
+    {
+        if (choice.Entry is { } entry)
+        {
+            return NamedCluster.DirectoryOf(entry, terminal);
+        }
+
+        var directory = choice.Directory ?? (choice.IsSaid ? null : Variable(terminal, DirectoryVariable));
+        return directory is null ? null : (directory, terminal.FullPath(directory));
+    }
 
     private static string? Variable(Terminal terminal, string name) => terminal.Environment.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
 }

@@ -62,7 +62,8 @@ internal static class DoctorCommand
 
     private static async Task<ExitCode> LookAsync(DoctorRequest request, Terminal terminal, CancellationToken cancellationToken)
     {
-        var file = await OptionalSet.FindAsync(request.Paths, terminal, cancellationToken);
+        var (file, choice) = (await OptionalSet.FindAsync(request.Paths, terminal, cancellationToken)).For(request.Cluster, terminal);
+        request = request with { Cluster = choice };
         var facts = await FindAsync(request, file, terminal, cancellationToken);
         // Who may not see the tenants of a cluster may still ask about their own.
         if (facts.View is { } view && facts.WhyUnread(TenantRoot.Of(facts.Flavor).Kind) is null)
@@ -71,16 +72,17 @@ internal static class DoctorCommand
             OptionalSet.RequireTenants(known, request.Tenants, OptionalSet.NoProfile);
         }
 
-        var where = facts.Live is { } live ? ClusterText.Of(live.Cluster) : facts.Server?.Server ?? "no cluster";
+        var cluster = facts.Live is { } live ? live.Cluster with { Name = file.Set?.Cluster } : null;
+        var where = cluster is not null ? ClusterText.Of(cluster) : facts.Server?.Server ?? "no cluster";
         return await AnswerAsync(request, facts, new DoctorAnswer(
-            facts.Live?.Cluster, where, file.Name, null, facts.Spaces, ClusterDoctor.Of(facts, request.User), request.FailOn), terminal, cancellationToken);
+            cluster, where, file.Name, null, facts.Spaces, ClusterDoctor.Of(facts, request.User), request.FailOn), terminal, cancellationToken);
     }
 
     private static async Task<DoctorFacts> FindAsync(DoctorRequest request, OptionalSet file, Terminal terminal, CancellationToken cancellationToken)
     {
         if (Clusters.DirectoryOf(request.Cluster, terminal) is null)
         {
-            var connection = Clusters.Request(request.Cluster.Kubeconfig, request.Cluster.Context, terminal) with { Withheld = [.. file.SecretVariables] };
+            var connection = Clusters.RequestOf(request.Cluster, file.SecretVariables, terminal);
             return await Finder(request, terminal).OfClusterAsync(connection, file.Set, request.Tenants, cancellationToken);
         }
 
@@ -90,10 +92,10 @@ internal static class DoctorCommand
 
     private static async Task<ExitCode> JudgeAsync(DoctorRequest request, string path, Terminal terminal, CancellationToken cancellationToken)
     {
-        if (request.Paths.Length > 0 || !request.Tenants.IsEmpty || request.User is not null || request.Cluster is not { Directory: null, Kubeconfig: null })
+        if (request.Paths.Length > 0 || !request.Tenants.IsEmpty || request.User is not null || request.Cluster is not { Directory: null, Kubeconfig: null, Names: [] })
         {
             throw new RefusedException(
-                ExitCode.Usage, "--judge looks at one kubeconfig and nothing else: leave --file, --tenant, --user, --kubeconfig and --cluster-dir out; --context chooses in it");
+                ExitCode.Usage, "--judge looks at one kubeconfig and nothing else: leave --file, --tenant, --user, --cluster, --kubeconfig and --cluster-dir out; --context chooses in it");
         }
 
         var facts = await Finder(request, terminal).OfFileAsync(Clusters.Request(path, request.Cluster.Context, terminal), path, cancellationToken);

@@ -21,7 +21,7 @@ internal static class ForeignWords
         ("--request-timeout", "--timeout"),
         ("--wait-timeout", "--wait --wait-for"),
         ("--lock-timeout", "-lock --lock --no-lock"),
-        ("--context", "--kube-context --cluster"),
+        ("--context", "--kube-context"),
         ("--kubeconfig", "--kube-config --server --token --as --certificate-authority --insecure-skip-tls-verify"),
         ("state: absent in the tenants file, with --allow tenant-deletes=N", "--prune -destroy --destroy --delete"),
         ("fieldRules in the tenants file", "--force-conflicts"),

@@ -32,8 +32,8 @@ internal static class HistoryCommand
     private static async Task<ExitCode> RunAsync(
         string[]? paths, OutputTarget[] targets, ClusterChoice choice, bool verbose, Terminal terminal, CancellationToken cancellationToken)
     {
-        var set = await SetName.ReadAsync(paths, terminal, cancellationToken);
-        var cluster = await Clusters.OpenAsync(choice, verbose, terminal, withheld: [], cancellationToken);
+        var (set, target, withheld) = await SetName.ReadAsync(paths, choice, terminal, cancellationToken);
+        var cluster = await Clusters.OpenAsync(target, verbose, terminal, withheld, cancellationToken);
         using var connection = cluster as IDisposable;
         Clusters.RefuseSnapshot(cluster, "it has no run history");
         var record = await SetParent.ReadAsync(cluster, set, cancellationToken);

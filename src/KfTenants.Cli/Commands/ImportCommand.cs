@@ -83,7 +83,7 @@ internal static class ImportCommand
             { Section.Input, from, flavor, name, tenants },
             { Section.Output, groups, tiers, save },
         };
-        global.AddClusterTo(command);
+        global.AddClusterTo(command, NamedClusters.None);
         command.SetAction(async (parsed, cancellationToken) => (await RunAsync(
             new Request(
                 parsed.GetValue(file),

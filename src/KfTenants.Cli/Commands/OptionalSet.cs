@@ -31,14 +31,23 @@ internal sealed record OptionalSet(TenantSet? Set)
     public static async Task<TenantSet> ReadAsync(string[] paths, Terminal terminal, CancellationToken cancellationToken) =>
         CheckedInput.SetOf(await DocumentFile.ReadAsync(PlanRequest.PathsOf(paths), terminal, cancellationToken), terminal);
 
-    /// <summary>The cluster as it is.</summary>
+    /// <summary>What of it the cluster gets that is meant, and which that is.</summary>
+    /// <exception cref="RefusedException">The file has clusters, and none of them is meant.</exception>
+    public (OptionalSet File, ClusterChoice Choice) For(ClusterChoice choice, Terminal terminal)
+    {
+        var target = ClusterTargets.One(Set, choice, terminal);
+        return (new OptionalSet(target.Set), target.Choice);
+    }
+
+    /// <summary>The cluster as it is, by the name that the file has for it.</summary>
     /// <param name="scope">What of it is read, given where Dex is, the set's name and the flavour.</param>
     public async Task<LiveState> LookAsync(
         Func<DexPlatform, string?, Flavor, ReadScope> scope, ClusterChoice choice, bool verbose, Terminal terminal, CancellationToken cancellationToken)
     {
         var cluster = await Clusters.OpenAsync(choice, verbose, terminal, SecretVariables, cancellationToken);
         using var connection = cluster as IDisposable;
-        return await LiveStateReader.ReadAsync(cluster, scope(Dex, Name, Set?.Platform.Flavor ?? Flavor.Kubeflow), cancellationToken);
+        var live = await LiveStateReader.ReadAsync(cluster, scope(Dex, Name, Set?.Platform.Flavor ?? Flavor.Kubeflow), cancellationToken);
+        return Set?.Cluster is { } name ? live.Named(name) : live;
     }
 
     /// <summary>How the cluster's mesh knows people.</summary>

@@ -25,6 +25,9 @@ internal sealed record PlanBase(ImmutableArray<string> Files, TenantSet? Set)
         return new PlanBase([.. documents.Select(d => d.Name)], BaseFile.Read(documents, "the base", terminal));
     }
 
+    /// <summary>What of it one cluster gets, with a comparison of its own; the whole for null.</summary>
+    public PlanBase For(string? cluster) => cluster is null ? this : new PlanBase(Files, Set?.For(cluster));
+
     /// <summary>A person's hash in the plan, kept for the comparison.</summary>
     public void Remember(User user, string? hash) => _hashes[user.Email] = hash;
 

@@ -1,8 +1,7 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using KfTenants.Cli.Output;
-using KfTenants.Kubernetes;
 using KfTenants.Plans;
-using KfTenants.Runs;
 using KfTenants.Tenants;
 
 namespace KfTenants.Cli.Commands;
@@ -33,6 +32,7 @@ internal static class PlanCommand
             new Example("kftenants plan --out plan.json", "Save the plan, for a review and for apply plan.json."),
             new Example("kftenants plan --base main.yaml -o markdown=plan.md", "In a pull request: what this change brings, apart from what was pending."),
             new Example("kftenants plan --tenant team-vision --tenant team-audio", "Look at two tenants only."),
+            new Example("kftenants plan --cluster all", "A plan for each cluster of the file, and one line about all of them."),
             new Example("kftenants plan --detailed-exitcode", "Every night: end with 2 when something drifted."),
             new Example("kftenants plan --server-dry-run -o json=plan.json", "Hear quotas and webhooks before the review, as text and as JSON."))
         {
@@ -42,7 +42,7 @@ internal static class PlanCommand
         command.Add(Section.Guards, allow, adopt);
         check.AddTo(command);
         command.Add(Section.Output, output, summary, save, detailed);
-        global.AddClusterTo(command);
+        global.AddClusterTo(command, NamedClusters.Several);
         command.Validators.Add(result =>
         {
             if (DocumentFile.IsInput(result.GetValue(bases) ?? []))
@@ -75,21 +75,18 @@ internal static class PlanCommand
         CancellationToken cancellationToken)
     {
         var documents = await DocumentFile.ReadAsync(request.Paths, terminal, cancellationToken);
-        var input = await CheckedInput.ReadAsync(documents, request, terminal, cancellationToken);
-        var before = await PlanBase.ReadAsync(bases, terminal, cancellationToken);
-        var cluster = await OpenAsync(request, input.Set, before, terminal, cancellationToken);
-        using var connection = cluster as IDisposable;
-        check.Require(cluster);
-        var planned = await PlanPipeline.PlanAsync(input.Set, HashOf, cluster, request.Options, cancellationToken);
-        if (planned.RunInProgress is { } held)
+        var (set, lines) = (CheckedInput.SetOf(documents, terminal), DocumentFile.LinesOf(documents));
+        var run = new PlanRun(request, [.. documents.Select(d => d.Name)], check);
+        if (request.Cluster.IsOfSeveral)
         {
-            terminal.Note(LockText.InProgress(held, terminal.Time.GetUtcNow()));
+            var before = await PlanBase.ReadAsync(bases, terminal, cancellationToken);
+            return await SeveralAsync(run, set, lines, before, targets, save, detailed, detail, terminal, cancellationToken);
         }
 
-        var source = new PlanSource([.. documents.Select(d => d.Name)], request.Options, CiEnvironment.Of(terminal).Commit, VersionAction.Tool);
-        var document = PlanDocument.Of(planned.Plan, source, terminal.Time.GetUtcNow());
-        document = before?.Attribute(document, input.Set, planned.Live, request.Options) ?? document;
-        var plan = await check.OfAsync(planned.Plan, document, cluster, cancellationToken);
+        var target = ClusterTargets.One(set, request.Cluster, terminal);
+        var input = await CheckedInput.ReadAsync(target.Set!, lines, request, terminal, cancellationToken);
+        var plan = await run.MakeAsync(
+            target, input, (await PlanBase.ReadAsync(bases, terminal, cancellationToken))?.For(target.Set!.Cluster), terminal, cancellationToken);
         if (save is not null)
         {
             await TextFiles.WriteAsync(terminal.FullPath(save), save, JsonFormat.Saved(plan).ToString(), cancellationToken);
@@ -97,27 +94,45 @@ internal static class PlanCommand
 
         var answer = new PlanAnswer(plan, detail) { Next = NextCommand.After(plan, request, save) };
         await Answer.WriteAsync(terminal, [.. targets], f => f.Plan, answer, cancellationToken);
-        return ExitCode.Of(ExitCode.Of(RunEnds.Of(plan)), detailed && plan.HasWrites ? ExitCode.Changes : ExitCode.Ok, check.CodeOf(plan));
-
-        string? HashOf(User user, string? present)
-        {
-            var hash = PlanPipeline.HashOf(user, present, input.Secrets);
-            before?.Remember(user, hash);
-            return hash;
-        }
+        return run.CodeOf(plan, detailed);
     }
 
-    // Variables that only the base names are secrets, too.
-    private static async Task<ICluster> OpenAsync(PlanRequest request, TenantSet set, PlanBase? before, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task<ExitCode> SeveralAsync(
+        PlanRun run,
+        TenantSet set,
+        SourceLines lines,
+        PlanBase? before,
+        OutputTarget[] formats,
+        string? save,
+        bool detailed,
+        PlanDetail detail,
+        Terminal terminal,
+        CancellationToken cancellationToken)
     {
-        var withheld = set.SecretVariables.Concat(before?.Set?.SecretVariables ?? []);
-        try
+        CheckedInput.RequireTenants([.. set.Tenants.Select(t => t.Name), .. set.Tombstones.Select(t => t.Name)], run.Request.Options.Scope ?? []);
+        var targets = ClusterTargets.Several(set, run.Request.Cluster, terminal);
+        using var runs = new ClusterRuns(terminal, targets);
+        var parts = await runs.RunAsync(
+            async (target, own, cancel) =>
+            {
+                var input = await CheckedInput.ReadAsync(target.Set!, lines, run.Request.Within(target.Set!), own, cancel);
+                var plan = await run.MakeAsync(target, input, before?.For(target.Name), own, cancel);
+                return (new PlanAnswer(plan, detail) { Room = MarkdownComment.RoomOf(targets.Length) }, run.CodeOf(plan, detailed), PlanRun.SummaryOf(plan));
+            },
+            cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        ImmutableArray<PlanDocument> plans = [.. parts.Select(p => p.Answer?.Plan).OfType<PlanDocument>()];
+        var answer = new ClustersAnswer<PlanAnswer>(set.Name, parts, terminal.Time.GetUtcNow())
         {
-            return await Clusters.OpenAsync(request.Cluster, request.Verbose, terminal, withheld, cancellationToken);
-        }
-        catch (KfTenantsException none) when (before is not null)
+            Checksum = ClusterPlans.ChecksumOf(plans),
+            Next = NextCommand.AfterAll(plans, run.Request, save),
+        };
+        if (save is not null)
         {
-            throw before.WithoutCluster(none, request.Paths);
+            await TextFiles.WriteAsync(terminal.FullPath(save), save, ClustersJson.Of(answer.Rendered(JsonFormat.Format, f => f.Plan)).ToString(), cancellationToken);
         }
+
+        await Answer.WriteAsync(terminal, [.. formats], answer, f => f.Plan, cancellationToken);
+        return answer.Code;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using KfTenants.Plans;
+using KfTenants.Tenants;
 
 namespace KfTenants.Cli.Commands;
 
@@ -11,6 +12,23 @@ internal sealed record PlanRequest(ImmutableArray<string> Paths, PlanOptions Opt
     public const string DefaultPath = "tenants.yaml";
 
     public static ImmutableArray<string> PathsOf(string[]? written) => written is { Length: > 0 } ? [.. written] : [DefaultPath];
+
+    /// <summary>The same for one of several clusters: of its tenants those that are asked for, which may be none.</summary>
+    public PlanRequest Within(TenantSet set) => Options.Scope is not { } scope ? this : this with
+    {
+        Options = Options with { Scope = [.. scope.Where(n => set.Tenants.Any(t => t.Name == n) || set.Tombstones.Any(t => t.Name == n))] },
+    };
+
+    /// <summary>The same for what a saved plan is of.</summary>
+    public PlanRequest For(PlanDocument saved) => this with
+    {
+        Options = Options with
+        {
+            Scope = saved.Scope.Tenants,
+            Adopt = Options.Adopt || saved.Options is { Adopt: true } || saved.Count("adopt") > 0,
+            Approved = saved.Options?.Allow?.RemoveRange(PlanGuard.SettingKeys) ?? Options.Approved,
+        },
+    };
 
     public static PlanRequest Of(
         ParseResult parsed, GlobalOptions global, Option<string[]> files, Option<string[]> tenants, Option<Allowance[]> allow, Option<bool> adopt,
@@ -23,6 +41,6 @@ internal sealed record PlanRequest(ImmutableArray<string> Paths, PlanOptions Opt
                 Adopt = parsed.GetValue(adopt),
             },
             secrets,
-            global.Cluster(parsed),
+            global.Cluster(parsed) with { Places = secrets },
             parsed.GetValue(global.Verbose));
 }

@@ -27,13 +27,13 @@ internal static class PodReap
             throw new RefusedException(ExitCode.Usage, "reap pods looks in the tenants of the file, or where --in and --namespace-label say: leave -f and --tenant out");
         }
 
-        var set = isByFile ? await OptionalSet.ReadAsync(request.Paths, terminal, cancellationToken) : null;
+        var (set, choice) = ClusterTargets.One(isByFile ? await OptionalSet.ReadAsync(request.Paths, terminal, cancellationToken) : null, request.Cluster, terminal);
         if (set is not null)
         {
-            CheckedInput.RequireTenants([.. set.Tenants.Select(t => t.Name)], request.Tenants);
+            CheckedInput.RequireTenants([.. set.Tenants.Select(t => t.Name)], request.Tenants, set.Cluster);
         }
 
-        var cluster = await Clusters.OpenAsync(request.Cluster, request.Verbose, terminal, set?.SecretVariables ?? [], cancellationToken);
+        var cluster = await Clusters.OpenAsync(choice, request.Verbose, terminal, set?.SecretVariables ?? [], cancellationToken);
         using var connection = cluster as IDisposable;
         if (apply)
         {

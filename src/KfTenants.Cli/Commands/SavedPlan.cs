@@ -6,14 +6,15 @@ namespace KfTenants.Cli.Commands;
 /// <summary>Reads a plan that was saved with <c>--out</c>, reviewed and brought back.</summary>
 internal static class SavedPlan
 {
+    /// <returns>A plan, or the plans of several clusters; the other is null.</returns>
     /// <exception cref="RefusedException">It is of another version, or was edited.</exception>
     /// <exception cref="KfTenantsException">It cannot be read, or is not a plan.</exception>
-    public static async Task<PlanDocument> ReadAsync(string path, Terminal terminal, CancellationToken cancellationToken)
+    public static async Task<(PlanDocument? One, ClusterPlans? Several)> ReadAsync(string path, Terminal terminal, CancellationToken cancellationToken)
     {
         var text = await TextFiles.ReadAsync(terminal.FullPath(path), path, cancellationToken);
         try
         {
-            return PlanDocumentReader.Read(path, text);
+            return ClusterPlans.IsOne(text) ? (null, ClusterPlans.Read(path, text)) : (PlanDocumentReader.Read(path, text), null);
         }
         catch (PlanRefusedException refused)
         {

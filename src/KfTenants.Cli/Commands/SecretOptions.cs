@@ -3,24 +3,31 @@ using KfTenants.Tenants;
 
 namespace KfTenants.Cli.Commands;
 
-/// <summary>The options of <c>plan</c> and <c>apply</c> that say where logins may read their secrets.</summary>
-internal sealed class SecretOptions
+/// <summary>The options that say where the file may have secrets read: of <c>plan</c> and <c>apply</c> for logins and tenants, of every command for clusters.</summary>
+internal sealed class SecretOptions(
+    string prefixed = "What the environment variables that logins name must begin with.",
+    string below = "The directory of the files that logins name.")
 {
-    private readonly Option<string?> _prefix = new("--secrets-prefix")
+    private const string Prefix = "--secrets-prefix";
+
+    private readonly Option<string?> _prefix = new(Prefix)
     {
-        Description = $"What the environment variables that logins name must begin with. Default: {SecretPlaces.DefaultPrefix}",
+        Description = $"{prefixed} Default: {SecretPlaces.DefaultPrefix}",
         HelpName = "PREFIX",
     };
 
     private readonly Option<string?> _directory = new("--secrets-dir")
     {
-        Description = "The directory of the files that logins name. Default: the directory of the tenants file",
+        Description = $"{below} Default: the directory of the tenants file",
         HelpName = "DIR",
     };
 
-    public void AddTo(Verb command)
+    /// <summary>The command has them already.</summary>
+    public static bool Has(Verb command) => command.Options.Any(o => o.Name == Prefix);
+
+    public void AddTo(Verb command, string section = Section.Input)
     {
-        command.Add(Section.Input, _prefix, _directory);
+        command.Add(section, _prefix, _directory);
         command.Validators.Add(result =>
         {
             if (result.GetValue(_prefix) is { } prefix && !SecretSource.Env.IsName(prefix))

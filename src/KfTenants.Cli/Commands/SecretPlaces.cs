@@ -10,4 +10,7 @@ internal sealed record SecretPlaces(string Prefix, string? Directory)
 {
     /// <summary>Where the command line says nothing.</summary>
     public const string DefaultPrefix = "KFT_";
+
+    /// <summary>What counts then.</summary>
+    public static readonly SecretPlaces Usual = new(DefaultPrefix, null);
 }

@@ -30,10 +30,26 @@ internal static class ShowCommand
 
     private static async Task<ExitCode> RunAsync(string path, OutputTarget[] targets, PlanDetail detail, Terminal terminal, CancellationToken cancellationToken)
     {
-        var saved = await SavedPlan.ReadAsync(path, terminal, cancellationToken);
-        var made = $"{path}: made by {saved.Tool} at {Times.Seconds(saved.CreatedAt)}, as it says itself; seal {saved.Seal}";
+        var (saved, several) = await SavedPlan.ReadAsync(path, terminal, cancellationToken);
+        var (first, seal) = saved is null ? (several!.Plans[0], several.Seal) : (saved, saved.Seal);
+        var made = $"{path}: made by {first.Tool} at {Times.Seconds(first.CreatedAt)}, as it says itself; seal {seal}";
         new StyledText().Line(made).WriteTo(terminal.Error, terminal.ColorsError);
-        await Answer.WriteAsync(terminal, [.. targets], f => f.Plan, new PlanAnswer(saved, detail) { Next = saved.IsOfSnapshot ? null : NextCommand.Of(path) }, cancellationToken);
+        if (saved is not null)
+        {
+            var next = saved.IsOfSnapshot ? null : NextCommand.Of(path);
+            await Answer.WriteAsync(terminal, [.. targets], f => f.Plan, new PlanAnswer(saved, detail) { Next = next }, cancellationToken);
+            return ExitCode.Ok;
+        }
+
+        var parts = several!.Plans.Select(p => new ClusterPart<PlanAnswer>(
+                p.Cluster.Name!, ExitCode.Ok, PlanRun.SummaryOf(p), new PlanAnswer(p, detail) { Room = MarkdownComment.RoomOf(several.Plans.Length) }, null))
+            .Concat(several.Without.Select(n => ClusterPart<PlanAnswer>.Of(n, FailureAnswer.Of(ExitCode.Failed, $"cluster {n}: no plan was made"))));
+        var answer = new ClustersAnswer<PlanAnswer>(first.Set, [.. parts.OrderBy(p => p.Name, StringComparer.Ordinal)], first.CreatedAt)
+        {
+            Checksum = several.Checksum,
+            Next = several.Plans.Any(p => p.IsOfSnapshot) ? null : NextCommand.Of(path),
+        };
+        await Answer.WriteAsync(terminal, [.. targets], answer, f => f.Plan, cancellationToken);
         return ExitCode.Ok;
     }
 }

@@ -34,8 +34,8 @@ internal static class SnapshotCommand
     private static async Task<ExitCode> RunAsync(
         string[] paths, string directory, ClusterChoice choice, bool verbose, Terminal terminal, CancellationToken cancellationToken)
     {
-        var file = await OptionalSet.FindAsync(paths, terminal, cancellationToken);
-        var cluster = await Clusters.OpenAsync(choice, verbose, terminal, file.SecretVariables, cancellationToken);
+        var (file, target) = (await OptionalSet.FindAsync(paths, terminal, cancellationToken)).For(choice, terminal);
+        var cluster = await Clusters.OpenAsync(target, verbose, terminal, file.SecretVariables, cancellationToken);
         using var connection = cluster as IDisposable;
         Clusters.RefuseSnapshot(cluster, "a snapshot of it would look newer than it is");
         RefuseInside(cluster.IsDirectory ? terminal.FullPath(cluster.Address) : null, terminal.FullPath(directory), directory);

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using KfTenants.Kubernetes.Kubeconfig;
+using KfTenants.Tenants;
 using KfTenants.Yaml;
 
 namespace KfTenants.Cli.Commands;
@@ -15,13 +16,19 @@ internal static partial class Suggestions
         args is [['[', 's', 'u', 'g', 'g', 'e', 's', 't', ':', ..] directive, var line] ? [directive, OptionWithValue().Replace(line, "$1 ")] : args;
 
     /// <summary>The tenants that the files name, whatever else is wrong with them.</summary>
-    public static IEnumerable<string> Tenants(string[]? written, Terminal terminal)
+    public static IEnumerable<string> Tenants(string[]? written, Terminal terminal) => Names("tenants", written, terminal);
+
+    /// <summary>The clusters that the files name, and the word for all.</summary>
+    public static IEnumerable<string> Clusters(string[]? written, Terminal terminal) =>
+        Names("clusters", written, terminal).ToArray() is { Length: > 0 } named ? [.. named, ClusterEntry.Every] : [];
+
+    private static IEnumerable<string> Names(string section, string[]? written, Terminal terminal)
     {
         try
         {
             // The library's completion is synchronous.
             var documents = DocumentFile.ReadAsync([.. PlanRequest.PathsOf(written).Select(p => Expanded(p, terminal))], terminal, CancellationToken.None).GetAwaiter().GetResult();
-            return [.. documents.SelectMany(TenantNames).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            return [.. documents.SelectMany(d => NamesIn(d, section)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         }
         catch (KfTenantsException)
         {
@@ -33,7 +40,7 @@ internal static partial class Suggestions
     {
         try
         {
-            return ClusterConnection.Contexts(Clusters.Request(kubeconfig is null ? null : Expanded(kubeconfig, terminal), context: null, terminal));
+            return ClusterConnection.Contexts(Commands.Clusters.Request(kubeconfig is null ? null : Expanded(kubeconfig, terminal), context: null, terminal));
         }
         catch (KfTenantsException)
         {
@@ -41,9 +48,9 @@ internal static partial class Suggestions
         }
     }
 
-    private static IEnumerable<string> TenantNames(DocumentFile document) =>
+    private static IEnumerable<string> NamesIn(DocumentFile document, string section) =>
         YamlDocument.Parse(document.Name, [.. document.Bytes]).TryGet(out var tree, out _) &&
-        tree.Root is YamlNode.Mapping root && root.TryGet("tenants", out var tenants) && tenants.Value is YamlNode.Sequence list
+        tree.Root is YamlNode.Mapping root && root.TryGet(section, out var entries) && entries.Value is YamlNode.Sequence list
             ? list.Items.OfType<YamlNode.Mapping>().Select(t => t.TryGet("name", out var name) ? (name.Value as YamlNode.Scalar)?.Text : null).OfType<string>()
             : [];
 

@@ -29,10 +29,10 @@ internal static class TenantReap
         }
 
         var documents = await DocumentFile.ReadAsync(PlanRequest.PathsOf(request.Paths), terminal, cancellationToken);
-        var set = CheckedInput.SetOf(documents, terminal);
-        CheckedInput.RequireTenants([.. set.Tenants.Select(t => t.Name)], request.Tenants);
+        var (set, choice) = ClusterTargets.One(CheckedInput.SetOf(documents, terminal), request.Cluster, terminal);
+        CheckedInput.RequireTenants([.. set!.Tenants.Select(t => t.Name)], request.Tenants, set.Cluster);
         ImmutableArray<Tenant> judged = [.. set.Tenants.Where(t => TenantReaping.IsJudged(t) && request.Includes(t.Name))];
-        var cluster = await Clusters.OpenAsync(request.Cluster, request.Verbose, terminal, set.SecretVariables, cancellationToken);
+        var cluster = await Clusters.OpenAsync(choice, request.Verbose, terminal, set.SecretVariables, cancellationToken);
         using var connection = cluster as IDisposable;
         var now = terminal.Time.GetUtcNow();
         var activity = prometheus is null ? null : await AskAsync(prometheus, ActivityQuery.Of(judged), allowEmpty, cancellationToken);

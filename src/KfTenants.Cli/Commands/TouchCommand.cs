@@ -47,6 +47,7 @@ internal static class TouchCommand
     {
         var name = tenant ?? OfEnvironment(terminal);
         var set = paths.Length == 0 ? null : await OptionalSet.ReadAsync(paths, terminal, cancellationToken);
+        (set, choice) = ClusterTargets.One(set, choice, terminal);
         if (set is not null && !set.Tenants.Any(t => t.Name == name))
         {
             throw new RefusedException(ExitCode.Usage, $"{name}: the file has no such tenant");

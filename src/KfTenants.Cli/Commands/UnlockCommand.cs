@@ -37,8 +37,8 @@ internal static class UnlockCommand
             Confirmation.CheckCanAsk("unlock", paths ?? [], terminal, "--auto-approve");
         }
 
-        var set = await SetName.ReadAsync(paths, terminal, cancellationToken);
-        var cluster = await Clusters.OpenAsync(choice, verbose, terminal, withheld: [], cancellationToken);
+        var (set, target, withheld) = await SetName.ReadAsync(paths, choice, terminal, cancellationToken);
+        var cluster = await Clusters.OpenAsync(target, verbose, terminal, withheld, cancellationToken);
         using var connection = cluster as IDisposable;
         Clusters.RefuseSnapshot(cluster, "it has no lock");
         var key = LeaseRecord.KeyOf(set);

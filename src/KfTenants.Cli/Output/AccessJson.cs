@@ -31,7 +31,7 @@ internal static class AccessJson
         };
         if (answer.Cluster is { } cluster)
         {
-            json["cluster"] = JsonFormat.Cluster(cluster.Uid, cluster.Address);
+            json["cluster"] = JsonFormat.Cluster(cluster.Uid, cluster.Address, cluster.Name);
         }
 
         if (answer.IsMatrix)

@@ -12,18 +12,54 @@ internal static class Answer
     public static async Task WriteAsync<T>(
         Terminal terminal, ImmutableArray<OutputTarget> targets, Func<OutputFormat, Func<T, IRendering>?> render, T answer, CancellationToken cancellationToken)
     {
-        IRendering In(OutputFormat format) => (render(format) ?? throw new InvalidOperationException($"{format.Name} does not have this answer"))(answer);
+        await WriteFilesAsync(terminal, targets, render, answer, cancellationToken);
+        In(OfStandardOutput(targets), render, answer).WriteTo(terminal.Out, terminal.ColorsOutput);
+        await terminal.Out.FlushAsync(cancellationToken);
+    }
+
+    private static IRendering In<T>(OutputFormat format, Func<OutputFormat, Func<T, IRendering>?> render, T answer) =>
+        (render(format) ?? throw new InvalidOperationException($"{format.Name} does not have this answer"))(answer);
+
+    private static async Task WriteFilesAsync<T>(
+        Terminal terminal, ImmutableArray<OutputTarget> targets, Func<OutputFormat, Func<T, IRendering>?> render, T answer, CancellationToken cancellationToken)
+    {
         foreach (var target in targets)
         {
             if (target.Path is { } path)
             {
-                await TextFiles.WriteAsync(terminal.FullPath(path), path, In(target.Format).ToString(), cancellationToken, isPrivate: !target.Format.IsForOtherUsers);
+                var text = In(target.Format, render, answer).ToString();
+                await TextFiles.WriteAsync(terminal.FullPath(path), path, text, cancellationToken, isPrivate: !target.Format.IsForOtherUsers);
             }
         }
-
-        In(OfStandardOutput(targets)).WriteTo(terminal.Out, terminal.ColorsOutput);
-        await terminal.Out.FlushAsync(cancellationToken);
     }
+
+    /// <summary>The same of several clusters.</summary>
+    /// <param name="render">What of a format renders the answer for one of them.</param>
+    public static Task WriteAsync<T>(
+        Terminal terminal,
+        ImmutableArray<OutputTarget> targets,
+        ClustersAnswer<T> answer,
+        Func<OutputFormat, Func<T, IRendering>?> render,
+        CancellationToken cancellationToken)
+        where T : class =>
+        WriteAsync(terminal, targets, Joined(render), answer, cancellationToken);
+
+    /// <summary>Only the files that were asked for.</summary>
+    /// <inheritdoc cref="WriteAsync{T}(Terminal, ImmutableArray{OutputTarget}, ClustersAnswer{T}, Func{OutputFormat, Func{T, IRendering}?}, CancellationToken)"/>
+    public static Task WriteFilesAsync<T>(
+        Terminal terminal, ImmutableArray<OutputTarget> targets, ClustersAnswer<T> answer, Func<OutputFormat, Func<T, IRendering>?> render, CancellationToken cancellationToken)
+        where T : class =>
+        WriteFilesAsync(terminal, targets, Joined(render), answer, cancellationToken);
+
+    /// <summary>Only standard output.</summary>
+    /// <inheritdoc cref="WriteAsync{T}(Terminal, ImmutableArray{OutputTarget}, ClustersAnswer{T}, Func{OutputFormat, Func{T, IRendering}?}, CancellationToken)"/>
+    public static Task WriteOutAsync<T>(
+        Terminal terminal, ImmutableArray<OutputTarget> targets, ClustersAnswer<T> answer, Func<OutputFormat, Func<T, IRendering>?> render, CancellationToken cancellationToken)
+        where T : class =>
+        WriteAsync(terminal, [.. targets.Where(t => t.Path is null)], Joined(render), answer, cancellationToken);
+
+    private static Func<OutputFormat, Func<ClustersAnswer<T>, IRendering>?> Joined<T>(Func<OutputFormat, Func<T, IRendering>?> render)
+        where T : class => f => f.Join is { } join ? a => join(a.Rendered(f, render)) : null;
 
     /// <summary>Why there is no answer, in the format that was asked for on standard output; standard error has told people.</summary>
     public static async Task FailAsync(Terminal terminal, ImmutableArray<OutputTarget> targets, FailureAnswer failure)

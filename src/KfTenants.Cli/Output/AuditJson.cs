@@ -14,7 +14,7 @@ internal static class AuditJson
         ["apiVersion"] = Version,
         ["tool"] = VersionAction.Tool,
         ["outcome"] = answer.Code.Word,
-        ["cluster"] = JsonFormat.Cluster(answer.Cluster.Uid, answer.Cluster.Address),
+        ["cluster"] = JsonFormat.Cluster(answer.Cluster.Uid, answer.Cluster.Address, answer.Cluster.Name),
         ["set"] = answer.Set,
         ["tenants"] = new JsonArray([.. answer.Tenants.Select(JsonNode (t) => t)]),
         ["errors"] = answer.Count(Severity.Error),

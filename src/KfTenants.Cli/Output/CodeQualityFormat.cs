@@ -16,6 +16,7 @@ internal static class CodeQualityFormat
     {
         Plan = answer => Of(Finding.Of(answer.Plan), answer.Plan.Config.Files),
         Validation = answer => Of(Finding.Of(answer), answer.Files),
+        Join = ClustersFindings.CodeQuality,
     };
 
     private static RawText Of(ImmutableArray<Finding> findings, ImmutableArray<string> files)

@@ -11,9 +11,10 @@ internal static class CsvFormat
 {
     public static readonly OutputFormat Format = new("csv")
     {
-        Plan = answer => Of(answer.Plan),
-        Report = Of,
-        Access = answer => answer.IsMatrix ? AccessCsv.Matrix(answer) : AccessCsv.Entries(answer),
+        Plan = answer => Of(answer.Plan).Of(answer.Plan.Cluster.Name),
+        Report = answer => Of(answer).Of(answer.Result.Plan.Cluster.Name),
+        Access = answer => (answer.IsMatrix ? AccessCsv.Matrix(answer) : AccessCsv.Entries(answer)).Of(answer.Cluster?.Name),
+        Join = ClustersTables.Csv,
     };
 
     private static CsvText Of(PlanDocument plan)

@@ -11,26 +11,40 @@ internal sealed class CsvText : IRendering
     // With what a formula begins in Excel, LibreOffice and Google Sheets; the wide ones count where East Asian text is typed.
     private const string Formula = "=+-@\t\r\uFF1D\uFF0B\uFF0D\uFF20";
 
+    /// <summary>The column that says which cluster a row is about.</summary>
+    public const string Cluster = "cluster";
+
     private readonly StringBuilder _text = new();
-    private readonly int _columns;
+    private readonly List<string?[]> _rows = [];
 
     public CsvText(params ReadOnlySpan<string> header)
     {
-        _columns = header.Length;
+        Header = header.ToArray();
         Append(header);
     }
+
+    /// <summary>The names of the columns.</summary>
+    public string[] Header { get; }
+
+    /// <summary>The cells of each row, as they were given.</summary>
+    public IReadOnlyList<string?[]> Rows => _rows;
 
     /// <param name="cells">One for each column; null is an empty cell.</param>
     public CsvText Row(params ReadOnlySpan<string?> cells)
     {
-        if (cells.Length != _columns)
+        if (cells.Length != Header.Length)
         {
-            throw new ArgumentException($"{cells.Length} cells for {_columns} columns", nameof(cells));
+            throw new ArgumentException($"{cells.Length} cells for {Header.Length} columns", nameof(cells));
         }
 
+        _rows.Add(cells.ToArray());
         Append(cells);
         return this;
     }
+
+    /// <summary>The same with a first column for the cluster; without a name, as it is.</summary>
+    public CsvText Of(string? cluster) =>
+        cluster is null ? this : _rows.Aggregate(new CsvText([Cluster, .. Header]), (table, row) => table.Row([cluster, .. row]));
 
     public void WriteTo(TextWriter writer, bool colors) => writer.Write(ToString());
 

@@ -30,13 +30,23 @@ internal static class DiagnosticText
         return text.Line(Count(diagnostics) + ".");
     }
 
-    /// <summary>The answer of <c>validate</c>: one line; the findings themselves are talk.</summary>
+    /// <summary>The answer of <c>validate</c>: one line, and one for each cluster that was asked for; the findings themselves are talk.</summary>
     public static StyledText Summary(ValidationAnswer answer)
     {
         var text = new StyledText().Add(string.Join(", ", answer.Files)).Add(": ");
-        return answer.Set is not { } set
-            ? text.Add(Tone.Bad, "invalid").Line($", {Count(answer.Diagnostics)}")
-            : text.Add(Tone.Good, "valid").Line($", set {set.Name} with {Words.Count(set.Tenants.Length, "tenant")} and {Words.Count(set.Users.Length, "user")}");
+        if (answer.Set is not { } set)
+        {
+            return text.Add(Tone.Bad, "invalid").Line($", {Count(answer.Diagnostics)}");
+        }
+
+        text = text.Add(Tone.Good, "valid").Line($", set {set.Name} with {Words.Count(set.Tenants.Length, "tenant")} and {Words.Count(set.Users.Length, "user")}");
+        foreach (var part in answer.Clusters)
+        {
+            text.Line($"  {part.Cluster}: {Words.Count(part.Tenants.Length, "tenant")} and {Words.Count(part.Users.Length, "user")}" +
+                (part.Tombstones.IsEmpty ? "" : $", {Words.Count(part.Tombstones.Length, "absent tenant")}"));
+        }
+
+        return text;
     }
 
     /// <summary><c>2 errors, 1 warning</c></summary>

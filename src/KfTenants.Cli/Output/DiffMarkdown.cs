@@ -32,7 +32,7 @@ internal static class DiffMarkdown
         var notices = new StyledText();
         NoticeText.AddTo(notices, answer.Diff.Notices, answer.Detail);
         var besides = new MarkdownText().Block(notices);
-        if (besides.Length < MarkdownComment.MostBesides)
+        if (besides.Length < MarkdownComment.MostBesides())
         {
             text.Add(besides);
         }

@@ -131,7 +131,7 @@ internal static class DiffText
                 { After: null or SideStates.Absent } => ("-", Tone.Bad),
                 _ => ("~", Tone.Change),
             };
-            text.Add("  ").AddPadded(tone, symbol, 2).Add($"{tenant.Name}  {What(tenant)}{Owner(tenant)}{Adopts(tenant)}").EndLine();
+            text.Add("  ").AddPadded(tone, symbol, 2).Add($"{tenant.Name}  {What(tenant)}{Owner(tenant)}{Adopts(tenant)}{Clusters(tenant)}").EndLine();
         }
     }
 
@@ -153,6 +153,18 @@ internal static class DiffText
         false => "; adopts nothing any more",
         null => "",
     };
+
+    // Where it is not for any more, it is left over; nothing of it is deleted.
+    private static string Clusters(TenantDifference tenant)
+    {
+        static string Named(ImmutableArray<string>? clusters) => clusters switch
+        {
+            null => "all",
+            { IsEmpty: true } => "none",
+            { } some => string.Join(", ", some),
+        };
+        return tenant.Clusters is { } moved ? $"; clusters {Named(moved.Before)} -> {Named(moved.After)}" : "";
+    }
 
     // Who is let in by these is in no tenant's list.
     private static void Everywhere(StyledText text, DiffDocument diff)

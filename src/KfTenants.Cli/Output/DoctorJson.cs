@@ -15,7 +15,7 @@ internal static class DoctorJson
         ["tool"] = VersionAction.Tool,
         ["outcome"] = answer.Code.Word,
         ["well"] = answer.IsWell,
-        ["cluster"] = answer.Cluster is { } cluster ? JsonFormat.Cluster(cluster.Uid, cluster.Address) : null,
+        ["cluster"] = answer.Cluster is { } cluster ? JsonFormat.Cluster(cluster.Uid, cluster.Address, cluster.Name) : null,
         ["kubeconfig"] = answer.File,
         ["set"] = answer.Set,
         ["tenants"] = new JsonArray([.. answer.Tenants.Select(JsonNode (t) => t)]),

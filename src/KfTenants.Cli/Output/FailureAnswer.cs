@@ -10,6 +10,9 @@ internal sealed record FailureAnswer(ExitCode Code, ImmutableArray<Problem> Prob
     /// <summary>What the diagnostics are about.</summary>
     public SourceLines Lines { get; init; } = SourceLines.None;
 
+    /// <summary>What the tenants file calls the cluster of the run; null when it has no names for clusters, or none was opened.</summary>
+    public string? Cluster { get; init; }
+
     /// <summary>When it failed.</summary>
     public DateTimeOffset At { get; init; }
 

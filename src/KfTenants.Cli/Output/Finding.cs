@@ -28,7 +28,7 @@ internal sealed record Finding(Severity Severity, string Rule, string Message, S
     ];
 
     /// <summary>What refuses the plan, then what is striking, each in the plan's order.</summary>
-    public static ImmutableArray<Finding> Of(PlanDocument plan) =>
+    public static ImmutableArray<Finding> Of(PlanDocument plan) => In(plan.Cluster.Name,
     [
         .. plan.Guards.Where(g => g.Outcome == GuardOutcome.Fail)
             .Select(g => new Finding(Severity.Error, "guard/" + g.Id, GuardText.Refusal(g), null, null, g.Id)),
@@ -37,14 +37,18 @@ internal sealed record Finding(Severity Severity, string Rule, string Message, S
             .Select(c => Of(Severity.Error, ValidationDocument.Rejected, c, $"rejected: {c.Validation!.Reason}")),
         .. plan.Changes.Where(c => c.Action != "conflict" && !(plan.IsAttributed && c.Pending == true) && Striking.Any(r => r.ToText() == c.Risk))
             .Select(c => Of(Severity.Warning, "risk/" + c.Risk, c, null)),
-    ];
+    ]);
 
     /// <summary>What an audit found and no baseline knows, in its order; it stands in no document.</summary>
-    public static ImmutableArray<Finding> Of(AuditAnswer answer) =>
+    public static ImmutableArray<Finding> Of(AuditAnswer answer) => In(answer.Cluster.Name,
     [
         .. answer.Findings.Select(f => new Finding(
             f.Rule.Severity, f.Rule.Id, $"{f.Object}: {f.Message}; to do: {f.Remedy}", null, f.Tenant, $"{f.Identity.Object}\n{f.Identity.Subject}")),
-    ];
+    ]);
+
+    // The same finding of another cluster is another one.
+    private static ImmutableArray<Finding> In(string? cluster, ImmutableArray<Finding> findings) =>
+        cluster is null ? findings : [.. findings.Select(f => f with { Message = $"{cluster}: {f.Message}", Id = $"{cluster}\n{f.Id}" })];
 
     private static Finding Of(Severity severity, string rule, ChangeDocument change, string? detail) => new(
         severity,

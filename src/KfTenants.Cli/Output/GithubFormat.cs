@@ -10,13 +10,17 @@ namespace KfTenants.Cli.Output;
 /// </summary>
 internal static class GithubFormat
 {
-    private const int MostOfALevel = 10;
+    public const int MostOfALevel = 10;
+
+    /// <summary>How the line about all of an answer begins.</summary>
+    public const string Summary = "::notice title=kftenants::";
 
     public static readonly OutputFormat Format = new("github")
     {
-        Plan = answer => Of(Finding.Of(answer.Plan), PlanText.Numbers(answer.Plan)),
-        Audit = answer => Of(Finding.Of(answer), $"audit of {answer.Cluster.Address}: {answer.Numbers}."),
+        Plan = answer => Of(Finding.Of(answer.Plan), $"{Of(answer.Plan.Cluster.Name)}{PlanText.Numbers(answer.Plan)}"),
+        Audit = answer => Of(Finding.Of(answer), $"{Of(answer.Cluster.Name)}audit of {answer.Cluster.Address}: {answer.Numbers}."),
         Validation = answer => Of(Finding.Of(answer), DiagnosticText.Summary(answer).ToString().TrimEnd()),
+        Join = ClustersFindings.Github,
     };
 
     private static RawText Of(ImmutableArray<Finding> findings, string summary)
@@ -34,12 +38,14 @@ internal static class GithubFormat
             left += Math.Max(0, level.Count() - MostOfALevel);
         }
 
-        text.Append($"::notice title=kftenants::{Data(summary)}{(left > 0 ? $" {left} more findings: see the log." : "")}\n");
+        text.Append($"{Summary}{Data(summary)}{(left > 0 ? $" {left} more findings: see the log." : "")}\n");
         return new RawText(text.ToString());
     }
 
+    private static string Of(string? cluster) => cluster is null ? "" : $"{cluster}: ";
+
     // As the runner reads it back (actions/toolkit, command.ts); what it has no escape for is written as everywhere else.
-    private static string Data(string text) =>
+    public static string Data(string text) =>
         SafeText.Of(text).Replace("%", "%25", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
 
     private static string Property(string text) =>

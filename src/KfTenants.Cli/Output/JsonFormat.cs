@@ -29,6 +29,7 @@ internal static class JsonFormat
         Idle = answer => Line(IdleJson.Of(answer)),
         Expired = answer => Line(ExpiredJson.Of(answer)),
         Failure = answer => Line(Failure(answer)),
+        Join = ClustersJson.Of,
     };
 
     /// <summary>A plan, as <c>plan --out</c> saves it and <c>-o json</c> answers.</summary>
@@ -41,7 +42,7 @@ internal static class JsonFormat
         json["apiVersion"] = ReportVersion;
         json["tool"] = VersionAction.Tool;
         json["set"] = result.Plan.Set;
-        json["cluster"] = Cluster(result.Plan.Cluster.Uid, result.Plan.Cluster.Server);
+        json["cluster"] = Cluster(result.Plan.Cluster.Uid, result.Plan.Cluster.Server, result.Plan.Cluster.Name);
         json["checksum"] = result.Plan.Checksum;
         json["guards"] = new JsonArray([.. result.Plan.Guards.Select(g => g.ToJson())]);
         json["results"] = new JsonArray([.. result.Report?.Results.Select(r => Result(ChangeDocument.Of(r.Change), OutcomeText.Of(r.Outcome))) ?? []]);
@@ -71,7 +72,17 @@ internal static class JsonFormat
         ["problems"] = new JsonArray([.. answer.Problems.Select(Of)]),
     };
 
-    internal static JsonObject Cluster(string uid, string server) => new() { ["uid"] = uid, ["server"] = server };
+    /// <param name="name">What the tenants file calls it; null when it has no names for clusters.</param>
+    internal static JsonObject Cluster(string uid, string server, string? name)
+    {
+        var json = new JsonObject { ["uid"] = uid, ["server"] = server };
+        if (name is not null)
+        {
+            json["name"] = name;
+        }
+
+        return json;
+    }
 
     internal static JsonObject Result(ChangeDocument change, OutcomeText outcome) => new()
     {
@@ -94,14 +105,29 @@ internal static class JsonFormat
         return json;
     }
 
-    private static JsonObject Validation(ValidationAnswer answer) => new()
+    private static JsonObject Validation(ValidationAnswer answer)
     {
-        ["apiVersion"] = ValidationVersion,
-        ["outcome"] = answer.Code.Word,
-        ["errors"] = answer.Diagnostics.Count(d => d.Severity == Severity.Error),
-        ["warnings"] = answer.Diagnostics.Count(d => d.Severity == Severity.Warning),
-        ["diagnostics"] = new JsonArray([.. answer.Diagnostics.Select(Of)]),
-    };
+        var json = new JsonObject
+        {
+            ["apiVersion"] = ValidationVersion,
+            ["outcome"] = answer.Code.Word,
+            ["errors"] = answer.Diagnostics.Count(d => d.Severity == Severity.Error),
+            ["warnings"] = answer.Diagnostics.Count(d => d.Severity == Severity.Warning),
+            ["diagnostics"] = new JsonArray([.. answer.Diagnostics.Select(Of)]),
+        };
+        if (!answer.Clusters.IsEmpty)
+        {
+            json["clusters"] = new JsonArray([.. answer.Clusters.Select(JsonNode (c) => new JsonObject
+            {
+                ["name"] = c.Cluster,
+                ["tenants"] = new JsonArray([.. c.Tenants.Select(JsonNode (t) => t.Name)]),
+                ["absent"] = new JsonArray([.. c.Tombstones.Select(JsonNode (t) => t.Name)]),
+                ["users"] = new JsonArray([.. c.Users.Select(JsonNode (u) => u.Email)]),
+            })]);
+        }
+
+        return json;
+    }
 
     private static JsonObject Failure(FailureAnswer answer) => new()
     {

@@ -13,12 +13,15 @@ internal static class JunitFormat
     public static readonly OutputFormat Format = new("junit")
     {
         Plan = answer => Of(
-            $"plan of set {answer.Plan.Set}",
+            $"plan of set {answer.Plan.Set}{ClusterText.Behind(answer.Plan.Cluster.Name)}",
             [Guards, .. answer.Plan.Changes.Select(c => c.Tenant ?? Shared).Distinct(StringComparer.Ordinal)],
             Finding.Of(answer.Plan).ToLookup(f => f.Tenant ?? (f.Rule.StartsWith("guard/", StringComparison.Ordinal) ? Guards : Shared), StringComparer.Ordinal)),
         Audit = answer => Of(
-            $"audit of {answer.Cluster.Address}", [Shared, .. answer.Tenants], Finding.Of(answer).ToLookup(f => f.Tenant ?? Shared, StringComparer.Ordinal)),
+            $"audit of {(answer.Cluster.Name is { } cluster ? $"cluster {cluster}" : answer.Cluster.Address)}",
+            [Shared, .. answer.Tenants],
+            Finding.Of(answer).ToLookup(f => f.Tenant ?? Shared, StringComparer.Ordinal)),
         Validation = answer => Of("validate", answer.Files, Finding.Of(answer).ToLookup(f => f.Place?.File ?? "", StringComparer.Ordinal)),
+        Join = ClustersFindings.Junit,
     };
 
     private static RawText Of(string suite, IReadOnlyCollection<string> cases, ILookup<string, Finding> findings)

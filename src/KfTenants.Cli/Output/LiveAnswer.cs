@@ -6,67 +6,86 @@ namespace KfTenants.Cli.Output;
 
 /// <summary>
 /// An apply in the formats that tell it while it happens (<see cref="OutputFormat.Event"/>): every line is written through at once, so that who reads along is
-/// never behind, and a run that is killed leaves what it had said.
+/// never behind, and a run that is killed leaves what it had said. Runs of several clusters tell into one.
 /// </summary>
 internal sealed class LiveAnswer(Terminal terminal, ImmutableArray<OutputTarget> targets) : IDisposable
 {
     private readonly Dictionary<OutputTarget, TextWriter> _files = [];
     private readonly HashSet<OutputTarget> _broken = [];
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _begun = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _ended = new(StringComparer.Ordinal);
     private ExceptionDispatchInfo? _failure;
-    private bool _hasBegun;
-    private bool _hasEnded;
 
     /// <summary>The targets that get a finished answer.</summary>
     public ImmutableArray<OutputTarget> Finished { get; } = [.. targets.Where(t => t.Format.Event is null || t.Path is null)];
 
     /// <summary>False when a line cannot be written: what cannot be told must not go on. Nothing is thrown into the work.</summary>
-    public bool Hear(ApplyEvent happened)
+    /// <param name="cluster">What the tenants file calls the cluster; null when it has no names for clusters.</param>
+    public bool Hear(ApplyEvent happened, string? cluster = null)
     {
-        foreach (var target in targets)
+        lock (_lock)
         {
-            if (target.Format.Event?.Invoke(happened, new RunMoment(terminal.Time.GetUtcNow(), terminal.RunId)) is { } line)
+            foreach (var target in targets)
             {
-                Write(target, line);
-                _hasBegun = true;
+                if (target.Format.Event?.Invoke(happened, new RunMoment(terminal.Time.GetUtcNow(), terminal.RunId, cluster)) is { } line)
+                {
+                    Write(target, line);
+                    _begun.Add(cluster ?? "");
+                }
             }
-        }
 
-        return _failure is null;
+            return _failure is null;
+        }
     }
 
     /// <exception cref="KfTenantsException">A line could not be written, if there was one.</exception>
     public void ThrowFailure() => _failure?.Throw();
 
     /// <summary>The last line of the files; standard output gets it as the answer.</summary>
-    public void End(ReportAnswer answer)
-    {
-        _hasEnded = true;
-        foreach (var target in targets.Where(t => t.Path is not null && t.Format.Event is not null))
-        {
-            Write(target, target.Format.Report!(answer));
-        }
-    }
+    public void End(ReportAnswer answer) => End(answer.Result.Plan.Cluster.Name ?? "", t => t.Path is not null, format => format.Report!(answer));
+
+    /// <summary>The last line of one of several clusters, everywhere: the answer is about all of them.</summary>
+    public void End(ReportAnswer answer, string cluster) => End(cluster, _ => true, format => format.Report!(answer));
+
+    /// <summary>The last line about all clusters, in the files.</summary>
+    public void End(ClustersAnswer<ReportAnswer> answer) =>
+        End("", t => t.Path is not null, format => format.Join!(answer.Rendered(format, f => f.Report)));
 
     /// <summary>A run that began to tell and has no answer ends with its failure: App answers only where nothing was said.</summary>
     public void Fail(FailureAnswer failure)
     {
-        if (!_hasBegun || _hasEnded)
+        if (_begun.Contains(failure.Cluster ?? ""))
         {
-            return;
-        }
-
-        _hasEnded = true;
-        foreach (var target in targets.Where(t => t.Format.Event is not null))
-        {
-            Write(target, target.Format.Failure!(failure));
+            End(failure.Cluster ?? "", _ => true, format => format.Failure!(failure));
         }
     }
+
+    /// <summary>The same of one of several clusters, which may not have begun.</summary>
+    public void FailOne(FailureAnswer failure) => End(failure.Cluster!, _ => true, format => format.Failure!(failure));
 
     public void Dispose()
     {
         foreach (var file in _files.Values)
         {
             file.Dispose();
+        }
+    }
+
+    // Once for each cluster.
+    private void End(string cluster, Func<OutputTarget, bool> isMeant, Func<OutputFormat, IRendering> last)
+    {
+        lock (_lock)
+        {
+            if (!_ended.Add(cluster))
+            {
+                return;
+            }
+
+            foreach (var target in targets.Where(t => t.Format.Event is not null && isMeant(t)))
+            {
+                Write(target, last(target.Format));
+            }
         }
     }
 

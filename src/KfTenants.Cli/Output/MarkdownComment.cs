@@ -16,7 +16,10 @@ internal static class MarkdownComment
     private const int Reserve = 2000;
 
     /// <summary>What is less than this can stand behind everything else.</summary>
-    public const int MostBesides = MostCharacters / 4;
+    public static int MostBesides(int most = MostCharacters) => most / 4;
+
+    /// <summary>What each of several plans has in one comment.</summary>
+    public static int RoomOf(int plans) => (MostCharacters - (2 * Reserve)) / plans;
 
     /// <summary>Only what a set's name can be made of: a plan file may say anything.</summary>
     public static string Marker(string about, string set) => $"<!-- kftenants:{about}:{string.Concat(set.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.'))} -->";
@@ -27,12 +30,13 @@ internal static class MarkdownComment
     /// <param name="blocks">What is folded, each under its heading.</param>
     /// <param name="end">What stands behind, whatever there is no room for.</param>
     /// <param name="subject">What the text form has whole: <c>this plan</c>.</param>
+    /// <param name="most">How many characters there is room for.</param>
     public static MarkdownText Fill(
-        MarkdownText text, StyledText people, string instead, IEnumerable<ChangeBlock> blocks, MarkdownText end, string subject)
+        MarkdownText text, StyledText people, string instead, IEnumerable<ChangeBlock> blocks, MarkdownText end, string subject, int most = MostCharacters)
     {
         // However many people there are: what follows must fit as well.
         var open = new MarkdownText().Block(people);
-        var budget = MostCharacters - end.Length - text.Length;
+        var budget = most - end.Length - text.Length;
         text.Line(open.Length <= budget / 2 ? open.ToString().TrimEnd('\n') : instead).Line();
 
         var left = new List<string>();
@@ -45,7 +49,7 @@ internal static class MarkdownComment
             }
 
             var block = Folded(heading, content);
-            if (text.Length + block.Length + end.Length + (left.Count * 2) > MostCharacters - Reserve)
+            if (text.Length + block.Length + end.Length + (left.Count * 2) > most - Reserve)
             {
                 left.Add(heading);
             }

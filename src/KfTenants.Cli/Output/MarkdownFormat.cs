@@ -17,13 +17,15 @@ internal static class MarkdownFormat
         Audit = AuditMarkdown.Of,
         Doctor = DoctorMarkdown.Of,
         Diff = DiffMarkdown.Of,
+        Join = ClustersTables.Markdown,
     };
 
     private static MarkdownText Of(PlanAnswer answer)
     {
         var plan = answer.Plan;
         var end = End(answer);
-        var text = new MarkdownText().Line(MarkdownComment.Marker("plan", plan.Set)).Line($"### Plan of set {MarkdownText.Code(plan.Set)}").Line();
+        var text = new MarkdownText().Line(MarkdownComment.Marker("plan", plan.Set))
+            .Line($"### Plan of set {MarkdownText.Code(plan.Set)}{(plan.Cluster.Name is { } cluster ? $" for cluster {MarkdownText.Code(cluster)}" : "")}").Line();
         if (plan.Base is not null)
         {
             Base(text, plan);
@@ -43,7 +45,8 @@ internal static class MarkdownFormat
             $"**More people gain or lose access than a comment holds.** {AccessText.Counts(own.Access)}: read all of them in the text of this plan.",
             ChangeBlocks.Of(own.Changes, answer.Detail, plan.FileName()),
             end,
-            "this plan");
+            "this plan",
+            answer.Room);
     }
 
     private static void Base(MarkdownText text, PlanDocument plan)
@@ -75,7 +78,7 @@ internal static class MarkdownFormat
         }
 
         var pending = new MarkdownText().Block(AttributionText.Pending(answer));
-        if (pending.Length < MarkdownComment.MostBesides)
+        if (pending.Length < MarkdownComment.MostBesides(answer.Room))
         {
             text.Line($"<details><summary>{AttributionText.PendingNumbers(answer.Plan)}</summary>").Line().Add(pending).Line("</details>").Line();
         }
@@ -90,7 +93,7 @@ internal static class MarkdownFormat
         var text = new MarkdownText();
         Pending(text, answer);
         var besides = new MarkdownText().Block(PlanText.Besides(answer));
-        if (besides.Length is > 0 and < MarkdownComment.MostBesides)
+        if (besides.Length > 0 && besides.Length < MarkdownComment.MostBesides(answer.Room))
         {
             text.Line("<details><summary>Besides: notices, drift, grants of others</summary>").Line().Add(besides).Line("</details>").Line();
         }

@@ -20,12 +20,13 @@ internal static class MetricsFormat
     {
         Plan = answer => Of(answer.Plan),
         Report = Of,
+        Join = ClustersTables.Metrics,
         IsForOtherUsers = true,
     };
 
     private static PrometheusText Of(PlanDocument plan)
     {
-        (string, string)[] Labels(params ReadOnlySpan<(string, string)> more) => [("set", plan.Set), .. more];
+        (string, string)[] Labels(params ReadOnlySpan<(string, string)> more) => [("set", plan.Set), .. Of(plan.Cluster), .. more];
         var code = ExitCode.Of(ExitCode.Of(RunEnds.Of(plan)), plan.HasRejections ? ExitCode.Failed : ExitCode.Ok, plan.HasWrites ? ExitCode.Changes : ExitCode.Ok);
         int Guards(GuardOutcome outcome) => plan.Guards.Count(g => g.Outcome == outcome);
         return new PrometheusText()
@@ -47,7 +48,7 @@ internal static class MetricsFormat
     private static PrometheusText Of(ReportAnswer answer)
     {
         var plan = answer.Result.Plan;
-        (string, string)[] Labels(params ReadOnlySpan<(string, string)> more) => [("set", plan.Set), .. more];
+        (string, string)[] Labels(params ReadOnlySpan<(string, string)> more) => [("set", plan.Set), .. Of(plan.Cluster), .. more];
         var text = new PrometheusText()
             .Gauge("kftenants_apply_timestamp_seconds", "When the apply ended, since 1970.", (Labels(), answer.Ended.ToUnixTimeSeconds()))
             .Gauge("kftenants_apply_duration_seconds", "How long the apply took, with its question and its waits.", (Labels(), Math.Round(answer.Took.TotalSeconds, 3)))
@@ -60,6 +61,8 @@ internal static class MetricsFormat
                 (Labels(), answer.Ended.ToUnixTimeSeconds()))
             : text;
     }
+
+    private static (string, string)[] Of(ClusterDocument cluster) => cluster.Name is { } name ? [("cluster", name)] : [];
 
     private static double Is(bool so) => so ? 1 : 0;
 }

@@ -50,6 +50,9 @@ internal sealed record OutputFormat(string Name)
     /// </summary>
     public Func<ApplyEvent, RunMoment, IRendering?>? Event { get; init; }
 
+    /// <summary>The answers for several clusters, put together; null for a format that no command has which takes several.</summary>
+    public Func<RenderedClusters, IRendering>? Join { get; init; }
+
     /// <summary>A file of it is read by the program of another user, and holds no names of people.</summary>
     public bool IsForOtherUsers { get; init; }
 }

@@ -8,4 +8,7 @@ internal sealed record PlanAnswer(PlanDocument Plan, PlanDetail Detail = PlanDet
 {
     /// <summary>The command to go on with, as it is typed; null when there is nothing to do, or a person must act first.</summary>
     public string? Next { get; init; }
+
+    /// <summary>How many characters of a comment it may take.</summary>
+    public int Room { get; init; } = MarkdownComment.MostCharacters;
 }

@@ -118,7 +118,8 @@ internal static class PlanText
         var isDirectory = plan.Fidelity == PlanFidelity.Directory;
         var snapshot = plan.Cluster.Snapshot is { } taken ? $"taken {Times.Seconds(taken.TakenAt)}, {Durations.Text(plan.CreatedAt - taken.TakenAt)} before this plan" : null;
         string?[] details = [isDirectory ? "simulated cluster" : snapshot ?? plan.Cluster.Source, plan.Cluster.Uid.Length == 0 ? null : $"uid {plan.Cluster.Uid}"];
-        return (ClusterText.Name(plan.Cluster.Server, isDirectory, plan.Cluster.Snapshot?.Server), string.Join(", ", details.OfType<string>()));
+        var name = ClusterText.Before(plan.Cluster.Name) + ClusterText.Name(plan.Cluster.Server, isDirectory, plan.Cluster.Snapshot?.Server);
+        return (name, string.Join(", ", details.OfType<string>()));
     }
 
     private static void Header(StyledText text, PlanDocument plan)
@@ -145,7 +146,8 @@ internal static class PlanText
 
         if (plan.Scope.Tenants is { } scope)
         {
-            text.Add("  only     ").Add($"{(scope.Length == 1 ? "tenant" : "tenants")} {string.Join(", ", scope)}").EndLine();
+            var named = $"{(scope.Length == 1 ? "tenant" : "tenants")} {string.Join(", ", scope)}";
+            text.Add("  only     ").Add(scope.IsEmpty ? "tenants that are not for this cluster" : named).EndLine();
         }
     }
 
@@ -197,7 +199,7 @@ internal static class PlanText
                 1 => "kept; 1 contributor still has access",
                 var many => $"kept; {many} contributors still have access",
             };
-            text.Add("  ").Add(Tone.Notice, "! ").Add($"tenant {tenant.Name} is not in {plan.FileName()} ({access})").EndLine();
+            text.Add("  ").Add(Tone.Notice, "! ").Add($"tenant {tenant.Name} is not in {plan.FileName()}{ClusterText.Behind(plan.Cluster.Name)} ({access})").EndLine();
             if (tenant.LooksLike is { } other)
             {
                 text.Add("      ").Add(Tone.Notice, $"looks like a rename: {tenant.Name} is kept with all its data; {other} starts empty").EndLine();

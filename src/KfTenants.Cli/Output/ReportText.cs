@@ -14,7 +14,8 @@ internal static class ReportText
             return result.End == RunEnd.Ok ? new StyledText() : new StyledText().Line("Nothing was written.");
         }
 
-        var text = new StyledText().EndLine().Add(Tone.Heading, $"Applied set {result.Plan.Set} to {result.Plan.Cluster.Server}").EndLine();
+        var cluster = ClusterText.Before(result.Plan.Cluster.Name) + result.Plan.Cluster.Server;
+        var text = new StyledText().EndLine().Add(Tone.Heading, $"Applied set {result.Plan.Set} to {cluster}").EndLine();
         foreach (var tenant in report.Results.Where(r => answer.Detail == PlanDetail.Full || r.Outcome is not (Outcome.Done or Outcome.AlreadyDone)).GroupBy(r => r.Change.Tenant))
         {
             text.Add(Tone.Heading, TenantList.Heading(tenant.Key)).EndLine();

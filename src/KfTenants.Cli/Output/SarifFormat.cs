@@ -16,9 +16,10 @@ internal static class SarifFormat
         Plan = answer => Of(Finding.Of(answer.Plan)),
         Audit = answer => Of(Finding.Of(answer)),
         Validation = answer => Of(Finding.Of(answer)),
+        Join = ClustersFindings.Sarif,
     };
 
-    private static RawText Of(ImmutableArray<Finding> findings)
+    internal static RawText Of(ImmutableArray<Finding> findings)
     {
         string[] rules = [.. findings.Select(f => f.Rule).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         var json = new JsonObject

@@ -16,5 +16,6 @@ internal static class TextFormat
         Doctor = DoctorText.Of,
         Idle = IdleText.Of,
         Expired = ExpiredText.Of,
+        Join = ClustersText.Of,
     };
 }

@@ -9,5 +9,8 @@ namespace KfTenants.Cli.Output;
 /// <param name="Set">Null when the documents are invalid.</param>
 internal sealed record ValidationAnswer(ImmutableArray<string> Files, TenantSet? Set, ImmutableArray<Diagnostic> Diagnostics)
 {
+    /// <summary>What each cluster that was asked for gets, in the order of their names.</summary>
+    public ImmutableArray<TenantSet> Clusters { get; init; } = [];
+
     public ExitCode Code => Set is null ? ExitCode.Invalid : ExitCode.Ok;
 }

@@ -19,11 +19,10 @@ namespace KfTenants.Comparison;
 /// </summary>
 public static class ClusterComparison
 {
-    private static readonly DexPlatform Dex = DexPlatform.Kubeflow;
-
-    public static DiffDocument Of(LiveState from, LiveState to, string tool)
+    /// <param name="dex">Where both have their logins; null: where the Kubeflow manifests have it.</param>
+    public static DiffDocument Of(LiveState from, LiveState to, string tool, DexPlatform? dex = null)
     {
-        var (before, after) = (new Side(from), new Side(to));
+        var (before, after) = (new Side(from, dex ?? DexPlatform.Kubeflow), new Side(to, dex ?? DexPlatform.Kubeflow));
 
         // Of one side alone it is not known who came and who went.
         var (signers, others) = before.KnowsLogins && after.KnowsLogins ? (before.Logins, after.Logins) : ([], []);
@@ -106,17 +105,17 @@ public static class ClusterComparison
         private readonly ILookup<string?, KeyValuePair<(AccessSubject Subject, string? Tenant), string>> _access;
         private readonly string? _loginProblem;
 
-        public Side(LiveState live)
+        public Side(LiveState live, DexPlatform dex)
         {
             Live = live;
             Tenants = [.. live.Of(ObjectKind.Profile).Select(p => p.Key.Name)];
             _identity = ClusterIstio.Read(IstioPlatform.Unsaid, live);
-            var list = LiveAccessList.Of(live, set: null, Dex, _identity);
+            var list = LiveAccessList.Of(live, set: null, dex, _identity);
             _access = list.Strongest().ToLookup(a => a.Key.Tenant);
             Logins = [.. list.Logins.Logins.Select(l => l.User)];
 
             // A cluster without Dex has no logins.
-            _loginProblem = live.Find(LoginResolver.ConfigMapOf(Dex)) is null && !live.Unread.Any(u => u.Kind == ObjectKind.Password) ? null : list.Logins.Unknown;
+            _loginProblem = live.Find(LoginResolver.ConfigMapOf(dex)) is null && !live.Unread.Any(u => u.Kind == ObjectKind.Password) ? null : list.Logins.Unknown;
         }
 
         public LiveState Live { get; }
@@ -127,7 +126,11 @@ public static class ClusterComparison
 
         public bool KnowsLogins => _loginProblem is null;
 
-        public SideDocument ToDocument() => new([Live.Cluster.Address], Valid: true) { Uid = Live.Cluster.Uid, Tenants = Tenants.Length };
+        public SideDocument ToDocument() => new([Live.Cluster.Name is { } named ? $"{named} ({Live.Cluster.Address})" : Live.Cluster.Address], Valid: true)
+        {
+            Uid = Live.Cluster.Uid,
+            Tenants = Tenants.Length,
+        };
 
         public string? StateOf(string tenant) => Live.Find(ProfileObject.Key(tenant)) switch
         {

@@ -104,7 +104,16 @@ public sealed record TenantDifference(string Name, string? Before, string? After
     /// <summary>What exists already becomes managed (true), or does so no more; null where both sides say the same.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Adopts { get; init; }
+
+    /// <summary>Of two files: it is for other clusters now; null where it is for the same.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PlacementDifference? Clusters { get; init; }
 }
+
+/// <summary>Which clusters a tenant is for.</summary>
+/// <param name="Before">Names; null: all.</param>
+/// <param name="After">The same of the second side.</param>
+public sealed record PlacementDifference(ImmutableArray<string>? Before, ImmutableArray<string>? After);
 
 /// <summary>The words for the state of a tenant.</summary>
 public static class SideStates

@@ -27,7 +27,7 @@ public static class SetComparison
             Subject = DiffSubject.Files,
             From = SideOf(from, fromNames),
             To = SideOf(to, toNames),
-            Settings = [.. ApprovedSettings.Of(to).Since(ApprovedSettings.Of(from)), .. FieldRules(from, to)],
+            Settings = [.. ApprovedSettings.Of(to).Since(ApprovedSettings.Of(from)), .. FieldRules(from, to), .. Clusters(from, to)],
             Tenants = [.. tenants.Select(t => t.ToDifference()).OfType<TenantDifference>()],
             Access = AccessDiff.Of(
                 tenants.Select(t => new TenantAccess(t.Name, People(t.Before), t.PeopleAfter, ImmutableHashSet<string>.Empty)),
@@ -83,7 +83,20 @@ public static class SetComparison
             r => CanonicalJson.OfText(r.Policy.ToWord()),
             StringComparer.Ordinal);
 
-        var (before, after) = (Of(from), Of(to));
+        return Changed(Of(from), Of(to));
+    }
+
+    // Who decides about these decides where credentials are sent.
+    private static IEnumerable<SettingDocument> Clusters(TenantSet from, TenantSet to)
+    {
+        static ImmutableSortedDictionary<string, string> Of(TenantSet set) =>
+            set.Clusters.ToImmutableSortedDictionary(c => $"/clusters/{JsonPointer.Escape(c.Name)}", c => CanonicalJson.OfText(c.Place.Text), StringComparer.Ordinal);
+
+        return Changed(Of(from), Of(to));
+    }
+
+    private static IEnumerable<SettingDocument> Changed(ImmutableSortedDictionary<string, string> before, ImmutableSortedDictionary<string, string> after)
+    {
         return from path in before.Keys.Union(after.Keys).Order(StringComparer.Ordinal)
                let was = before.GetValueOrDefault(path)
                let becomes = after.GetValueOrDefault(path)
@@ -179,13 +192,18 @@ public static class SetComparison
         {
             var (was, becomes) = (StateOf(Before, WasAbsent), StateOf(After, IsAbsent));
             bool? adopts = (Before?.Adopts ?? false) != (After?.Adopts ?? false) && After is not null ? After.Adopts : null;
-            return was == becomes && adopts is null ? null : new TenantDifference(Name, was, becomes)
+            var clusters = Before is not null && After is not null && !Same(Before.Clusters, After.Clusters) ? new PlacementDifference(Before.Clusters, After.Clusters) : null;
+            return was == becomes && adopts is null && clusters is null ? null : new TenantDifference(Name, was, becomes)
             {
+                Clusters = clusters,
                 Owner = After?.Owner ?? Before?.Owner,
                 Keep = IsOmitted ? [.. PeopleAfter.Select(p => new KeptAccess(p.Key, p.Value))] : null,
                 Adopts = adopts,
             };
         }
+
+        private static bool Same(ImmutableArray<string>? one, ImmutableArray<string>? other) =>
+            one is { } named ? other is { } others && named.SequenceEqual(others) : other is null;
 
         /// <summary>Whether an apply of the second file does anything about an object of this kind.</summary>
         public bool Speaks(ObjectKind kind, bool isWanted) => isWanted || (IsOmitted

@@ -6,7 +6,7 @@ namespace KfTenants.Diagnostics;
 /// <summary>
 /// The catalogue of what can be wrong with a document: one entry per id, one factory method per entry. Ids are never reused;
 /// docs/diagnostics.md explains each (a test compares them). 01 syntax, 02 schema, 03 names and references, 04 logins, 05 quotas, 06 networks,
-/// 07 files of other systems, 08 roles and service accounts, 09 contents, 10 flavors, 11 who pods run as, 12 retention.
+/// 07 files of other systems, 08 roles and service accounts, 09 contents, 10 flavors, 11 who pods run as, 12 retention, 13 clusters.
 /// </summary>
 public static partial class KnownDiagnostics
 {
@@ -138,6 +138,15 @@ public static partial class KnownDiagnostics
         Error("KFT1204", "Not a day"),
         Error("KFT1205", "A line that is no variable"),
         Error("KFT1206", "A variable that a shell computes"),
+
+        Error("KFT1301", "An unknown cluster"),
+        Error("KFT1302", "Not one way to reach a cluster"),
+        Error("KFT1303", "Two names for one cluster"),
+        Warning("KFT1304", "A tenant in no cluster"),
+        Warning("KFT1305", "A cluster without a tenant"),
+        Error("KFT1306", "Clusters chosen by name and by label"),
+        Error("KFT1307", "Not the address of an API server"),
+        Error("KFT1308", "A token of a cluster as a secret of tenants"),
     ];
 
     private static readonly FrozenDictionary<string, DiagnosticDescriptor> ById = All.ToFrozenDictionary(d => d.Id, StringComparer.Ordinal);
@@ -155,7 +164,7 @@ public static partial class KnownDiagnostics
     internal static bool IsOfCapitals(Diagnostic finding) => finding.Id is "KFT0309";
 
     /// <summary>Something is not there; it may be what an error left out.</summary>
-    internal static bool IsOfAbsence(Diagnostic finding) => finding.Id is "KFT0505";
+    internal static bool IsOfAbsence(Diagnostic finding) => finding.Id is "KFT0505" or "KFT1304" or "KFT1305";
 
     /// <summary>About the file and not about the line that it names.</summary>
     public static bool IsOfWholeFile(Diagnostic finding) => finding.Id is "KFT0101" or "KFT0102" or "KFT0103";

@@ -9,6 +9,9 @@ public sealed record ClusterIdentity(string Uid, string Address, bool IsDirector
     /// <summary>Where its address and credentials are configured, for people; null for a directory.</summary>
     public string? Source { get; init; }
 
+    /// <summary>What the tenants file calls it; null when it has no names for clusters.</summary>
+    public string? Name { get; init; }
+
     /// <summary>The directory is a snapshot of another cluster; null when it is none.</summary>
     public ClusterSnapshot? Snapshot { get; init; }
 }

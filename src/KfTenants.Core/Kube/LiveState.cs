@@ -42,6 +42,9 @@ public sealed class LiveState
     /// <summary>All objects, in the order of their keys.</summary>
     public IEnumerable<KubeObject> All => _objects.Values.OrderBy(o => o.Key);
 
+    /// <summary>The same state of a cluster that the tenants file has a name for.</summary>
+    public LiveState Named(string name) => new(Cluster with { Name = name }, _objects.Values) { Unread = Unread, Looked = Looked };
+
     /// <summary>The same state with this object added or replaced; null removes <paramref name="key"/>.</summary>
     public LiveState With(ObjectKey key, KubeObject? live) =>
         new(Cluster, [.. _objects.Values.Where(o => o.Key != key), .. live is null ? ImmutableArray<KubeObject>.Empty : [live]]) { Unread = Unread, Looked = Looked };

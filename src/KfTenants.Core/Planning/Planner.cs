@@ -49,7 +49,7 @@ public static class Planner
         return new Plan(
             set.Name,
             set.Digest,
-            live.Cluster,
+            live.Cluster with { Name = set.Cluster },
             options.Scope,
             sorted,
             access.Changes,

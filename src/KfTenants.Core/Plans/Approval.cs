@@ -51,7 +51,7 @@ public abstract record Approval
     {
         _ when saved.Set != now.Set => new ApprovalProblem.OtherSet(),
         _ when saved.Config.Sha256 != now.Config.Sha256 => new ApprovalProblem.OtherFile(),
-        _ when saved.Cluster.Uid != now.Cluster.Uid || IsDirectory(saved) != IsDirectory(now) => new ApprovalProblem.OtherCluster(),
+        _ when saved.Cluster.Uid != now.Cluster.Uid || saved.Cluster.Name != now.Cluster.Name || IsDirectory(saved) != IsDirectory(now) => new ApprovalProblem.OtherCluster(),
         _ => null,
     };
 

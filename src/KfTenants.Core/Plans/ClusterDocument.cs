@@ -7,6 +7,10 @@ namespace KfTenants.Plans;
 /// <param name="Server">A URL, or the directory.</param>
 public sealed record ClusterDocument(string Uid, string Server)
 {
+    /// <summary>What the tenants file calls it; null when it has no names for clusters.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Name { get; init; }
+
     /// <summary>How it was found from here, for people; not saved, because it is about this machine. Null for a directory and in a plan that was read from a file.</summary>
     [JsonIgnore]
     public string? Source { get; init; }

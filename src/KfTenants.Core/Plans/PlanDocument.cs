@@ -134,6 +134,7 @@ public sealed record PlanDocument
             },
             Cluster = new ClusterDocument(plan.Cluster.Uid, plan.Cluster.Address)
             {
+                Name = plan.Cluster.Name,
                 Source = plan.Cluster.Source,
                 Snapshot = plan.Cluster.Snapshot is { } snapshot ? new SnapshotDocument(snapshot.Server, snapshot.TakenAt, snapshot.Checksum) : null,
             },

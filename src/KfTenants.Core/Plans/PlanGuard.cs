@@ -133,7 +133,10 @@ public static class PlanGuard
 
     // A document without any tenant is refused before (KFT0306); one in which every tenant is a tombstone means the same.
     private static GuardResult? EmptySet(TenantSet set) => set.Tenants.IsEmpty
-        ? new GuardResult("empty-set", 1, 0, "tenants", GuardOutcome.Fail, Override: "") { Note = "the file leaves no tenant; no option overrides this" }
+        ? new GuardResult("empty-set", 1, 0, "tenants", GuardOutcome.Fail, Override: "")
+        {
+            Note = $"the file leaves no tenant{(set.Cluster is null ? "" : $" for cluster {set.Cluster}")}; no option overrides this",
+        }
         : null;
 
     // A run limited to some tenants says nothing about the others.

@@ -77,6 +77,9 @@ public sealed record Tenant(
     /// <summary>Null: pods live as long as they like.</summary>
     public Walltime? Walltime { get; init; }
 
+    /// <summary>The names of the clusters that it is for, in their order; null: all.</summary>
+    public ImmutableArray<string>? Clusters { get; init; }
+
     /// <summary>All access is taken away, and the data stays (<c>state: suspended</c>).</summary>
     public bool IsSuspended { get; init; }
 

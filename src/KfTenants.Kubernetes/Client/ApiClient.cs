@@ -120,7 +120,7 @@ public sealed class ApiClient : IDisposable
             {
                 return status is not null
                     ? new ApiAnswer<T>(attempt.HttpStatus, default, status, attempts, wasAmbiguous)
-                    : throw new KfTenantsException(new Problem(Server, attempt.Problem) { Note = Count(attempts) + Via() });
+                    : throw new KfTenantsException(new Problem(Server, attempt.Problem) { Note = Count(attempts) + Via(), IsUnreachable = true });
             }
 
             wasAmbiguous |= RetryPolicy.IsAmbiguous(attempt.Result, status);

@@ -28,7 +28,7 @@ internal static class CredentialProbe
             }
         }
 
-        return EnvironmentConnection.IsByVariables(request) && request.Variable(EnvironmentConnection.TokenVariable) is { } token
+        return request.Server is null && EnvironmentConnection.IsByVariables(request) && request.Variable(EnvironmentConnection.TokenVariable) is { } token
             ? OfToken(EnvironmentConnection.TokenVariable, token)
             : null;
     }

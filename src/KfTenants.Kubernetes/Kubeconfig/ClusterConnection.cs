@@ -42,10 +42,15 @@ public sealed class ClusterConnection
 
     internal bool IsHttps => Server.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Finds the cluster: flags, K8S_API_SERVER, KUBECONFIG, the pod's service account, ~/.kube/config; first match wins.</summary>
+    /// <summary>Finds the cluster: a server of the tenants file, flags, K8S_API_SERVER, KUBECONFIG, the pod's service account, ~/.kube/config; first match wins.</summary>
     /// <exception cref="KfTenantsException">None is configured, or what is configured cannot be used; one line that says where.</exception>
     public static ClusterConnection Resolve(ConnectionRequest request)
     {
+        if (request.Server is { } named)
+        {
+            return NamedServerConnection.Build(request, named);
+        }
+
         if (request.Kubeconfig is { } file)
         {
             var path = Absolute(request, file);
@@ -81,7 +86,7 @@ public sealed class ClusterConnection
     internal static ImmutableArray<string> FilesOf(ConnectionRequest request)
     {
         var isNamed = request.Kubeconfig is not null || request.Context is not null;
-        if (!isNamed && EnvironmentConnection.IsByVariables(request))
+        if (request.Server is not null || (!isNamed && EnvironmentConnection.IsByVariables(request)))
         {
             return [];
         }

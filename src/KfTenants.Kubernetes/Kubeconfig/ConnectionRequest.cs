@@ -11,6 +11,9 @@ public sealed record ConnectionRequest
     /// <summary><c>--context</c>.</summary>
     public string? Context { get; init; }
 
+    /// <summary>A server that needs no kubeconfig; it is the one, whatever else is configured.</summary>
+    public NamedServer? Server { get; init; }
+
     /// <summary>The process environment; the only place it is read from. May hold secrets.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 

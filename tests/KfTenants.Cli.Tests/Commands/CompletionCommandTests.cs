@@ -34,6 +34,8 @@ public sealed class CompletionCommandTests : IDisposable
     [InlineData("plan --tenant ", "team-vision")]
     [InlineData("plan -f tenants.yaml --tenant team-a", "team-audio")]
     [InlineData("plan -f broken.yaml --tenant ", "team-broken")]
+    [InlineData("plan -f broken.yaml --cluster ", "eu")]
+    [InlineData("history -f broken.yaml --cluster ", "all")]
     [InlineData("plan --kubeconfig contexts --context ", "arn:aws:eks:eu-west-1:1:cluster/prod")]
     [InlineData("plan --context=", "staging")]
     [InlineData("plan --context=staging --de", "--detailed-exitcode")]
@@ -150,7 +152,7 @@ public sealed class CompletionCommandTests : IDisposable
 
     private void WriteFiles()
     {
-        File.WriteAllText(Path.Combine(_run.Here, "broken.yaml"), "tenants:\n- name: team-broken\n  owner: [1]\n- nothing\n");
+        File.WriteAllText(Path.Combine(_run.Here, "broken.yaml"), "tenants:\n- name: team-broken\n  owner: [1]\n- nothing\nclusters:\n- name: eu\n- []\n");
         File.WriteAllText(Path.Combine(_run.Here, "current"), "contexts:\n- name: staging\n");
         File.WriteAllText(Path.Combine(_run.Here, "contexts"),
             "contexts:\n- name: arn:aws:eks:eu-west-1:1:cluster/prod\n- name: other\n- name: odd$(touch pwned)\n");

@@ -17,6 +17,8 @@ public sealed class TestCluster : IAsyncDisposable
     private readonly Certificates _certificates = new();
     private readonly List<ClusterProcess> _processes = [];
     private readonly List<IKubernetes> _clients = [];
+    private ClusterProcess? _server;
+    private int _etcd;
 
     // Managed fields may be far deeper than the library reads by default; the API server takes them.
     static TestCluster() => KubernetesJson.AddJsonOptions(options => options.MaxDepth = 1000);
@@ -151,9 +153,25 @@ public sealed class TestCluster : IAsyncDisposable
         await File.WriteAllTextAsync($"{_folder}/server.key", pair.Key);
         await File.WriteAllTextAsync($"{_folder}/sa.key", Certificates.ServiceAccountKey());
         await File.WriteAllTextAsync($"{_folder}/audit-policy.yaml", AuditLog.Policy);
-        var server = Run(
+        _etcd = etcd;
+        await RunServerAsync();
+    }
+
+    /// <summary>Kills the API server; what it has stored stays.</summary>
+    public void KillServer()
+    {
+        _processes.Remove(_server!);
+        _server!.Dispose();
+    }
+
+    /// <summary>Starts it again, at the same address and with what it had stored.</summary>
+    public Task StartServerAgainAsync() => RunServerAsync();
+
+    private async Task RunServerAsync()
+    {
+        var server = _server = Run(
             "kube-apiserver",
-            $"--etcd-servers=http://127.0.0.1:{etcd}",
+            $"--etcd-servers=http://127.0.0.1:{_etcd}",
             "--bind-address=127.0.0.1",
             "--advertise-address=127.0.0.1",
             $"--secure-port={Server.Port}",

@@ -17,6 +17,7 @@ public sealed class Workspace : IDisposable
     private readonly List<string> _secrets = [];
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
 
+    /// <param name="kubeconfig">Given to every command that asks a cluster; empty: the tenants file says where its clusters are.</param>
     public Workspace(string kubeconfig, TenantsFile? file = null)
     {
         _kubeconfig = kubeconfig;
@@ -70,7 +71,7 @@ public sealed class Workspace : IDisposable
             RedirectStandardError = true,
         };
         var (program, before) = ProgramFile.Command;
-        string[] cluster = UsesCluster.Contains(arguments[0]) && !arguments.Intersect(["--cluster-dir", "--kubeconfig", "--judge"]).Any() ? ["--kubeconfig", _kubeconfig] : [];
+        string[] cluster = UsesCluster.Contains(arguments[0]) && !arguments.Intersect(["--cluster-dir", "--kubeconfig", "--judge"]).Any() && _kubeconfig.Length > 0 ? ["--kubeconfig", _kubeconfig] : [];
         foreach (var argument in (string[])["--default-signal=INT", program, .. before, .. arguments, .. cluster])
         {
             start.ArgumentList.Add(argument);

@@ -15,6 +15,7 @@ internal static class HtmlFormat
         Report = ReportHtml.Of,
         Access = AccessHtml.Of,
         Doctor = DoctorHtml.Of,
+        Join = ClustersTables.Html,
     };
 
     private static HtmlPage Of(PlanAnswer answer)

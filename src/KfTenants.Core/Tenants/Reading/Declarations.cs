@@ -22,11 +22,12 @@ internal sealed record Declarations(
     ImmutableArray<YamlEntry> Tiers,
     ImmutableArray<YamlNode.Mapping> Tenants,
     ImmutableArray<YamlNode.Mapping> FieldRules,
+    ImmutableArray<YamlNode.Mapping> Clusters,
     SourceLocation TenantsPlace,
     ImmutableArray<string> Unclear)
 {
     private static readonly string[] Sections =
-        ["apiVersion", "kind", "metadata", "platform", "users", "groups", "tiers", "defaults", "guards", "tenants", "fieldRules"];
+        ["apiVersion", "kind", "metadata", "platform", "users", "groups", "tiers", "defaults", "guards", "tenants", "fieldRules", "clusters"];
 
     public bool IsClear(string section) => !Unclear.Contains(section);
 
@@ -45,6 +46,7 @@ internal sealed record Declarations(
             [.. roots.SelectMany(r => r.Map("tiers") is { } tiers ? tiers.Entries : [])],
             United("tenants", roots),
             United("fieldRules", roots),
+            [.. (SingleEntry("clusters", roots, findings)?.Value as YamlNode.Sequence).Maps()],
             roots.Select(r => r.TryGet("tenants", out var entry) ? entry.KeyLocation : (SourceLocation?)null).FirstOrDefault(p => p is not null) ?? start,
             [.. Sections.Where(s => roots.Length < documents.Count || roots.Any(r => !IsWellFormed(s, r)) || IsMaybeMisspelled(s, roots))]);
     }
@@ -52,7 +54,7 @@ internal sealed record Declarations(
     private static bool IsWellFormed(string section, YamlNode.Mapping root) => section switch
     {
         "users" => IsListOfNamed(root, section, "name", "email"),
-        "groups" => IsListOfNamed(root, section, "name"),
+        "groups" or "clusters" => IsListOfNamed(root, section, "name"),
         "tenants" => IsListOfNamed(root, section, "name") && root.List(section).Maps().All(t => t.Text("owner") is not null || TenantStates.Of(t) == TenantState.Absent),
         "tiers" => !root.Has(section) || root.Map(section) is not null,
         _ => true,
@@ -93,7 +95,10 @@ internal sealed record Declarations(
         return first;
     }
 
-    private static YamlNode.Mapping? Single(string section, IEnumerable<YamlNode.Mapping> roots, DiagnosticBag findings)
+    private static YamlNode.Mapping? Single(string section, IEnumerable<YamlNode.Mapping> roots, DiagnosticBag findings) =>
+        SingleEntry(section, roots, findings)?.Value as YamlNode.Mapping;
+
+    private static YamlEntry? SingleEntry(string section, IEnumerable<YamlNode.Mapping> roots, DiagnosticBag findings)
     {
         YamlEntry? first = null;
         foreach (var root in roots)
@@ -111,6 +116,6 @@ internal sealed record Declarations(
             first ??= entry;
         }
 
-        return first?.Value as YamlNode.Mapping;
+        return first;
     }
 }

@@ -21,6 +21,7 @@ public sealed class TenantReader
     private readonly People _people;
     private readonly ContributorReader _contributors;
     private readonly NamespaceAccessReader _access;
+    private readonly ClusterReader _clusters;
     private readonly DateTimeOffset _now;
     private readonly Dictionary<SourceLocation, HashSet<string>> _toldOfQuotas = [];
     private readonly Dictionary<string, (Limits Limits, SourceLocation Place)> _tiers = new(StringComparer.Ordinal);
@@ -35,6 +36,7 @@ public sealed class TenantReader
         _now = now;
         _contributors = new ContributorReader(_people, _platform, now, findings);
         _access = new NamespaceAccessReader(_people, _platform, findings);
+        _clusters = ClusterReader.Read(declarations, findings);
     }
 
     /// <summary>Checks form and rules of all documents at once. The order in which they are given does not matter.</summary>
@@ -64,7 +66,8 @@ public sealed class TenantReader
         ReadTiers();
         var defaults = TenantDefaults.Read(_declarations.Defaults, _platform.Flavor, _findings);
         CheckTier(defaults.Tier);
-        var (tenants, tombstones) = ReadTenants(defaults, _access.Read(_declarations.Defaults));
+        var everywhere = _clusters.PlacesOf(_declarations.Defaults);
+        var (tenants, tombstones) = ReadTenants(defaults, _access.Read(_declarations.Defaults), everywhere);
         if (_declarations.Tenants.IsEmpty && _declarations.IsClear("tenants"))
         {
             _findings.Add(KnownDiagnostics.NoTenants(_declarations.TenantsPlace));
@@ -77,6 +80,8 @@ public sealed class TenantReader
             TenantRules.CheckTombstones(tenants, tombstones, _declarations.TenantsPlace, _findings);
         }
 
+        _clusters.CheckUse([.. tenants.Select(t => (t.Name, t.Clusters, t.Origin)), .. tombstones.Select(t => (t.Name, t.Clusters, t.Origin))]);
+        _clusters.CheckTokens(SecretsOf(users, tenants));
         PodIdentityRules.Check(tenants, _findings);
         FlavorRules.Check(_declarations, _platform, _findings);
         IdentityRules.Check(
@@ -90,9 +95,14 @@ public sealed class TenantReader
                 : Nothing,
             FieldRules = FieldRuleReader.Read(_declarations.FieldRules, _rules(_platform.Flavor), _findings),
             Tombstones = tombstones,
+            Clusters = _clusters.Clusters,
             Time = _now,
         };
     }
+
+    private static IEnumerable<(SecretSource Source, SourceLocation Origin)> SecretsOf(ImmutableArray<User> users, ImmutableArray<Tenant> tenants) =>
+        users.Select(u => u.Login).OfType<Login>().Where(l => l.Source is not null).Select(l => (l.Source!, l.Origin))
+            .Concat(tenants.SelectMany(t => t.References).Select(r => (r.Source, r.Origin)));
 
     private void ReadTiers()
     {
@@ -111,9 +121,10 @@ public sealed class TenantReader
         }
     }
 
-    private (ImmutableArray<Tenant> Tenants, ImmutableArray<Tombstone> Tombstones) ReadTenants(TenantDefaults defaults, NamespaceAccess access)
+    private (ImmutableArray<Tenant> Tenants, ImmutableArray<Tombstone> Tombstones) ReadTenants(
+        TenantDefaults defaults, NamespaceAccess access, ImmutableArray<string>? places)
     {
-        var places = new Dictionary<string, SourceLocation>(StringComparer.Ordinal);
+        var known = new Dictionary<string, SourceLocation>(StringComparer.Ordinal);
         var tenants = new List<Tenant>();
         var tombstones = new List<Tombstone>();
         foreach (var entry in _declarations.Tenants)
@@ -128,12 +139,12 @@ public sealed class TenantReader
             {
                 if (ReadTombstone(entry) is { } tombstone && isFirst)
                 {
-                    tombstones.Add(tombstone);
+                    tombstones.Add(tombstone with { Clusters = _clusters.PlacesOf(entry) ?? places });
                 }
             }
             else if (ReadTenant(entry, defaults, access) is { } tenant && isFirst)
             {
-                tenants.Add(tenant);
+                tenants.Add(tenant with { Clusters = _clusters.PlacesOf(entry) ?? places });
             }
         }
 
@@ -141,18 +152,18 @@ public sealed class TenantReader
 
         bool IsFirst(string name, SourceLocation place)
         {
-            if (places.TryAdd(name, place))
+            if (known.TryAdd(name, place))
             {
                 return true;
             }
 
-            _findings.Add(KnownDiagnostics.DefinedTwice(place, "tenant", name, places[name]));
+            _findings.Add(KnownDiagnostics.DefinedTwice(place, "tenant", name, known[name]));
             return false;
         }
     }
 
-    // Everything but the name stands there as it stood before, or not at all: nothing of it is looked at, so that the people it names may be
-    // gone from the file already.
+    // Everything but the name and the clusters stands there as it stood before, or not at all: nothing of it is looked at, so that the people
+    // it names may be gone from the file already.
     private Tombstone? ReadTombstone(YamlNode.Mapping entry)
     {
         if (entry.Text("name") is not { } name)

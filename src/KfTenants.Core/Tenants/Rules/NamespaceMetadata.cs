@@ -32,6 +32,9 @@ internal sealed record NamespaceMetadata(
             entry.KeyLocation);
     }
 
+    /// <summary>The <c>labels</c> of something else, by the same rules; null when the key is absent.</summary>
+    public static ImmutableSortedDictionary<string, string>? ReadLabels(YamlNode.Mapping parent, DiagnosticBag findings) => Read(parent, "labels", "label", findings);
+
     /// <summary>These over those, key by key; an empty map clears.</summary>
     public NamespaceMetadata Over(NamespaceMetadata below) =>
         new(Over(Labels, below.Labels), Over(Annotations, below.Annotations), Origin ?? below.Origin);

@@ -6,7 +6,7 @@ namespace KfTenants.Tenants.Reading;
 /// <summary>The order of keys, entries and files never changes what is meant, nor which ids are found.</summary>
 public sealed class OrderTests
 {
-    private static readonly string[] Single = ["platform", "defaults", "guards"];
+    private static readonly string[] Single = ["platform", "defaults", "guards", "clusters"];
 
     [Fact]
     public void Order_and_division_into_files_do_not_matter()
@@ -34,6 +34,12 @@ public sealed class OrderTests
         var set = Head();
         set["platform"] = new JsonObject { ["dex"] = new JsonObject { ["logins"] = Pick("config", "secret", "passwords"), ["key"] = "k" } };
         set["guards"] = new JsonObject { ["maxDeletes"] = random.Next(100), ["requiredAdmins"] = new JsonArray("u1", "u0") };
+        set["clusters"] = new JsonArray([.. ((string[])["eu", "us", "ap"]).Select(c => new JsonObject
+        {
+            ["name"] = c,
+            ["context"] = c,
+            ["labels"] = new JsonObject { ["gpu"] = Pick("yes", "no"), ["region"] = c },
+        })]);
         set["fieldRules"] = new JsonArray([.. Some(["/spec/plugins", "/spec/resourceQuotaSpec", "/spec/resourceQuotaSpec/hard/cpu"])
             .Select(p => new JsonObject { ["kind"] = "Profile", ["path"] = p, ["policy"] = Pick("ignore", "take") })]);
         set["defaults"] = new JsonObject { ["tier"] = "t" + random.Next(3), ["namespace"] = new JsonObject { ["labels"] = new JsonObject { ["a"] = "1", ["b"] = "2" } } };
@@ -58,6 +64,18 @@ public sealed class OrderTests
             if (random.Next(2) == 0)
             {
                 tenant["quota"] = random.Next(3) == 0 ? [] : new JsonObject { ["memory"] = "1024Mi", ["cpu"] = 1.5 };
+            }
+
+            switch (random.Next(3))
+            {
+                case 0:
+                    tenant["clusters"] = new JsonArray([.. Some(["eu", "us", "ap"]).Select(c => (JsonNode)c)]);
+                    break;
+                case 1:
+                    tenant["clusterSelector"] = new JsonObject { ["gpu"] = Pick("yes", "no") };
+                    break;
+                default:
+                    break;
             }
 
             tenant["roleBindings"] = new JsonArray([.. Some(["r0", "r1", "r2"]).Select(r => new JsonObject

@@ -26,6 +26,11 @@ internal static class TenantSetText
             Line($"rule {rule.Kind} {rule.Path} {rule.Manager ?? "-"} {rule.Policy}{At(rule.Origin)}");
         }
 
+        foreach (var cluster in set.Clusters)
+        {
+            Line($"cluster {cluster.Name} {Map(cluster.Labels)} {cluster.Place.Text}{At(cluster.Origin)}");
+        }
+
         foreach (var user in set.Users)
         {
             Line($"user {user.Handle} {user.Email} username={user.Username} userID={user.UserId ?? "-"} groups={List(user.Groups)} preferred={user.PreferredUsername ?? "-"} " +
@@ -42,6 +47,11 @@ internal static class TenantSetText
                 $"{(tenant.SuspendedSince is { } since ? $" since {since:yyyy-MM-dd}" : "")}{At(tenant.Origin)}");
             Line($"  owner {tenant.Owner}{At(tenant.OwnerOrigin)}");
             Line($"  adopts {tenant.Adopts}");
+            if (tenant.Clusters is { } clusters)
+            {
+                Line($"  clusters {List(clusters)}");
+            }
+
             foreach (var contributor in tenant.Contributors)
             {
                 Line($"  {contributor.Role} {contributor.Email}{At(contributor.Origin)}");
@@ -132,7 +142,7 @@ internal static class TenantSetText
 
         foreach (var tombstone in set.Tombstones)
         {
-            Line($"absent {tombstone.Name}{At(tombstone.Origin)}");
+            Line($"absent {tombstone.Name}{(tombstone.Clusters is { } clusters ? $" in {List(clusters)}" : "")}{At(tombstone.Origin)}");
         }
 
         return text.ToString();
