@@ -119,6 +119,11 @@ internal static class ApplyCommand
 
         var documents = await DocumentFile.ReadAsync(request.Plan.Paths, terminal, cancellationToken);
         var (set, lines) = (CheckedInput.SetOf(documents, terminal), DocumentFile.LinesOf(documents));
+        if (plans.Select(p => p.Cluster.Name).OfType<string>().Except(set.Clusters.Select(c => c.Name), StringComparer.Ordinal).FirstOrDefault() is { } gone)
+        {
+            throw new RefusedException(ExitCode.Stale, $"{planFile}: is for cluster {gone}, which the file does not have any more; nothing was written");
+        }
+
         ImmutableArray<string> files = [.. documents.Select(d => d.Name)];
         if (several is not null || (saved is null && request.Plan.Cluster.IsOfSeveral))
         {

@@ -32,25 +32,11 @@ internal sealed class ApplyRuns(ApplyRequest request, TenantSet set, SourceLines
         var ended = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var question = new JointQuestion(targets.Length, AskAsync);
         var parts = await runs.RunAsync(
-            async (target, own, cancel) =>
-            {
-                try
-                {
-                    return await OneAsync(target, own, cancel);
-                }
-                finally
-                {
-                    question.End(target.Name);
-                }
-            },
+            OneAsync,
             stop.Token,
             failure =>
             {
-                lock (ended)
-                {
-                    ended[failure.Cluster!] = ClusterPart<ReportAnswer>.Of(failure.Cluster!, failure).Summary;
-                }
-
+                End(failure.Cluster!, ClusterPart<ReportAnswer>.Of(failure.Cluster!, failure).Summary);
                 live.FailOne(failure);
             });
         var answer = new ClustersAnswer<ReportAnswer>(set.Name, parts, terminal.Time.GetUtcNow());
@@ -62,6 +48,14 @@ internal sealed class ApplyRuns(ApplyRequest request, TenantSet set, SourceLines
 
         async Task<(ReportAnswer Answer, ExitCode Code, string Summary)> OneAsync(ClusterTarget target, Terminal own, CancellationToken cancel)
         {
+            if (expected?.GetValueOrDefault(target.Name) is { Failure: { } failure })
+            {
+                // Nothing of it was compared, so nothing is approved.
+                throw failure.Problems.Any(p => p.IsUnreachable)
+                    ? new KfTenantsException(failure.Problems)
+                    : new RefusedException(failure.Code, failure.ToText().ToString().TrimEnd());
+            }
+
             var plan = saved?.Plans.Single(p => p.Cluster.Name == target.Name);
             var one = request with { Plan = plan is null ? request.Plan.Within(target.Set!) : request.Plan.For(plan) };
             var input = await CheckedInput.ReadAsync(target.Set!, lines, one.Plan, own, cancel);
@@ -74,12 +68,19 @@ internal sealed class ApplyRuns(ApplyRequest request, TenantSet set, SourceLines
                 (shown, c) => runs.AsideAsync(() => question.AskAsync(target.Name, shown, c)),
                 own,
                 cancel));
+            End(target.Name, SummaryOf(report));
+            return (report, CodeOf(report, own), SummaryOf(report));
+        }
+
+        // In this order: who is asked is told of all that have ended.
+        void End(string cluster, string summary)
+        {
             lock (ended)
             {
-                ended[target.Name] = SummaryOf(report);
+                ended[cluster] = summary;
             }
 
-            return (report, CodeOf(report, own), SummaryOf(report));
+            question.End(cluster);
         }
 
         async Task<bool> AskAsync(IReadOnlyList<PlanDocument> plans, CancellationToken cancel)
@@ -95,15 +96,16 @@ internal sealed class ApplyRuns(ApplyRequest request, TenantSet set, SourceLines
         }
     }
 
-    private Approval ApprovalOf(ClusterTarget target, PlanDocument? plan, ImmutableDictionary<string, string>? expected) => plan switch
+    private Approval ApprovalOf(ClusterTarget target, PlanDocument? plan, ImmutableDictionary<string, ClusterPart<PlanAnswer>>? expected) => plan switch
     {
         not null => new Approval.Saved(plan, request.MaxAge),
-        null when expected is not null => new Approval.Exact(expected.GetValueOrDefault(target.Name, "")),
+        null when expected is not null => new Approval.Exact(expected[target.Name].Answer!.Plan.Checksum),
         _ => request.AutoApprove ? new Approval.Automatic() : new Approval.Asked(),
     };
 
     // The sum over all can be compared only when all plans are there; each run then holds itself to its own.
-    private async Task<ImmutableDictionary<string, string>> ExpectAsync(ImmutableArray<ClusterTarget> targets, string expected, CancellationToken cancellationToken)
+    private async Task<ImmutableDictionary<string, ClusterPart<PlanAnswer>>> ExpectAsync(
+        ImmutableArray<ClusterTarget> targets, string expected, CancellationToken cancellationToken)
     {
         using var runs = new ClusterRuns(terminal with { Error = TextWriter.Null }, targets);
         var parts = await runs.RunAsync(
@@ -118,7 +120,7 @@ internal sealed class ApplyRuns(ApplyRequest request, TenantSet set, SourceLines
         ImmutableArray<PlanDocument> plans = [.. parts.Select(p => p.Answer?.Plan).OfType<PlanDocument>()];
         if (ClusterPlans.ChecksumOf(plans) is var now && now == expected)
         {
-            return plans.ToImmutableDictionary(p => p.Cluster.Name!, p => p.Checksum, StringComparer.Ordinal);
+            return parts.ToImmutableDictionary(p => p.Name, StringComparer.Ordinal);
         }
 
         var without = parts.Where(p => p.Failure is not null).Select(p => $"{p.Name}: {p.Summary}").ToArray();

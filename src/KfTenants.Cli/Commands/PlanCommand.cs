@@ -121,6 +121,7 @@ internal static class PlanCommand
             },
             cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
+        parts = ClusterClaims.Check(parts, terminal);
         ImmutableArray<PlanDocument> plans = [.. parts.Select(p => p.Answer?.Plan).OfType<PlanDocument>()];
         var answer = new ClustersAnswer<PlanAnswer>(set.Name, parts, terminal.Time.GetUtcNow())
         {

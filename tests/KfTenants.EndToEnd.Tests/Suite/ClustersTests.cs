@@ -57,6 +57,11 @@ public sealed class ClustersTests(TwoKubeflows clusters) : IClassFixture<TwoKube
         Assert.Contains("clusters eu and us of the file are one", twice.Error, StringComparison.Ordinal);
         Assert.Null(await clusters.Us.Live.FindAsync(Live.ProfilePath("saved-both")));
 
+        // By another address, too: its uid tells.
+        await using var proxy = await FaultProxy.StartAsync(clusters.Us.Cluster, "other-address");
+        work.Write("eu.kubeconfig", await System.IO.File.ReadAllTextAsync(proxy.Kubeconfig));
+        Assert.EndsWith("\neu: invalid, us: invalid\n", (await work.RunAsync("plan", "--cluster", "all")).Ends(3).Out, StringComparison.Ordinal);
+
         work.Write("eu.kubeconfig", Text(clusters.Eu));
         (await work.RunAsync("apply", "plans.json")).Ends(0);
         await SettleAsync();
