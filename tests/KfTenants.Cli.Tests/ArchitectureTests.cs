@@ -36,11 +36,11 @@ public sealed partial class ArchitectureTests
         {
             "KfTenants.Core",
             [
-                "Diagnostics", "Yaml", "Kube", "Diff", "Tenants", "Access", "Plans", "Resources", "PodPolicies", "Flavors", "Logins", "Planning", "AccessLists", "Audit",
+                "Diagnostics", "Yaml", "Kube", "Diff", "Tenants", "Access", "Plans", "Resources", "PodPolicies", "Credentials", "Flavors", "Logins", "Planning", "AccessLists", "Audit",
                 "Comparison", "Runs", "Importing", "Reaping", "Rbac", "Snapshots", "Rendering",
             ]
         },
-        { "KfTenants.Kubernetes", ["Kubeconfig", "Client", "Reading", "Applying", "Locking", "Running"] },
+        { "KfTenants.Kubernetes", ["Kubeconfig", "Client", "Credentials", "Reading", "Applying", "Locking", "Running"] },
     };
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using KfTenants.Access;
+using KfTenants.Credentials;
 using KfTenants.Kube;
 using KfTenants.Logins;
 using KfTenants.Plans;
@@ -90,6 +91,7 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
             Extras =
             [
                 LeaseRecord.KeyOf(set.Name), .. RolesOf(set).Where(r => r.Kind == ObjectKind.ClusterRole), .. set.UsesIdentities ? [] : IdentityMaps.Keys,
+                .. set.Tenants.Where(t => options.Includes(t.Name)).SelectMany(t => t.Credentials.SelectMany(c => CredentialAnchor.KeysOf(t.Name, c.Name))),
             ],
             ExtraLists = [.. RoleLists(set, options.Scope), .. set.UsesIdentities ? Policies : []],
         };
