@@ -26,6 +26,21 @@ internal static class Clusters
             return await DirectoryCluster.OpenAsync(terminal.FullPath(directory), directory, terminal.Time, cancellationToken);
         }
 
+        return Connect(choice, verbose, terminal, withheld).Api;
+    }
+
+    /// <summary>A real cluster: a directory has no server.</summary>
+    /// <param name="why">What a directory lacks.</param>
+    /// <exception cref="RefusedException">The command line or the environment names a directory.</exception>
+    /// <inheritdoc cref="OpenAsync"/>
+    public static (ApiCluster Api, ClusterConnection Connection) OpenServer(
+        ClusterChoice choice, bool verbose, Terminal terminal, IEnumerable<string> withheld, string why) =>
+        choice.Directory is not null || (choice is { Kubeconfig: null, Context: null } && Variable(terminal, DirectoryVariable) is not null)
+            ? throw new RefusedException(ExitCode.Usage, $"a directory of manifests {why}: name a cluster with --kubeconfig or --context")
+            : Connect(choice, verbose, terminal, withheld);
+
+    private static (ApiCluster Api, ClusterConnection Connection) Connect(ClusterChoice choice, bool verbose, Terminal terminal, IEnumerable<string> withheld)
+    {
         var connection = ClusterConnection.Resolve(Request(choice.Kubeconfig, choice.Context, terminal) with { Withheld = [.. withheld] });
         foreach (var note in connection.Notes)
         {
@@ -45,9 +60,9 @@ internal static class Clusters
             Waiting = line => terminal.Say(Tone.Faint, "", line),
             Warn = terminal.Warn,
         };
-        return new ApiCluster(connection, choice.RequestTimeout is { } limit && limit > TimeSpan.Zero
+        return (new ApiCluster(connection, choice.RequestTimeout is { } limit && limit > TimeSpan.Zero
             ? options with { AttemptTimeout = limit, FirstAnswerTimeout = limit }
-            : options);
+            : options), connection);
     }
 
     /// <exception cref="RefusedException">The cluster is a snapshot, which stands for a cluster in plans alone.</exception>

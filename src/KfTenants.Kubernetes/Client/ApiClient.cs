@@ -44,6 +44,10 @@ public sealed class ApiClient : IDisposable
     /// <summary>Another client of the same server, for who has this token.</summary>
     internal ApiClient As(string token, string owner) => new(_connection.As(token, owner, _options.Time), _options with { Warn = null });
 
+    /// <summary>Another client of the same server, for no one, which trusts these authorities alone.</summary>
+    /// <exception cref="KfTenantsException">They are none.</exception>
+    internal ApiClient TrustedBy(string pem, string source) => new(_connection.TrustedBy(pem, source, _options.Time), _options with { Warn = null });
+
     /// <summary>What one list of this kind may cost here.</summary>
     internal ListBudget ListBudgetFor(ObjectKind kind) => new(kind.Kind, Server, _options.Time, ListBudget.BytesFor(_options.Memory));
 

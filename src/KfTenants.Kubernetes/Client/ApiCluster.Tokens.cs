@@ -59,6 +59,21 @@ public sealed partial class ApiCluster : ITokenCluster
         };
     }
 
+    /// <summary>The server's certificate is of these authorities: who trusts them alone gets an answer, whatever it is.</summary>
+    public async Task<bool> IsTrustedByAsync(string pem, string source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var client = _client.TrustedBy(pem, source);
+            await client.SendAsync(RequestSpec.SelfReview(), ApiBody.ReadJsonAsync, cancellationToken);
+            return true;
+        }
+        catch (KfTenantsException)
+        {
+            return false;
+        }
+    }
+
     public async Task<TokenVerdict> ReviewAsync(string token, ImmutableArray<string> audiences, CancellationToken cancellationToken)
     {
         if (!_client.IsSecure)

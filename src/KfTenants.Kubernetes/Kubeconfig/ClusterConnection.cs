@@ -111,13 +111,21 @@ public sealed class ClusterConnection
     public override string ToString() => $"{Server} ({Description})";
 
     /// <summary>The same server, trusted in the same way, for who has this token; nothing else of who we are goes along.</summary>
-    internal ClusterConnection As(string token, string owner, TimeProvider time) => new()
+    internal ClusterConnection As(string token, string owner, TimeProvider time) =>
+        For(ConfiguredCredential.Token(owner, time, token, null, null), CertificateAuthorities, CertificateAuthoritySource);
+
+    /// <summary>The same server for no one, trusted by these authorities alone.</summary>
+    /// <exception cref="KfTenantsException">They are none.</exception>
+    internal ClusterConnection TrustedBy(string pem, string source, TimeProvider time) =>
+        For(ConfiguredCredential.Anonymous("no one", time), PemText.Certificates(pem, source), source);
+
+    private ClusterConnection For(Credential credential, ImmutableArray<X509Certificate2> authorities, string source) => new()
     {
         Server = Server,
         Description = Description,
-        Credential = ConfiguredCredential.Token(owner, time, token, null, null),
-        CertificateAuthorities = CertificateAuthorities,
-        CertificateAuthoritySource = CertificateAuthoritySource,
+        Credential = credential,
+        CertificateAuthorities = authorities,
+        CertificateAuthoritySource = source,
         IsInsecure = IsInsecure,
         TlsServerName = TlsServerName,
         Proxy = Proxy,
