@@ -79,6 +79,7 @@ internal static class App
         root.Subcommands.Add(ReapCommand.Create(global, terminal));
         root.Subcommands.Add(TouchCommand.Create(global, terminal));
         root.Subcommands.Add(KubeconfigCommand.Create(global, terminal));
+        root.Subcommands.Add(TokenCommand.Create(global, terminal));
         root.Subcommands.Add(HistoryCommand.Create(global, terminal));
         root.Subcommands.Add(UnlockCommand.Create(global, terminal));
         root.Subcommands.Add(SnapshotCommand.Create(global, terminal));

@@ -27,6 +27,7 @@ internal static class JsonFormat
         Audit = answer => Line(AuditJson.Of(answer)),
         Idle = answer => Line(IdleJson.Of(answer)),
         Expired = answer => Line(ExpiredJson.Of(answer)),
+        Tokens = answer => Line(TokensJson.Of(answer)),
         Failure = answer => Line(Failure(answer)),
     };
 

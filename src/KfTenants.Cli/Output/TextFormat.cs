@@ -15,5 +15,6 @@ internal static class TextFormat
         Audit = AuditText.Of,
         Idle = IdleText.Of,
         Expired = ExpiredText.Of,
+        Tokens = TokensText.Of,
     };
 }

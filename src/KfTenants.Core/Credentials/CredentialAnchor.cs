@@ -26,7 +26,9 @@ public sealed record CredentialAnchor(
     /// <summary>The type of a Secret that Kubernetes itself fills with a token that never ends.</summary>
     public const string LegacyType = "kubernetes.io/service-account-token";
 
-    private const string NamePrefix = "kftenants-cred-";
+    /// <summary>The names of all anchors begin so.</summary>
+    public const string NamePrefix = "kftenants-cred-";
+
     private const string LegacyAnnotation = "kubernetes.io/service-account.name";
     private const string AccountAnnotation = "kftenants.io/service-account";
     private const string IssuedAnnotation = "kftenants.io/issued-at";

@@ -59,6 +59,24 @@ public sealed class CredentialRotation(CredentialIssuer issuer, TimeProvider tim
         return issued;
     }
 
+    /// <summary>Ends what a run that was interrupted has left beside the token in use, which the sink shows.</summary>
+    /// <exception cref="KfTenantsException">It could not.</exception>
+    public async Task TidyAsync(string tenant, string credential, ITokenSink sink, CancellationToken cancellationToken)
+    {
+        if (await sink.ReadAsync(cancellationToken) is not SinkContent.Held { Token: var token } || TokenClaims.Read(token)?.BoundSecret is not { } used)
+        {
+            return;
+        }
+
+        // Another run may be at a new one now: only what came before the token in use, and what is over, goes.
+        var anchors = await issuer.AnchorsAsync(tenant, credential, cancellationToken);
+        var own = anchors.FirstOrDefault(a => a.Key.Name == used);
+        foreach (var anchor in anchors.Where(a => a != own && (a.IsLeftAt(time.GetUtcNow()) || a.Issued < own?.Issued)))
+        {
+            await issuer.RevokeAsync(anchor, cancellationToken);
+        }
+    }
+
     /// <summary>Puts a new token into its sink; it is revoked when it is not there.</summary>
     /// <exception cref="KfTenantsException">It is not there.</exception>
     public async Task WriteAsync(IssuedCredential issued, ITokenSink sink, CancellationToken cancellationToken)
