@@ -68,9 +68,11 @@ internal static class KubeconfigHandout
         var account = request.Account!;
         var name = request.Name ?? $"kubeconfig-{account}";
         CredentialNames.Check(name, "--name");
-        if (tenant.Credentials.Any(c => c.Name == name))
+        if (tenant.Credentials.FirstOrDefault(c => c.Name == name) is { } declared && (declared.Sink is not null || declared.ServiceAccount != account))
         {
-            throw new RefusedException(ExitCode.Usage, $"--name {name}: the file declares a credential of this name, which token rotate would end; choose another");
+            throw new RefusedException(ExitCode.Usage, declared.ServiceAccount == account
+                ? $"--name {name}: the file says where this credential is kept ({declared.Sink}), and token rotate would end another; choose another name"
+                : $"--name {name}: the file says that this credential is of service account {declared.ServiceAccount}");
         }
 
         var issuer = new CredentialIssuer(api, api, terminal.Time);

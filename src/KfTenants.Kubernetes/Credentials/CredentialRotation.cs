@@ -11,6 +11,8 @@ namespace KfTenants.Kubernetes.Credentials;
 /// </summary>
 public sealed class CredentialRotation(CredentialIssuer issuer, TimeProvider time)
 {
+    private static readonly TimeSpan Settled = TimeSpan.FromHours(1);
+
     /// <summary>Whether it is time.</summary>
     /// <exception cref="KfTenantsException">The anchors may not be read.</exception>
     public async Task<RotationNeed> NeedAsync(string tenant, TenantCredential credential, ITokenSink sink, CancellationToken cancellationToken)
@@ -68,10 +70,10 @@ public sealed class CredentialRotation(CredentialIssuer issuer, TimeProvider tim
             return;
         }
 
-        // Another run may be at a new one now: only what came before the token in use, and what is over, goes.
+        // Another run may be at a new one, or wait for the end of the old one: only what has been of no use for long goes.
         var anchors = await issuer.AnchorsAsync(tenant, credential, cancellationToken);
         var own = anchors.FirstOrDefault(a => a.Key.Name == used);
-        foreach (var anchor in anchors.Where(a => a != own && (a.IsLeftAt(time.GetUtcNow()) || a.Issued < own?.Issued)))
+        foreach (var anchor in anchors.Where(a => a != own && (a.IsLeftAt(time.GetUtcNow()) || (a.Issued < own?.Issued && own.Issued < time.GetUtcNow() - Settled))))
         {
             await issuer.RevokeAsync(anchor, cancellationToken);
         }
