@@ -29,7 +29,8 @@ public sealed record CredentialAnchor(
     /// <summary>The names of all anchors begin so.</summary>
     public const string NamePrefix = "kftenants-cred-";
 
-    private const string LegacyAnnotation = "kubernetes.io/service-account.name";
+    /// <summary>Whose token it is, by the word of Kubernetes.</summary>
+    public const string LegacyAnnotation = "kubernetes.io/service-account.name";
     private const string AccountAnnotation = "kftenants.io/service-account";
     private const string IssuedAnnotation = "kftenants.io/issued-at";
     private const string ExpiresAnnotation = "kftenants.io/expires-at";
@@ -103,6 +104,16 @@ public sealed record CredentialAnchor(
         }
 
         return KubeObject.From(key.Kind, Body(key, credential, annotations));
+    }
+
+    /// <summary>A Secret with such a token, its metadata and type alone.</summary>
+    public static KubeObject WithoutContent(KubeObject secret)
+    {
+        var body = secret.ToNode();
+        body.Remove("data");
+        body.Remove("stringData");
+        body["type"] = LegacyType;
+        return KubeObject.From(secret.Key.Kind, body);
     }
 
     private static JsonObject Body(ObjectKey key, string credential, JsonObject annotations) => new()

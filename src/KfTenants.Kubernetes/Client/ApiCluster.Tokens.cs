@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using KfTenants.Credentials;
 using KfTenants.Kube;
 
 namespace KfTenants.Kubernetes.Client;
@@ -91,4 +92,10 @@ public sealed partial class ApiCluster : ITokenCluster
 
     public async Task<ImmutableArray<KubeObject>> ListMetadataAsync(ObjectKind kind, string inNamespace, string? selector, CancellationToken cancellationToken) =>
         await ListAsync(kind, spec => spec.OfMetadata(selector), inNamespace, cancellationToken);
+
+    public async Task<ImmutableArray<KubeObject>> ListEndlessTokensAsync(CancellationToken cancellationToken) =>
+    [
+        .. (await ListAsync(ObjectKind.Secret, spec => spec.OfMetadata(selector: null, $"type={CredentialAnchor.LegacyType}"), inNamespace: null, cancellationToken))
+            .Select(CredentialAnchor.WithoutContent),
+    ];
 }

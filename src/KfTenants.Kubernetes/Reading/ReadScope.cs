@@ -30,6 +30,9 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
     /// <summary>What the records of sets name in tenants' namespaces is read as well, as far as that is allowed.</summary>
     public bool ReadsHeld { get; init; }
 
+    /// <summary>Secrets with tokens that never end are looked for, as far as that is allowed.</summary>
+    public bool ReadsEndlessTokens { get; init; }
+
     private static ImmutableArray<(ObjectKind Kind, string? Namespace)> Policies => [.. PolicyEvidence.Kinds.Select(kind => (kind, (string?)null))];
 
     /// <summary>The cluster as it is, when no document says what is meant of it: all tenants, what every set keeps about itself, and every login.</summary>
@@ -55,6 +58,7 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
         {
             Extras = flavor == Flavor.Kubeflow ? all.Extras.Add(LoginResolver.SecretOf(dex)) : all.Extras,
             ExtraLists = [.. all.ExtraLists, (ObjectKind.Node, null), .. Policies],
+            ReadsEndlessTokens = true,
         };
     }
 
