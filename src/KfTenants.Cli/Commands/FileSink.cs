@@ -16,12 +16,12 @@ internal sealed class FileSink(string fullPath, string name, bool force) : IToke
     {
         if (!File.Exists(fullPath))
         {
-            return new SinkContent.Nothing();
+            return new SinkContent.Absent();
         }
 
         try
         {
-            return await SecretFiles.ReadAsync(fullPath, name, Most, cancellationToken) is { Length: > 0 } text ? new SinkContent.Held(text.Trim()) : new SinkContent.Nothing();
+            return await SecretFiles.ReadAsync(fullPath, name, Most, cancellationToken) is { Length: > 0 } text ? new SinkContent.Held(text.Trim()) : new SinkContent.Absent();
         }
         catch (KfTenantsException)
         {

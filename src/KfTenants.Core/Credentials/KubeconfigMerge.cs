@@ -47,12 +47,7 @@ public static class KubeconfigMerge
                 continue;
             }
 
-            if (!TryParse(file, result, out var root, out problem))
-            {
-                return false;
-            }
-
-            if (Put(result, root, list, item) is not { } next)
+            if (!TryParse(file, result, out var root, out _) || Put(result, root, list, item) is not { } next)
             {
                 problem = $"{file}: \"{list}\" is written in a way that cannot be edited line by line, and is left as it is; {Elsewhere}";
                 return false;
@@ -64,8 +59,9 @@ public static class KubeconfigMerge
 
         if (use || before.Text("current-context") is not { Text.Length: > 0 })
         {
-            if (!TryParse(file, result, out var root, out problem))
+            if (!TryParse(file, result, out var root, out _))
             {
+                problem = Unsafe(file);
                 return false;
             }
 
@@ -75,13 +71,15 @@ public static class KubeconfigMerge
 
         if (!TryParse(file, result, out var after, out _) || !JsonNode.DeepEquals(after.ToJson(), meant))
         {
-            problem = $"{file}: cannot be edited without a risk for what else is in it, and is left as it is; {Elsewhere}";
+            problem = Unsafe(file);
             return false;
         }
 
         merged = result;
         return true;
     }
+
+    private static string Unsafe(string file) => $"{file}: cannot be edited without a risk for what else is in it, and is left as it is; {Elsewhere}";
 
     /// <param name="root">Of an empty text a map without entries.</param>
     private static bool TryParse(string file, string text, [NotNullWhen(true)] out YamlNode.Mapping? root, [NotNullWhen(false)] out string? problem)

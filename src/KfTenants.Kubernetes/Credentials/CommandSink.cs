@@ -13,7 +13,9 @@ namespace KfTenants.Kubernetes.Credentials;
 /// <param name="words">The program and its arguments.</param>
 /// <param name="environment">What the program gets.</param>
 /// <param name="limit">How long it may take.</param>
-public sealed class CommandSink(ImmutableArray<string> words, IReadOnlyDictionary<string, string> environment, string directory, TimeSpan limit, TimeProvider time) : ITokenSink
+/// <param name="tell">Gets each line that it prints, without the token.</param>
+public sealed class CommandSink(
+    ImmutableArray<string> words, IReadOnlyDictionary<string, string> environment, string directory, TimeSpan limit, TimeProvider time, Action<string> tell) : ITokenSink
 {
     public string Place => $"the standard input of {words[0]}";
 
@@ -22,7 +24,7 @@ public sealed class CommandSink(ImmutableArray<string> words, IReadOnlyDictionar
         using var process = Start();
         using var end = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, end.Token);
-        var output = ForwardAsync(process);
+        var output = ForwardAsync(process, token);
         try
         {
             await process.StandardInput.BaseStream.WriteAsync(Encoding.ASCII.GetBytes(token), either.Token);
@@ -37,7 +39,7 @@ public sealed class CommandSink(ImmutableArray<string> words, IReadOnlyDictionar
         catch (IOException)
         {
             await process.WaitForExitAsync(either.Token);
-            throw new KfTenantsException($"{words[0]}: did not read its standard input (exit code {process.ExitCode.ToString(CultureInfo.InvariantCulture)})");
+            throw process.ExitCode == 0 ? new KfTenantsException($"{words[0]}: did not read its standard input") : Failed(process);
         }
         finally
         {
@@ -46,17 +48,21 @@ public sealed class CommandSink(ImmutableArray<string> words, IReadOnlyDictionar
 
         if (process.ExitCode != 0)
         {
-            throw new KfTenantsException($"{words[0]}: ended with exit code {process.ExitCode.ToString(CultureInfo.InvariantCulture)}");
+            throw Failed(process);
         }
     }
 
     public Task<SinkContent> ReadAsync(CancellationToken cancellationToken) => Task.FromResult<SinkContent>(new SinkContent.Hidden());
 
+    private KfTenantsException Failed(Process process) => new($"{words[0]}: ended with exit code {process.ExitCode.ToString(CultureInfo.InvariantCulture)}");
+
     // Standard output is ours: it may be an answer that another program reads.
-    private static async Task ForwardAsync(Process process)
+    private async Task ForwardAsync(Process process, string token)
     {
-        await using var error = Console.OpenStandardError();
-        await process.StandardOutput.BaseStream.CopyToAsync(error);
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            tell(line.Replace(token, "***", StringComparison.Ordinal));
+        }
     }
 
     private static void Kill(Process process)

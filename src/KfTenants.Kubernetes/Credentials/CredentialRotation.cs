@@ -26,7 +26,7 @@ public sealed class CredentialRotation(CredentialIssuer issuer, TimeProvider tim
         used ??= held is SinkContent.Hidden ? anchors.LastOrDefault(a => a.Issued is not null) : null;
         return (held, used) switch
         {
-            (SinkContent.Nothing, _) => new RotationNeed(true, anchors.IsEmpty ? "is not issued yet" : $"has no token in {sink.Place}", null),
+            (SinkContent.Absent, _) => new RotationNeed(true, anchors.IsEmpty ? "is not issued yet" : $"has no token in {sink.Place}", null),
             (_, null) => new RotationNeed(true, held is SinkContent.Hidden ? "is not issued yet" : $"has a token in {sink.Place} that was revoked, or is not of it", null),
             (_, { Account: var account }) when account != credential.ServiceAccount => new RotationNeed(true, $"is of service account {account}, not of {credential.ServiceAccount}", null),
             (_, { Expires: null }) => new RotationNeed(false, "never expires", null),
@@ -119,7 +119,7 @@ public sealed class CredentialRotation(CredentialIssuer issuer, TimeProvider tim
     private async Task WithdrawAsync(IssuedCredential issued, ITokenSink sink)
     {
         var content = await sink.ReadAsync(CancellationToken.None);
-        if (content is SinkContent.Nothing || (content is SinkContent.Held { Token: var held } && held != issued.Token))
+        if (content is SinkContent.Absent || (content is SinkContent.Held { Token: var held } && held != issued.Token))
         {
             await issuer.RevokeAsync(issued.Anchor, CancellationToken.None);
         }

@@ -40,7 +40,7 @@ public sealed class SecretSink(ICluster cluster, ObjectKey secret, string entry,
         {
             return (await cluster.GetAsync(secret, cancellationToken))?.Text("data", entry) is { Length: > 0 } text
                 ? new SinkContent.Held(Encoding.UTF8.GetString(Convert.FromBase64String(text)))
-                : new SinkContent.Nothing();
+                : new SinkContent.Absent();
         }
         catch (Exception e) when (e is KfTenantsException or FormatException)
         {

@@ -16,7 +16,7 @@ public abstract class SinkContent
     }
 
     /// <summary>It is there and empty, or not there.</summary>
-    public sealed class Nothing : SinkContent;
+    public sealed class Absent : SinkContent;
 
     /// <summary>It gives nothing back, as the standard input of a program, or could not be asked.</summary>
     public sealed class Hidden : SinkContent;

@@ -5,7 +5,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using KfTenants.Kube;
 using KfTenants.Kubernetes.Client;
 using KfTenants.Tenants;
 
@@ -24,11 +23,17 @@ public sealed class VaultSink : ITokenSink, IDisposable
     private readonly TokenSink.Vault _place;
     private readonly HttpClient _client;
 
-    /// <param name="handler">In place of real connections; null for those.</param>
-    public VaultSink(VaultAddress vault, TokenSink.Vault place, HttpMessageHandler? handler = null)
+    [SuppressMessage("Reliability", "CA2000", Justification = "The client disposes its handler.")]
+    public VaultSink(VaultAddress vault, TokenSink.Vault place)
+        : this(vault, place, HandlerFor(vault))
+    {
+    }
+
+    /// <param name="handler">In place of real connections.</param>
+    internal VaultSink(VaultAddress vault, TokenSink.Vault place, HttpMessageHandler handler)
     {
         (_vault, _place) = (vault, place);
-        _client = new HttpClient(handler ?? HandlerFor(vault), disposeHandler: true) { Timeout = TimeSpan.FromSeconds(30) };
+        _client = new HttpClient(handler, disposeHandler: true) { Timeout = TimeSpan.FromSeconds(30) };
     }
 
     public string Place => _place.ToString();
@@ -62,7 +67,7 @@ public sealed class VaultSink : ITokenSink, IDisposable
         try
         {
             var (data, _) = await GetAsync(cancellationToken);
-            return data[_place.Key] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? new SinkContent.Held(text) : new SinkContent.Nothing();
+            return data[_place.Key] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? new SinkContent.Held(text) : new SinkContent.Absent();
         }
         catch (KfTenantsException)
         {
@@ -144,7 +149,6 @@ public sealed class VaultSink : ITokenSink, IDisposable
         _ => "",
     });
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The client disposes its handler.")]
     private static SocketsHttpHandler HandlerFor(VaultAddress vault)
     {
         // A redirect is never followed: our token must not go to another host.

@@ -98,7 +98,7 @@ internal sealed class CredentialReader(Platform platform, DiagnosticBag findings
 
     private TokenSink? Sink(YamlNode.Mapping entry, YamlNode.Scalar name, string? tenant)
     {
-        if (entry.Map("sink") is not { } sink || ReadSink(sink, name, tenant) is not { } read)
+        if (entry.Map("sink") is not { } sink || ReadSink(sink, tenant) is not { } read)
         {
             return null;
         }
@@ -111,7 +111,7 @@ internal sealed class CredentialReader(Platform platform, DiagnosticBag findings
         return read;
     }
 
-    private TokenSink? ReadSink(YamlNode.Mapping sink, YamlNode.Scalar name, string? tenant)
+    private TokenSink? ReadSink(YamlNode.Mapping sink, string? tenant)
     {
         if (sink.Text("file") is { } file)
         {
@@ -120,7 +120,7 @@ internal sealed class CredentialReader(Platform platform, DiagnosticBag findings
 
         if (sink.Map("secret") is { } secret)
         {
-            return ReadSecret(secret, name, tenant);
+            return ReadSecret(secret, tenant);
         }
 
         if (sink.Map("vault") is not { } vault || vault.Text("path") is not { } path)
@@ -134,7 +134,7 @@ internal sealed class CredentialReader(Platform platform, DiagnosticBag findings
             ?? (TokenSink)new TokenSink.Vault(mount?.Text ?? "secret", path.Text, vault.Text("key")?.Text ?? "token");
     }
 
-    private TokenSink.Secret? ReadSecret(YamlNode.Mapping secret, YamlNode.Scalar name, string? tenant)
+    private TokenSink.Secret? ReadSecret(YamlNode.Mapping secret, string? tenant)
     {
         var (space, own, key) = (secret.Text("namespace"), secret.Text("name"), secret.Text("key"));
         if (own is null)
