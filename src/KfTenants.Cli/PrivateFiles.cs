@@ -31,7 +31,7 @@ internal static class PrivateFiles
 
         if (!force && IsOpenToOthers(fullPath))
         {
-            throw new RefusedException(ExitCode.Guarded, $"{name}: other users of this machine may read or write it; chmod 600 it, or --force replaces it by one that they may not");
+            throw new RefusedException(ExitCode.Guarded, $"{name}: other users of this machine may read or write it; chmod 600 it, or replace it with --force");
         }
     }
 

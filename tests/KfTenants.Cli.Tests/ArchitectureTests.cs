@@ -36,8 +36,8 @@ public sealed partial class ArchitectureTests
         {
             "KfTenants.Core",
             [
-                "Diagnostics", "Yaml", "Kube", "Diff", "Tenants", "Access", "Plans", "Resources", "PodPolicies", "Credentials", "Flavors", "Logins", "Planning", "AccessLists", "Audit",
-                "Comparison", "Runs", "Importing", "Reaping", "Rbac", "Snapshots", "Rendering",
+                "Diagnostics", "Yaml", "Kube", "Diff", "Tenants", "Access", "Plans", "Resources", "PodPolicies", "Credentials", "Flavors", "Logins", "Planning", "AccessLists",
+                "Audit", "Comparison", "Runs", "Importing", "Reaping", "Rbac", "Snapshots", "Rendering",
             ]
         },
         { "KfTenants.Kubernetes", ["Kubeconfig", "Client", "Credentials", "Reading", "Applying", "Locking", "Running"] },

@@ -1,5 +1,4 @@
 using System.Globalization;
-using KfTenants.Cli.Output;
 using KfTenants.Diagnostics;
 using KfTenants.Kube;
 using KfTenants.Kubernetes;
@@ -65,7 +64,8 @@ internal static class CredentialTenant
     {
         var order = issued.Order;
         var who = $"credential {order.Name} of {order.Tenant}: service account {order.Account}";
-        var role = tenant?.ServiceAccounts.FirstOrDefault(a => a.Name == order.Account) is { } account ? account.ClusterRole is { } name ? $", ClusterRole {name}" : ", no role" : "";
+        var account = tenant?.ServiceAccounts.FirstOrDefault(a => a.Name == order.Account);
+        var role = account is null ? "" : account.ClusterRole is { } name ? $", ClusterRole {name}" : ", no role";
         terminal.Note(issued.Anchor.Expires is { } expires
             ? $"{who}{role}; asked for {Hours(order.Lifetime)}, granted until {Times.Seconds(expires)}{Shortened(issued)}"
             : $"{who}{role}; the token never ends by itself: kftenants token revoke {order.Tenant} --name {order.Name} ends it");

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using KfTenants.Credentials;
 using KfTenants.Kubernetes.Kubeconfig;
@@ -34,7 +33,10 @@ internal static partial class HandedUsers
         : throw new RefusedException(ExitCode.Usage, "--oidc: the tenants file has no platform.oidc, which says who the issuer is");
 
     public static HandedUser OfGke(string name) => new HandedUser.WithPlugin(
-        name, HandedUser.WithPlugin.V1Beta1, "gke-gcloud-auth-plugin", [], "Install gke-gcloud-auth-plugin: gcloud components install gke-gcloud-auth-plugin.") { NeedsCluster = true };
+        name, HandedUser.WithPlugin.V1Beta1, "gke-gcloud-auth-plugin", [], "gke-gcloud-auth-plugin is needed: gcloud components install gke-gcloud-auth-plugin.")
+    {
+        NeedsCluster = true,
+    };
 
     public static HandedUser OfAks(string name, string directory) => new HandedUser.WithPlugin(
         name, HandedUser.WithPlugin.V1Beta1, "kubelogin",

@@ -36,7 +36,7 @@ internal static class KubeconfigCommand
         var command = new Verb(
             VerbGroup.Everyday, "kubeconfig", "Write a kubeconfig for one tenant: one cluster, one user, its namespace, and never your own credentials.",
             new Example("kftenants kubeconfig team-vision --service-account sdk-user -o team-vision.kubeconfig", "For a program, with a token for a day."),
-            new Example("kftenants kubeconfig team-vision --service-account sdk-user --exec -o team-vision.kubeconfig", "On a machine with rights of its own: a new token at each use."),
+            new Example("kftenants kubeconfig team-vision --service-account sdk-user --exec -o tv.kubeconfig", "On a machine with rights of its own: a token at each use."),
             new Example("kftenants kubeconfig team-vision --oidc -o ana.kubeconfig", "For a person, who signs in by themselves."),
             new Example("kftenants kubeconfig team-vision --service-account sdk-user --format env -o team-vision.env", "Variables for the Kubeflow SDK."),
             new Example("kftenants kubeconfig team-vision --format python", "The code that reads them."))

@@ -58,7 +58,7 @@ internal static class KubeconfigHandout
 
         var user = User(request, set.Platform, tenant, handed, connection);
         await WriteAsync(request, handed with { User = user }, terminal, cancellationToken);
-        terminal.Note(user is null ? $"context {handed.Context} without a user: who gets it signs in in their own way" : $"context {handed.Context}; no secret is in the kubeconfig");
+        terminal.Note($"context {handed.Context}{(user is null ? " without a user: who gets it signs in in their own way" : "; no secret is in the kubeconfig")}");
         return ExitCode.Ok;
     }
 

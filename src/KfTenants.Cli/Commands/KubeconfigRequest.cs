@@ -18,8 +18,8 @@ internal enum HandedSignIn
 /// <param name="Name">Of the credential.</param>
 /// <param name="Out">Null: standard output.</param>
 internal sealed record KubeconfigRequest(
-    string Tenant, string[] Paths, HandedSignIn SignIn, string? Account, string? Parameter, bool IsExec, TimeSpan? Lifetime, string? Name, string Format, string? Out, string? Server,
-    string? ClusterName, bool IsMerge, bool UseContext, bool Force, bool Show)
+    string Tenant, string[] Paths, HandedSignIn SignIn, string? Account, string? Parameter, bool IsExec, TimeSpan? Lifetime, string? Name, string Format, string? Out,
+    string? Server, string? ClusterName, bool IsMerge, bool UseContext, bool Force, bool Show)
 {
     public const string Kubeconfig = "kubeconfig";
     public const string Variables = "env";

@@ -20,15 +20,15 @@ internal static class TokenCommand
     {
         var action = new Argument<string>("ACTION")
         {
-            Description = "issue: a new token. list: which there are, and until when. inspect: what a token says of itself, without any cluster. rotate: replace it without a gap. " +
-                "revoke: end it now.",
+            Description = "issue: a new token. list: which there are, and until when. inspect: what a token says of itself, without any cluster. " +
+                "rotate: replace it without a gap. revoke: end it now.",
         };
         action.AcceptOnlyFromAmong(Issue, List, Inspect, Rotate, Revoke);
         var files = CommonOptions.Files();
         var tenant = new Argument<string?>("TENANT") { Description = "The tenant, of the tenants file. list and rotate --all: absent for all", Arity = ArgumentArity.ZeroOrOne };
         tenant.CompletionSources.Add(context => Suggestions.Tenants(context.ParseResult.GetValue(files), terminal));
         var name = new Option<string?>("--name") { Description = "The credential: one of the file, or any name. issue: by default the account's", HelpName = "NAME" };
-        var account = new Option<string?>("--service-account") { Description = "issue: the account whose token it is. Default: that of the credential in the file", HelpName = "NAME" };
+        var account = new Option<string?>("--service-account") { Description = "issue: whose token it is. Default: that of the credential in the file", HelpName = "NAME" };
         var lifetime = CommonOptions.Duration("--ttl", "How long the token lives. Default: that of the file, else 24h");
         var audiences = new Option<string[]>("--audience")
         {

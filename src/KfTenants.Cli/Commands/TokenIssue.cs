@@ -46,7 +46,8 @@ internal static class TokenIssue
         if ((await issuer.AnchorsAsync(tenant.Name, name, cancellationToken)).LastOrDefault(a => a.IsLiveAt(now)) is { } present)
         {
             throw new RefusedException(ExitCode.Guarded,
-                $"credential {name} of {tenant.Name} is issued already{(present.Expires is { } until ? $", until {Times.Seconds(until)}" : "")}: rotate or revoke it, or give this one another --name");
+                $"credential {name} of {tenant.Name} is issued already{(present.Expires is { } until ? $", until {Times.Seconds(until)}" : "")}: " +
+                "rotate or revoke it, or give this one another --name");
         }
 
         if (request.NeverExpires)
@@ -54,8 +55,8 @@ internal static class TokenIssue
             terminal.Warn($"{tenant.Name}: this token of {account} never ends by itself; who finds it may use it until kftenants token revoke, or the account's end");
         }
 
-        var order = new CredentialOrder(
-            tenant.Name, name, account, lifetime, request.Audiences.IsEmpty ? declared?.Audiences ?? [] : request.Audiences) { NeverExpires = request.NeverExpires };
+        var audiences = request.Audiences.IsEmpty ? declared?.Audiences ?? [] : request.Audiences;
+        var order = new CredentialOrder(tenant.Name, name, account, lifetime, audiences) { NeverExpires = request.NeverExpires };
         var issued = await issuer.IssueAsync(order, cancellationToken);
         if (sink is not null)
         {

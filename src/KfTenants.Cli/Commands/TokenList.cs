@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using KfTenants.Cli.Output;
 using KfTenants.Credentials;
 using KfTenants.Kubernetes.Credentials;
-using KfTenants.Tenants;
 
 namespace KfTenants.Cli.Commands;
 
@@ -12,7 +11,12 @@ internal static class TokenList
     public static async Task<ExitCode> RunAsync(TokenRequest request, Terminal terminal, CancellationToken cancellationToken)
     {
         var set = await OptionalSet.ReadAsync(request.Paths, terminal, cancellationToken);
-        ImmutableArray<Tenant> tenants = request.Tenant is { } one ? [CredentialTenant.Find(set, one)] : set.Tenants;
+        var tenants = set.Tenants;
+        if (request.Tenant is { } one)
+        {
+            tenants = [CredentialTenant.Find(set, one)];
+        }
+
         var (api, _) = Clusters.OpenServer(request.Cluster, request.Verbose, terminal, TokenRequest.Withheld(set), "has no tokens");
         using var cluster = api;
         var issuer = new CredentialIssuer(api, api, terminal.Time);

@@ -43,7 +43,8 @@ internal abstract record TokenPlace
     public ITokenSink Open(ICluster cluster, string credential, bool force, Terminal terminal) => this switch
     {
         OfFile(var path) => new FileSink(terminal.FullPath(path), path, force),
-        OfCommand(var words) => new CommandSink(words, terminal.Environment, terminal.CurrentDirectory, CommandLimit, terminal.Time, line => terminal.Say(Output.Tone.Plain, $"{words[0]}: ", line)),
+        OfCommand(var words) => new CommandSink(
+            words, terminal.Environment, terminal.CurrentDirectory, CommandLimit, terminal.Time, line => terminal.Say(Output.Tone.Plain, $"{words[0]}: ", line)),
         Of(TokenSink.Secret(var space, var name, var key)) => new SecretSink(cluster, new ObjectKey(ObjectKind.Secret, space, name), key, credential),
         Of(TokenSink.Vault vault) => new VaultSink(VaultOf(terminal), vault),
         _ => throw new InvalidOperationException("A place is one of these."),

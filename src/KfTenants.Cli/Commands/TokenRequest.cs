@@ -10,8 +10,8 @@ namespace KfTenants.Cli.Commands;
 /// <param name="To">Null: the place of the file, else standard output.</param>
 /// <param name="SinkDirectory">Where the files of sinks begin; empty for the current directory.</param>
 internal sealed record TokenRequest(
-    string? Tenant, string[] Paths, string? Name, string? Account, TimeSpan? Lifetime, ImmutableArray<string> Audiences, bool NeverExpires, string? TokenFile, bool IsAll, bool IsNow,
-    TimeSpan Grace, TokenPlace? To, string SinkDirectory, bool Force, bool Show, ImmutableArray<OutputTarget> Targets, ClusterChoice Cluster, bool Verbose)
+    string? Tenant, string[] Paths, string? Name, string? Account, TimeSpan? Lifetime, ImmutableArray<string> Audiences, bool NeverExpires, string? TokenFile, bool IsAll,
+    bool IsNow, TimeSpan Grace, TokenPlace? To, string SinkDirectory, bool Force, bool Show, ImmutableArray<OutputTarget> Targets, ClusterChoice Cluster, bool Verbose)
 {
     /// <summary>What no credential plugin gets: it is for Vault.</summary>
     private const string VaultToken = "VAULT_TOKEN";

@@ -39,7 +39,8 @@ internal static class TokenRevoke
             var name = TokenClaims.Read(witness)?.BoundSecret ?? "the token";
             if (await issuer.WaitUntilRefusedAsync(witness, Patience, cancellationToken) is not { } after)
             {
-                throw new KfTenantsException($"{name}: {api.Address} still takes the token {Durations.Text(Patience)} after its anchor was deleted; look at its clock, and delete the service account if it must end");
+                throw new KfTenantsException(
+                    $"{name}: {api.Address} still takes the token {Durations.Text(Patience)} after its anchor was deleted; delete the service account if it must end now");
             }
 
             await terminal.Out.WriteLineAsync($"{tenant.Name}: {name}: the API server takes its token no more, {Durations.Text(after)} after".AsMemory(), cancellationToken);
@@ -66,7 +67,9 @@ internal static class TokenRevoke
         {
             CredentialNames.Check(name, "--name");
             var found = await issuer.AnchorsAsync(tenant.Name, name, cancellationToken);
-            return found.IsEmpty ? throw new RefusedException(ExitCode.Usage, $"--name {name}: {tenant.Name} has no token of this name; kftenants token list {tenant.Name} shows them") : found;
+            return found.IsEmpty
+                ? throw new RefusedException(ExitCode.Usage, $"--name {name}: {tenant.Name} has no token of this name; kftenants token list {tenant.Name} shows them")
+                : found;
         }
 
         var claims = TokenClaims.Read(token!);

@@ -76,6 +76,13 @@ internal static class TokenRotate
     {
         void Say(string line)
         {
+            // Standard output may be the token's place.
+            if (request.PlaceOf(credential) is null)
+            {
+                terminal.Note($"{tenant.Name}: credential {credential.Name} {line}");
+                return;
+            }
+
             lock (gate)
             {
                 terminal.Out.WriteLine(Output.SafeText.Of($"{tenant.Name}: credential {credential.Name} {line}"));

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace KfTenants.Cli.Output;
 
-/// <summary>Code that reads the variables of <c>kubeconfig --format env</c>: nothing in it is secret, and nothing of it is of one tenant but the name behind the variable.</summary>
+/// <summary>Code that reads the variables of <c>kubeconfig --format env</c>: nothing in it is secret, and of the tenant only its name.</summary>
 internal static class SdkCode
 {
     public static RawText Python(string tenant) => new($$"""

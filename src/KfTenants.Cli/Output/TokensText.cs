@@ -17,8 +17,8 @@ internal static class TokensText
             text.Add(Tone.Heading, TenantList.Heading(tenant.Key)).EndLine();
             foreach (var row in tenant)
             {
-                text.Add("  ").AddPadded(ToneOf(row.State), row.State, 10).Add("  ").AddPadded(Tone.Plain, row.Credential, names).Add("  ").AddPadded(Tone.Plain, row.Account ?? "", accounts)
-                    .Line($"  {When(row)}{(row.IsDeclared ? "" : ", not in the file")}");
+                text.Add("  ").AddPadded(ToneOf(row.State), row.State, 10).Add("  ").AddPadded(Tone.Plain, row.Credential, names)
+                    .Add("  ").AddPadded(Tone.Plain, row.Account ?? "", accounts).Line($"  {When(row)}{(row.IsDeclared ? "" : ", not in the file")}");
             }
         }
 

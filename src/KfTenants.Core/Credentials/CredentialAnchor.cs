@@ -53,7 +53,8 @@ public sealed record CredentialAnchor(
 
     /// <summary>Null for a Secret that is none of ours.</summary>
     public static CredentialAnchor? Read(KubeObject secret) =>
-        secret.Label(CredentialLabel) is { } credential && secret.Label(Ownership.ManagedByLabel) == Ownership.ManagedByValue && KeysOf(secret.Key.Namespace!, credential).Contains(secret.Key)
+        secret.Label(CredentialLabel) is { } credential && secret.Label(Ownership.ManagedByLabel) == Ownership.ManagedByValue &&
+        KeysOf(secret.Key.Namespace!, credential).Contains(secret.Key)
             ? new CredentialAnchor(
                 secret.Key.Namespace!,
                 credential,
@@ -67,7 +68,8 @@ public sealed record CredentialAnchor(
 
     /// <summary>What is written before a token is asked for.</summary>
     /// <param name="key">One of <see cref="KeysOf"/>.</param>
-    public static KubeObject Wanted(ObjectKey key, string credential, string account) => KubeObject.From(key.Kind, Body(key, credential, new JsonObject { [AccountAnnotation] = account }));
+    public static KubeObject Wanted(ObjectKey key, string credential, string account) =>
+        KubeObject.From(key.Kind, Body(key, credential, new JsonObject { [AccountAnnotation] = account }));
 
     /// <summary>A Secret that Kubernetes fills with a token that never ends, and that ends with it all the same.</summary>
     public static KubeObject WantedLegacy(ObjectKey key, string credential, string account, DateTimeOffset issued)

@@ -36,7 +36,8 @@ public static class KubeconfigMerge
         var known = Find(before.List("clusters"), added.Cluster);
         if (known is not null && known.Map("cluster").Text("server")?.Text is var server && !SameServer(server, added.Server))
         {
-            problem = $"{file}: has a cluster {QuotedText.Of(added.Cluster)} already, which is another server{(server is null ? "" : $" ({server})")}; name yours with --cluster-name";
+            problem = $"{file}: has a cluster {QuotedText.Of(added.Cluster)} already, which is another server" +
+                $"{(server is null ? "" : $" ({server})")}; name yours with --cluster-name";
             return false;
         }
 

@@ -5,14 +5,17 @@ public static partial class KnownDiagnostics
 {
     /// <param name="meant">The same in hours; null when it cannot be told.</param>
     public static Diagnostic NotALifetime(SourceLocation at, string text, string? meant) =>
-        Make("KFT0604", at, $"A token cannot live for {Quote(text)}: Kubernetes takes 10m to 1193046h, in hours, minutes and seconds{Ending(SpellingHints.Of(meant), "write it as 24h")}");
+        Make("KFT0604", at,
+            $"A token cannot live for {Quote(text)}: Kubernetes takes 10m to 1193046h, in hours, minutes and seconds{Ending(SpellingHints.Of(meant), "write it as 24h")}");
 
     public static Diagnostic LongLifetime(SourceLocation at, string text) =>
-        Make("KFT0605", at, $"A token that lives for {Quote(text)} is worth stealing for so long, and many clusters grant less; write 24h and let kftenants token rotate renew it.");
+        Make("KFT0605", at,
+            $"A token that lives for {Quote(text)} is worth stealing for so long, and many clusters grant less; write 24h and let kftenants token rotate renew it.");
 
     /// <param name="lifetime">As written, or the usual.</param>
     public static Diagnostic RotationAlwaysDue(SourceLocation at, string text, string lifetime) =>
-        Make("KFT0606", at, $"\"rotateBefore\" cannot be {Quote(text)}: it takes a positive time in hours, minutes and seconds that is shorter than the token's ttl of {lifetime}.");
+        Make("KFT0606", at,
+            $"\"rotateBefore\" cannot be {Quote(text)}: it takes a positive time in hours, minutes and seconds that is shorter than the token's ttl of {lifetime}.");
 
     public static Diagnostic UnknownAccount(SourceLocation at, string name, string hint) =>
         Make("KFT0607", at, $"The tenant has no service account {Quote(name)}{Ending(hint, "list it in \"serviceAccounts\" of the tenant")}");

@@ -30,7 +30,8 @@ internal static class CredentialNotices
             }
             else if (newest.Expires is not { } expires)
             {
-                yield return new PlanNotice(tenant.Name, "credentialNeverExpires", $"credential {credential.Name} never expires; {Remedy(tenant, credential)} --now replaces it by one that does");
+                yield return new PlanNotice(tenant.Name, "credentialNeverExpires",
+                    $"credential {credential.Name} never expires; {Remedy(tenant, credential)} --now replaces it by one that does");
             }
             else if (expires <= now)
             {

@@ -32,7 +32,8 @@ public static class CredentialRights
                group sink.Name by sink.Namespace into space
                orderby space.Key
                select Rule($"{role}-sinks", space.Key, Right.To(
-                   ["get", "create", "patch"], ObjectKind.Secret, "The Secrets that tokens are kept in.", [.. space.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)])),
+                   ["get", "create", "patch"], ObjectKind.Secret, "The Secrets that tokens are kept in.",
+                   [.. space.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)])),
             .. set.Tenants.Any(t => t.Credentials.Any(c => !c.Audiences.IsEmpty)) ? [Rule(role, null, Review)] : ImmutableArray<RbacRule>.Empty,
         ];
     }

@@ -3,7 +3,7 @@ using KfTenants.Diagnostics;
 
 namespace KfTenants.Tenants;
 
-/// <summary>A token that a tenant's program works with from outside: of which account, for how long, and where it is kept. A plan tells when it is due and never issues it.</summary>
+/// <summary>A token that a tenant's program works with from outside: of which account, for how long, and where it is kept. No plan issues it.</summary>
 /// <param name="Lifetime">What the API server is asked for; it may grant less.</param>
 /// <param name="RotateBefore">So long before its end it is due.</param>
 /// <param name="Audiences">Empty: the API server itself.</param>

@@ -18,7 +18,8 @@ public static class ClusterAuthority
     {
         if (connection.IsUnchecked)
         {
-            throw new KfTenantsException($"{connection.Description}: insecure-skip-tls-verify is set: what the cluster says of its certificate authority cannot be believed; give it certificate-authority");
+            throw new KfTenantsException(
+                $"{connection.Description}: insecure-skip-tls-verify is set: what the cluster says of its certificate authority cannot be believed; give it certificate-authority");
         }
 
         if (connection.AuthorityPem is not null || !connection.Server.StartsWith("https:", StringComparison.OrdinalIgnoreCase))
@@ -58,7 +59,8 @@ public static class ClusterAuthority
     // What kubeadm publishes for who joins.
     private static string? OfClusterInfo(string? kubeconfig)
     {
-        if (kubeconfig is null || !YamlReader.Read(Published, kubeconfig, YamlDialect.Kubeconfig).TryGet(out var documents, out _) || documents is not [{ Root: YamlNode.Mapping root }, ..])
+        if (kubeconfig is null || !YamlReader.Read(Published, kubeconfig, YamlDialect.Kubeconfig).TryGet(out var documents, out _) ||
+            documents is not [{ Root: YamlNode.Mapping root }, ..])
         {
             return null;
         }

@@ -113,7 +113,8 @@ public sealed class CredentialIssuer(ICluster cluster, ITokenCluster tokens, Tim
         }
 
         throw new KfTenantsException(
-            $"credential {order.Name} of {order.Tenant} has {CredentialAnchor.Most} tokens already; revoke those that no one uses (kftenants token list {order.Tenant}), or give this one another --name");
+            $"credential {order.Name} of {order.Tenant} has {CredentialAnchor.Most} tokens already; revoke those that no one uses " +
+            $"(kftenants token list {order.Tenant}), or give this one another --name");
     }
 
     private async Task<IssuedCredential> BindAsync(CredentialOrder order, ObjectKey account, KubeObject anchor, CancellationToken cancellationToken)
@@ -144,7 +145,8 @@ public sealed class CredentialIssuer(ICluster cluster, ITokenCluster tokens, Tim
 
             if (time.GetElapsedTime(started) > FillingTime)
             {
-                throw new KfTenantsException($"{anchor.Key}: Kubernetes did not fill it with a token within {FillingTime.TotalSeconds:0} s; does its controller serviceaccount-token run?");
+                throw new KfTenantsException(
+                    $"{anchor.Key}: Kubernetes did not fill it with a token within {FillingTime.TotalSeconds:0} s; does its controller serviceaccount-token run?");
             }
 
             await Task.Delay(FillingPause, time, cancellationToken);
@@ -168,7 +170,8 @@ public sealed class CredentialIssuer(ICluster cluster, ITokenCluster tokens, Tim
 
             if (time.GetElapsedTime(started) >= TryingTime)
             {
-                throw new KfTenantsException($"credential {order.Name} of {order.Tenant}: the API server does not take the token that it issued; it is revoked, and what was there before stays");
+                throw new KfTenantsException(
+                    $"credential {order.Name} of {order.Tenant}: the API server does not take the token that it issued; it is revoked, and what was there before stays");
             }
 
             await Task.Delay(TryingPause, time, cancellationToken);

@@ -28,7 +28,8 @@ public sealed class CredentialRotation(CredentialIssuer issuer, TimeProvider tim
         {
             (SinkContent.Absent, _) => new RotationNeed(true, anchors.IsEmpty ? "is not issued yet" : $"has no token in {sink.Place}", null),
             (_, null) => new RotationNeed(true, held is SinkContent.Hidden ? "is not issued yet" : $"has a token in {sink.Place} that was revoked, or is not of it", null),
-            (_, { Account: var account }) when account != credential.ServiceAccount => new RotationNeed(true, $"is of service account {account}, not of {credential.ServiceAccount}", null),
+            (_, { Account: var account }) when account != credential.ServiceAccount =>
+                new RotationNeed(true, $"is of service account {account}, not of {credential.ServiceAccount}", null),
             (_, { Expires: null }) => new RotationNeed(false, "never expires", null),
             (_, { Issued: { } issued, Expires: { } expires }) => credential.IsDue(issued, expires, now)
                 ? new RotationNeed(true, expires <= now ? $"expired at {Times.Seconds(expires)}" : $"expires at {Times.Seconds(expires)}", expires)
@@ -52,7 +53,10 @@ public sealed class CredentialRotation(CredentialIssuer issuer, TimeProvider tim
         {
             // Who interrupts the wait leaves the old tokens to their own end, or to the next rotation.
             await Task.Delay(grace, time, cancellationToken);
-            foreach (var anchor in old)
+
+            // Another run may have put a token of its own there: that is the one in use now.
+            var used = await sink.ReadAsync(CancellationToken.None) is SinkContent.Held { Token: var token } ? TokenClaims.Read(token)?.BoundSecret : null;
+            foreach (var anchor in old.Where(a => a.Key.Name != used && (a.Issued is not null || a.IsLeftAt(time.GetUtcNow()))))
             {
                 await issuer.RevokeAsync(anchor, CancellationToken.None);
             }

@@ -153,8 +153,8 @@ public sealed class VaultSink : ITokenSink, IDisposable
     {
         // A redirect is never followed: our token must not go to another host.
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10) };
-        new ServerCertificateCheck(
-            vault.Authorities, vault.Authorities.IsEmpty ? "the system's certificate authorities" : "VAULT_CACERT", vault.Server.IdnHost, isInsecure: false).Configure(handler.SslOptions);
+        var source = vault.Authorities.IsEmpty ? "the system's certificate authorities" : "VAULT_CACERT";
+        new ServerCertificateCheck(vault.Authorities, source, vault.Server.IdnHost, isInsecure: false).Configure(handler.SslOptions);
         return handler;
     }
 }

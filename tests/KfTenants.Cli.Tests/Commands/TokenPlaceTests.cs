@@ -12,7 +12,7 @@ public sealed class TokenPlaceTests
         Assert.Equal(new TokenPlace.Of(new TokenSink.Secret("ci", "team", "key")), TokenPlace.Parse("secret:ci/team/key"));
         Assert.Equal(new TokenPlace.Of(new TokenSink.Vault("kv", "a/b", "token")), TokenPlace.Parse("vault:kv/a/b"));
         Assert.Equal(new TokenPlace.Of(new TokenSink.Vault("kv", "a", "k")), TokenPlace.Parse("vault:kv/a#k"));
-        Assert.Equal(["vault", "kv", "put", "token=-"], Assert.IsType<TokenPlace.OfCommand>(TokenPlace.Parse("command:vault  kv put token=-")).Words);
+        Assert.Equal<string>(["vault", "kv", "put", "token=-"], Assert.IsType<TokenPlace.OfCommand>(TokenPlace.Parse("command:vault  kv put token=-")).Words);
     }
 
     [Theory]

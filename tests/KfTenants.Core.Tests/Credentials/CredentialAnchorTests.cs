@@ -59,7 +59,8 @@ public sealed class CredentialAnchorTests
     [Fact]
     public void Without_its_content_a_secret_keeps_its_name_and_type()
     {
-        var secret = CredentialAnchor.WithoutContent(Live.Of(ObjectKind.Secret, """{"metadata":{"name":"t","namespace":"a"},"data":{"token":"c2VjcmV0"},"stringData":{"token":"secret"}}"""));
+        var secret = CredentialAnchor.WithoutContent(Live.Of(
+            ObjectKind.Secret, """{"metadata":{"name":"t","namespace":"a"},"data":{"token":"c2VjcmV0"},"stringData":{"token":"secret"}}"""));
         Assert.Equal("""{"metadata":{"name":"t","namespace":"a"},"type":"kubernetes.io/service-account-token"}""", secret.Body.ToString());
     }
 }

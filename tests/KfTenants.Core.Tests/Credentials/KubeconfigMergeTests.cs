@@ -59,7 +59,8 @@ public sealed class KubeconfigMergeTests
     [Fact]
     public void A_plugin_says_how_it_may_ask_and_where_it_comes_from()
     {
-        var user = new HandedUser.WithPlugin("oidc@demo", HandedUser.WithPlugin.V1, "kubectl", ["oidc-login", "get-token", "--oidc-issuer-url=https://dex.example.com/dex"], "Install it: see https://x.");
+        var user = new HandedUser.WithPlugin(
+            "oidc@demo", HandedUser.WithPlugin.V1, "kubectl", ["oidc-login", "get-token", "--oidc-issuer-url=https://dex.example.com/dex"], "Install it: see https://x.");
         var text = (Added with { User = user }).ToYaml();
         Assert.EndsWith("""
             users:
@@ -105,7 +106,8 @@ public sealed class KubeconfigMergeTests
         Assert.Contains("current-context: team-a@demo\n", Merge(Own, Added, use: true), StringComparison.Ordinal);
         var without = Own.Replace("current-context: dev\n", "", StringComparison.Ordinal);
         Assert.Contains("current-context: team-a@demo\n", Merge(without, Added), StringComparison.Ordinal);
-        Assert.Contains("current-context: team-a@demo\n", Merge(Own.Replace("current-context: dev", "current-context: \"\"", StringComparison.Ordinal), Added), StringComparison.Ordinal);
+        var empty = Own.Replace("current-context: dev", "current-context: \"\"", StringComparison.Ordinal);
+        Assert.Contains("current-context: team-a@demo\n", Merge(empty, Added), StringComparison.Ordinal);
     }
 
     [Theory]

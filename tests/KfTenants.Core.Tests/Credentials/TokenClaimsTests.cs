@@ -12,7 +12,8 @@ public sealed class TokenClaimsTests
              "kubernetes.io":{"namespace":"team-a","secret":{"name":"kftenants-cred-ci-1","uid":"u1"},"serviceaccount":{"name":"ci","uid":"u2"}},
              "nbf":1795996400,"sub":"system:serviceaccount:team-a:ci"}
             """)!;
-        Assert.Equal(("team-a", "ci", "kftenants-cred-ci-1", "Secret kftenants-cred-ci-1", "b1a2"), (claims.Namespace, claims.Account, claims.BoundSecret, claims.BoundTo, claims.Id));
+        Assert.Equal(
+            ("team-a", "ci", "kftenants-cred-ci-1", "Secret kftenants-cred-ci-1", "b1a2"), (claims.Namespace, claims.Account, claims.BoundSecret, claims.BoundTo, claims.Id));
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1796000000), claims.Expires);
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1795996400), claims.Issued);
         Assert.Equal(["https://kubernetes.default.svc"], claims.Audiences);

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
+using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
-using k8s;
 using KfTenants.EndToEnd.Tests.Cluster;
 using KfTenants.EndToEnd.Tests.Kubeflow;
 using KfTenants.Testing;
@@ -12,6 +12,7 @@ namespace KfTenants.EndToEnd.Tests.Suite;
 /// Tokens and kubeconfigs on a real API server, by a user who has exactly what <c>bootstrap --credentials</c> prints for the file: what they open, what they do not, when they
 /// end, and that nothing of them is ever said.
 /// </summary>
+[SupportedOSPlatform("linux")]
 [Collection(On2603.Name)]
 public sealed class CredentialTests(Kubeflow2603 kubeflow) : IDisposable
 {
@@ -153,7 +154,8 @@ public sealed class CredentialTests(Kubeflow2603 kubeflow) : IDisposable
     [EndToEndFact]
     public async Task A_token_can_be_kept_in_a_secret_and_what_others_keep_is_left_alone()
     {
-        using var work = await WorkAsync("cred-secret", "[{name: ci, serviceAccount: sdk-user, sink: {secret: {name: ci-token}}}, {name: other, serviceAccount: sdk-user, sink: {secret: {name: foreign}}}]");
+        using var work = await WorkAsync(
+            "cred-secret", "[{name: ci, serviceAccount: sdk-user, sink: {secret: {name: ci-token}}}, {name: other, serviceAccount: sdk-user, sink: {secret: {name: foreign}}}]");
         await kubeflow.Live.CreateAsync("/api/v1/namespaces/cred-secret/secrets/foreign", """
             {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "foreign"}, "stringData": {"token": "a password of others"}}
             """);

@@ -37,7 +37,7 @@ internal static class SdkCalls
         await kubeflow.Api.RbacAuthorizationV1.CreateClusterRoleAsync(new V1ClusterRole
         {
             Metadata = new V1ObjectMeta { Name = "na-cluster-runtimes" },
-            Rules = [ new V1PolicyRule { ApiGroups = ["trainer.kubeflow.org"], Resources = ["clustertrainingruntimes"], Verbs = ["get", "list"] }],
+            Rules = [new V1PolicyRule { ApiGroups = ["trainer.kubeflow.org"], Resources = ["clustertrainingruntimes"], Verbs = ["get", "list"] }],
         });
         await kubeflow.Api.RbacAuthorizationV1.CreateClusterRoleBindingAsync(new V1ClusterRoleBinding
         {

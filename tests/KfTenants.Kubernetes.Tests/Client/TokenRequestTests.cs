@@ -23,7 +23,8 @@ public sealed class TokenRequestTests
         var sent = Assert.Single(cluster.Sent);
         Assert.Equal("POST /api/v1/namespaces/team-a/serviceaccounts/sdk-user/token", $"{sent.Method} {sent.PathAndQuery}");
         Assert.Equal(
-            """{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{"audiences":["a"],"expirationSeconds":31536000,"boundObjectRef":{"apiVersion":"v1","kind":"Secret","name":"kftenants-cred-ci-1","uid":"u1"}}}""",
+            """{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{"audiences":["a"],"expirationSeconds":31536000,"boundObjectRef":""" +
+            """{"apiVersion":"v1","kind":"Secret","name":"kftenants-cred-ci-1","uid":"u1"}}}""",
             sent.Body);
         Assert.Equal(["requested expiration of 31536000 seconds shortened to 86400 seconds"], cluster.Warnings);
         Assert.DoesNotContain(cluster.Lines, l => l.Contains("canary", StringComparison.Ordinal));

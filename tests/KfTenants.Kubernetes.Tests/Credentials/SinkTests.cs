@@ -141,7 +141,8 @@ public sealed class SinkTests
         using var home = new TestHome();
         home.Script("sink", "exit 0");
         Assert.Equal("sink: no such program in PATH", (await Assert.ThrowsAsync<KfTenantsException>(() => Command(home, [], "sink").WriteAsync(Token, default))).Message);
-        Assert.Equal("./none: cannot be started: it is no program", (await Assert.ThrowsAsync<KfTenantsException>(() => Command(home, [], "./none").WriteAsync(Token, default))).Message);
+        var failed = await Assert.ThrowsAsync<KfTenantsException>(() => Command(home, [], "./none").WriteAsync(Token, default));
+        Assert.Equal("./none: cannot be started: it is no program", failed.Message);
     }
 
     [Fact]

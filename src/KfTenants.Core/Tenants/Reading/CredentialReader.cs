@@ -45,7 +45,8 @@ internal sealed class CredentialReader(Platform platform, DiagnosticBag findings
         var account = entry.Text("serviceAccount");
         if (account is { Text.Length: > 0 })
         {
-            ImmutableArray<string> known = [.. accounts.Select(a => a.Name), "default", .. platform.Flavor == Flavor.Kubeflow ? ["default-editor", "default-viewer"] : (string[])[]];
+            string[] ofKubeflow = platform.Flavor == Flavor.Kubeflow ? ["default-editor", "default-viewer"] : [];
+            ImmutableArray<string> known = [.. accounts.Select(a => a.Name), "default", .. ofKubeflow];
             if (!known.Contains(account.Text))
             {
                 findings.Add(KnownDiagnostics.UnknownAccount(account.Location, account.Text, findings.Hint(account.Text, known)));

@@ -41,7 +41,8 @@ internal static class PlatformReader
             return null;
         }
 
-        if (!Uri.TryCreate(issuer.Text, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttps || url.Query.Length > 0 || url.Fragment.Length > 0 || url.UserInfo.Length > 0)
+        if (!Uri.TryCreate(issuer.Text, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttps ||
+            url is not { Query.Length: 0, Fragment.Length: 0, UserInfo.Length: 0 })
         {
             findings.Add(KnownDiagnostics.NotAnIssuer(issuer.Location, issuer.Text));
         }

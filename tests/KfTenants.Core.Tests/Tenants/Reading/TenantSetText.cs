@@ -96,8 +96,8 @@ internal static class TenantSetText
 
             foreach (var credential in tenant.Credentials)
             {
-                Line($"  credential {credential.Name} of {credential.ServiceAccount} for {credential.Lifetime} due {credential.RotateBefore} before, audiences {List(credential.Audiences)} " +
-                    $"in {credential.Sink?.ToString() ?? "-"}{At(credential.Origin)}");
+                Line($"  credential {credential.Name} of {credential.ServiceAccount} for {credential.Lifetime} due {credential.RotateBefore} before, " +
+                    $"audiences {List(credential.Audiences)} in {credential.Sink?.ToString() ?? "-"}{At(credential.Origin)}");
             }
 
             foreach (var secret in tenant.PullSecrets)
