@@ -18,7 +18,7 @@ public sealed class CredentialAnchorTests
         var anchor = CredentialAnchor.Read(Live.Applied(wanted))!;
         Assert.Equal(("team-a", "ci", "sdk-user", "id-1", "kftenants-cred-ci-2"), (anchor.Tenant, anchor.Credential, anchor.Account, anchor.TokenId, anchor.Key.Name));
         Assert.Equal((Now, Now.AddHours(1)), (anchor.Issued, anchor.Expires));
-        Assert.Equal(["a", "b"], anchor.Audiences);
+        Assert.Equal<string>(["a", "b"], anchor.Audiences);
         Assert.True(anchor.IsLiveAt(Now));
         Assert.False(anchor.IsLiveAt(Now.AddHours(1)));
         Assert.True(anchor.IsLeftAt(Now.AddHours(1)));

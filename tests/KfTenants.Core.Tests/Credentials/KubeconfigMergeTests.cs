@@ -89,7 +89,7 @@ public sealed class KubeconfigMergeTests
         var rest = new Queue<string>(Lines(Own));
         var added = Lines(merged).Where(l => !(rest.TryPeek(out var next) && next == l && rest.Dequeue() == l)).ToList();
         Assert.Empty(rest);
-        Assert.Equal(14, added.Count);
+        Assert.Equal(12, added.Count);
         Assert.Contains("current-context: dev\n", merged, StringComparison.Ordinal);
         Assert.Contains("  - name: team-a-sdk@demo\n    user:\n      token: eyJh.b.c\n", merged, StringComparison.Ordinal);
         Assert.Contains("- context:\n    cluster: demo\n    namespace: team-a\n    user: team-a-sdk@demo\n  name: team-a@demo\n", merged, StringComparison.Ordinal);

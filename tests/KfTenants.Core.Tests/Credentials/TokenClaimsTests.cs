@@ -16,7 +16,7 @@ public sealed class TokenClaimsTests
             ("team-a", "ci", "kftenants-cred-ci-1", "Secret kftenants-cred-ci-1", "b1a2"), (claims.Namespace, claims.Account, claims.BoundSecret, claims.BoundTo, claims.Id));
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1796000000), claims.Expires);
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1795996400), claims.Issued);
-        Assert.Equal(["https://kubernetes.default.svc"], claims.Audiences);
+        Assert.Equal<string>(["https://kubernetes.default.svc"], claims.Audiences);
         Assert.Equal("system:serviceaccount:team-a:ci", claims.Subject);
     }
 

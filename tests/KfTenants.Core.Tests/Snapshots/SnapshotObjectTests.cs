@@ -85,7 +85,8 @@ public sealed class SnapshotObjectTests
     {
         var kept = Kept("Secret", $$$"""
             {"metadata": {"name": "kftenants-cred-ci-1", "namespace": "team-a", "annotations": {"kftenants.io/issued-at": "2026-11-30T10:00:00Z"},
-             "labels": {"kftenants.io/credential": "ci", "kftenants.io/tenant": "team-a"}}, "type": "kubernetes.io/service-account-token", "data": {"token": "{{{Encoded(Secret)}}}"}}
+             "labels": {"kftenants.io/credential": "ci", "kftenants.io/tenant": "team-a"}},
+             "type": "kubernetes.io/service-account-token", "data": {"token": "{{{Encoded(Secret)}}}"}}
             """);
         Assert.Equal(["apiVersion", "kind", "metadata"], kept.Select(m => m.Key));
         Assert.Equal("2026-11-30T10:00:00Z", kept["metadata"]!["annotations"]!["kftenants.io/issued-at"]!.ToString());
