@@ -155,7 +155,9 @@ public sealed class CredentialTests(Kubeflow2603 kubeflow) : IDisposable
     public async Task A_token_can_be_kept_in_a_secret_and_what_others_keep_is_left_alone()
     {
         using var work = await WorkAsync(
-            "cred-secret", "[{name: ci, serviceAccount: sdk-user, sink: {secret: {name: ci-token}}}, {name: other, serviceAccount: sdk-user, sink: {secret: {name: foreign}}}]");
+            "cred-secret",
+            "[{name: ci, serviceAccount: sdk-user, sink: {secret: {name: ci-token}}}, {name: other, serviceAccount: sdk-user, sink: {secret: {name: foreign}}}, " +
+            "{name: kfp, serviceAccount: sdk-user, audiences: [pipelines.kubeflow.org]}]");
         await kubeflow.Live.CreateAsync("/api/v1/namespaces/cred-secret/secrets/foreign", """
             {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "foreign"}, "stringData": {"token": "a password of others"}}
             """);
@@ -178,6 +180,20 @@ public sealed class CredentialTests(Kubeflow2603 kubeflow) : IDisposable
         Assert.Equal(3, issued.Out.Split('.').Length);
         Canaries.Check("standard error", issued.Error, [issued.Out]);
         (await work.RunAsync("token", "issue", "cred-secret", "--name", "other")).Fails(4, "credential other of cred-secret", "is issued already");
+
+        // A program gets it by its standard input: Workspace looks at the arguments of all that runs.
+        (await work.RunAsync("token", "revoke", "cred-secret", "--name", "other")).Ends(0);
+        var piped = Path.Combine(_safe, "piped");
+        var told = (await work.RunAsync("token", "issue", "cred-secret", "--name", "other", "--to", $"command:tee {piped}")).Ends(0);
+        Hide(work, told, await File.ReadAllTextAsync(piped));
+        Assert.Contains("tee: ***", told.Error, StringComparison.Ordinal);
+
+        // One for others than the API server is reviewed, because it cannot be tried.
+        var foreign = Path.Combine(_safe, "kfp");
+        var reviewed = (await work.RunAsync("token", "issue", "cred-secret", "--name", "kfp", "--to", $"file:{foreign}")).Ends(0);
+        Assert.DoesNotContain("could not be tried", reviewed.Error, StringComparison.Ordinal);
+        Hide(work, reviewed, await File.ReadAllTextAsync(foreign));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(await File.ReadAllTextAsync(foreign), "cred-secret"));
     }
 
     [EndToEndFact]
