@@ -79,6 +79,8 @@ internal static class App
         root.Subcommands.Add(DiffCommand.Create(global, terminal));
         root.Subcommands.Add(ReapCommand.Create(global, terminal));
         root.Subcommands.Add(TouchCommand.Create(global, terminal));
+        root.Subcommands.Add(KubeconfigCommand.Create(global, terminal));
+        root.Subcommands.Add(TokenCommand.Create(global, terminal));
         root.Subcommands.Add(HistoryCommand.Create(global, terminal));
         root.Subcommands.Add(UnlockCommand.Create(global, terminal));
         root.Subcommands.Add(SnapshotCommand.Create(global, terminal));
@@ -87,6 +89,7 @@ internal static class App
         root.Subcommands.Add(ImportCommand.Create(global, terminal));
         root.Subcommands.Add(BootstrapCommand.Create(global, terminal));
         root.Subcommands.Add(ExportCommand.Create(global, terminal));
+        root.Subcommands.Add(ExecCredentialCommand.Create(global, terminal));
         root.Subcommands.Add(SchemaCommand.Create(terminal));
         root.Subcommands.Add(HashPasswordCommand.Create(global, terminal));
         root.Subcommands.Add(CompletionCommand.Create(terminal));

@@ -28,6 +28,8 @@ internal sealed class CheckedCluster(ICluster inner) : ICluster
     public Task<ImmutableArray<KubeObject>> ListAsync(ObjectKind kind, string? inNamespace, CancellationToken cancellationToken) =>
         inner.ListAsync(kind, inNamespace, cancellationToken);
 
+    public Task<ImmutableArray<KubeObject>> ListEndlessTokensAsync(CancellationToken cancellationToken) => inner.ListEndlessTokensAsync(cancellationToken);
+
     public async Task<KubeObject?> GetAsync(ObjectKey key, CancellationToken cancellationToken) =>
         await inner.GetAsync(key, cancellationToken) is { } found
             ? found.BodyFlaw is { } flaw ? throw new KfTenantsException($"{key}: cannot be read safely: {flaw}") : found

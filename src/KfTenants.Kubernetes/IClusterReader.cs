@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using KfTenants.Credentials;
 using KfTenants.Kube;
 
 namespace KfTenants.Kubernetes;
@@ -21,6 +22,13 @@ public interface IClusterReader
     /// <summary>All objects of a kind, in one namespace or (null) everywhere; whole or not at all.</summary>
     /// <exception cref="KfTenantsException">The list could not be read completely, or the cluster does not serve the kind.</exception>
     Task<ImmutableArray<KubeObject>> ListAsync(ObjectKind kind, string? inNamespace, CancellationToken cancellationToken);
+
+    /// <summary>Every Secret that holds a token that never ends, without what it holds.</summary>
+    /// <exception cref="KfTenantsException">The list could not be read completely.</exception>
+    async Task<ImmutableArray<KubeObject>> ListEndlessTokensAsync(CancellationToken cancellationToken) =>
+    [
+        .. (await ListAsync(ObjectKind.Secret, null, cancellationToken)).Where(s => s.Text("type") == CredentialAnchor.LegacyType).Select(CredentialAnchor.WithoutContent),
+    ];
 
     /// <summary>One object; null when it does not exist.</summary>
     /// <exception cref="KfTenantsException">It could not be read.</exception>

@@ -14,6 +14,10 @@ internal static class BootstrapCommand
         "The rights that kftenants reap pods --apply needs, and nothing else. Who has them can read and delete every pod, service, configmap and secret,\n" +
         "so bind them to the service account that runs it alone; in the tenants' namespaces by a RoleBinding each, where --namespace-label is not used.";
 
+    private const string OfCredentials =
+        "The rights that kftenants token needs for the credentials of the file, and nothing else: in the namespaces of their tenants, which must exist.\n" +
+        "Who has them can act as each of these service accounts.";
+
     private const string OfWebNode = "The rights that kftenants touch needs, for the hook of a web node: its service account, and nothing else.";
 
     /// <summary>Which rights are printed.</summary>
@@ -24,6 +28,7 @@ internal static class BootstrapCommand
         TenantReaper,
         PodReaper,
         WebNode,
+        Credentials,
     }
 
     public static Verb Create(GlobalOptions global, Terminal terminal)
@@ -39,6 +44,7 @@ internal static class BootstrapCommand
         };
         reaper.AcceptOnlyFromAmong(ReapCommand.Tenants, ReapCommand.Pods);
         var webNode = new Option<bool>("--web-node") { Description = "Only what a web node needs whose hook runs touch, with a service account for it." };
+        var credentials = new Option<bool>("--credentials") { Description = "Only what token needs to issue, rotate and revoke the credentials of the file." };
         var users = Bind("--bind-user", "NAME", RoleSubject.User,
             "Bind the roles to this user, by the name that the API server knows; may be repeated.", "write the name of a user, in one line");
         var accounts = Bind("--bind-serviceaccount", "NAMESPACE:NAME", RoleSubject.ServiceAccount,
@@ -57,16 +63,17 @@ internal static class BootstrapCommand
             new Example("kftenants bootstrap --plan-only --doctor", "For who is on call: what plan and doctor need."),
             new Example("kftenants bootstrap --bind-serviceaccount ci:kftenants", "For the pipeline that applies."),
             new Example("kftenants bootstrap --policies vap | kubectl apply -f -", "Enforce posix and walltime."),
-            new Example("kftenants bootstrap --web-node | kubectl apply -f -", "For an Open OnDemand web node."))
+            new Example("kftenants bootstrap --web-node | kubectl apply -f -", "For an Open OnDemand web node."),
+            new Example("kftenants bootstrap --credentials --bind-user rotation@example.com", "For who rotates the credentials of the file."))
         {
             { Section.Input, files },
-            { Section.Output, planOnly, doctor, policies, reaper, webNode },
+            { Section.Output, planOnly, doctor, policies, reaper, webNode, credentials },
             { Section.Bindings, users, accounts },
         };
         command.Validators.Add(result =>
         {
             if (result.GetValue(policies) is not null &&
-                ((Option[])[planOnly, doctor, files, users, accounts, reaper, webNode]).Any(o => result.GetResult(o) is { Implicit: false }))
+                ((Option[])[planOnly, doctor, files, users, accounts, reaper, webNode, credentials]).Any(o => result.GetResult(o) is { Implicit: false }))
             {
                 result.AddError("--policies prints nothing but policies, which are the same for every file: leave the other options out.");
             }
@@ -78,7 +85,8 @@ internal static class BootstrapCommand
             Chosen(
                 (planOnly, parsed.GetValue(planOnly), Part.Plan),
                 (reaper, parsed.GetValue(reaper) is not null, parsed.GetValue(reaper) == ReapCommand.Pods ? Part.PodReaper : Part.TenantReaper),
-                (webNode, parsed.GetValue(webNode), Part.WebNode)),
+                (webNode, parsed.GetValue(webNode), Part.WebNode),
+                (credentials, parsed.GetValue(credentials), Part.Credentials)),
             parsed.GetValue(doctor),
             [.. (parsed.GetValue(users) ?? []).Concat(parsed.GetValue(accounts) ?? []).Distinct()],
             global.Terminal(parsed, terminal),
@@ -123,9 +131,18 @@ internal static class BootstrapCommand
             Part.TenantReaper => BootstrapYaml.OfRoles(OfTenantReaper, PermissionTable.ForTenantReaper, account: null, subjects),
             Part.PodReaper => BootstrapYaml.OfRoles(OfPodReaper, PermissionTable.ForPodReaper, account: null, subjects),
             Part.WebNode => BootstrapYaml.OfRoles(OfWebNode, PermissionTable.ForWebNode, PermissionTable.WebNodeRole, subjects),
+            Part.Credentials => await CredentialsAsync(paths, subjects, terminal, cancellationToken),
             _ => BootstrapYaml.Of(await PlacesAsync(paths, terminal, cancellationToken), part == Part.Plan, withDoctor, subjects),
         };
         return await PrintAsync(manifests, terminal, cancellationToken);
+    }
+
+    private static async Task<string> CredentialsAsync(string[] paths, ImmutableArray<RoleSubject> subjects, Terminal terminal, CancellationToken cancellationToken)
+    {
+        var rules = CredentialRights.Of(await OptionalSet.ReadAsync(paths, terminal, cancellationToken));
+        return rules.IsEmpty
+            ? throw new RefusedException(ExitCode.Usage, "--credentials: no tenant of the file declares credentials")
+            : BootstrapYaml.OfRoles(OfCredentials, rules, account: null, subjects, example: "rotation@example.com");
     }
 
     private static async Task<ToolPlaces> PlacesAsync(string[] paths, Terminal terminal, CancellationToken cancellationToken)

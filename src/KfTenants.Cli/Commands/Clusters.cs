@@ -20,17 +20,27 @@ internal static class Clusters
     public static async Task<ICluster> OpenAsync(
         ClusterChoice choice, bool verbose, Terminal terminal, IEnumerable<string> withheld, CancellationToken cancellationToken)
     {
-        if (choice is { Names: not [], Entry: null })
-        {
-            // A name must never be passed over.
-            throw new RefusedException(ExitCode.Usage, $"--cluster {string.Join(',', choice.Names)}: this command reads no tenants file that could say what that is");
-        }
+        RefuseUnread(choice);
+        return DirectoryOf(choice, terminal) is var (directory, path)
+            ? await DirectoryCluster.OpenAsync(path, directory, terminal.Time, cancellationToken)
+            : Connect(choice, verbose, terminal, withheld).Api;
+    }
 
-        if (DirectoryOf(choice, terminal) is var (directory, path))
-        {
-            return await DirectoryCluster.OpenAsync(path, directory, terminal.Time, cancellationToken);
-        }
+    /// <summary>A real cluster: a directory has no server.</summary>
+    /// <param name="why">What a directory lacks.</param>
+    /// <exception cref="RefusedException">The command line, the file or the environment names a directory.</exception>
+    /// <inheritdoc cref="OpenAsync"/>
+    public static (ApiCluster Api, ClusterConnection Connection) OpenServer(
+        ClusterChoice choice, bool verbose, Terminal terminal, IEnumerable<string> withheld, string why)
+    {
+        RefuseUnread(choice);
+        return DirectoryOf(choice, terminal) is not null
+            ? throw new RefusedException(ExitCode.Usage, $"a directory of manifests {why}: name a cluster with --kubeconfig or --context")
+            : Connect(choice, verbose, terminal, withheld);
+    }
 
+    private static (ApiCluster Api, ClusterConnection Connection) Connect(ClusterChoice choice, bool verbose, Terminal terminal, IEnumerable<string> withheld)
+    {
         var connection = ClusterConnection.Resolve(RequestOf(choice, withheld, terminal));
         foreach (var note in connection.Notes)
         {
@@ -42,7 +52,7 @@ internal static class Clusters
             terminal.Say(Tone.Plain, "", $"cluster: {connection}");
         }
 
-        return new ApiCluster(connection, Options(choice, verbose, terminal));
+        return (new ApiCluster(connection, Options(choice, verbose, terminal)), connection);
     }
 
     /// <summary>How requests are made.</summary>
@@ -116,6 +126,15 @@ internal static class Clusters
 
         var directory = choice.Directory ?? (choice.IsSaid ? null : Variable(terminal, DirectoryVariable));
         return directory is null ? null : (directory, terminal.FullPath(directory));
+    }
+
+    // A name must never be passed over.
+    private static void RefuseUnread(ClusterChoice choice)
+    {
+        if (choice is { Names: not [], Entry: null })
+        {
+            throw new RefusedException(ExitCode.Usage, $"--cluster {string.Join(',', choice.Names)}: this command reads no tenants file that could say what that is");
+        }
     }
 
     private static string? Variable(Terminal terminal, string name) => terminal.Environment.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;

@@ -64,16 +64,18 @@ internal static class UnknownWords
     {
         var name = word.Split('=')[0];
         var owners = root.Subcommands.Where(c => Has(c, name)).Select(c => c.Name).ToList();
+
+        // A few words of others are ours, too, in one or two commands: elsewhere others' meaning is the likelier one.
+        if (ForeignWords.Option(word) is { } theirs && !Has(meant, name))
+        {
+            return $"{(owners.Count == 0 ? "kftenants" : Called(command))} has no {word}; use {Here(theirs, command, root)}";
+        }
+
         if (owners.Count > 0)
         {
             return command is RootCommand
                 ? $"{name} belongs behind a command: kftenants {(Has(meant, name) ? meant.Name : owners[0])} {word}"
                 : $"kftenants {command.Name} has no {name}; {NameList.And(owners)} {(owners.Count == 1 ? "has" : "have")} it";
-        }
-
-        if (ForeignWords.Option(word) is { } ours)
-        {
-            return $"kftenants has no {word}; use {Here(ours, command, root)}";
         }
 
         // Terraform's and Go's way to write a long one.

@@ -52,4 +52,6 @@ internal static class Section
     public const string OfReapTenants = "Of reap tenants";
     public const string OfReapPods = "Of reap pods";
     public const string Bindings = "Who gets the roles";
+    public const string SignIn = "Who signs in, and how";
+    public const string Credential = "Which credential";
 }

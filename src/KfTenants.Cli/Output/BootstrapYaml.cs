@@ -49,7 +49,9 @@ internal static class BootstrapYaml
     /// <summary>Roles that stand beside those of plan and apply.</summary>
     /// <param name="head">What they are, in whole lines.</param>
     /// <param name="account">A service account of this name is made, and gets them; null: none is.</param>
-    public static string OfRoles(string head, ImmutableArray<RbacRule> rules, string? account, ImmutableArray<RoleSubject> subjects)
+    /// <param name="example">A user, for the head.</param>
+    public static string OfRoles(
+        string head, ImmutableArray<RbacRule> rules, string? account, ImmutableArray<RoleSubject> subjects, string example = "reaper@example.com")
     {
         var text = new StringBuilder();
         foreach (var line in head.Split('\n'))
@@ -65,7 +67,7 @@ internal static class BootstrapYaml
         else if (subjects.IsEmpty)
         {
             text.Append("#\n");
-            Bindings(text, roles, "reaper@example.com");
+            Bindings(text, roles, example);
         }
 
         text.Append($"---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: {Ownership.SystemNamespace}\n");

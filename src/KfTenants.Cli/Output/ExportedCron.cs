@@ -18,7 +18,7 @@ internal static class ExportedCron
     {
         var text = new StringBuilder().Append($"# Lines of a crontab for set {set.Name}, by {VersionAction.Tool}.\n")
             .Append("# cron mails what they say; exit code 2 means that there is something to do.\n");
-        foreach (var job in Jobs(set, prometheus))
+        foreach (var job in Jobs(set, prometheus).Concat(Rotation(set, isPod: false)))
         {
             // A percent sign ends the line of a crontab.
             var command = PasteText.Command(["kftenants", .. job.Words, .. paths.SelectMany(p => (string[])["-f", p])]).Replace("%", "\\%", StringComparison.Ordinal);
@@ -34,7 +34,7 @@ internal static class ExportedCron
         var text = new StringBuilder().Append($"# CronJobs for set {set.Name}, by {VersionAction.Tool}. The tenants file comes from a ConfigMap:\n#\n")
             .Append($"#   kubectl -n {Ownership.SystemNamespace} create configmap kftenants-file --from-file=tenants.yaml\n#\n")
             .Append("# and the rights of each service account from bootstrap.\n");
-        foreach (var job in Jobs(set, prometheus))
+        foreach (var job in Jobs(set, prometheus).Concat(Rotation(set, isPod: true)))
         {
             var name = $"kftenants-{job.Name}";
             text.Append($"---\n# {job.Why}\n#\n")
@@ -54,6 +54,16 @@ internal static class ExportedCron
         }
 
         return new RawText(text.ToString());
+    }
+
+    // A pod's files are gone with it, and how it would reach Vault is not known here: in the cluster only what is kept there is rotated.
+    private static IEnumerable<Job> Rotation(TenantSet set, bool isPod)
+    {
+        TokenSink[] sinks = [.. set.Tenants.Where(t => !t.IsSuspended).SelectMany(t => t.Credentials).Select(c => c.Sink).OfType<TokenSink>()];
+        if (sinks.Length > 0 && (!isPod || sinks.All(s => s is TokenSink.Secret)))
+        {
+            yield return new Job("rotate", "7 * * * *", "Tokens that are due: a new one in its place, then the old one ends.", ["token", "rotate", "--all"], "--credentials");
+        }
     }
 
     private static IEnumerable<Job> Jobs(TenantSet set, string? prometheus)

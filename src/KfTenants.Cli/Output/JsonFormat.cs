@@ -28,6 +28,7 @@ internal static class JsonFormat
         Doctor = answer => Line(DoctorJson.Of(answer)),
         Idle = answer => Line(IdleJson.Of(answer)),
         Expired = answer => Line(ExpiredJson.Of(answer)),
+        Tokens = answer => Line(TokensJson.Of(answer)),
         Failure = answer => Line(Failure(answer)),
         Join = ClustersJson.Of,
     };

@@ -42,6 +42,9 @@ internal sealed record OutputFormat(string Name)
     /// <summary>Of <c>reap pods</c>.</summary>
     public Func<ExpiredAnswer, IRendering>? Expired { get; init; }
 
+    /// <summary>Of <c>token list</c> and <c>token inspect</c>.</summary>
+    public Func<TokensAnswer, IRendering>? Tokens { get; init; }
+
     /// <summary>Of any command that failed before it had an answer; null where standard error says it all.</summary>
     public Func<FailureAnswer, IRendering>? Failure { get; init; }
 

@@ -17,5 +17,6 @@ internal static class TextFormat
         Idle = IdleText.Of,
         Expired = ExpiredText.Of,
         Join = ClustersText.Of,
+        Tokens = TokensText.Of,
     };
 }

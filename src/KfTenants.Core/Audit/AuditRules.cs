@@ -23,6 +23,7 @@ public static class AuditRules
     public static readonly AuditRule EveryMesh = new("AUD0115", Severity.Warning, "A policy lets people into every tenant");
     public static readonly AuditRule IsolationOpened = new("AUD0116", Severity.Warning, "Another NetworkPolicy lets more into an isolated tenant");
     public static readonly AuditRule ClusterAdmin = new("AUD0117", Severity.Warning, "A binding allows everything in a tenant");
+    public static readonly AuditRule EndlessToken = new("AUD0118", Severity.Warning, "A service account has a token that never ends");
     public static readonly AuditRule Frozen = new("AUD0201", Severity.Error, "profile-controller does nothing for a Profile: its owner was changed in one place only");
     public static readonly AuditRule NamespaceTaken = new("AUD0202", Severity.Error, "profile-controller refuses a Profile: its Namespace is not its own");
     public static readonly AuditRule NamespaceMissing = new("AUD0203", Severity.Error, "A Profile has no Namespace");
@@ -58,7 +59,7 @@ public static class AuditRules
     public static readonly ImmutableArray<AuditRule> All =
     [
         BindingSubjects, BindingRole, BindingPerson, BindingAlone, PolicyAlone, PolicyForAll, PolicyWithoutPrincipals, BindingName,
-        BindingTwice, ForeignAccount, GroupAccess, AccessEnded, Unmanaged, EveryTenant, EveryMesh, IsolationOpened, ClusterAdmin,
+        BindingTwice, ForeignAccount, GroupAccess, AccessEnded, Unmanaged, EveryTenant, EveryMesh, IsolationOpened, ClusterAdmin, EndlessToken,
         Frozen, NamespaceTaken, NamespaceMissing, OutsideMesh, NamespaceStays, ControllerBinding, Deleting, OwnerKind,
         NotLabelled, SuspendedAccess, NameTooLong, OwnerOutside,
         DemoPassword, DexUnreadable, LoginIdle, CannotSignIn, OtherSpelling, HashUnusable, PasswordsOff, LoginTwice, SharedUserId,

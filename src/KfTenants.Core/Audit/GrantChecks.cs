@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using KfTenants.AccessLists;
+using KfTenants.Credentials;
 using KfTenants.Kube;
 
 namespace KfTenants.Audit;
@@ -7,7 +8,7 @@ namespace KfTenants.Audit;
 /// <summary>Who gets in, by whatever object.</summary>
 internal static class GrantChecks
 {
-    public static readonly ImmutableArray<Func<AuditView, IEnumerable<AuditFinding>>> All = [ForeignAccounts, Groups, Ended, Unmanaged, EveryTenant, ClusterAdmins];
+    public static readonly ImmutableArray<Func<AuditView, IEnumerable<AuditFinding>>> All = [ForeignAccounts, Groups, Ended, Unmanaged, EveryTenant, ClusterAdmins, EndlessTokens];
 
     // A baseline that accepts a viewer must not accept the admin whom a later change makes of them.
     internal static string Accepted(AccessEntry entry) => $"{entry.Subject} {entry.Role}";
@@ -60,4 +61,13 @@ internal static class GrantChecks
         select AuditRules.ClusterAdmin.At(entry.Objects[0], entry.Tenant, Accepted(entry),
             $"{entry.Subject} has cluster-admin in the namespace: every secret, every exec, and the access of others",
             $"bind a role with the rights that are meant, and delete this binding ({PasteText.Kubectl("delete", entry.Objects[0])})");
+
+    // Only their metadata was asked for.
+    private static IEnumerable<AuditFinding> EndlessTokens(AuditView view) =>
+        from pair in view.InTenants(ObjectKind.Secret)
+        where pair.Object.Text("type") == CredentialAnchor.LegacyType
+        let account = pair.Object.Annotation(CredentialAnchor.LegacyAnnotation) ?? "an unknown account"
+        select AuditRules.EndlessToken.At(pair.Object.Key, pair.Profile.Key.Name, account,
+            $"it holds a token of service account {account} that never ends: everyone who can read the tenant's Secrets, or could once, can use it",
+            $"give its users tokens that end (kftenants token issue, or kubeconfig), then delete it ({PasteText.Kubectl("delete", pair.Object.Key)})");
 }

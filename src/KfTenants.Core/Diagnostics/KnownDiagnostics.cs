@@ -5,7 +5,7 @@ namespace KfTenants.Diagnostics;
 
 /// <summary>
 /// The catalogue of what can be wrong with a document: one entry per id, one factory method per entry. Ids are never reused;
-/// docs/diagnostics.md explains each (a test compares them). 01 syntax, 02 schema, 03 names and references, 04 logins, 05 quotas, 06 networks,
+/// docs/diagnostics.md explains each (a test compares them). 01 syntax, 02 schema, 03 names and references, 04 logins, 05 quotas, 06 networks and credentials,
 /// 07 files of other systems, 08 roles and service accounts, 09 contents, 10 flavors, 11 who pods run as, 12 retention, 13 clusters.
 /// </summary>
 public static partial class KnownDiagnostics
@@ -94,6 +94,13 @@ public static partial class KnownDiagnostics
         Error("KFT0601", "Not an address range"),
         Warning("KFT0602", "An isolation that lets every address in"),
         Error("KFT0603", "Something is allowed to a tenant that is not isolated"),
+        Error("KFT0604", "A lifetime that no token can have"),
+        Warning("KFT0605", "A token that lives for more than 30 days"),
+        Error("KFT0606", "A rotation that would always be due"),
+        Error("KFT0607", "A service account that the tenant does not have"),
+        Error("KFT0608", "Not a place for a token"),
+        Error("KFT0609", "Two credentials in one place"),
+        Error("KFT0610", "Not the issuer of OpenID Connect"),
 
         Error("KFT0701", "Not the header of a table of access"),
         Error("KFT0702", "A line that is not comma-separated values"),

@@ -82,7 +82,7 @@ public static class ClusterDoctor
         return about.ToImmutable();
     }
 
-    private static string Ends(CredentialFacts credential) => (credential.Claims?.Expiry ?? credential.CertificateTo) is { } end ? $", until {Times.Seconds(end)}" : "";
+    private static string Ends(CredentialFacts credential) => (credential.Claims?.Expires ?? credential.CertificateTo) is { } end ? $", until {Times.Seconds(end)}" : "";
 
     private static string? Abilities(FileFacts? file, bool isAllowed) =>
         file is null ? null : string.Join(", ", file.Abilities.Where(a => a.IsAllowed == isAllowed).Select(a => a.Question));

@@ -1,3 +1,5 @@
+using KfTenants.Credentials;
+
 namespace KfTenants.Doctor;
 
 /// <summary>What requests prove who they are with.</summary>

@@ -70,7 +70,7 @@ internal static class FileChecks
 
     private static IEnumerable<DoctorFinding> NoExpiry(DoctorFacts facts)
     {
-        if (facts.Credential is { Kind: CredentialKind.Token, Claims: { Expiry: null } claims })
+        if (facts.Credential is { Kind: CredentialKind.Token, Claims: { Expires: null } claims })
         {
             yield return DoctorChecks.NoExpiry.At(facts.Credential.Owner, null, $"the token of {claims.Subject ?? "an unknown subject"} has no expiry");
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using KfTenants.Credentials;
 using KfTenants.Kube;
 
 namespace KfTenants.Doctor;
@@ -55,7 +56,7 @@ internal static class IdentityChecks
 
     private static IEnumerable<DoctorFinding> Expired(DoctorFacts facts)
     {
-        if (facts.Credential!.Claims is { Expiry: { } end } claims && end <= facts.Now)
+        if (facts.Credential!.Claims is { Expires: { } end } claims && end <= facts.Now)
         {
             yield return DoctorChecks.TokenExpired.At(facts.Credential.Owner, null,
                 $"the token of {claims.Subject ?? "an unknown subject"} expired at {Times.Seconds(end)}; it is {Times.Seconds(facts.Now)} here");
@@ -110,7 +111,7 @@ internal static class IdentityChecks
     private static IEnumerable<DoctorFinding> Ends(DoctorFacts facts)
     {
         var credential = facts.Credential!;
-        if (credential.Claims is { Expiry: { } end, IssuedAt: { } since } && Expiry.IsSoon(since, end, facts.Now))
+        if (credential.Claims is { Expires: { } end, Issued: { } since } && Expiry.IsSoon(since, end, facts.Now))
         {
             yield return DoctorChecks.CredentialEnds.At(credential.Owner, null, $"the token expires at {Times.Seconds(end)}; it was issued at {Times.Seconds(since)}");
         }
@@ -136,7 +137,7 @@ internal static class IdentityChecks
     }
 
     private static bool IsOutOfTime(TokenClaims claims, DateTimeOffset now) =>
-        claims.Expiry is { } end && end <= now || claims.NotBefore is { } from && from > now;
+        claims.Expires is { } end && end <= now || claims.NotBefore is { } from && from > now;
 
     private static string Audiences(TokenClaims claims) => claims.Audiences.IsEmpty ? "of no one" : string.Join(", ", claims.Audiences);
 

@@ -63,6 +63,7 @@ public static class Planner
             [
                 .. SnapshotNotices.Of(logins, tenants.SelectMany(t => byTenant[t.Name]), live),
                 .. tenants.SelectMany(t => root.NoticesOf(t, t.Adopts || options.Adopt, live).Concat(TenantNotices.OfEnds(t, set.Time)))
+                    .Concat(tenants.SelectMany(t => CredentialNotices.Of(t, live, set.Time)))
                     .Concat(tenants.SelectMany(t => BoundRoles.Notices(t, byKey, live)))
                     .Concat(tombstones.SelectMany(t => root.NoticesOf(t, live)))
                     .Concat(TenantNotices.OfTransfers(root, sorted))

@@ -51,6 +51,10 @@ public static class PermissionTable
         .. Rules(RoleOfSet(PlanRole, places), null, RolesRead(places)),
         .. places.Flavor == Flavor.Kubeflow ? PlanOfKubeflow(places) : [],
         .. Rules(RoleOfSet(PlanRole, places), null, HeldObjects.PlanRights(places.Held)),
+        .. Rules(RoleOfSet(PlanRole, places), null, places.Anchors.IsEmpty ? [] :
+        [
+            Right.To(Right.Get, ObjectKind.Secret, "Until when the credentials of the file are valid. These Secrets are empty: their annotations say it.", places.Anchors),
+        ]),
         .. Rules(RoleOfSet(PlanRole, places), Ownership.SystemNamespace,
         [
             Right.To(Right.Get, ObjectKind.ConfigMap,

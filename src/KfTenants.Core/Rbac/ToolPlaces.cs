@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using KfTenants.Credentials;
 using KfTenants.Kube;
 using KfTenants.Resources;
 using KfTenants.Tenants;
@@ -22,6 +23,9 @@ public sealed record ToolPlaces(string? Set, DexPlatform Dex, bool ReadsControll
     /// <summary>The objects that are read by name in tenants' namespaces; none where no file is known.</summary>
     public ImmutableArray<ObjectKey> Held { get; init; } = [];
 
+    /// <summary>The names of the anchors of the file's credentials, in ordinal order; none where no file is known.</summary>
+    public ImmutableArray<string> Anchors { get; init; } = [];
+
     /// <summary>What reapers of pods are bound to.</summary>
     public ImmutableArray<string> ReaperRoles { get; init; } = [];
 
@@ -36,6 +40,11 @@ public sealed record ToolPlaces(string? Set, DexPlatform Dex, bool ReadsControll
         Flavor = set.Platform.Flavor,
         Roles = set.Platform.Roles,
         Held = [.. HeldObjects.Of(set.Tenants)],
+        Anchors =
+        [
+            .. set.Tenants.SelectMany(t => t.Credentials.SelectMany(c => CredentialAnchor.KeysOf(t.Name, c.Name))).Select(k => k.Name)
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ],
         ReaperRoles =
         [
             .. set.Tenants.Select(t => t.Walltime?.Reaper?.ClusterRole).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using KfTenants.Credentials;
 using KfTenants.Diff;
 using KfTenants.Flavors;
 using KfTenants.Kube;
@@ -58,6 +59,7 @@ public static class SnapshotObject
         var key when key == LoginResolver.ConfigMapOf(dex) => LoginTraces.OfConfigMap(live),
         { Kind: var kind, Namespace: Ownership.SystemNamespace } when kind == ObjectKind.ConfigMap => Data(live, name => name != SetRecord.RunsKey),
         { Kind: var kind } when kind == ObjectKind.ConfigMap && IsTenants(live) => Fields(live),
+        { Kind: var kind } when kind == ObjectKind.Secret && live.Label(CredentialAnchor.CredentialLabel) is not null => [],
         { Kind: var kind } when kind == ObjectKind.Secret && IsTenants(live) => OfSecret(live),
         { Kind: var kind } when kind == ObjectKind.ServiceAccount => PullSecretsOf(live),
         { Kind: var kind } when kind == ObjectKind.ConfigMap => Data(live, ClusterIstio.Variables.Contains),

@@ -14,6 +14,9 @@ public sealed record Platform(DexPlatform Dex, IstioPlatform Istio)
     /// <summary>What people are given; Kubeflow has its own.</summary>
     public ClusterRoles Roles { get; init; } = ClusterRoles.Kubernetes;
 
+    /// <summary>Null: the file does not say how people sign in to the API server.</summary>
+    public OidcPlatform? Oidc { get; init; }
+
     /// <summary>The same in either flavour.</summary>
     public ClusterRoles GivenRoles => Flavor == Flavor.Kubeflow ? ClusterRoles.Kubeflow : Roles;
 }

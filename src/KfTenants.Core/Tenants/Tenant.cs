@@ -54,6 +54,9 @@ public sealed record Tenant(
     public ImmutableArray<TenantAccount> ServiceAccounts { get; init; } = [];
 
     /// <summary>In the order of their names.</summary>
+    public ImmutableArray<TenantCredential> Credentials { get; init; } = [];
+
+    /// <summary>In the order of their names.</summary>
     public ImmutableArray<PullSecret> PullSecrets { get; init; } = [];
 
     /// <summary>In the order of their names.</summary>

@@ -41,6 +41,16 @@ public sealed class ApiClient : IDisposable
 
     public string Server => _connection.Server;
 
+    /// <summary>What is sent and answered, only the server can read.</summary>
+    internal bool IsSecure => _connection.IsHttps;
+
+    /// <summary>Another client of the same server, for who has this token.</summary>
+    internal ApiClient As(string token, string owner) => new(_connection.As(token, owner, _options.Time), _options with { Warn = null });
+
+    /// <summary>Another client of the same server, for no one, which trusts these authorities alone.</summary>
+    /// <exception cref="KfTenantsException">They are none.</exception>
+    internal ApiClient TrustedBy(string pem, string source) => new(_connection.TrustedBy(pem, source, _options.Time), _options with { Warn = null });
+
     /// <summary>What one list of this kind may cost here.</summary>
     internal ListBudget ListBudgetFor(ObjectKind kind) => new(kind.Kind, Server, _options.Time, ListBudget.BytesFor(_options.Memory));
 
@@ -259,7 +269,7 @@ public sealed class ApiClient : IDisposable
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
-        request.Headers.TryAddWithoutValidation("Accept", spec.IsText ? "application/json, */*" : "application/json");
+        request.Headers.TryAddWithoutValidation("Accept", spec.Accept ?? (spec.IsText ? "application/json, */*" : "application/json"));
         request.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
         if (credential.Authorization is { } authorization)
         {

@@ -29,14 +29,19 @@ public sealed partial class ApiCluster : ICluster, IDisposable
 
     public bool IsDirectory => false;
 
-    public async Task<ImmutableArray<KubeObject>> ListAsync(ObjectKind kind, string? inNamespace, CancellationToken cancellationToken)
+    public Task<ImmutableArray<KubeObject>> ListAsync(ObjectKind kind, string? inNamespace, CancellationToken cancellationToken) =>
+        ListAsync(kind, spec => spec, inNamespace, cancellationToken);
+
+    /// <param name="form">What is asked for of the objects.</param>
+    private async Task<ImmutableArray<KubeObject>> ListAsync(
+        ObjectKind kind, Func<RequestSpec, RequestSpec> form, string? inNamespace, CancellationToken cancellationToken)
     {
         // 410 in the middle offers a token that goes on with a later state: half of two lists is not a list. Begin again, then unpaged.
         int[] limits = [PageSize, PageSize, 0];
         ApiStatus? expired = null;
         foreach (var limit in limits)
         {
-            var (items, failure) = await ListOnceAsync(kind, inNamespace, limit, cancellationToken);
+            var (items, failure) = await ListOnceAsync(kind, form, inNamespace, limit, cancellationToken);
             if (failure is null)
             {
                 return items;
@@ -142,7 +147,7 @@ public sealed partial class ApiCluster : ICluster, IDisposable
 
     /// <summary>The failure is a 410; any other is thrown.</summary>
     private async Task<(ImmutableArray<KubeObject> Items, ApiStatus? Expired)> ListOnceAsync(
-        ObjectKind kind, string? inNamespace, int limit, CancellationToken cancellationToken)
+        ObjectKind kind, Func<RequestSpec, RequestSpec> form, string? inNamespace, int limit, CancellationToken cancellationToken)
     {
         var objects = ImmutableArray.CreateBuilder<KubeObject>();
         var budget = _client.ListBudgetFor(kind);
@@ -150,7 +155,7 @@ public sealed partial class ApiCluster : ICluster, IDisposable
         do
         {
             budget.NextPage(next);
-            var spec = RequestSpec.List(kind, inNamespace, limit, next);
+            var spec = form(RequestSpec.List(kind, inNamespace, limit, next));
             var answer = await _client.SendAsync(spec, (body, token) => ListReader.ReadAsync(body, kind.ApiVersion, kind.Kind, budget, token), cancellationToken);
             if (answer.Failure is { } failure)
             {

@@ -1,4 +1,5 @@
 using System.Text;
+using KfTenants.Credentials;
 using KfTenants.Doctor;
 using KfTenants.Kubernetes.Kubeconfig;
 
@@ -60,7 +61,7 @@ internal static class CredentialProbe
             {
                 Kind = kind,
                 Flaw = credential.Token is { } token ? FlawOf(token) : facts.Flaw,
-                Claims = credential.Token is { } jwt ? TokenClaims.Of(jwt) : null,
+                Claims = credential.Token is { } jwt ? TokenClaims.Read(jwt) : null,
                 CertificateFrom = credential.Certificate?.NotBefore,
                 CertificateTo = credential.Certificate?.NotAfter,
             };
@@ -84,12 +85,12 @@ internal static class CredentialProbe
             : user.Username is not null || user.Password is not null ? new CredentialFacts(CredentialKind.Basic, owner)
             : user.ClientCertificate is not null || user.ClientCertificateData is not null ? new CredentialFacts(CredentialKind.Certificate, owner)
             : user.Exec is { } exec ? new CredentialFacts(CredentialKind.Plugin, owner) { Plugin = Path.GetFileName(exec.Command) }
-            : user.AuthProvider is not null ? new CredentialFacts(CredentialKind.Token, owner) { Claims = user.OidcIdToken is { } id ? TokenClaims.Of(id) : null }
+            : user.AuthProvider is not null ? new CredentialFacts(CredentialKind.Token, owner) { Claims = user.OidcIdToken is { } id ? TokenClaims.Read(id) : null }
             : new CredentialFacts(CredentialKind.None, owner);
     }
 
     private static CredentialFacts OfToken(string owner, string token) =>
-        new(CredentialKind.Token, owner) { Flaw = FlawOf(token), Claims = TokenClaims.Of(token.Trim()) };
+        new(CredentialKind.Token, owner) { Flaw = FlawOf(token), Claims = TokenClaims.Read(token.Trim()) };
 
     private static TokenFlaw FlawOf(string token) =>
         token.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? TokenFlaw.Bearer
@@ -106,6 +107,6 @@ internal static class CredentialProbe
         }
 
         var bytes = new byte[token.Length];
-        return Convert.TryFromBase64String(token, bytes, out var length) && TokenClaims.Of(Encoding.UTF8.GetString(bytes, 0, length)) is not null;
+        return Convert.TryFromBase64String(token, bytes, out var length) && TokenClaims.Read(Encoding.UTF8.GetString(bytes, 0, length)) is not null;
     }
 }

@@ -18,6 +18,37 @@ public sealed class ClusterConnection
 
     public required Credential Credential { get; init; }
 
+    /// <summary>What the kubeconfig calls the cluster, else the server's host.</summary>
+    public string ClusterName
+    {
+        get => field ?? new Uri(Server).IdnHost;
+        init;
+    }
+
+    /// <summary>The kubeconfig and its context, where only one file has it all; null elsewhere.</summary>
+    public (string File, string Context)? OwnKubeconfig { get; init; }
+
+    /// <summary>The only trust anchors as PEM; null where the system's are.</summary>
+    public string? AuthorityPem => CertificateAuthorities.IsEmpty ? null : string.Concat(CertificateAuthorities.Select(c => c.ExportCertificatePem() + "\n"));
+
+    /// <summary>The name in the server's certificate, when it is not the server's.</summary>
+    public string? CertificateName => TlsServerName;
+
+    /// <summary>The server's identity is not checked, because the kubeconfig says so.</summary>
+    public bool IsUnchecked => IsInsecure;
+
+    /// <summary>The proxy that the kubeconfig names; it may hold a password.</summary>
+    internal string? ProxyUrl { get; init; }
+
+    /// <summary>The same without what only we may know; null for none.</summary>
+    public string? PublicProxyUrl => ProxyUrl is { Length: > 0 } url && new Uri(url).UserInfo.Length == 0 ? url : null;
+
+    /// <summary>The kubeconfig names a proxy that needs a password, which is not for others.</summary>
+    public bool HasSecretProxy => ProxyUrl is { Length: > 0 } && PublicProxyUrl is null;
+
+    /// <summary>The user of the kubeconfig signs in by this program, with these arguments; null where they do not.</summary>
+    public (string Command, ImmutableArray<string> Arguments)? Plugin { get; init; }
+
     /// <summary>Things a person should know, one line each: certificates not checked, credentials not sent.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
@@ -98,6 +129,29 @@ public sealed class ClusterConnection
     }
 
     public override string ToString() => $"{Server} ({Description})";
+
+    /// <summary>The same server, trusted in the same way, for who has this token; nothing else of who we are goes along.</summary>
+    internal ClusterConnection As(string token, string owner, TimeProvider time) =>
+        For(ConfiguredCredential.Token(owner, time, token, null, null), CertificateAuthorities, CertificateAuthoritySource);
+
+    /// <summary>The same server for no one, trusted by these authorities alone.</summary>
+    /// <exception cref="KfTenantsException">They are none.</exception>
+    internal ClusterConnection TrustedBy(string pem, string source, TimeProvider time) =>
+        For(ConfiguredCredential.Anonymous("no one", time), PemText.Certificates(pem, source), source);
+
+    private ClusterConnection For(Credential credential, ImmutableArray<X509Certificate2> authorities, string source) => new()
+    {
+        Server = Server,
+        Description = Description,
+        Credential = credential,
+        CertificateAuthorities = authorities,
+        CertificateAuthoritySource = source,
+        IsInsecure = IsInsecure,
+        TlsServerName = TlsServerName,
+        Proxy = Proxy,
+        DisableCompression = DisableCompression,
+        ClusterName = ClusterName,
+    };
 
     private static ClusterConnection? FromKubeconfigVariable(ConnectionRequest request)
     {

@@ -56,6 +56,10 @@ internal static class KubeconfigConnection
             TlsServerName = string.IsNullOrEmpty(cluster.TlsServerName) ? null : cluster.TlsServerName,
             Proxy = proxy,
             DisableCompression = cluster.DisableCompression,
+            ClusterName = cluster.Name,
+            OwnKubeconfig = cluster.File == context.File && (user is null || user.File == context.File) ? (context.File, context.Name) : null,
+            ProxyUrl = cluster.ProxyUrl,
+            Plugin = user?.Exec is { } exec ? (exec.Command, exec.Arguments) : null,
             Headers = user is null ? [] : Impersonation.Headers(user, $"kubeconfig {Short(request, user.File)}: user \"{user.Name}\""),
             Notes = notes.ToImmutable(),
         };

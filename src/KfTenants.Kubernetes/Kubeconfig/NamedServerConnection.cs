@@ -20,6 +20,7 @@ internal static class NamedServerConnection
         return new ClusterConnection
         {
             Server = server,
+            ClusterName = named.Name,
             Description = $"tenants file, {where}",
             Credential = named.TokenFile is { } path
                 ? ConfiguredCredential.Token(owner, request.Time, null, () => Checked(TokenText.FromFile(path, owner), owner), null)

@@ -1,5 +1,4 @@
-using System.Text.Json;
-using KfTenants.Kube;
+using KfTenants.Credentials;
 
 namespace KfTenants.Kubernetes.Kubeconfig;
 
@@ -19,37 +18,8 @@ internal static class TokenText
     }
 
     /// <summary>When a JWT expires; null when it is none or does not say.</summary>
-    public static DateTimeOffset? Expiry(string jwt)
-    {
-        using var claims = Claims(jwt);
-        return claims?.RootElement.Member("exp") is { ValueKind: JsonValueKind.Number } exp && exp.TryGetDouble(out var seconds) && seconds is > 0 and < 253402300799
-            ? DateTimeOffset.FromUnixTimeSeconds((long)seconds)
-            : null;
-    }
+    public static DateTimeOffset? Expiry(string jwt) => TokenClaims.Read(jwt)?.Expires;
 
     /// <summary>Whom a JWT says it is for: the e-mail, which people know each other by, else the subject. Not proven here.</summary>
-    public static string? Subject(string jwt)
-    {
-        using var claims = Claims(jwt);
-        return claims?.RootElement.TextMember("email") ?? claims?.RootElement.TextMember("sub");
-    }
-
-    private static JsonDocument? Claims(string jwt)
-    {
-        var parts = jwt.Split('.');
-        if (parts.Length != 3)
-        {
-            return null;
-        }
-
-        try
-        {
-            var payload = parts[1].Replace('-', '+').Replace('_', '/');
-            return JsonDocument.Parse(Convert.FromBase64String(payload.PadRight((payload.Length + 3) / 4 * 4, '=')));
-        }
-        catch (Exception e) when (e is FormatException or JsonException)
-        {
-            return null;
-        }
-    }
+    public static string? Subject(string jwt) => TokenClaims.Read(jwt) is { } claims ? claims.Email ?? claims.Subject : null;
 }

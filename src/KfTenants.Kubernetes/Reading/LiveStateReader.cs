@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using KfTenants.Access;
+using KfTenants.Credentials;
 using KfTenants.Flavors;
 using KfTenants.Kube;
 using KfTenants.Kubernetes.Client;
@@ -27,6 +28,9 @@ public static class LiveStateReader
                 IfAllowedAsync(() => cluster.ListAsync(list.Kind, list.Namespace, cancellationToken), list.Kind, list.Namespace, name: null, unread)))
             .Concat(needs.Scope is { } scope ? Scoped(cluster, needs.Flavor, scope, cancellationToken) : Everywhere(cluster, needs.Flavor, cancellationToken))
             .Append(cluster.ListAsync(ObjectKind.ClusterRoleBinding, null, cancellationToken))
+            .Concat(needs.ReadsEndlessTokens
+                ? [IfAllowedAsync(() => cluster.ListEndlessTokensAsync(cancellationToken), ObjectKind.Secret, null, $"type={CredentialAnchor.LegacyType}", unread)]
+                : [])
             .Concat(needs.MustFindIstio ? [ReadControllerAsync(cluster, cancellationToken)] : [])
             .ToArray();
         var objects = await AllOrNothingAsync(reads);

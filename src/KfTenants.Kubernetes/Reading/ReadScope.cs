@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using KfTenants.Access;
+using KfTenants.Credentials;
 using KfTenants.Kube;
 using KfTenants.Logins;
 using KfTenants.Plans;
@@ -29,6 +30,9 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
     /// <summary>What the records of sets name in tenants' namespaces is read as well, as far as that is allowed.</summary>
     public bool ReadsHeld { get; init; }
 
+    /// <summary>Secrets with tokens that never end are looked for, as far as that is allowed.</summary>
+    public bool ReadsEndlessTokens { get; init; }
+
     private static ImmutableArray<(ObjectKind Kind, string? Namespace)> Policies => [.. PolicyEvidence.Kinds.Select(kind => (kind, (string?)null))];
 
     /// <summary>The cluster as it is, when no document says what is meant of it: all tenants, what every set keeps about itself, and every login.</summary>
@@ -54,6 +58,7 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
         {
             Extras = flavor == Flavor.Kubeflow ? all.Extras.Add(LoginResolver.SecretOf(dex)) : all.Extras,
             ExtraLists = [.. all.ExtraLists, (ObjectKind.Node, null), .. Policies],
+            ReadsEndlessTokens = true,
         };
     }
 
@@ -90,6 +95,7 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
             Extras =
             [
                 LeaseRecord.KeyOf(set.Name), .. RolesOf(set).Where(r => r.Kind == ObjectKind.ClusterRole), .. set.UsesIdentities ? [] : IdentityMaps.Keys,
+                .. set.Tenants.Where(t => options.Includes(t.Name)).SelectMany(t => t.Credentials.SelectMany(c => CredentialAnchor.KeysOf(t.Name, c.Name))),
             ],
             ExtraLists = [.. RoleLists(set, options.Scope), .. set.UsesIdentities ? Policies : []],
         };

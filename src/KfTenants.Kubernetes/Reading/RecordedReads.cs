@@ -36,6 +36,8 @@ public sealed class RecordedReads(IClusterReader inner) : IClusterReader
     public Task<KubeObject?> GetAsync(ObjectKey key, CancellationToken cancellationToken) =>
         RememberAsync(QuestionOf(key), () => inner.GetAsync(key, cancellationToken));
 
+    public Task<ImmutableArray<KubeObject>> ListEndlessTokensAsync(CancellationToken cancellationToken) => inner.ListEndlessTokensAsync(cancellationToken);
+
     public Task<string?> ReadLogAsync(ObjectKey pod, string container, bool previous, CancellationToken cancellationToken) =>
         inner.ReadLogAsync(pod, container, previous, cancellationToken);
 

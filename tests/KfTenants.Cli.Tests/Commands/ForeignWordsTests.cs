@@ -13,10 +13,14 @@ public sealed class ForeignWordsTests
 
     private static readonly HashSet<string> OurCommands = [.. Root.Subcommands.Select(c => c.Name)];
 
+    // What kubectl, coiled and others call them where a kubeconfig or a token is written; of every other command others' meaning is answered.
+    private static readonly string[] Both = ["--force", "--format", "--server"];
+
     [Fact]
     public void A_word_of_theirs_is_none_of_ours()
     {
-        Assert.Empty(ForeignWords.Options.Keys.Intersect(OurOptions));
+        Assert.Equal(Both, ForeignWords.Options.Keys.Intersect(OurOptions).Order(StringComparer.Ordinal));
+        Assert.All(Both, word => Assert.All(Root.Subcommands.Where(c => c.Options.Any(o => o.Name == word)), c => Assert.Contains(c.Name, (string[])["kubeconfig", "token"])));
         Assert.Empty(ForeignWords.Commands.Keys.Intersect(OurCommands));
     }
 

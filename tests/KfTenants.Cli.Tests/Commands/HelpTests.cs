@@ -6,7 +6,8 @@ namespace KfTenants.Cli.Tests.Commands;
 
 public sealed class HelpTests
 {
-    private static readonly string[] UsesCluster = ["access", "apply", "audit", "doctor", "history", "import", "plan", "reap", "snapshot", "touch", "unlock"];
+    private static readonly string[] UsesCluster =
+        ["access", "apply", "audit", "doctor", "exec-credential", "history", "import", "kubeconfig", "plan", "reap", "snapshot", "token", "touch", "unlock"];
 
     private static readonly RootCommand Root = NewRoot();
 

@@ -6,7 +6,7 @@ public sealed class UnknownWordsTests
     [InlineData("kftenants has no --yes; use --auto-approve", "apply", "--yes")]
     [InlineData("kftenants has no -y; use --auto-approve", "apply", "-y")]
     [InlineData("kftenants has no -force; use --auto-approve", "apply", "-force")]
-    [InlineData("kftenants has no --force; use --auto-approve", "unlock", "--force")]
+    [InlineData("kftenants unlock has no --force; use --auto-approve", "unlock", "--force")]
     [InlineData("kftenants has no -auto-approve; use --auto-approve", "apply", "-auto-approve")]
     [InlineData("kftenants has no --yes; use kftenants apply --auto-approve", "plan", "--yes")]
     [InlineData("kftenants has no -out; use --out", "plan", "-out=x")]
@@ -25,7 +25,8 @@ public sealed class UnknownWordsTests
     [InlineData("kftenants has no --version; use kftenants version", "plan", "--version")]
     [InlineData("kftenants has no -version; use kftenants version", "-version")]
     [InlineData(
-        "kftenants validate has no --context; plan, apply, access, audit, doctor, reap, touch, history, unlock, snapshot and import have it", "validate", "--context", "prod")]
+        "kftenants validate has no --context; plan, apply, access, audit, doctor, reap, touch, kubeconfig, token, history, unlock, snapshot, import and exec-credential have it",
+        "validate", "--context", "prod")]
     [InlineData("--context belongs behind a command: kftenants history --context=prod", "--context=prod", "history")]
     [InlineData("--context belongs behind a command: kftenants plan --context", "--context", "prod")]
     [InlineData("kftenants apply has no --xyzzy", "apply", "--xyzzy", "value")]

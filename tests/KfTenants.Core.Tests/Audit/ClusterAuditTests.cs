@@ -62,6 +62,9 @@ public sealed class ClusterAuditTests
         ("AUD0116", () => Isolated("""[{"from":[{"podSelector":{}},{"ipBlock":{"cidr":"0.0.0.0/0"}}]}]"""), null),
         ("AUD0116", () => Isolated("[{}]"), null),
         ("AUD0111 AUD0117", () => HealthyCluster.Of().Binding("b", "cluster-admin", """{"kind":"Group","name":"devs"}"""), null),
+        ("AUD0118", () => HealthyCluster.Of().Put(ObjectKind.Secret, """
+            {"metadata":{"name":"t","namespace":"rec-plain","annotations":{"kubernetes.io/service-account.name":"default-editor"}},"type":"kubernetes.io/service-account-token"}
+            """).Put(ObjectKind.Secret, """{"metadata":{"name":"p","namespace":"rec-plain"},"type":"Opaque"}"""), null),
         ("AUD0201", () => HealthyCluster.Of().Edit(Profile, null, "rec-plain", "/spec/owner/name", "\"eve@example.com\""), null),
         ("AUD0202", () => HealthyCluster.Of(more: "rec-foreign"), null),
         ("AUD0203", () => HealthyCluster.Of().Drop(Namespace, null, "rec-plain"), null),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using KfTenants.Audit;
+using KfTenants.Credentials;
 using KfTenants.Diagnostics;
 using KfTenants.Flavors;
 using KfTenants.Kube;
@@ -62,14 +63,14 @@ public sealed class ClusterDoctorTests
         ("DOC0304", "the base64 of a token", "base64 -d",
             () => Reached(s => Answered(a => a with { Authentication = 401, User = null }), Credential with { Flaw = TokenFlaw.Encoded, Claims = null })),
         ("DOC0305", "expired at 2026-12-02T02:04:05Z; it is 2026-12-02T03:04:05Z here", "sign in again",
-            () => Reached(s => Answered(a => a with { Authentication = 401 }), Credential with { Claims = Credential.Claims! with { Expiry = Now.AddHours(-1) } })),
+            () => Reached(s => Answered(a => a with { Authentication = 401 }), Credential with { Claims = Credential.Claims! with { Expires = Now.AddHours(-1) } })),
         ("DOC0306", "valid from 2026-12-02T04:04:05Z on", "NTP",
             () => Reached(s => Answered(a => a with { Authentication = 401 }), Credential with { Claims = Credential.Claims! with { NotBefore = Now.AddHours(1) } })),
         ("DOC0307", "issued by https://kubernetes.default.svc for the audience vault", "without an audience",
             () => Reached(s => Answered(a => a with { Authentication = 401 }), Credential with { Claims = Credential.Claims! with { Audiences = ["vault"] } })),
         ("DOC0307", "401 for the token", "another cluster, or its service account", () => Reached(s => Answered(a => a with { Authentication = 401 }))),
         ("DOC0307", "issued by https://dex.test", "--oidc-issuer-url", () => Reached(s => Answered(a => a with { Authentication = 401 }),
-            Credential with { Claims = new TokenClaims("ana", "https://dex.test", ["kubernetes"], null, null, null) })),
+            Credential with { Claims = new TokenClaims("https://dex.test", "ana", null, ["kubernetes"], null, null, null, null) })),
         ("DOC0307", "401 for the client certificate", "compare issuer",
             () => Reached(s => Answered(a => a with { Authentication = 401 }), new CredentialFacts(CredentialKind.Certificate, "user \"ana\""))),
         ("DOC0308", "not found in PATH", "install it",
@@ -77,7 +78,7 @@ public sealed class ClusterDoctorTests
                 s => s with { Answer = null },
                 new CredentialFacts(CredentialKind.Plugin, "user \"ana\"") { Plugin = "kubelogin", Problem = "executable kubelogin not found in PATH" })),
         ("DOC0309", "the token expires at 2026-12-02T03:34:05Z", "new one",
-            () => Of() with { Credential = Credential with { Claims = Credential.Claims! with { IssuedAt = Now.AddHours(-23), Expiry = Now.AddMinutes(30) } } }),
+            () => Of() with { Credential = Credential with { Claims = Credential.Claims! with { Issued = Now.AddHours(-23), Expires = Now.AddMinutes(30) } } }),
         ("DOC0309", "the client certificate expires at", "new one",
             () => Of() with { Credential = new CredentialFacts(CredentialKind.Certificate, "user \"ana\"") { CertificateTo = Now.AddDays(3) } }),
         ("DOC0310", "the client certificate expired at", "kubeadm certs renew", () => Reached(s => s with { Answer = null },

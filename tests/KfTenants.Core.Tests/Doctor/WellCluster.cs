@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using KfTenants.Audit;
+using KfTenants.Credentials;
 using KfTenants.Flavors;
 using KfTenants.Kube;
 
@@ -15,7 +16,8 @@ internal static class WellCluster
     public static readonly CredentialFacts Credential = new(CredentialKind.Token, "user \"ana\"")
     {
         Claims = new TokenClaims(
-            "system:serviceaccount:ci:kftenants", "https://kubernetes.default.svc", ["https://kubernetes.default.svc"], Now.AddHours(-1), Now.AddHours(-1), Now.AddHours(23)),
+            "https://kubernetes.default.svc", "system:serviceaccount:ci:kftenants", null, ["https://kubernetes.default.svc"], Now.AddHours(-1), Now.AddHours(-1),
+            Now.AddHours(23), null),
     };
 
     public static readonly ServerFacts Server = new("https://10.0.0.1:6443", "10.0.0.1", 6443, IsHttps: true, "kubeconfig ~/.kube/config, context prod")

@@ -81,6 +81,18 @@ public sealed class SnapshotObjectTests
     }
 
     [Fact]
+    public void Of_the_anchor_of_a_token_only_what_it_says_of_it_is_kept()
+    {
+        var kept = Kept("Secret", $$$"""
+            {"metadata": {"name": "kftenants-cred-ci-1", "namespace": "team-a", "annotations": {"kftenants.io/issued-at": "2026-11-30T10:00:00Z"},
+             "labels": {"kftenants.io/credential": "ci", "kftenants.io/tenant": "team-a"}},
+             "type": "kubernetes.io/service-account-token", "data": {"token": "{{{Encoded(Secret)}}}"}}
+            """);
+        Assert.Equal(["apiVersion", "kind", "metadata"], kept.Select(m => m.Key));
+        Assert.Equal("2026-11-30T10:00:00Z", kept["metadata"]!["annotations"]!["kftenants.io/issued-at"]!.ToString());
+    }
+
+    [Fact]
     public void What_no_plan_reads_is_not_there_at_all() =>
         Assert.Null(SnapshotObject.Of(Object("ConfigMap", """{"metadata": {"name": "kube-root-ca.crt", "namespace": "kftenants-system"}}"""), Dex));
 

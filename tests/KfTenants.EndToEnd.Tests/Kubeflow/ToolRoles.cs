@@ -31,9 +31,12 @@ public static partial class ToolRoles
     /// <summary>May apply what the tests of roles and service accounts need, and nothing more.</summary>
     public const string NamespaceAccess = "namespace-access";
 
+    /// <summary>May issue and rotate the credentials that the tests of them declare, and nothing more.</summary>
+    public const string Rotation = "rotation";
+
     /// <summary>Runs the program in tests, with the roles that it prints: no one whom a tenants file lets in.</summary>
     public static bool Runs(string user) =>
-        user is Platform or Reviewer or Doctor or Reaper or WebNode or NamespaceAccess or "system:serviceaccount:kftenants-system:kftenants-web-node";
+        user is Platform or Reviewer or Doctor or Reaper or WebNode or NamespaceAccess or Rotation or "system:serviceaccount:kftenants-system:kftenants-web-node";
 
     /// <summary>Signed in, without any right.</summary>
     public const string Stranger = "stranger";

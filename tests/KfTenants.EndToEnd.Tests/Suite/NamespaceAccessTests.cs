@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using k8s;
 using k8s.Models;
 using KfTenants.EndToEnd.Tests.Cluster;
@@ -16,8 +14,7 @@ namespace KfTenants.EndToEnd.Tests.Suite;
 /// </summary>
 public abstract class NamespaceAccessTests(KubeflowCluster kubeflow)
 {
-    private const string Trainer = "/apis/trainer.kubeflow.org/v1alpha1";
-    private const string JobsPath = $"{Trainer}/namespaces/na-one/trainjobs";
+    private const string JobsPath = $"{SdkCalls.Trainer}/namespaces/na-one/trainjobs";
 
     private static readonly string[] OfAccounts = ["system:serviceaccounts", "system:serviceaccounts:na-one", "system:authenticated"];
 
@@ -26,7 +23,7 @@ public abstract class NamespaceAccessTests(KubeflowCluster kubeflow)
     [EndToEndFact]
     public async Task Roles_and_accounts_are_made_kept_given_back_and_taken()
     {
-        await InstallTrainerAsync();
+        await SdkCalls.InstallTrainerAsync(kubeflow.Api);
         await RoleAsync("na-logs", new V1PolicyRule { ApiGroups = [""], Resources = ["pods/log"], Verbs = ["get"] });
         await RoleAsync("na-all", new V1PolicyRule { ApiGroups = ["*"], Resources = ["*"], Verbs = ["*"] });
         var file = new TenantsFile("namespace-access", new Team("na-one", "ana@example.com")
@@ -68,18 +65,18 @@ public abstract class NamespaceAccessTests(KubeflowCluster kubeflow)
         var token = (await kubeflow.Api.CoreV1.CreateNamespacedServiceAccountTokenAsync(
             new Authenticationv1TokenRequest { Spec = new V1TokenRequestSpec { Audiences = [], ExpirationSeconds = 3600 } }, "sdk-user", "na-one")).Status.Token;
         work.Hide(token);
-        await AssertTrainsAsync(token);
+        await SdkCalls.AssertTrainsAsync(kubeflow, token, "na-one");
 
         // Suspended, the token is good for nothing; active again, it is what it was.
         var uid = (string?)(await Live.GetAsync("/api/v1/namespaces/na-one/serviceaccounts/sdk-user"))["metadata"]!["uid"];
         work.Write(file.With("na-one", team => team with { State = "suspended" }));
         await kubeflow.ConvergeAsync(work);
-        await Eventually.TrueAsync("the token is refused", async () => await StatusAsync(token, "GET", JobsPath) == HttpStatusCode.Forbidden, seconds: 5);
+        await Eventually.TrueAsync("the token is refused", async () => await SdkCalls.StatusAsync(kubeflow, token, "GET", JobsPath) == HttpStatusCode.Forbidden, seconds: 5);
         await Live.AssertCanAsync(false, "ben@example.com", "get", "", "pods/log", "na-one");
         work.Write(file);
         await kubeflow.ConvergeAsync(work);
         Assert.Equal(uid, (string?)(await Live.GetAsync("/api/v1/namespaces/na-one/serviceaccounts/sdk-user"))["metadata"]!["uid"]);
-        await Eventually.TrueAsync("the token works again", async () => await StatusAsync(token, "GET", JobsPath) == HttpStatusCode.OK, seconds: 5);
+        await Eventually.TrueAsync("the token works again", async () => await SdkCalls.StatusAsync(kubeflow, token, "GET", JobsPath) == HttpStatusCode.OK, seconds: 5);
 
         // Another role behind a name is a replacement; what leaves the file goes.
         work.Write(file.With("na-one", team => team with { RoleBindings = "[{clusterRole: na-logs, users: [eve@example.com], name: everything}]", ServiceAccounts = "[]" }));
@@ -134,96 +131,11 @@ public abstract class NamespaceAccessTests(KubeflowCluster kubeflow)
             new V1SubjectAccessReview { Spec = new V1SubjectAccessReviewSpec { User = user, Groups = groups, ResourceAttributes = what } })).Status.Allowed == may,
         seconds: 5);
 
-    // The calls of the Kubeflow SDK (kubeflow/sdk, trainer/backends/kubernetes/backend.py), with the account's own token.
-    private async Task AssertTrainsAsync(string token)
-    {
-        await AssertAsync(HttpStatusCode.OK, "GET", $"{Trainer}/namespaces/na-one/trainingruntimes");
-        await AssertAsync(HttpStatusCode.NotFound, "GET", $"{Trainer}/namespaces/na-one/trainingruntimes/torch-distributed");
-        await AssertAsync(HttpStatusCode.Created, "POST", JobsPath, """{"apiVersion": "trainer.kubeflow.org/v1alpha1", "kind": "TrainJob", "metadata": {"name": "first"}}""");
-        await AssertAsync(HttpStatusCode.OK, "GET", JobsPath);
-        await AssertAsync(HttpStatusCode.OK, "GET", $"{JobsPath}/first");
-        await AssertAsync(HttpStatusCode.OK, "GET", "/api/v1/namespaces/na-one/pods?labelSelector=jobset.sigs.k8s.io/jobset-name=first");
-        await AssertAsync(HttpStatusCode.NotFound, "GET", "/api/v1/namespaces/na-one/pods/first/log");
-        await AssertAsync(HttpStatusCode.OK, "GET", "/api/v1/namespaces/na-one/events");
-        await AssertAsync(HttpStatusCode.Forbidden, "PATCH", $"{JobsPath}/first", "{}");
-        await AssertAsync(HttpStatusCode.OK, "DELETE", $"{JobsPath}/first");
-
-        await AssertAsync(HttpStatusCode.Forbidden, "GET", "/api/v1/namespaces/na-one/secrets");
-        await AssertAsync(HttpStatusCode.Forbidden, "POST", "/api/v1/namespaces/na-one/pods", """{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "p"}}""");
-        await AssertAsync(HttpStatusCode.Forbidden, "GET", $"{Trainer}/namespaces/kubeflow/trainjobs");
-
-        // In no namespace: what no RoleBinding gives. Trainer's overlay gives it to everyone who has signed in.
-        await AssertAsync(HttpStatusCode.Forbidden, "GET", $"{Trainer}/clustertrainingruntimes");
-        await RoleAsync("na-cluster-runtimes", new V1PolicyRule { ApiGroups = ["trainer.kubeflow.org"], Resources = ["clustertrainingruntimes"], Verbs = ["get", "list"] });
-        await kubeflow.Api.RbacAuthorizationV1.CreateClusterRoleBindingAsync(new V1ClusterRoleBinding
-        {
-            Metadata = new V1ObjectMeta { Name = "na-cluster-runtimes" },
-            RoleRef = new V1RoleRef { ApiGroup = "rbac.authorization.k8s.io", Kind = "ClusterRole", Name = "na-cluster-runtimes" },
-            Subjects = [new Rbacv1Subject { ApiGroup = "rbac.authorization.k8s.io", Kind = "Group", Name = "system:authenticated" }],
-        });
-        await AssertAsync(HttpStatusCode.OK, "GET", $"{Trainer}/clustertrainingruntimes");
-        await kubeflow.Api.RbacAuthorizationV1.DeleteClusterRoleBindingAsync("na-cluster-runtimes");
-
-        // The authorizer learns of a new binding a moment after it is stored.
-        Task AssertAsync(HttpStatusCode expected, string method, string path, string? body = null) =>
-            Eventually.TrueAsync($"{method} {path} is {expected}", async () => await StatusAsync(token, method, path, body) == expected, seconds: 5);
-    }
-
-    private async Task<HttpStatusCode> StatusAsync(string token, string method, string path, string? body = null)
-    {
-        using var transport = kubeflow.Cluster.Transport("nobody-in-particular");
-        transport.SslOptions.ClientCertificates = null;
-        using var client = new HttpClient(transport);
-        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(kubeflow.Cluster.Server, path));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        if (body is not null)
-        {
-            request.Content = new StringContent(body, Encoding.UTF8, method == "PATCH" ? "application/merge-patch+json" : "application/json");
-        }
-
-        using var answer = await client.SendAsync(request);
-        return answer.StatusCode;
-    }
-
     private async Task RoleAsync(string name, V1PolicyRule rule)
     {
         if (await kubeflow.Api.RbacAuthorizationV1.ReadClusterRoleAsync(name).OrNullAsync() is null)
         {
             await kubeflow.Api.RbacAuthorizationV1.CreateClusterRoleAsync(new V1ClusterRole { Metadata = new V1ObjectMeta { Name = name }, Rules = [rule] });
-        }
-    }
-
-    // As small as they can be: what they are asked for here is their names.
-    private async Task InstallTrainerAsync()
-    {
-        foreach (var (plural, kind, scope) in ((string, string, string)[])
-            [("trainjobs", "TrainJob", "Namespaced"), ("trainingruntimes", "TrainingRuntime", "Namespaced"), ("clustertrainingruntimes", "ClusterTrainingRuntime", "Cluster")])
-        {
-            await kubeflow.Api.ApiextensionsV1.CreateCustomResourceDefinitionAsync(new V1CustomResourceDefinition
-            {
-                Metadata = new V1ObjectMeta { Name = $"{plural}.trainer.kubeflow.org" },
-                Spec = new V1CustomResourceDefinitionSpec
-                {
-                    Group = "trainer.kubeflow.org",
-                    Names = new V1CustomResourceDefinitionNames { Kind = kind, ListKind = kind + "List", Plural = plural, Singular = kind.ToLowerInvariant() },
-                    Scope = scope,
-                    Versions =
-                    [
-                        new V1CustomResourceDefinitionVersion
-                        {
-                            Name = "v1alpha1",
-                            Served = true,
-                            Storage = true,
-                            Schema = new V1CustomResourceValidation { OpenAPIV3Schema = new V1JSONSchemaProps { Type = "object", XKubernetesPreserveUnknownFields = true } },
-                        },
-                    ],
-                },
-            });
-            await Eventually.TrueAsync(
-                $"{plural} are served",
-                async () => (await kubeflow.Api.ApiextensionsV1.ReadCustomResourceDefinitionAsync($"{plural}.trainer.kubeflow.org")).Status?.Conditions?
-                    .Any(c => c is { Type: "Established", Status: "True" }) == true,
-                seconds: 30);
         }
     }
 }

@@ -9,7 +9,8 @@ namespace KfTenants.EndToEnd.Tests.Suite;
 public sealed class Workspace : IDisposable
 {
     // The commands that have --kubeconfig.
-    private static readonly string[] UsesCluster = ["plan", "apply", "history", "snapshot", "unlock", "access", "audit", "doctor", "import", "reap", "touch"];
+    private static readonly string[] UsesCluster =
+        ["plan", "apply", "history", "snapshot", "unlock", "access", "audit", "doctor", "import", "reap", "touch", "kubeconfig", "token", "exec-credential"];
 
     private readonly string _kubeconfig;
     private readonly string _folder = Directory.CreateTempSubdirectory("kftenants-run-").FullName;

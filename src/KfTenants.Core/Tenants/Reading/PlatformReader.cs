@@ -15,6 +15,7 @@ internal static class PlatformReader
             UsernamePrefix = platform.Text("usernamePrefix")?.Text ?? "",
             NamespacePrefix = platform.Text("namespacePrefix")?.Text ?? "",
             Roles = ReadRoles(platform.Map("roles")),
+            Oidc = ReadOidc(platform.Map("oidc"), findings),
         };
 
     public static GuardLimits ReadGuards(YamlNode.Mapping? guards, People people) => new(
@@ -31,6 +32,29 @@ internal static class PlatformReader
             : GuardLimits.Default.RequiredAdmins,
         OnOmission = guards.Text("onOmission")?.Text == "revokeAccess" ? Omission.RevokeAccess : Omission.Report,
     };
+
+    // What the schema requires and is not there, the schema tells.
+    private static OidcPlatform? ReadOidc(YamlNode.Mapping? oidc, DiagnosticBag findings)
+    {
+        if (oidc?.Text("issuerURL") is not { } issuer || oidc.Text("clientID") is not { } client)
+        {
+            return null;
+        }
+
+        if (!Uri.TryCreate(issuer.Text, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttps ||
+            url is not { Query.Length: 0, Fragment.Length: 0, UserInfo.Length: 0 })
+        {
+            findings.Add(KnownDiagnostics.NotAnIssuer(issuer.Location, issuer.Text));
+        }
+
+        ImmutableArray<YamlNode.Scalar> words = [client, .. oidc.List("extraScopes").Texts()];
+        foreach (var word in words.Where(w => w.Text.Length == 0 || w.Text.Any(c => c is <= ' ' or > '~')))
+        {
+            findings.Add(KnownDiagnostics.NotAnOidcWord(word.Location, word.Text));
+        }
+
+        return new OidcPlatform(issuer.Text, client.Text, [.. words.Skip(1).Select(w => w.Text)]);
+    }
 
     private static ClusterRoles ReadRoles(YamlNode.Mapping? roles)
     {

@@ -73,7 +73,7 @@ internal sealed record RetentionReader(Retention? Retention)
     }
 
     // Who writes 7d knows a tool that has days.
-    private static string? InHours(string text) =>
+    internal static string? InHours(string text) =>
         text is [.. var number, 'd'] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 0 and < 100_000
             ? string.Create(CultureInfo.InvariantCulture, $"{days * 24L}h")
             : null;

@@ -22,6 +22,7 @@ public sealed class TenantReader
     private readonly ContributorReader _contributors;
     private readonly NamespaceAccessReader _access;
     private readonly ClusterReader _clusters;
+    private readonly CredentialReader _credentials;
     private readonly DateTimeOffset _now;
     private readonly Dictionary<SourceLocation, HashSet<string>> _toldOfQuotas = [];
     private readonly Dictionary<string, (Limits Limits, SourceLocation Place)> _tiers = new(StringComparer.Ordinal);
@@ -37,6 +38,7 @@ public sealed class TenantReader
         _contributors = new ContributorReader(_people, _platform, now, findings);
         _access = new NamespaceAccessReader(_people, _platform, findings);
         _clusters = ClusterReader.Read(declarations, findings);
+        _credentials = new CredentialReader(_platform, findings);
     }
 
     /// <summary>Checks form and rules of all documents at once. The order in which they are given does not matter.</summary>
@@ -199,6 +201,7 @@ public sealed class TenantReader
         CheckQuota([tier, defaults.Limits, own.Limits], limits.LimitRange);
         CheckQuotas(limits);
         var posix = PosixReader.Read(entry, _platform.Flavor, _findings);
+        var credentials = _credentials.Read(entry, name?.Text, access.Accounts ?? []);
 
         return name is null || owner is null || ownerEmail is null
             ? null
@@ -234,6 +237,7 @@ public sealed class TenantReader
                 Retention = merged.Retention?.Retention,
                 RoleBindings = access.Bindings ?? [],
                 ServiceAccounts = access.Accounts ?? [],
+                Credentials = credentials,
                 PodDefaults = merged.PodDefaults ?? [],
                 Adopts = merged.Adopt ?? false,
                 IsSuspended = TenantStates.Of(entry) == TenantState.Suspended,

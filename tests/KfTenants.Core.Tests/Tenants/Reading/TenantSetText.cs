@@ -18,6 +18,11 @@ internal static class TenantSetText
             Line($"flavor {set.Platform.Flavor} users {set.Platform.UsernamePrefix} namespaces {set.Platform.NamespacePrefix} {set.Platform.Roles}");
         }
 
+        if (set.Platform.Oidc is { } oidc)
+        {
+            Line($"oidc {oidc.IssuerUrl} {oidc.ClientId} {List(oidc.ExtraScopes)}");
+        }
+
         Line($"istio {set.Platform.Istio.UserIdHeader ?? "-"} {set.Platform.Istio.UserIdPrefix ?? "-"} {List(set.Platform.Istio.Principals)}");
         Line($"guards {set.Guards.MaxDeletes} {set.Guards.MaxDeletePercent} {set.Guards.MaxAccessRevokedPercent} {set.Guards.MaxTenantDeletes} {set.Guards.MinTenantsPercent} " +
             $"{set.Guards.RequireSelf} {List(set.Guards.RequiredAdmins)} {set.Guards.OnOmission}");
@@ -97,6 +102,12 @@ internal static class TenantSetText
             {
                 Line($"  account {account.Name} {account.ClusterRole ?? "-"}{(account.MountsToken ? " mounted" : "")}" +
                     $"{(account.AllowsWildcards ? " with wildcards" : "")}{At(account.Origin)}");
+            }
+
+            foreach (var credential in tenant.Credentials)
+            {
+                Line($"  credential {credential.Name} of {credential.ServiceAccount} for {credential.Lifetime} due {credential.RotateBefore} before, " +
+                    $"audiences {List(credential.Audiences)} in {credential.Sink?.ToString() ?? "-"}{At(credential.Origin)}");
             }
 
             foreach (var secret in tenant.PullSecrets)
