@@ -48,14 +48,17 @@ public sealed class PrivateFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_link_is_followed_to_the_file_that_is_meant()
+    public async Task A_link_does_not_decide_where_a_token_goes_but_a_kubeconfig_is_edited_where_it_is()
     {
         var (path, link) = (Path.Combine(_here, "real"), Path.Combine(_here, "link"));
         await PrivateFiles.WriteAsync(path, "real", "before", force: false, default);
         File.CreateSymbolicLink(link, path);
-        await PrivateFiles.WriteAsync(link, "link", "after", force: false, default);
-        Assert.Equal("after", await File.ReadAllTextAsync(path));
+        await PrivateFiles.EditAsync(link, "link", text => text + " and after", force: false, TimeProvider.System, default);
+        Assert.Equal("before and after", await File.ReadAllTextAsync(path));
         Assert.NotNull(new FileInfo(link).LinkTarget);
+        await PrivateFiles.WriteAsync(link, "link", "token", force: false, default);
+        Assert.Equal("before and after", await File.ReadAllTextAsync(path));
+        Assert.Null(new FileInfo(link).LinkTarget);
     }
 
     [Fact]

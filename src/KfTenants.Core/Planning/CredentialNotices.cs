@@ -26,7 +26,8 @@ internal static class CredentialNotices
             if (newest is null)
             {
                 yield return new PlanNotice(tenant.Name, "credentialMissing",
-                    $"credential {credential.Name} (service account {credential.ServiceAccount}) is not issued yet; {Remedy(tenant, credential)}");
+                    $"credential {credential.Name} (service account {credential.ServiceAccount}) is not issued yet; " +
+                    $"kftenants token {(credential.Sink is null ? "issue" : "rotate")} {tenant.Name} --name {credential.Name}");
             }
             else if (newest.Expires is not { } expires)
             {

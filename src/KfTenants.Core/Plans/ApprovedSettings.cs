@@ -31,6 +31,7 @@ public sealed record ApprovedSettings(ImmutableSortedDictionary<string, string> 
         .. OfDex(set.Platform.Dex),
         .. OfIstio(set.Platform.Istio),
         .. OfFlavor(set.Platform),
+        .. OfOidc(set.Platform.Oidc),
         .. set.Defaults.Select(d => KeyValuePair.Create("/defaults/" + JsonPointer.Escape(d.Key), (string?)d.Value)),
         .. from user in set.Users
            where user.Login is not null
@@ -151,6 +152,14 @@ public sealed record ApprovedSettings(ImmutableSortedDictionary<string, string> 
         new(PlatformPrefix + "istio/principals", istio.Principals is { } principals ? List(principals) : null),
         new(PlatformPrefix + "istio/userIdHeader", istio.UserIdHeader is { } header ? Text(header) : null),
         new(PlatformPrefix + "istio/userIdPrefix", istio.UserIdPrefix is { } prefix ? Text(prefix) : null),
+    ];
+
+    // Where people are sent who get a kubeconfig: another issuer would see them sign in.
+    private static IEnumerable<KeyValuePair<string, string?>> OfOidc(OidcPlatform? oidc) => oidc is null ? [] :
+    [
+        new(PlatformPrefix + "oidc/clientID", Text(oidc.ClientId)),
+        new(PlatformPrefix + "oidc/extraScopes", List(oidc.ExtraScopes)),
+        new(PlatformPrefix + "oidc/issuerURL", Text(oidc.IssuerUrl)),
     ];
 
     private static IEnumerable<KeyValuePair<string, string?>> OfFlavor(Platform platform)

@@ -29,7 +29,7 @@ public sealed class ClusterDoctorTests
         ("DOC0004", "names no namespace", "set namespace", () => OfFile(f => f with { Namespace = null })),
         ("DOC0005 DOC0201", "has no certificate-authority-data", "certificate-authority-data",
             () => OfFile(f => f with { HasAuthority = false, Abilities = [] }) with { Server = Handshake(CertificateFlaw.Authority, "unknown authority")(Server) }),
-        ("DOC0006", "has no expiry", "hand out a token that ends", () => OfFile(null, Credential with { Claims = Credential.Claims! with { Expiry = null } })),
+        ("DOC0006", "has no expiry", "hand out a token that ends", () => OfFile(null, Credential with { Claims = Credential.Claims! with { Expires = null } })),
         ("DOC0006", "a name and a password", "credential plugin", () => OfFile(null, new CredentialFacts(CredentialKind.Basic, "user \"ana\""))),
         ("DOC0007", "the program kubelogin", "which program", () => OfFile(null, new CredentialFacts(CredentialKind.Plugin, "user \"ana\"") { Plugin = "kubelogin" })),
         ("DOC0008", "in every namespace it may get secrets and create pods", "RoleBinding", () => OfFile(f => f with { Everywhere = ["get secrets", "create pods"] })),

@@ -16,7 +16,9 @@ public sealed class CredentialNoticesTests
     public void What_is_missing_over_or_due_is_told_with_the_command()
     {
         Assert.Equal(
-            ("credentialMissing", "credential ci (service account sdk-user) is not issued yet; kftenants token rotate team-a --name ci"), Told());
+            ("credentialMissing", "credential ci (service account sdk-user) is not issued yet; kftenants token issue team-a --name ci"), Told());
+        var kept = Assert.Single(Notices(Tenant with { Credentials = [Declared with { Sink = new TokenSink.File("ci") }] }));
+        Assert.EndsWith("kftenants token rotate team-a --name ci", kept.Text, StringComparison.Ordinal);
         Assert.Equal(
             ("credentialDue", "credential ci expires at 2026-11-30T17:00:00Z, rotation due since 2026-11-30T09:00:00Z; kftenants token rotate team-a --name ci"),
             Told(Anchor(0, Now.AddHours(-17), Now.AddHours(7))));

@@ -56,6 +56,16 @@ public sealed class ApprovedSettingsTests
     }
 
     [Fact]
+    public void Another_issuer_for_people_who_get_a_kubeconfig_needs_leave()
+    {
+        var with = Set with { Platform = Set.Platform with { Oidc = new OidcPlatform("https://dex.example.com/dex", "kubernetes", ["email"]) } };
+        var changed = with with { Platform = with.Platform with { Oidc = with.Platform.Oidc! with { IssuerUrl = "https://evil.example.com" } } };
+        var setting = Assert.Single(ApprovedSettings.Of(changed).Since(ApprovedSettings.Of(with)));
+        Assert.Equal(("/platform/oidc/issuerURL", "platform"), (setting.Path, setting.Allowance));
+        Assert.All(ApprovedSettings.Of(with).Since(ApprovedSettings.Of(Set)), s => Assert.Equal("platform", s.Allowance));
+    }
+
+    [Fact]
     public void A_limit_that_the_record_does_not_know_was_the_built_in_one()
     {
         var old = ApprovedSettings.Of(Set);
