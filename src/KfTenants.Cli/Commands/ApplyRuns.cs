@@ -72,7 +72,7 @@ internal sealed class ApplyRuns(ApplyRequest request, TenantSet set, SourceLines
             return (report, CodeOf(report, own), SummaryOf(report));
         }
 
-        // In this order: who is asked is told of all that have ended.
+        // In this order: the question names all that have ended.
         void End(string cluster, string summary)
         {
             lock (ended)
