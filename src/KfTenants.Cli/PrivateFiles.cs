@@ -37,7 +37,9 @@ internal static class PrivateFiles
         }
     }
 
-    /// <summary>Reads, changes and writes a kubeconfig, where it is when the name is a link, under the lock that kubectl takes for it (client-go, tools/clientcmd/loader.go).</summary>
+    /// <summary>
+    /// Reads, changes and writes a kubeconfig, where it is when the name is a link, under the lock that kubectl takes for it (client-go, tools/clientcmd/loader.go).
+    /// </summary>
     /// <param name="edit">The new text, given the old one; of a file that is not there the empty text.</param>
     /// <exception cref="KfTenantsException">It is locked, may not be written, or changed in between.</exception>
     public static async Task EditAsync(string fullPath, string name, Func<string, string> edit, bool force, TimeProvider time, CancellationToken cancellationToken)
