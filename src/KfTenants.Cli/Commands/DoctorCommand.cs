@@ -95,7 +95,8 @@ internal static class DoctorCommand
         if (request.Paths.Length > 0 || !request.Tenants.IsEmpty || request.User is not null || request.Cluster is not { Directory: null, Kubeconfig: null, Names: [] })
         {
             throw new RefusedException(
-                ExitCode.Usage, "--judge looks at one kubeconfig and nothing else: leave --file, --tenant, --user, --cluster, --kubeconfig and --cluster-dir out; --context chooses in it");
+                ExitCode.Usage,
+                "--judge looks at one kubeconfig and nothing else: leave --file, --tenant, --user, --cluster, --kubeconfig and --cluster-dir out; --context chooses in it");
         }
 
         var facts = await Finder(request, terminal).OfFileAsync(Clusters.Request(path, request.Cluster.Context, terminal), path, cancellationToken);

@@ -10,6 +10,8 @@ public sealed class MixedTenantsTests(PlainCluster plain) : IClassFixture<PlainC
 {
     private const int Tenants = 500;
 
+    private static readonly string[] Roles = ["view", "edit", "admin"];
+
     [EndToEndFact]
     public async Task Five_hundred_tenants_that_differ_are_made_at_once()
     {
@@ -38,7 +40,7 @@ public sealed class MixedTenantsTests(PlainCluster plain) : IClassFixture<PlainC
         return new Team(name, "owner-" + name)
         {
             State = number % 11 == 0 ? "suspended" : null,
-            Contributors = [.. Enumerable.Range(0, number % 4).Select(i => ($"person-{i.ToString(CultureInfo.InvariantCulture)}", ((string[])["view", "edit", "admin"])[(number + i) % 3]))],
+            Contributors = [.. Enumerable.Range(0, number % 4).Select(i => ($"person-{i.ToString(CultureInfo.InvariantCulture)}", Roles[(number + i) % 3]))],
             Quota = number % 2 == 0 ? "{cpu: \"4\", memory: 16Gi}" : null,
             LimitRange = number % 3 == 0 ? "{default: {cpu: \"1\", memory: 2Gi}}" : null,
             Namespace = number % 5 == 0 ? "{labels: {team: mixed}, annotations: {note: \"5\"}}" : null,

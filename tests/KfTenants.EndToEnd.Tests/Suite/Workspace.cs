@@ -72,7 +72,8 @@ public sealed class Workspace : IDisposable
             RedirectStandardError = true,
         };
         var (program, before) = ProgramFile.Command;
-        string[] cluster = UsesCluster.Contains(arguments[0]) && !arguments.Intersect(["--cluster-dir", "--kubeconfig", "--judge"]).Any() && _kubeconfig.Length > 0 ? ["--kubeconfig", _kubeconfig] : [];
+        var isLeft = arguments.Intersect(["--cluster-dir", "--kubeconfig", "--judge"]).Any() || _kubeconfig.Length == 0;
+        string[] cluster = UsesCluster.Contains(arguments[0]) && !isLeft ? ["--kubeconfig", _kubeconfig] : [];
         foreach (var argument in (string[])["--default-signal=INT", program, .. before, .. arguments, .. cluster])
         {
             start.ArgumentList.Add(argument);
