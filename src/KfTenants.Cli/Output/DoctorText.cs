@@ -21,6 +21,13 @@ internal static class DoctorText
             text.EndLine().Add(Tone.Heading, "First of all").Add("  ").Add(Tone.Bad, first.Id).Line($" {first.Subject}: {first.Message}");
         }
 
+        return text.Add(FindingsOf(answer));
+    }
+
+    /// <summary>The findings by area, and what could not be looked at.</summary>
+    public static StyledText FindingsOf(DoctorAnswer answer)
+    {
+        var text = new StyledText();
         foreach (var area in answer.Diagnosis.Findings.GroupBy(f => f.Area))
         {
             text.EndLine().Add(Tone.Heading, area.Key.ToHeading()).EndLine();

@@ -117,7 +117,7 @@ public sealed partial class SetState
         // Their order depends on times, whose resolution is a second; so does whether two writes of one manager make one entry.
         if (metadata["managedFields"] is JsonArray entries)
         {
-            metadata["managedFields"] = new JsonArray([.. entries.Select(entry => Timeless(entry!))
+            metadata["managedFields"] = new JsonArray([.. entries.Where(entry => !IsOfStatus(entry!)).Select(entry => Timeless(entry!))
                 .OrderBy(entry => entry.ToJsonString(), StringComparer.Ordinal)]);
         }
     }
@@ -153,6 +153,9 @@ public sealed partial class SetState
             holder.Remove(map);
         }
     }
+
+    // A status is a controller's, whenever it comes.
+    private static bool IsOfStatus(JsonNode entry) => entry["fieldsV1"] is JsonObject { Count: 1 } fields && fields.ContainsKey("f:status");
 
     private static JsonNode Timeless(JsonNode entry)
     {

@@ -7,7 +7,7 @@ using KfTenants.EndToEnd.Tests.Kubeflow;
 namespace KfTenants.EndToEnd.Tests.Suite;
 
 /// <summary>Faults of a real cluster, each provoked, and what <c>doctor</c> says of them: its check and its remedy.</summary>
-public abstract class DoctorTests(KubeflowCluster kubeflow) : HealthyDoctorTests(kubeflow)
+public abstract class DoctorTests(KubeflowCluster kubeflow) : DoctorConsultation(kubeflow)
 {
     private const string ViewPath = "/apis/rbac.authorization.k8s.io/v1/clusterroles/kubeflow-view";
 

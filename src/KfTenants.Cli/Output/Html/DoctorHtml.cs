@@ -2,7 +2,7 @@ using KfTenants.Doctor;
 
 namespace KfTenants.Cli.Output.Html;
 
-/// <summary><c>doctor -o html</c>: one page for a ticket: what is wrong, the way of a person, then all that the text tells.</summary>
+/// <summary><c>doctor -o html</c>: one page for a ticket: what is wrong, the way of a person, then what was found, by area.</summary>
 internal static class DoctorHtml
 {
     public static HtmlPage Of(DoctorAnswer answer)
@@ -27,7 +27,7 @@ internal static class DoctorHtml
             Walk(body, walk);
         }
 
-        body.Ours("<section id=\"report\">").Lines(DoctorText.Of(answer), withoutHeading: true).Ours("</section>\n</main>\n");
+        body.Ours("<section id=\"report\">").Lines(DoctorText.FindingsOf(answer)).Ours("</section>\n</main>\n");
         return new HtmlPage(DoctorText.Headline(answer), body);
     }
 
@@ -36,7 +36,8 @@ internal static class DoctorHtml
         body.Open("section").Element("h2", DoctorText.HeadingOf(walk)).EndLine().Element("p", DoctorText.VerdictOf(walk) + ".").EndLine().Ours("<ol>");
         foreach (var step in walk.Steps)
         {
-            body.Open("li").Element("b", step.State.ToText(), ("class", HtmlText.ClassOf(DoctorText.ToneOf(step.State)))).Text($" {step.Word}: {step.Text}").Close("li").EndLine();
+            body.Open("li").Element("b", step.State.ToText(), ("class", HtmlText.ClassOf(DoctorText.ToneOf(step.State)))).Text($" {step.Word}: {step.Text}{(step.Remedy is { } remedy ? $"; to do: {remedy}" : "")}")
+                .Close("li").EndLine();
         }
 
         body.Ours("</ol></section>\n");
