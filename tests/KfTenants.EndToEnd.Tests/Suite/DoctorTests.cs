@@ -105,7 +105,7 @@ public abstract class DoctorTests(KubeflowCluster kubeflow) : DoctorConsultation
         await using var well = await WellAsync("doctor-rights");
         var stranger = await AskAsAsync(well.Work, ToolRoles.Stranger, 4);
         Assert.Equal(["DOC0401"], Ids(stranger, "error"));
-        Assert.Contains("list profiles.Kubeflow.org", Finding(stranger, "DOC0401").Message, StringComparison.Ordinal);
+        Assert.Contains("list profiles.kubeflow.org", Finding(stranger, "DOC0401").Message, StringComparison.Ordinal);
         Assert.Contains("DOC0801", Names(stranger["skipped"]!));
         Assert.DoesNotContain(stranger["passed"]!.AsArray(), p => string.CompareOrdinal((string)p!, "DOC0500") > 0);
 
