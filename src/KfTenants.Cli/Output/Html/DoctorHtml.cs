@@ -36,8 +36,8 @@ internal static class DoctorHtml
         body.Open("section").Element("h2", DoctorText.HeadingOf(walk)).EndLine().Element("p", DoctorText.VerdictOf(walk) + ".").EndLine().Ours("<ol>");
         foreach (var step in walk.Steps)
         {
-            body.Open("li").Element("b", step.State.ToText(), ("class", HtmlText.ClassOf(DoctorText.ToneOf(step.State)))).Text($" {step.Word}: {step.Text}{(step.Remedy is { } remedy ? $"; to do: {remedy}" : "")}")
-                .Close("li").EndLine();
+            var remedy = step.Remedy is { } what ? $"; to do: {what}" : "";
+            body.Open("li").Element("b", step.State.ToText(), ("class", HtmlText.ClassOf(DoctorText.ToneOf(step.State)))).Text($" {step.Word}: {step.Text}{remedy}").Close("li").EndLine();
         }
 
         body.Ours("</ol></section>\n");
