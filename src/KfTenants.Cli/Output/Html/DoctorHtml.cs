@@ -37,7 +37,8 @@ internal static class DoctorHtml
         foreach (var step in walk.Steps)
         {
             var remedy = step.Remedy is { } what ? $"; to do: {what}" : "";
-            body.Open("li").Element("b", step.State.ToText(), ("class", HtmlText.ClassOf(DoctorText.ToneOf(step.State)))).Text($" {step.Word}: {step.Text}{remedy}").Close("li").EndLine();
+            body.Open("li").Element("b", step.State.ToText(), ("class", HtmlText.ClassOf(DoctorText.ToneOf(step.State)))).Text($" {step.Word}: {step.Text}{remedy}")
+                .Close("li").EndLine();
         }
 
         body.Ours("</ol></section>\n");
