@@ -109,17 +109,20 @@ internal sealed class ClusterTalk
 
     private void Error(Voice voice, string text)
     {
+        var lines = new StringBuilder();
         foreach (var c in text)
         {
             if (voice.IsAtStart && c is not ('\n' or '\r'))
             {
-                _terminal.Error.Write($"{voice.Name}: ");
+                lines.Append(voice.Name).Append(": ");
                 voice.IsAtStart = false;
             }
 
-            _terminal.Error.Write(c);
+            lines.Append(c);
             voice.IsAtStart = c == '\n' || (voice.IsAtStart && c == '\r');
         }
+
+        _terminal.Error.Write(lines.ToString());
     }
 
     private sealed class Voice(string name)

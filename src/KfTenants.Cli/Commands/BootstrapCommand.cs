@@ -123,7 +123,7 @@ internal static class BootstrapCommand
     {
         if (withDoctor && part is not (Part.Everything or Part.Plan))
         {
-            throw new RefusedException(ExitCode.Usage, "--doctor adds to the roles of plan: it cannot be combined with --reaper or --web-node");
+            throw new RefusedException(ExitCode.Usage, "--doctor adds to the roles of plan: it cannot be combined with --reaper, --web-node or --credentials");
         }
 
         var manifests = part switch

@@ -34,6 +34,7 @@ internal sealed class DocumentSecrets
     {
         var values = ImmutableDictionary.CreateBuilder<SecretSource, string>();
         var findings = new List<Diagnostic>();
+        var ofClusters = NamedCluster.KeysOf(set, places, terminal);
         foreach (var user in set.Users.Where(u => LoginResolver.InScope(set, u, options) && LoginScope.MaySignIn(set, u)))
         {
             if (user.Login is not { Source: { } source } login)
@@ -41,7 +42,7 @@ internal sealed class DocumentSecrets
                 continue;
             }
 
-            var (value, finding) = await ReadAsync(source, login.Origin, SecretFiles.MaxBytes, places, terminal, cancellationToken);
+            var (value, finding) = await ReadAsync(source, login.Origin, SecretFiles.MaxBytes, places, ofClusters, terminal, cancellationToken);
             finding ??= value is null ? null : Unusable(login, source, value);
             if (finding is not null)
             {
@@ -63,7 +64,7 @@ internal sealed class DocumentSecrets
         // What stands in defaults is the same of every tenant.
         foreach (var (reference, isDocker) in references.Distinct())
         {
-            var (value, finding) = await ReadAsync(reference.Source, reference.Origin, SecretFiles.MostOfTenants, places, terminal, cancellationToken);
+            var (value, finding) = await ReadAsync(reference.Source, reference.Origin, SecretFiles.MostOfTenants, places, ofClusters, terminal, cancellationToken);
             finding ??= value is not null && isDocker && !DockerConfig.IsOne(value) ? KnownDiagnostics.NotADockerConfig(reference.Origin, reference.Source.Text) : null;
             if (finding is not null)
             {
@@ -80,24 +81,25 @@ internal sealed class DocumentSecrets
     }
 
     private static async Task<(string? Value, Diagnostic? Finding)> ReadAsync(
-        SecretSource source, SourceLocation at, int most, SecretPlaces places, Terminal terminal, CancellationToken cancellationToken)
+        SecretSource source, SourceLocation at, int most, SecretPlaces places, ImmutableHashSet<string> ofClusters, Terminal terminal, CancellationToken cancellationToken)
     {
         switch (source)
         {
             case SecretSource.Env env:
-                if (!env.Variable.StartsWith(places.Prefix, StringComparison.Ordinal))
+                if (places.WhyNot(env, at) is { } wrong)
                 {
-                    return (null, KnownDiagnostics.SecretVariableElsewhere(at, env.Variable, places.Prefix));
+                    return (null, wrong);
                 }
 
                 return terminal.Environment.GetValueOrDefault(env.Variable) is { Length: > 0 } variable
                     ? (variable, null)
                     : (null, KnownDiagnostics.SecretMissing(at, env.Variable));
             case SecretSource.File file:
-                var (directory, path) = PathOf(file, places, terminal);
-                if (!SecretFiles.IsBelow(directory, path))
+                var (path, elsewhere) = places.Find(file.Path, file.DocumentFile, at, terminal);
+                elsewhere ??= RealPath.Of(path) is { } real && ofClusters.Contains(real) ? KnownDiagnostics.TokenAsSecret(at, file.Text) : null;
+                if (elsewhere is not null)
                 {
-                    return (null, KnownDiagnostics.SecretFileElsewhere(at, file.Path, places.Directory is not null));
+                    return (null, elsewhere);
                 }
 
                 return await SecretFiles.ReadAsync(path, file.Path, most, cancellationToken) is { Length: > 0 } text
@@ -108,14 +110,8 @@ internal sealed class DocumentSecrets
         }
     }
 
-    private static (string Directory, string Path) PathOf(SecretSource.File file, SecretPlaces places, Terminal terminal)
-    {
-        var directory = places.Directory ?? Path.GetDirectoryName(terminal.FullPath(file.DocumentFile))!;
-        return (directory, Path.GetFullPath(file.Path, directory));
-    }
-
     private static IEnumerable<Diagnostic> OpenFile(SecretReference reference, SecretPlaces places, Terminal terminal) =>
-        reference.Source is SecretSource.File file && SecretFiles.IsOpenToOthers(PathOf(file, places, terminal).Path)
+        reference.Source is SecretSource.File file && SecretFiles.IsOpenToOthers(places.Find(file.Path, file.DocumentFile, reference.Origin, terminal).Path)
             ? [KnownDiagnostics.OpenSecretFile(reference.Origin, file.Path)]
             : [];
 

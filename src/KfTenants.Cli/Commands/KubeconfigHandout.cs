@@ -54,6 +54,11 @@ internal static class KubeconfigHandout
             terminal.Note("no certificate authority is embedded: the server's certificate is of one that the system knows");
         }
 
+        if (request is { Format: KubeconfigRequest.Variables, Out: null } && handed.AuthorityPem is not null)
+        {
+            throw new RefusedException(ExitCode.Usage, "--format env: name a file with -o: the certificate authority goes into a file beside it");
+        }
+
         if (request.IsSecret)
         {
             return await IssueAsync(request, handed, tenant, lifetime, api, terminal, cancellationToken);
@@ -124,9 +129,8 @@ internal static class KubeconfigHandout
         if (handed.AuthorityPem is { } pem)
         {
             // The variable is a path, in the Kubeflow SDK and here.
-            var file = request.Out ?? throw new RefusedException(ExitCode.Usage, "--format env: name a file with -o: the certificate authority goes into a file beside it");
-            authority = terminal.FullPath(file) + ".ca.crt";
-            await PrivateFiles.WriteAsync(authority, file + ".ca.crt", pem, force: true, cancellationToken);
+            authority = terminal.FullPath(request.Out!) + ".ca.crt";
+            await PrivateFiles.WriteAsync(authority, request.Out + ".ca.crt", pem, force: true, cancellationToken);
         }
 
         await WriteAsync(

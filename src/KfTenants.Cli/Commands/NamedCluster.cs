@@ -1,5 +1,5 @@
+using System.Collections.Immutable;
 using KfTenants.Cli.Output;
-using KfTenants.Diagnostics;
 using KfTenants.Kubernetes.Kubeconfig;
 using KfTenants.Tenants;
 
@@ -12,17 +12,24 @@ namespace KfTenants.Cli.Commands;
 internal static class NamedCluster
 {
     /// <summary>The directory that simulates it, as it is named and absolute; null for a server.</summary>
-    public static (string Name, string Path)? DirectoryOf(ClusterEntry entry, Terminal terminal)
-    {
-        if (entry.Place is not ClusterPlace.Directory directory)
-        {
-            return null;
-        }
+    public static (string Name, string Path)? DirectoryOf(ClusterEntry entry, Terminal terminal) =>
+        entry.Place is ClusterPlace.Directory directory ? (directory.Path, Checked(entry, directory.Path, SecretPlaces.Usual, terminal)) : null;
 
-        var root = Path.GetDirectoryName(terminal.FullPath(entry.Origin.File))!;
-        var path = Path.GetFullPath(directory.Path, root);
-        return SecretFiles.IsBelow(root, path) ? (directory.Path, path) : throw Elsewhere(entry, directory.Path, hasDirectory: false);
-    }
+    /// <summary>The files that open clusters, links followed: no value of a login or a tenant is read from one of them.</summary>
+    public static ImmutableHashSet<string> KeysOf(TenantSet set, SecretPlaces places, Terminal terminal) =>
+    [
+        .. from cluster in set.Clusters
+           let path = cluster.Place switch
+           {
+               ClusterPlace.Kubeconfig { File: { } file } => file,
+               ClusterPlace.Server { Token: SecretSource.File token } => token.Path,
+               _ => null,
+           }
+           where path is not null
+           let real = RealPath.Of(places.Find(path, cluster.Origin.File, cluster.Origin, terminal).Path)
+           where real is not null
+           select real,
+    ];
 
     /// <exception cref="InvalidDocumentException">It names what it may not.</exception>
     /// <exception cref="KfTenantsException">What it names is not there, or cannot be used.</exception>
@@ -38,15 +45,15 @@ internal static class NamedCluster
             case ClusterPlace.Server server:
                 var authority = server.CertificateAuthority is { } pem ? Checked(entry, pem, places, terminal) : null;
                 var token = server.Token as SecretSource.File;
-                var variable = (server.Token as SecretSource.Env)?.Variable;
-                if (variable is not null && !variable.StartsWith(places.Prefix, StringComparison.Ordinal))
+                var variable = server.Token as SecretSource.Env;
+                if (variable is not null && places.WhyNot(variable, entry.Origin) is { } wrong)
                 {
-                    throw new InvalidDocumentException([KnownDiagnostics.SecretVariableElsewhere(entry.Origin, variable, places.Prefix)], SourceLines.None);
+                    throw new InvalidDocumentException([wrong], SourceLines.None);
                 }
 
                 return request with
                 {
-                    Server = new NamedServer(entry.Name, server.Address, authority, token is null ? null : Checked(entry, token.Path, places, terminal), variable),
+                    Server = new NamedServer(entry.Name, server.Address, authority, token is null ? null : Checked(entry, token.Path, places, terminal), variable?.Variable),
                 };
             default:
                 throw new InvalidOperationException($"a place of another kind: {entry.Place}");
@@ -55,11 +62,7 @@ internal static class NamedCluster
 
     private static string Checked(ClusterEntry entry, string path, SecretPlaces places, Terminal terminal)
     {
-        var root = places.Directory ?? Path.GetDirectoryName(terminal.FullPath(entry.Origin.File))!;
-        var full = Path.GetFullPath(path, root);
-        return SecretFiles.IsBelow(root, full) ? full : throw Elsewhere(entry, path, places.Directory is not null);
+        var (full, elsewhere) = places.Find(path, entry.Origin.File, entry.Origin, terminal);
+        return elsewhere is null ? full : throw new InvalidDocumentException([elsewhere], SourceLines.None);
     }
-
-    private static InvalidDocumentException Elsewhere(ClusterEntry entry, string path, bool hasDirectory) =>
-        new([KnownDiagnostics.SecretFileElsewhere(entry.Origin, path, hasDirectory)], SourceLines.None);
 }

@@ -84,11 +84,9 @@ internal static class TokenRevoke
             throw new RefusedException(ExitCode.Guarded, $"--token-file: the token is of {space}, not of {tenant.Name}");
         }
 
-        var dash = anchor.LastIndexOf('-');
-        var credential = dash > CredentialAnchor.NamePrefix.Length ? anchor[CredentialAnchor.NamePrefix.Length..dash] : "";
-        var bound = anchor.StartsWith(CredentialAnchor.NamePrefix, StringComparison.Ordinal) ? await issuer.AnchorsAsync(tenant.Name, credential, cancellationToken) : [];
-        ImmutableArray<CredentialAnchor> its = [.. bound.Where(a => a.Key.Name == anchor)];
-        return its.IsEmpty ? throw new RefusedException(ExitCode.Guarded, $"--token-file: the token's anchor {anchor} is gone or not kftenants' own: nothing is deleted") : its;
+        return await issuer.AnchorAsync(tenant.Name, anchor, cancellationToken) is { } its
+            ? [its]
+            : throw new RefusedException(ExitCode.Guarded, $"--token-file: the token's anchor {anchor} is gone or not kftenants' own: nothing is deleted");
     }
 
     // A token that can be looked at again is in the sink of the file.
@@ -99,9 +97,9 @@ internal static class TokenRevoke
         foreach (var credential in tenant.Credentials.Where(c => anchors.Any(a => a.Credential == c.Name) && c.Sink is TokenSink.File or TokenSink.Secret && c.Audiences.IsEmpty))
         {
             var sink = request.PlaceOf(credential)!.Open(api, credential.Name, force: true, terminal);
-            if (await sink.ReadAsync(cancellationToken) is SinkContent.Held { Token: var token } && anchors.Any(a => a.Key.Name == TokenClaims.Read(token)?.BoundSecret))
+            if (await sink.ReadAsync(cancellationToken) is SinkContent.Held content && anchors.Any(a => a.Key.Name == content.BoundSecret))
             {
-                held.Add(token);
+                held.Add(content.Token);
             }
         }
 

@@ -9,30 +9,12 @@ internal static class AuditMarkdown
     {
         var text = new MarkdownText().Line($"### Audit of {MarkdownText.Code(ClusterText.Of(answer.Cluster))}").Line();
         text.Line(answer.Findings.IsEmpty ? "No finding." : $"**{answer.Numbers}** in {Words.Count(answer.Tenants.Length, "tenant")}.").Line();
-        var left = 0;
         if (!answer.Findings.IsEmpty)
         {
             text.Line("| severity | id | tenant | object | what | to do |").Line("|---|---|---|---|---|---|");
-            foreach (var finding in answer.Findings)
-            {
-                var row = $"| {finding.Rule.Severity.ToText()} | {finding.Rule.Id} | {(finding.Tenant is { } tenant ? MarkdownText.Code(tenant) : " ")} | " +
-                    $"{MarkdownText.Code(finding.Object.ToString())} | {MarkdownText.Code(finding.Message)} | {MarkdownText.Code(finding.Remedy)} |";
-                if (text.Length + row.Length < MarkdownComment.MostCharacters)
-                {
-                    text.Line(row);
-                }
-                else
-                {
-                    left++;
-                }
-            }
-
-            text.Line();
-        }
-
-        if (left > 0)
-        {
-            text.Line($"**{left} more findings than a comment holds**: read them in the text of this audit.").Line();
+            MarkdownComment.AddRows(text, answer.Findings.Select(f =>
+                $"| {f.Rule.Severity.ToText()} | {f.Rule.Id} | {(f.Tenant is { } tenant ? MarkdownText.Code(tenant) : " ")} | " +
+                $"{MarkdownText.Code(f.Object.ToString())} | {MarkdownText.Code(f.Message)} | {MarkdownText.Code(f.Remedy)} |"), "this audit");
         }
 
         foreach (var obsolete in answer.Obsolete.Take(20))

@@ -34,13 +34,18 @@ internal static class AuditText
             .Line($"{(answer.Findings.IsEmpty && !answer.Known.IsEmpty ? $"; {answer.Known.Length} known" : "")} in {Words.Count(answer.Tenants.Length, "tenant")}.");
     }
 
-    private static void Add(StyledText text, AuditFinding finding)
+    /// <summary>The two lines of a finding.</summary>
+    /// <param name="about">The object, or whatever it is about.</param>
+    public static void Add(StyledText text, Severity severity, string id, string about, string message, string remedy)
     {
-        text.Add("  ").Add(ToneOf(finding.Rule.Severity), finding.Rule.Severity.ToText()).Add($" {finding.Rule.Id} {finding.Object}: ").Line(finding.Message);
-        text.Add("    ").Add(Tone.Faint, "to do: ").Line(finding.Remedy);
+        text.Add("  ").Add(ToneOf(severity), severity.ToText()).Add($" {id} {about}: ").Line(message);
+        text.Add("    ").Add(Tone.Faint, "to do: ").Line(remedy);
     }
 
-    internal static Tone ToneOf(Severity severity) => severity switch
+    private static void Add(StyledText text, AuditFinding finding) =>
+        Add(text, finding.Rule.Severity, finding.Rule.Id, finding.Object.ToString(), finding.Message, finding.Remedy);
+
+    private static Tone ToneOf(Severity severity) => severity switch
     {
         Severity.Error => Tone.Bad,
         Severity.Warning => Tone.Change,

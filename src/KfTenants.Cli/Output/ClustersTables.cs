@@ -18,23 +18,36 @@ internal static class ClustersTables
         }
 
         // A table of people and tenants has other columns in each cluster.
-        string[] columns = [.. tables.SelectMany(t => t.Header).Where(c => c != CsvText.Cluster).Distinct(StringComparer.Ordinal)];
-        var joined = new CsvText([CsvText.Cluster, .. columns]);
+        (string Name, int Number)[] columns = [.. tables.SelectMany(ColumnsOf).Distinct()];
+        var names = Array.ConvertAll(columns, c => c.Name);
+        var joined = new CsvText([CsvText.Cluster, .. names]);
         foreach (var part in answer.Parts)
         {
-            foreach (var row in part.Rendering is CsvText table ? table.Rows : [])
+            if (part.Rendering is CsvText table)
             {
-                var cells = ((CsvText)part.Rendering!).Header.Zip(row).ToDictionary(c => c.First, c => c.Second, StringComparer.Ordinal);
-                joined.Row([part.Name, .. columns.Select(c => cells.GetValueOrDefault(c))]);
+                var own = ColumnsOf(table);
+                int[] places = [.. columns.Select(c => Array.IndexOf(own, c))];
+                var first = table.Header.Length - own.Length;
+                foreach (var row in table.Rows)
+                {
+                    joined.Row([part.Name, .. places.Select(i => i < 0 ? null : row[first + i])]);
+                }
             }
 
-            if (part.Failure is not null && Array.Find(columns, c => c is "note" or "message") is { } note && columns.Contains("row"))
+            if (part.Failure is not null && Array.Find(names, c => c is "note" or "message") is { } note && names.Contains("row"))
             {
-                joined.Row([part.Name, .. columns.Select(c => c == "row" ? "problem" : c == note ? ProblemOf(part) : null)]);
+                joined.Row([part.Name, .. names.Select(c => c == "row" ? "problem" : c == note ? ProblemOf(part) : null)]);
             }
         }
 
         return joined;
+    }
+
+    // Without the one for the cluster. A tenant may be called as a column is: the number tells them apart.
+    private static (string Name, int Number)[] ColumnsOf(CsvText table)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        return [.. table.Header.Skip(table.Header[0] == CsvText.Cluster ? 1 : 0).Select(name => (name, seen[name] = seen.GetValueOrDefault(name) + 1))];
     }
 
     /// <summary>The samples of all under each metric, and which clusters gave an answer: of the others there are no samples.</summary>

@@ -14,14 +14,9 @@ internal sealed class CsvText : IRendering
     /// <summary>The column that says which cluster a row is about.</summary>
     public const string Cluster = "cluster";
 
-    private readonly StringBuilder _text = new();
     private readonly List<string?[]> _rows = [];
 
-    public CsvText(params ReadOnlySpan<string> header)
-    {
-        Header = header.ToArray();
-        Append(header);
-    }
+    public CsvText(params ReadOnlySpan<string> header) => Header = header.ToArray();
 
     /// <summary>The names of the columns.</summary>
     public string[] Header { get; }
@@ -38,7 +33,6 @@ internal sealed class CsvText : IRendering
         }
 
         _rows.Add(cells.ToArray());
-        Append(cells);
         return this;
     }
 
@@ -48,7 +42,7 @@ internal sealed class CsvText : IRendering
 
     public void WriteTo(TextWriter writer, bool colors) => writer.Write(ToString());
 
-    public override string ToString() => _text.ToString();
+    public override string ToString() => _rows.Prepend(Header).Aggregate(new StringBuilder(), Append).ToString();
 
     /// <summary>One cell, as it stands in the file.</summary>
     internal static string Cell(string? text)
@@ -67,13 +61,5 @@ internal sealed class CsvText : IRendering
         return safe.AsSpan().ContainsAny(",\"\r\n") || safe[0] == ' ' || safe[^1] == ' ' ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 
-    private void Append(ReadOnlySpan<string?> cells)
-    {
-        for (var i = 0; i < cells.Length; i++)
-        {
-            _text.Append(i == 0 ? "" : ",").Append(Cell(cells[i]));
-        }
-
-        _text.Append("\r\n");
-    }
+    private static StringBuilder Append(StringBuilder text, string?[] cells) => text.AppendJoin(',', cells.Select(Cell)).Append("\r\n");
 }

@@ -44,26 +44,8 @@ internal static class DoctorMarkdown
             return;
         }
 
-        var left = 0;
         text.Line("| severity | id | about | what | to do |").Line("|---|---|---|---|---|");
-        foreach (var finding in answer.Diagnosis.Findings)
-        {
-            var row = $"| {finding.Severity.ToText()} | {finding.Id} | {MarkdownText.Code(finding.Subject)} | " +
-                $"{MarkdownText.Code(finding.Message)} | {MarkdownText.Code(finding.Remedy)} |";
-            if (text.Length + row.Length < MarkdownComment.MostCharacters)
-            {
-                text.Line(row);
-            }
-            else
-            {
-                left++;
-            }
-        }
-
-        text.Line();
-        if (left > 0)
-        {
-            text.Line($"**{left} more findings than a comment holds**: read them in the text of the doctor.").Line();
-        }
+        MarkdownComment.AddRows(text, answer.Diagnosis.Findings.Select(f =>
+            $"| {f.Severity.ToText()} | {f.Id} | {MarkdownText.Code(f.Subject)} | {MarkdownText.Code(f.Message)} | {MarkdownText.Code(f.Remedy)} |"), "the doctor");
     }
 }

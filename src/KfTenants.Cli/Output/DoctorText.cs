@@ -33,8 +33,7 @@ internal static class DoctorText
             text.EndLine().Add(Tone.Heading, area.Key.ToHeading()).EndLine();
             foreach (var finding in area)
             {
-                text.Add("  ").Add(AuditText.ToneOf(finding.Severity), finding.Severity.ToText()).Add($" {finding.Id} {finding.Subject}: ").Line(finding.Message);
-                text.Add("    ").Add(Tone.Faint, "to do: ").Line(finding.Remedy);
+                AuditText.Add(text, finding.Severity, finding.Id, finding.Subject, finding.Message, finding.Remedy);
             }
         }
 

@@ -21,6 +21,31 @@ internal static class MarkdownComment
     /// <summary>What each of several plans has in one comment.</summary>
     public static int RoomOf(int plans) => (MostCharacters - (2 * Reserve)) / plans;
 
+    /// <summary>The rows of a table that there is room for, and how many findings are left out.</summary>
+    /// <param name="text">With the head of the table.</param>
+    /// <param name="subject">What the text form has whole: <c>this audit</c>.</param>
+    public static void AddRows(MarkdownText text, IEnumerable<string> rows, string subject)
+    {
+        var left = 0;
+        foreach (var row in rows)
+        {
+            if (text.Length + row.Length < MostCharacters)
+            {
+                text.Line(row);
+            }
+            else
+            {
+                left++;
+            }
+        }
+
+        text.Line();
+        if (left > 0)
+        {
+            text.Line($"**{left} more findings than a comment holds**: read them in the text of {subject}.").Line();
+        }
+    }
+
     /// <summary>Only what a set's name can be made of: a plan file may say anything.</summary>
     public static string Marker(string about, string set) => $"<!-- kftenants:{about}:{string.Concat(set.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.'))} -->";
 

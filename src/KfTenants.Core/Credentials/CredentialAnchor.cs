@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using KfTenants.Kube;
+using KfTenants.Tenants;
 
 namespace KfTenants.Credentials;
 
@@ -26,9 +27,6 @@ public sealed record CredentialAnchor(
     /// <summary>The type of a Secret that Kubernetes itself fills with a token that never ends.</summary>
     public const string LegacyType = "kubernetes.io/service-account-token";
 
-    /// <summary>The names of all anchors begin so.</summary>
-    public const string NamePrefix = "kftenants-cred-";
-
     /// <summary>Whose token it is, by the word of Kubernetes.</summary>
     public const string LegacyAnnotation = "kubernetes.io/service-account.name";
     private const string AccountAnnotation = "kftenants.io/service-account";
@@ -49,7 +47,13 @@ public sealed record CredentialAnchor(
 
     /// <summary>The anchors that a credential may have.</summary>
     public static ImmutableArray<ObjectKey> KeysOf(string tenant, string credential) =>
-        [.. Enumerable.Range(1, Most).Select(number => new ObjectKey(ObjectKind.Secret, tenant, $"{NamePrefix}{credential}-{number.ToString(CultureInfo.InvariantCulture)}"))];
+    [
+        .. Enumerable.Range(1, Most).Select(number => number.ToString(CultureInfo.InvariantCulture))
+            .Select(number => new ObjectKey(ObjectKind.Secret, tenant, $"{TenantCredential.AnchorPrefix}{credential}-{number}")),
+    ];
+
+    /// <summary>The anchors that the credentials of a tenant may have.</summary>
+    public static IEnumerable<ObjectKey> KeysOf(Tenant tenant) => tenant.Credentials.SelectMany(c => KeysOf(tenant.Name, c.Name));
 
     /// <summary>Null for a Secret that is none of ours.</summary>
     public static CredentialAnchor? Read(KubeObject secret) =>
@@ -67,7 +71,7 @@ public sealed record CredentialAnchor(
             : null;
 
     /// <summary>What is written before a token is asked for.</summary>
-    /// <param name="key">One of <see cref="KeysOf"/>.</param>
+    /// <param name="key">One of <see cref="KeysOf(string, string)"/>.</param>
     public static KubeObject Wanted(ObjectKey key, string credential, string account) =>
         KubeObject.From(key.Kind, Body(key, credential, new JsonObject { [AccountAnnotation] = account }));
 

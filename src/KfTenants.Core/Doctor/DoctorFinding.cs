@@ -9,12 +9,14 @@ namespace KfTenants.Doctor;
 /// <param name="Tenant">Null for what is of no single tenant.</param>
 /// <param name="Message">One sentence without a full stop.</param>
 /// <param name="Remedy">What to do, the same.</param>
-public sealed record DoctorFinding(DoctorArea Area, string Id, Severity Severity, string Title, string Subject, string? Tenant, string Message, string Remedy)
+/// <param name="Detail">Which of several in one object: the e-mail of a login, as an audit has it.</param>
+public sealed record DoctorFinding(
+    DoctorArea Area, string Id, Severity Severity, string Title, string Subject, string? Tenant, string Message, string Remedy, string? Detail = null)
 {
     /// <summary>What <c>audit</c> found, in the words of <c>audit</c>.</summary>
     public static DoctorFinding Of(AuditFinding finding) => new(
         finding.Rule.Id.StartsWith("AUD03", StringComparison.Ordinal) ? DoctorArea.Dex : DoctorArea.Tenants,
-        finding.Rule.Id, finding.Rule.Severity, finding.Rule.Title, finding.Object.ToString(), finding.Tenant, finding.Message, finding.Remedy);
+        finding.Rule.Id, finding.Rule.Severity, finding.Rule.Title, finding.Object.ToString(), finding.Tenant, finding.Message, finding.Remedy, finding.Detail);
 }
 
 /// <summary>A check that could not look: it says nothing about whether all is well.</summary>

@@ -88,7 +88,7 @@ internal static class PersonWalks
         }
 
         yield return Broken("login", findings.FirstOrDefault(f => OfSignIn.Contains(f.Id)) ??
-            findings.FirstOrDefault(f => f.Id == AuditRules.HashUnusable.Id && f.Message.Contains(person, StringComparison.Ordinal))) ?? Login(person, view);
+            findings.FirstOrDefault(f => f.Id == AuditRules.HashUnusable.Id && f.Detail == person)) ?? Login(person, view);
         yield return Of("header", findings, OfHeader, null, facts.WhyUnread(ObjectKind.AuthorizationPolicy),
             $"the mesh knows people by the {facts.Identity!.Describe()}");
     }

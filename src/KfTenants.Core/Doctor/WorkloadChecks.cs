@@ -34,16 +34,18 @@ internal static class WorkloadChecks
 
     private static IEnumerable<DoctorFinding> Volumes(DoctorFacts facts)
     {
+        // Null: it is not known which there are.
+        var classes = TenantHealthChecks.WithoutClasses(facts) is null ? facts.Live!.Of(ObjectKind.StorageClass).ToList() : null;
         foreach (var claim in facts.InTenants(ObjectKind.PersistentVolumeClaim).Where(c => !c.IsTerminating && c.Text("status", "phase") is "Pending" or "Lost"))
         {
-            if (WhyUnbound(claim, facts) is { } why)
+            if (WhyUnbound(claim, classes, facts) is { } why)
             {
                 yield return DoctorChecks.VolumePending.At(claim.Key, claim.Key.Namespace, why);
             }
         }
     }
 
-    private static string? WhyUnbound(KubeObject claim, DoctorFacts facts)
+    private static string? WhyUnbound(KubeObject claim, List<KubeObject>? classes, DoctorFacts facts)
     {
         if (claim.Text("status", "phase") == "Lost")
         {
@@ -51,12 +53,11 @@ internal static class WorkloadChecks
         }
 
         var name = claim.Text("spec", "storageClassName");
-        if (TenantHealthChecks.WithoutClasses(facts) is not null)
+        if (classes is null)
         {
             return $"it is not bound{(name is null ? "" : $"; its StorageClass is {name}")}";
         }
 
-        var classes = facts.Live!.Of(ObjectKind.StorageClass).ToList();
         var storage = name is null ? classes.Find(TenantHealthChecks.IsDefaultClass) : classes.Find(c => c.Key.Name == name);
         return storage is null ? name is null ? "it names no StorageClass, and there is no default one" : $"StorageClass {name} does not exist"
             : storage.Text("volumeBindingMode") == "WaitForFirstConsumer" && !IsUsed(claim, facts) ? null
@@ -84,8 +85,8 @@ internal static class WorkloadChecks
         from happened in facts.InTenants(ObjectKind.Event)
         where happened.Text("type") == "Warning" && happened.Text("reason") == "FailedCreate"
         let about = (Kind: happened.Text("regarding", "kind") ?? "?", Name: happened.Text("regarding", "name") ?? "?")
-        where !facts.Live!.In(happened.Key.Namespace!, ObjectKind.Pod).Any(p => IsOf(p, about.Kind, about.Name))
         group happened by (Space: happened.Key.Namespace!, about.Kind, about.Name) into same
+        where !facts.Live!.In(same.Key.Space, ObjectKind.Pod).Any(p => IsOf(p, same.Key.Kind, same.Key.Name))
         select DoctorChecks.PodRefused.At($"{same.Key.Kind}/{same.Key.Space}/{same.Key.Name}", same.Key.Space,
             $"none of its pods can be created: {PodState.OneLine(same.OrderBy(TimeOf).Last().Text("note") ?? "no reason is given")}");
 

@@ -19,6 +19,10 @@ public sealed class LiveState
         _byNamespace = _objects.Values.OrderBy(o => o.Key).ToLookup(o => (o.Key.Kind, o.Key.Namespace));
     }
 
+    // The same objects.
+    private LiveState(LiveState other, ClusterIdentity cluster) =>
+        (Cluster, _objects, _byNamespace, Unread, Looked) = (cluster, other._objects, other._byNamespace, other.Unread, other.Looked);
+
     public ClusterIdentity Cluster { get; }
 
     /// <summary>What would only have been reported, and could not be read, in the order of its names; no plan is made from it.</summary>
@@ -43,7 +47,7 @@ public sealed class LiveState
     public IEnumerable<KubeObject> All => _objects.Values.OrderBy(o => o.Key);
 
     /// <summary>The same state of a cluster that the tenants file has a name for.</summary>
-    public LiveState Named(string name) => new(Cluster with { Name = name }, _objects.Values) { Unread = Unread, Looked = Looked };
+    public LiveState Named(string name) => new(this, Cluster with { Name = name });
 
     /// <summary>The same state with this object added or replaced; null removes <paramref name="key"/>.</summary>
     public LiveState With(ObjectKey key, KubeObject? live) =>

@@ -37,13 +37,9 @@ internal static class PullSecretPlanner
             }
 
             return wanted.IsEmpty ? null
-                : IsMadeByItself(account) || changes.Any(c => c is Change.Create && c.Key == key) ? Creation(key, wanted, secrets[0])
+                : TenantAccount.MadeByItself(tenant.Flavor).Contains(account) || changes.Any(c => c is Change.Create && c.Key == key) ? Creation(key, wanted, secrets[0])
                 : Missing(key, secrets[0]);
         }
-
-        // The one that Kubernetes puts into every namespace, and profile-controller's.
-        bool IsMadeByItself(string account) =>
-            PullSecret.EveryPod(tenant.Flavor).Contains(account) || (tenant.Flavor == Flavor.Kubeflow && account == "default-viewer");
 
         IEnumerable<string> Recorded(ObjectKind kind) => view.Evidence.Record.HeldIn(tenant.Name).Where(k => k.Kind == kind).Select(k => k.Name);
 

@@ -45,7 +45,7 @@ public static class CredentialRights
         yield return new Right("", ObjectKind.ServiceAccount.Plural + "/token", accounts, ["create"], "The tokens themselves, of these accounts alone.");
         yield return Right.To(
             ["get", "create", "patch", "delete"], ObjectKind.Secret, "The empty Secrets that the tokens are bound to: deleting one ends its token.",
-            [.. tenant.Credentials.SelectMany(c => CredentialAnchor.KeysOf(tenant.Name, c.Name)).Select(k => k.Name)]);
+            [.. CredentialAnchor.KeysOf(tenant).Select(k => k.Name)]);
     }
 
     private static RbacRule Rule(string role, string? space, Right right) => new(role, space, right.Group, [right.Resource], right.Names, right.Verbs, right.Why);

@@ -42,7 +42,7 @@ public sealed record ToolPlaces(string? Set, DexPlatform Dex, bool ReadsControll
         Held = [.. HeldObjects.Of(set.Tenants)],
         Anchors =
         [
-            .. set.Tenants.SelectMany(t => t.Credentials.SelectMany(c => CredentialAnchor.KeysOf(t.Name, c.Name))).Select(k => k.Name)
+            .. set.Tenants.SelectMany(CredentialAnchor.KeysOf).Select(k => k.Name)
                 .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
         ],
         ReaperRoles =

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using KfTenants.Diagnostics;
 
 namespace KfTenants.Tenants;
@@ -20,6 +21,12 @@ public sealed record TenantAccount(string Name, string? ClusterRole, SourceLocat
             OwnName = BindingNameOf(Name),
             AllowsWildcards = AllowsWildcards,
         };
+
+    private static readonly ImmutableArray<string> OfNamespace = ["default"];
+    private static readonly ImmutableArray<string> OfProfile = ["default", "default-editor", "default-viewer"];
+
+    /// <summary>Those that no document makes: Kubernetes', and on Kubeflow profile-controller's.</summary>
+    public static ImmutableArray<string> MadeByItself(Flavor flavor) => flavor == Flavor.Kubeflow ? OfProfile : OfNamespace;
 
     /// <summary>The name of <see cref="Grant"/>.</summary>
     public static string BindingNameOf(string account) => $"{RoleGrant.NamePrefix}serviceaccount-{account}";

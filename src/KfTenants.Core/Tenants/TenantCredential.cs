@@ -12,6 +12,9 @@ namespace KfTenants.Tenants;
 public sealed record TenantCredential(
     string Name, string ServiceAccount, TimeSpan Lifetime, TimeSpan RotateBefore, ImmutableArray<string> Audiences, TokenSink? Sink, SourceLocation Origin)
 {
+    /// <summary>The names of the Secrets that its tokens end with begin so; no other Secret of a tenant has such a name.</summary>
+    public const string AnchorPrefix = "kftenants-cred-";
+
     /// <summary>Kubernetes issues no token for less.</summary>
     public static readonly TimeSpan ShortestLifetime = TimeSpan.FromMinutes(10);
 

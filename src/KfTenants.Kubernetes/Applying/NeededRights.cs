@@ -57,7 +57,8 @@ internal static class NeededRights
             : [everywhere];
     }
 
-    private static async Task<ImmutableArray<AccessQuestion>> DeniedAsync(
+    /// <summary>Those of the questions that are denied, in their order.</summary>
+    public static async Task<ImmutableArray<AccessQuestion>> DeniedAsync(
         IEnumerable<AccessQuestion> questions, IServerValidation server, CancellationToken cancellationToken)
     {
         var asked = await Task.WhenAll(questions.Select(async q => (Question: q, IsAllowed: await server.IsAllowedAsync(q, cancellationToken))));

@@ -25,21 +25,16 @@ public sealed class CommandSink(
         using var end = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, end.Token);
         var output = ForwardAsync(process, token);
+        bool isRead;
         try
         {
-            await process.StandardInput.BaseStream.WriteAsync(Encoding.ASCII.GetBytes(token), either.Token);
-            process.StandardInput.Close();
+            isRead = await PassAsync(process, token, either.Token);
             await process.WaitForExitAsync(either.Token);
             await output.WaitAsync(either.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new KfTenantsException($"{words[0]}: did not end within {limit.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s");
-        }
-        catch (IOException)
-        {
-            await process.WaitForExitAsync(either.Token);
-            throw process.ExitCode == 0 ? new KfTenantsException($"{words[0]}: did not read its standard input") : Failed(process);
         }
         finally
         {
@@ -48,13 +43,31 @@ public sealed class CommandSink(
 
         if (process.ExitCode != 0)
         {
-            throw Failed(process);
+            throw new KfTenantsException($"{words[0]}: ended with exit code {process.ExitCode.ToString(CultureInfo.InvariantCulture)}");
+        }
+
+        if (!isRead)
+        {
+            throw new KfTenantsException($"{words[0]}: did not read its standard input");
         }
     }
 
     public Task<SinkContent> ReadAsync(CancellationToken cancellationToken) => Task.FromResult<SinkContent>(new SinkContent.Hidden());
 
-    private KfTenantsException Failed(Process process) => new($"{words[0]}: ended with exit code {process.ExitCode.ToString(CultureInfo.InvariantCulture)}");
+    // False: it closed its standard input before it had all of it.
+    private static async Task<bool> PassAsync(Process process, string token, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await process.StandardInput.BaseStream.WriteAsync(Encoding.ASCII.GetBytes(token), cancellationToken);
+            process.StandardInput.Close();
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     // Standard output is ours: it may be an answer that another program reads.
     private async Task ForwardAsync(Process process, string token)

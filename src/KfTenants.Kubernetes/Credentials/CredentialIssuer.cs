@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using KfTenants.Credentials;
 using KfTenants.Kube;
+using KfTenants.Tenants;
 
 namespace KfTenants.Kubernetes.Credentials;
 
@@ -25,6 +26,15 @@ public sealed class CredentialIssuer(ICluster cluster, ITokenCluster tokens, Tim
         var found = await Task.WhenAll(CredentialAnchor.KeysOf(tenant, credential).Select(key => cluster.GetAsync(key, cancellationToken)));
         return [.. found.OfType<KubeObject>().Select(CredentialAnchor.Read).OfType<CredentialAnchor>().OrderBy(a => a.Issued).ThenBy(a => a.Key)];
     }
+
+    /// <summary>The anchor of this name; null when it is gone, or is none of ours.</summary>
+    /// <param name="name">As a token claims it, unproven.</param>
+    /// <exception cref="KfTenantsException">It may not be read.</exception>
+    public async Task<CredentialAnchor?> AnchorAsync(string tenant, string name, CancellationToken cancellationToken) =>
+        name.StartsWith(TenantCredential.AnchorPrefix, StringComparison.Ordinal) &&
+        await cluster.GetAsync(new ObjectKey(ObjectKind.Secret, tenant, name), cancellationToken) is { } secret
+            ? CredentialAnchor.Read(secret)
+            : null;
 
     /// <summary>All anchors in a tenant's namespace, by their label: only metadata is asked for.</summary>
     /// <exception cref="KfTenantsException">They may not be listed.</exception>

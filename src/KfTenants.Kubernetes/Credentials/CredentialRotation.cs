@@ -20,7 +20,7 @@ public sealed class CredentialRotation(CredentialIssuer issuer, TimeProvider tim
         var now = time.GetUtcNow();
         var anchors = await issuer.AnchorsAsync(tenant, credential.Name, cancellationToken);
         var held = await sink.ReadAsync(cancellationToken);
-        var used = held is SinkContent.Held { Token: var token } && TokenClaims.Read(token)?.BoundSecret is { } name
+        var used = held.BoundSecret is { } name
             ? anchors.FirstOrDefault(a => a.Key.Name == name)
             : null;
         used ??= held is SinkContent.Hidden ? anchors.LastOrDefault(a => a.Issued is not null) : null;
@@ -55,7 +55,7 @@ public sealed class CredentialRotation(CredentialIssuer issuer, TimeProvider tim
             await Task.Delay(grace, time, cancellationToken);
 
             // Another run may have put a token of its own there: that is the one in use now.
-            var used = await sink.ReadAsync(CancellationToken.None) is SinkContent.Held { Token: var token } ? TokenClaims.Read(token)?.BoundSecret : null;
+            var used = (await sink.ReadAsync(CancellationToken.None)).BoundSecret;
             foreach (var anchor in old.Where(a => a.Key.Name != used && (a.Issued is not null || a.IsLeftAt(time.GetUtcNow()))))
             {
                 await issuer.RevokeAsync(anchor, CancellationToken.None);
@@ -69,7 +69,7 @@ public sealed class CredentialRotation(CredentialIssuer issuer, TimeProvider tim
     /// <exception cref="KfTenantsException">It could not.</exception>
     public async Task TidyAsync(string tenant, string credential, ITokenSink sink, CancellationToken cancellationToken)
     {
-        if (await sink.ReadAsync(cancellationToken) is not SinkContent.Held { Token: var token } || TokenClaims.Read(token)?.BoundSecret is not { } used)
+        if ((await sink.ReadAsync(cancellationToken)).BoundSecret is not { } used)
         {
             return;
         }

@@ -1,3 +1,5 @@
+using KfTenants.Credentials;
+
 namespace KfTenants.Kubernetes.Credentials;
 
 /// <summary>What a sink holds; a closed hierarchy of classes, so that nothing prints a token.</summary>
@@ -6,6 +8,9 @@ public abstract class SinkContent
     private SinkContent()
     {
     }
+
+    /// <summary>The Secret that the token which is held ends with, as the token claims; null when it claims none, or none is held.</summary>
+    public string? BoundSecret => this is Held { Token: var token } ? TokenClaims.Read(token)?.BoundSecret : null;
 
     public override string ToString() => GetType().Name;
 

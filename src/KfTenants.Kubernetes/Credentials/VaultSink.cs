@@ -17,7 +17,6 @@ namespace KfTenants.Kubernetes.Credentials;
 public sealed class VaultSink : ITokenSink, IDisposable
 {
     private const int MaxAnswer = 1 << 20;
-    private const int Attempts = 5;
 
     private readonly VaultAddress _vault;
     private readonly TokenSink.Vault _place;
@@ -33,7 +32,7 @@ public sealed class VaultSink : ITokenSink, IDisposable
     internal VaultSink(VaultAddress vault, TokenSink.Vault place, HttpMessageHandler handler)
     {
         (_vault, _place) = (vault, place);
-        _client = new HttpClient(handler, disposeHandler: true) { Timeout = TimeSpan.FromSeconds(30) };
+        _client = new HttpClient(handler, disposeHandler: true) { Timeout = TimeSpan.FromSeconds(30), MaxResponseContentBufferSize = MaxAnswer };
     }
 
     public string Place => _place.ToString();
@@ -55,7 +54,7 @@ public sealed class VaultSink : ITokenSink, IDisposable
             }
 
             // Another wrote in between: look again.
-            if (answer.StatusCode != HttpStatusCode.BadRequest || attempt == Attempts)
+            if (answer.StatusCode != HttpStatusCode.BadRequest || attempt == StaleRetry.Attempts)
             {
                 throw Refused(answer.StatusCode, "written");
             }
@@ -82,9 +81,7 @@ public sealed class VaultSink : ITokenSink, IDisposable
     {
         using var request = Request(HttpMethod.Get);
         using var answer = await SendAsync(request, cancellationToken);
-        await using var stream = await answer.Content.ReadAsStreamAsync(cancellationToken);
-        var text = await ApiBody.ReadAsync(stream, MaxAnswer, cancellationToken);
-        var body = text is { Length: > 0 } ? Parse(text) : null;
+        var body = Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
         if (!answer.IsSuccessStatusCode && answer.StatusCode != HttpStatusCode.NotFound)
         {
             throw Refused(answer.StatusCode, "read");
@@ -96,11 +93,12 @@ public sealed class VaultSink : ITokenSink, IDisposable
         return (found?["data"] is JsonObject data ? (JsonObject)data.DeepClone() : [], version);
     }
 
+    // Null where it is none.
     private static JsonNode? Parse(byte[] text)
     {
         try
         {
-            return JsonNode.Parse(text);
+            return text.Length == 0 ? null : JsonNode.Parse(text);
         }
         catch (JsonException)
         {

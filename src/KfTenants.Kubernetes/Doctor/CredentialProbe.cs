@@ -29,7 +29,8 @@ internal static class CredentialProbe
             }
         }
 
-        return request.Server is null && EnvironmentConnection.IsByVariables(request) && request.Variable(EnvironmentConnection.TokenVariable) is { } token
+        return request is { Server: null, Kubeconfig: null, Context: null } && EnvironmentConnection.IsByVariables(request) &&
+            request.Variable(EnvironmentConnection.TokenVariable) is { } token
             ? OfToken(EnvironmentConnection.TokenVariable, token)
             : null;
     }

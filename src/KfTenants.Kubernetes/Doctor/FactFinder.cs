@@ -113,6 +113,7 @@ public sealed class FactFinder(ApiClientOptions options, TimeSpan patience)
         return all with
         {
             Scope = facts.Tenants.IsEmpty ? null : facts.Tenants,
+            ReadsEndlessTokens = false,
             Extras = [.. all.Extras, .. DoctorReads.RolesOf(facts.Set)],
             ExtraLists =
             [

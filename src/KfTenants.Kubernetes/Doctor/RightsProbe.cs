@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using KfTenants.Doctor;
 using KfTenants.Kube;
+using KfTenants.Kubernetes.Applying;
 using KfTenants.Rbac;
 
 namespace KfTenants.Kubernetes.Doctor;
@@ -24,7 +25,7 @@ internal static class RightsProbe
         try
         {
             var missing = await Task.WhenAll(MissingAsync(server, plan, tenants, cancellationToken), MissingAsync(server, apply, tenants, cancellationToken));
-            return new RightsFacts(missing[0], missing[1], plan.Length + apply.Length, Unasked(PermissionTable.ForPlan(places)) + Unasked(PermissionTable.ForApply(places)));
+            return new RightsFacts(missing[0], missing[1]);
         }
         catch (KfTenantsException)
         {
@@ -40,8 +41,6 @@ internal static class RightsProbe
             from name in rule.Names.IsEmpty ? [null] : rule.Names.Take(MostNames).Cast<string?>()
             select new AccessQuestion(verb, rule.Group, resource, rule.Namespace, name)).Distinct(),
     ];
-
-    private static int Unasked(ImmutableArray<RbacRule> rules) => rules.Sum(r => Math.Max(0, r.Names.Length - MostNames) * r.Resources.Length * r.Verbs.Length);
 
     private static async Task<ImmutableArray<string>> MissingAsync(
         IServerValidation server, ImmutableArray<AccessQuestion> questions, ImmutableArray<string> tenants, CancellationToken cancellationToken)
@@ -63,16 +62,9 @@ internal static class RightsProbe
             return question.ToString();
         }
 
-        var denied = new List<string>();
-        foreach (var tenant in tenants.Take(MostSpaces))
-        {
-            if (!await server.IsAllowedAsync(question with { Namespace = tenant }, cancellationToken))
-            {
-                denied.Add(tenant);
-            }
-        }
-
-        return denied.Count == 0 ? null : denied.Count == tenants.Length ? question.ToString() : $"{question with { Namespace = denied[0] }}";
+        var asked = tenants.Take(MostSpaces).Select(tenant => question with { Namespace = tenant }).ToList();
+        var denied = await NeededRights.DeniedAsync(asked, server, cancellationToken);
+        return denied.IsEmpty ? null : denied.Length == asked.Count ? question.ToString() : denied[0].ToString();
     }
 
     private static bool IsNamespaced(AccessQuestion question) =>

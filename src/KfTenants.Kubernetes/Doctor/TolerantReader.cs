@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using KfTenants.Credentials;
 using KfTenants.Kube;
 using KfTenants.Kubernetes.Client;
 
@@ -30,6 +31,11 @@ internal sealed class TolerantReader(IClusterReader cluster) : IClusterReader
 
     public async Task<ImmutableArray<KubeObject>> ListAsync(ObjectKind kind, string? inNamespace, CancellationToken cancellationToken) =>
         await TryAsync(() => cluster.ListAsync(kind, inNamespace, cancellationToken), kind, inNamespace, null) is { IsDefault: false } list ? list : [];
+
+    public async Task<ImmutableArray<KubeObject>> ListEndlessTokensAsync(CancellationToken cancellationToken) =>
+        await TryAsync(() => cluster.ListEndlessTokensAsync(cancellationToken), ObjectKind.Secret, null, $"type={CredentialAnchor.LegacyType}") is { IsDefault: false } list
+            ? list
+            : [];
 
     public async Task<KubeObject?> GetAsync(ObjectKey key, CancellationToken cancellationToken) =>
         await TryAsync(() => cluster.GetAsync(key, cancellationToken), key.Kind, key.Namespace, key.Name);

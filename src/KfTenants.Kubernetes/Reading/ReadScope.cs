@@ -95,7 +95,7 @@ public sealed record ReadScope(ImmutableArray<string>? Scope, ImmutableArray<Obj
             Extras =
             [
                 LeaseRecord.KeyOf(set.Name), .. RolesOf(set).Where(r => r.Kind == ObjectKind.ClusterRole), .. set.UsesIdentities ? [] : IdentityMaps.Keys,
-                .. set.Tenants.Where(t => options.Includes(t.Name)).SelectMany(t => t.Credentials.SelectMany(c => CredentialAnchor.KeysOf(t.Name, c.Name))),
+                .. set.Tenants.Where(t => options.Includes(t.Name)).SelectMany(CredentialAnchor.KeysOf),
             ],
             ExtraLists = [.. RoleLists(set, options.Scope), .. set.UsesIdentities ? Policies : []],
         };

@@ -197,6 +197,39 @@ public sealed class ClustersTests : IDisposable
         Assert.Equal(1, terminal.Out.Split("<!--").Length - 1);
     }
 
+    [Fact]
+    public async Task Tenants_that_are_called_as_columns_are_have_columns_of_their_own()
+    {
+        Write(["us", "eu"], """
+            tenants:
+              - {name: cluster, owner: ana@example.com}
+              - {name: person, owner: eva@example.com, clusters: [eu]}
+            """);
+        var terminal = Terminal();
+        Assert.Equal(0, await terminal.RunAsync("access", "--desired", "--cluster", "all", "--matrix", "-o", "csv"));
+        Assert.Equal(
+            "cluster,person,cluster,person\neu,ana@example.com,owner,\neu,eva@example.com,,owner\nus,ana@example.com,owner,\n", terminal.Out.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public async Task What_opens_a_cluster_is_no_value_of_a_tenant_however_it_is_spelt()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_here, "eu.token"), "secret");
+        await File.WriteAllTextAsync(Path.Combine(_here, "tenants.yaml"), """
+            apiVersion: kftenants.io/v1
+            kind: TenantSet
+            metadata: {name: example}
+            clusters:
+              - {name: us, directory: us}
+              - {name: eu, server: "https://127.0.0.1:1", token: {file: eu.token}}
+            tenants:
+              - {name: mine, owner: ana@example.com, secrets: [{name: s, data: {key: {file: ./us/../eu.token}}}]}
+            """);
+        var terminal = Terminal();
+        Assert.Equal(3, await terminal.RunAsync("plan", "--cluster", "us"));
+        Assert.Contains("KFT1308", terminal.Error, StringComparison.Ordinal);
+    }
+
     private TestTerminal Terminal(params string[] lines)
     {
         var terminal = new TestTerminal { Directory = _here, IsInputTerminal = lines.Length > 0 };

@@ -25,6 +25,11 @@ public sealed class PersonWalksTests
     }
 
     [Fact]
+    public void A_hash_of_another_person_is_no_break() => Assert.Equal(
+        "login fine, header fine, policy fine, binding fine, sidecar fine, quota fine, pods fine",
+        Walk(Dex(t => t + $"- {{email: not-{Bob}, hash: \"$2b$04$abcdefghijklmnopqrstuuVKBkbbhWNrqwl5OYqTHi8AAc8mCeI7m\", username: u, userID: \"78\"}}\n")));
+
+    [Fact]
     public void The_header_disagrees() => Assert.StartsWith(
         "DOC0506", Break(Of(l => l.Edit(ObjectKind.ConfigMap, "kubeflow", "profiles-config", "/data/USERID_PREFIX", "\"accounts:\""))).Text, StringComparison.Ordinal);
 

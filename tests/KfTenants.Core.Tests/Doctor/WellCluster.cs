@@ -47,7 +47,7 @@ internal static class WellCluster
     public static DoctorFacts Of(Func<LiveState, LiveState>? edit = null)
     {
         var live = Around(HealthyCluster.WithDex());
-        return new DoctorFacts(Now, Set: null) { Credential = Credential, Server = Server, Rights = new RightsFacts([], [], 40, 0), Live = edit is null ? live : edit(live) };
+        return new DoctorFacts(Now, Set: null) { Credential = Credential, Server = Server, Rights = new RightsFacts([], []), Live = edit is null ? live : edit(live) };
     }
 
     /// <summary>A file that is judged.</summary>

@@ -14,14 +14,19 @@ public static class FaultDocuments
     private const string Limits = "{default: {cpu: \"1\", memory: 2Gi}}";
     private const string OtherLimits = "{default: {cpu: \"2\", memory: 2Gi}, defaultRequest: {cpu: 100m}}";
 
-    /// <summary>Keys of a tenant whose objects are for its pods.</summary>
-    public const string Contents = """
+    /// <summary>Keys of a tenant whose objects are for its pods, as every cluster has them.</summary>
+    public const string PlainContents = """
             imagePullSecrets:
               - {name: registry, registry: registry.example.com, username: pull-only, passwordFrom: {env: KFT_PULL}}
             configMaps:
               - {name: proxy, data: {HTTPS_PROXY: "http://proxy.example.com:3128"}}
             secrets:
               - {name: store, data: {KEY: {env: KFT_STORE}}}
+
+        """;
+
+    /// <summary>The same, and what only Kubeflow has.</summary>
+    public const string Contents = PlainContents + """
             podDefaults:
               - name: site
                 selector: {matchLabels: {site: "true"}}

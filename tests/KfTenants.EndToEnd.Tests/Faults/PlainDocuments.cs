@@ -6,16 +6,7 @@ namespace KfTenants.EndToEnd.Tests.Faults;
 public static class PlainDocuments
 {
     /// <summary>Keys of a tenant whose objects are for its pods.</summary>
-    public const string Contents = """
-            imagePullSecrets:
-              - {name: registry, registry: registry.example.com, username: pull-only, passwordFrom: {env: KFT_PULL}}
-            configMaps:
-              - {name: proxy, data: {HTTPS_PROXY: "http://proxy.example.com:3128"}}
-            secrets:
-              - {name: store, data: {KEY: {env: KFT_STORE}}}
-            podSecurity: {enforce: baseline}
-
-        """;
+    public const string Contents = FaultDocuments.PlainContents + "    podSecurity: {enforce: baseline}\n";
 
     private const string OtherContents = """
             imagePullSecrets:

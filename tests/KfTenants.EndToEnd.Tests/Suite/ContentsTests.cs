@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using KfTenants.EndToEnd.Tests.Cluster;
+using KfTenants.EndToEnd.Tests.Faults;
 using KfTenants.EndToEnd.Tests.Kubeflow;
 
 namespace KfTenants.EndToEnd.Tests.Suite;
@@ -14,20 +15,7 @@ public sealed class ContentsTests(Kubeflow2603 kubeflow)
     private const string Password = "staple battery horse";
     private const string Store = "horse battery staple";
 
-    private const string Contents = """
-            imagePullSecrets:
-              - {name: registry, registry: registry.example.com, username: pull-only, passwordFrom: {env: KFT_PULL}}
-            configMaps:
-              - {name: proxy, data: {HTTPS_PROXY: "http://proxy.example.com:3128"}}
-            secrets:
-              - {name: store, data: {KEY: {env: KFT_STORE}}}
-            podDefaults:
-              - name: site
-                selector: {matchLabels: {site: "true"}}
-                env: [{name: SITE, value: "1"}]
-            podSecurity: {enforce: baseline, warn: restricted}
-
-        """;
+    private const string Contents = FaultDocuments.Contents + "    podSecurity: {enforce: baseline, warn: restricted}\n";
 
     private const string SecretPath = $"/api/v1/namespaces/{Space}/secrets/registry";
     private const string EditorPath = $"/api/v1/namespaces/{Space}/serviceaccounts/default-editor";

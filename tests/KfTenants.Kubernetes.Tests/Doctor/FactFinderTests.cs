@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using KfTenants.Doctor;
 using KfTenants.Kubernetes.Client;
 using KfTenants.Kubernetes.Kubeconfig;
+using KfTenants.Testing;
 using Microsoft.AspNetCore.Http;
 
 namespace KfTenants.Kubernetes.Doctor;
@@ -263,6 +264,22 @@ public sealed class FactFinderTests
         Assert.DoesNotContain("profiles.kubeflow.org in namespace", finding.Message, StringComparison.Ordinal);
         Assert.Contains(diagnosis.Skipped, s => s.Check == DoctorChecks.Crashing && s.Why.Contains("403", StringComparison.Ordinal));
         Assert.Contains(diagnosis.Unread, u => u.StartsWith("Pod list: 403", StringComparison.Ordinal));
+        // Secrets are never listed.
+        Assert.DoesNotContain(diagnosis.Unread, u => u.StartsWith("Secret list", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_right_that_is_missing_in_every_namespace_is_named_without_one_however_many_there_are()
+    {
+        using var certificate = Pki.Server(Local);
+        await using var server = await TlsServer.StartAsync(certificate, answer: AnApiServer("powerless"));
+        using var home = new TestHome();
+        home.Write("config", Config(server.Port));
+        var set = Some.Set([.. Enumerable.Range(1, 60).Select(i => Some.Tenant($"team-{i}", "ana@example.com"))]);
+        var rights = (await Finder().OfClusterAsync(home.Request("config"), set, [], default)).Rights!;
+
+        Assert.Contains("patch namespaces", rights.MissingForApply);
+        Assert.DoesNotContain(rights.MissingForApply, r => r.Contains("team-", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -384,7 +401,12 @@ public sealed class FactFinderTests
     private static async Task MayAsync(HttpContext context, string kind)
     {
         var question = (await JsonNode.ParseAsync(context.Request.Body))!["spec"]!["resourceAttributes"]!;
-        var isAllowed = kind == "mighty" || (kind == "limited" ? question["namespace"] is not null && (string?)question["resource"] != "secrets" : true);
+        var isAllowed = kind switch
+        {
+            "powerless" => false,
+            "limited" => question["namespace"] is not null && (string?)question["resource"] != "secrets",
+            _ => true,
+        };
         await JsonAsync(context, 201, new JsonObject { ["status"] = new JsonObject { ["allowed"] = isAllowed } });
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using KfTenants.Diagnostics;
 using KfTenants.Kube;
@@ -45,8 +44,7 @@ internal sealed class CredentialReader(Platform platform, DiagnosticBag findings
         var account = entry.Text("serviceAccount");
         if (account is { Text.Length: > 0 })
         {
-            string[] ofKubeflow = platform.Flavor == Flavor.Kubeflow ? ["default-editor", "default-viewer"] : [];
-            ImmutableArray<string> known = [.. accounts.Select(a => a.Name), "default", .. ofKubeflow];
+            ImmutableArray<string> known = [.. accounts.Select(a => a.Name), .. TenantAccount.MadeByItself(platform.Flavor)];
             if (!known.Contains(account.Text))
             {
                 findings.Add(KnownDiagnostics.UnknownAccount(account.Location, account.Text, findings.Hint(account.Text, known)));
@@ -57,10 +55,12 @@ internal sealed class CredentialReader(Platform platform, DiagnosticBag findings
         var rotation = Rotation(entry.Text("rotateBefore"), lifetime, entry.Text("ttl")?.Text ?? "24h");
         var sink = name is null ? null : Sink(entry, name, tenant);
         return name is null || account is null ? null : new TenantCredential(
-            name.Text, account.Text, lifetime, rotation, [.. entry.List("audiences").Texts().Select(a => a.Text).Distinct(StringComparer.Ordinal)], sink, name.Location);
+            name.Text, account.Text, lifetime ?? TenantCredential.UsualLifetime, rotation,
+            [.. entry.List("audiences").Texts().Select(a => a.Text).Distinct(StringComparer.Ordinal)], sink, name.Location);
     }
 
-    private TimeSpan Lifetime(YamlNode.Scalar? text)
+    // Null when it cannot be read, which is told.
+    private TimeSpan? Lifetime(YamlNode.Scalar? text)
     {
         if (text is null)
         {
@@ -70,7 +70,7 @@ internal sealed class CredentialReader(Platform platform, DiagnosticBag findings
         if (!TryDuration(text, out var lifetime) || lifetime < TenantCredential.ShortestLifetime || lifetime > TenantCredential.LongestLifetime)
         {
             findings.Add(KnownDiagnostics.NotALifetime(text.Location, text.Text, RetentionReader.InHours(text.Text)));
-            return TenantCredential.UsualLifetime;
+            return null;
         }
 
         if (lifetime > TenantCredential.LongLifetime)
@@ -81,20 +81,19 @@ internal sealed class CredentialReader(Platform platform, DiagnosticBag findings
         return lifetime;
     }
 
-    private TimeSpan Rotation(YamlNode.Scalar? text, TimeSpan lifetime, string written)
+    private TimeSpan Rotation(YamlNode.Scalar? text, TimeSpan? lifetime, string written)
     {
-        if (text is null)
+        if (text is not null)
         {
-            return TenantCredential.UsualRotationOf(lifetime);
+            if (TryDuration(text, out var rotation) && rotation > TimeSpan.Zero && (lifetime is null || rotation < lifetime))
+            {
+                return rotation;
+            }
+
+            findings.Add(KnownDiagnostics.RotationAlwaysDue(text.Location, text.Text, written));
         }
 
-        if (TryDuration(text, out var rotation) && rotation > TimeSpan.Zero && rotation < lifetime)
-        {
-            return rotation;
-        }
-
-        findings.Add(KnownDiagnostics.RotationAlwaysDue(text.Location, text.Text, written));
-        return TenantCredential.UsualRotationOf(lifetime);
+        return TenantCredential.UsualRotationOf(lifetime ?? TenantCredential.UsualLifetime);
     }
 
     private TokenSink? Sink(YamlNode.Mapping entry, YamlNode.Scalar name, string? tenant)
@@ -143,9 +142,9 @@ internal sealed class CredentialReader(Platform platform, DiagnosticBag findings
             return null;
         }
 
-        if (!NameRules.IsDnsSubdomain(own.Text) || own.Text.StartsWith("kftenants-cred-", StringComparison.Ordinal))
+        if (!NameRules.IsDnsSubdomain(own.Text) || own.Text.StartsWith(TenantCredential.AnchorPrefix, StringComparison.Ordinal))
         {
-            Bad(own, $"the name of a Secret has {NameRules.DnsSubdomain}, and does not begin with kftenants-cred-");
+            Bad(own, $"the name of a Secret has {NameRules.DnsSubdomain}, and does not begin with {TenantCredential.AnchorPrefix}");
         }
 
         if (space is not null && !NameRules.IsDnsLabel(space.Text))
@@ -179,7 +178,7 @@ internal sealed class CredentialReader(Platform platform, DiagnosticBag findings
             ? "write words with \"/\" between them, without blanks, \"..\", \"?\", \"#\", \"%\" and wildcards"
             : null;
 
-    private static bool TryDuration(YamlNode.Scalar text, [NotNullWhen(true)] out TimeSpan duration)
+    private static bool TryDuration(YamlNode.Scalar text, out TimeSpan duration)
     {
         var isOne = GoDuration.TryParse(text.Text, out var nanoseconds);
         duration = TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick);

@@ -14,6 +14,7 @@ internal static class PlatformObjects
         ("ConfigMap", "artifact-repositories" or "kfp-launcher" or "workflow-controller-configmap" or "metadata-grpc-configmap") => "Kubeflow Pipelines",
         ("Secret", "mlpipeline-minio-artifact") => "Kubeflow Pipelines",
         ("ConfigMap", _) when name.StartsWith("kftenants", StringComparison.Ordinal) => "kftenants itself",
+        ("Secret", _) when name.StartsWith(TenantCredential.AnchorPrefix, StringComparison.Ordinal) => "kftenants itself",
         ("Secret", _) when name.StartsWith("sh.helm.release.", StringComparison.Ordinal) => "Helm",
         _ => null,
     };
