@@ -117,9 +117,9 @@ internal sealed class CheckedCluster(ICluster inner) : ICluster
     private static bool HasOtherWriters(KubeObject before, KubeObject after) => !Others(before).SequenceEqual(Others(after), StringComparer.Ordinal);
 
     private static IEnumerable<string> Others(KubeObject live) =>
-        live.At("metadata", "managedFields").Items().Where(e => e.TextMember("manager") != Ownership.FieldManager).Select(CanonicalJson.Of).Order(StringComparer.Ordinal);
+        live.ManagedFields.Items().Where(e => e.TextMember("manager") != Ownership.FieldManager).Select(CanonicalJson.Of).Order(StringComparer.Ordinal);
 
-    private static JsonElement? Value(KubeObject o, string pointer) => o.At(JsonPointer.Segments(pointer));
+    private static JsonElement? Value(KubeObject o, string pointer) => o.AtPointer(pointer);
 
     private static bool Same(JsonElement? one, JsonElement? other) =>
         one is { } value && other is { } present ? JsonElement.DeepEquals(value, present) : one is null && other is null;

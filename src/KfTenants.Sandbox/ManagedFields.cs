@@ -17,7 +17,7 @@ internal static class ManagedFields
     {
         var entries = Entries(body);
         var entry = Find(entries, manager, operation);
-        if (fields.Leaves.Count == 0)
+        if (fields.Leaves.IsEmpty)
         {
             if (entry is not null)
             {

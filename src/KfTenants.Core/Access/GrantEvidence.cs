@@ -26,9 +26,17 @@ public sealed class GrantEvidence(string setName, AccessRecord record, Platform?
     public IEnumerable<KubeObject> In(string tenant, ObjectKind kind, LiveState live) => live.In(tenant, kind).Where(IsOurs);
 
     /// <summary>What the record says of this object; null when it does not know it.</summary>
-    public GivenGrant? Find(KubeObject grant) => grant.Key.Namespace is not { } tenant ? null :
-        record.In(tenant).FirstOrDefault(g => grant.Uid is not null && UidIn(g, grant.Key.Kind) == grant.Uid) ??
-        record.In(tenant).FirstOrDefault(g => g.Name == grant.Key.Name && (IsMarked(grant) || grant.Managers.IncludeUs));
+    public GivenGrant? Find(KubeObject grant)
+    {
+        if (grant.Key.Namespace is not { } tenant)
+        {
+            return null;
+        }
+
+        var given = record.In(tenant);
+        return given.FirstOrDefault(g => grant.Uid is { } uid && UidIn(g, grant.Key.Kind) == uid) ??
+            given.FirstOrDefault(g => g.Name == grant.Key.Name && (IsMarked(grant) || grant.Managers.IncludeUs));
+    }
 
     /// <summary>The same of a binding that is no contributor's.</summary>
     public GivenBinding? FindBinding(KubeObject grant) => grant.Key.Kind != ObjectKind.RoleBinding || grant.Key.Namespace is not { } tenant ? null :

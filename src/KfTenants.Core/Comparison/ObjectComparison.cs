@@ -48,9 +48,9 @@ internal static class ObjectComparison
 
     private static int RankOf(ObjectDocument changed) => Kinds.IndexOf(changed.Kind) is >= 0 and var rank ? rank : Kinds.Length;
 
-    private static IReadOnlyList<string> LeavesOf(KubeObject? o) => o is null ? [] : FieldSet.OfIntent(o.Body).Leaves;
+    private static ImmutableArray<string> LeavesOf(KubeObject? o) => o is null ? [] : FieldSet.OfIntent(o.Body).Leaves;
 
-    private static JsonElement? ValueOf(KubeObject? o, string pointer) => o?.At(JsonPointer.Segments(pointer));
+    private static JsonElement? ValueOf(KubeObject? o, string pointer) => o?.AtPointer(pointer);
 
     // Another version's map has leaves of its own.
     private static bool IsTold(JsonElement? value) => value is { ValueKind: JsonValueKind.Object } map && map.GetPropertyCount() > 0;

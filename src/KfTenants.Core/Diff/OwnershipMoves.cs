@@ -29,7 +29,7 @@ internal sealed record OwnershipMoves(ImmutableArray<FieldMove> Moves, string? M
             return None;
         }
 
-        var raw = live.At("metadata", "managedFields").Items().Select(e => JsonObject.Create(e.Clone())!).ToImmutableArray();
+        var raw = live.ManagedFields.Items().Select(e => JsonObject.Create(e.Clone())!).ToImmutableArray();
         var ours = FieldSet.Of(moved.SelectMany(m => m).Concat(managers.Ours.Leaves)).ToFieldsV1();
         var entries = new JsonArray();
         var isPlaced = false;

@@ -70,7 +70,7 @@ public sealed record ThreeWayDiff(
     }
 
     // Null for what is written as null, too: it says nothing.
-    private static JsonElement? ValueAt(KubeObject o, string pointer) => o.At(JsonPointer.Segments(pointer));
+    private static JsonElement? ValueAt(KubeObject o, string pointer) => o.AtPointer(pointer);
 
     // An atomic map is owned as one leaf where its members are wanted one by one, and the other way round.
     private static bool Covers(FieldSet wanted, string pointer) =>

@@ -62,26 +62,28 @@ public sealed class FieldManagers
     // put into it later (structured-merge-diff, merge.go doMap), as profile-controller's `resourceQuotaSpec: {}` shows; and a map
     // that any manager owns a part of cannot be atomic.
     private bool IsAtomicMap(string pointer) =>
-        _live.At(JsonPointer.Segments(pointer)) is { ValueKind: JsonValueKind.Object } map && map.GetPropertyCount() > 0 &&
+        _live.AtPointer(pointer) is { ValueKind: JsonValueKind.Object } map && map.GetPropertyCount() > 0 &&
         !Entries.Any(e => e.Fields.Leaves.Any(leaf => JsonPointer.IsBelow(leaf, pointer)));
 
     /// <param name="flaw">Why the body has none of it.</param>
     internal static FieldManagers Of(KubeObject live, string? flaw)
     {
-        if (flaw is not null || live.At("metadata", "managedFields") is not { ValueKind: JsonValueKind.Array } entries)
-        {
-            return new FieldManagers(live, [], flaw);
-        }
-
-        var limit = new FieldSetLimit();
         try
         {
-            return new FieldManagers(live, [.. entries.EnumerateArray().Select(e => Read(e, limit))]);
+            return new FieldManagers(live, flaw is null ? live.ReadManagers() : [], flaw);
         }
         catch (FieldSetTooLargeException e)
         {
             return new FieldManagers(live, [], e.Message);
         }
+    }
+
+    /// <param name="list">The value of <c>metadata.managedFields</c>; no list has no entries.</param>
+    /// <exception cref="FieldSetTooLargeException">They have more fields than are read.</exception>
+    internal static ImmutableArray<FieldManagerEntry> ReadEntries(JsonElement? list)
+    {
+        var limit = new FieldSetLimit();
+        return [.. list.Items().Select(e => Read(e, limit))];
     }
 
     private static FieldManagerEntry Read(JsonElement entry, FieldSetLimit limit)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -12,18 +13,25 @@ public sealed class FieldSet
 {
     public static readonly FieldSet Empty = new([]);
 
-    private readonly ImmutableArray<string> _leaves;
-
-    private FieldSet(IEnumerable<string> leaves)
+    private FieldSet(List<string> leaves)
     {
-        _leaves = [.. leaves.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        Leaves = _leaves;
+        leaves.Sort(StringComparer.Ordinal);
+        var kept = 0;
+        for (var i = 0; i < leaves.Count; i++)
+        {
+            if (kept == 0 || leaves[i] != leaves[kept - 1])
+            {
+                leaves[kept++] = leaves[i];
+            }
+        }
+
+        Leaves = [.. CollectionsMarshal.AsSpan(leaves)[..kept]];
     }
 
-    /// <summary>The leaves, in ordinal order.</summary>
-    public IReadOnlyList<string> Leaves { get; }
+    /// <summary>The leaves, in ordinal order, each once.</summary>
+    public ImmutableArray<string> Leaves { get; }
 
-    public bool Contains(string pointer) => _leaves.BinarySearch(pointer, StringComparer.Ordinal) >= 0;
+    public bool Contains(string pointer) => Leaves.BinarySearch(pointer, StringComparer.Ordinal) >= 0;
 
     /// <summary>The outermost map above this leaf of which the set has nothing; null when there is none. <c>metadata</c> itself is always there.</summary>
     public string? OutermostWithout(string leaf)
@@ -82,7 +90,7 @@ public sealed class FieldSet
     }
 
     /// <summary>The set of these pointers.</summary>
-    public static FieldSet Of(IEnumerable<string> leaves) => new(leaves);
+    public static FieldSet Of(IEnumerable<string> leaves) => new([.. leaves]);
 
     /// <summary>The <c>fieldsV1</c> tree of this set; members inside lists keep their <c>k:</c>, <c>v:</c> or <c>i:</c>.</summary>
     public JsonObject ToFieldsV1()
@@ -118,7 +126,7 @@ public sealed class FieldSet
 
         foreach (var property in value.EnumerateObject())
         {
-            CollectLeaves(property.Value, $"{pointer}/{JsonPointer.Escape(property.Name)}", leaves);
+            CollectLeaves(property.Value, string.Concat(pointer, "/", JsonPointer.Escape(property.Name)), leaves);
         }
     }
 

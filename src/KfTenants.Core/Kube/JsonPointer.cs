@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace KfTenants.Kube;
@@ -16,11 +17,28 @@ public static class JsonPointer
         {
             for (var i = 0; i < segments.Length; i++)
             {
-                segments[i] = segments[i].Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+                segments[i] = Unescape(segments[i]);
             }
         }
 
         return segments;
+    }
+
+    /// <summary>The value under this pointer; null when any name on the way is absent, or the value is JSON null.</summary>
+    public static JsonElement? Find(JsonElement root, ReadOnlySpan<char> pointer)
+    {
+        var current = root;
+        foreach (var range in pointer[1..].Split('/'))
+        {
+            var segment = pointer[1..][range];
+            if (current.ValueKind != JsonValueKind.Object ||
+                !(segment.Contains('~') ? current.TryGetProperty(Unescape(segment.ToString()), out current) : current.TryGetProperty(segment, out current)))
+            {
+                return null;
+            }
+        }
+
+        return current.ValueKind == JsonValueKind.Null ? null : current;
     }
 
     /// <summary>A field inside the map or list at <paramref name="outer"/>; false for the map itself.</summary>
@@ -43,4 +61,6 @@ public static class JsonPointer
 
         body[segments[^1]] = value;
     }
+
+    private static string Unescape(string segment) => segment.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -12,18 +14,24 @@ public sealed class KubeObject
 {
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    [ThreadStatic]
+    private static (ArrayBufferWriter<byte> Bytes, Utf8JsonWriter Writer)? _scratch;
+
     private readonly string? _managersFlaw;
+    private readonly ManagedFieldsText? _managedFields;
 
     /// <param name="kind">The kind; the body's own <c>apiVersion</c> and <c>kind</c> may be absent, as in lists of built-in kinds.</param>
     /// <param name="body">The object; must stay valid (its document is not disposed).</param>
     /// <param name="flaw">Why not all of it is in the body.</param>
     /// <param name="managersFlaw">Why who owns its fields is not in the body.</param>
+    /// <param name="managedFields">Its <c>metadata.managedFields</c> where they are kept beside the body, which then has an empty list of them.</param>
     /// <exception cref="FormatException">The body is not an object with a <c>metadata.name</c>.</exception>
-    public KubeObject(ObjectKind kind, JsonElement body, string? flaw = null, string? managersFlaw = null)
+    public KubeObject(ObjectKind kind, JsonElement body, string? flaw = null, string? managersFlaw = null, ManagedFieldsText? managedFields = null)
     {
         Body = body;
         BodyFlaw = flaw;
         _managersFlaw = managersFlaw;
+        _managedFields = managedFields;
         if (At("metadata", "name") is not { ValueKind: JsonValueKind.String } name)
         {
             throw new FormatException($"a {kind.Kind} without metadata.name");
@@ -34,7 +42,11 @@ public sealed class KubeObject
 
     public ObjectKey Key { get; }
 
+    /// <summary>The object's JSON; of what a list sent, without the entries of <c>metadata.managedFields</c>, which <see cref="ManagedFields"/> has.</summary>
     public JsonElement Body { get; }
+
+    /// <summary>The value of <c>metadata.managedFields</c>, as it was sent; null when there is none.</summary>
+    public JsonElement? ManagedFields => _managedFields is { } text ? JsonElement.Parse(text.ToUtf8()) : At("metadata", "managedFields");
 
     /// <summary>Who owns which field; read from <c>metadata.managedFields</c> once, when first asked for.</summary>
     public FieldManagers Managers => field ??= FieldManagers.Of(this, _managersFlaw);
@@ -45,7 +57,7 @@ public sealed class KubeObject
     /// <summary>Why it may not be written: neither its content nor who owns what in it may be a guess. Null when nothing is in the way.</summary>
     public string? Flaw => BodyFlaw ?? Managers.Flaw;
 
-    public string? Uid => Text("metadata", "uid");
+    public string? Uid => field ??= Text("metadata", "uid");
 
     public string? ResourceVersion => Text("metadata", "resourceVersion");
 
@@ -58,14 +70,25 @@ public sealed class KubeObject
     /// <summary>Makes an object from a mutable tree; the tree is copied.</summary>
     public static KubeObject From(ObjectKind kind, JsonNode body)
     {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, WriterOptions))
+        // A plan makes an object for each that the document asks for: they share what they are written with.
+        var (bytes, writer) = _scratch ??= Scratch();
+        try
         {
             body.WriteTo(writer);
+            writer.Flush();
+            return new KubeObject(kind, JsonElement.Parse(bytes.WrittenSpan));
         }
+        finally
+        {
+            bytes.ResetWrittenCount();
+            writer.Reset();
+        }
+    }
 
-        using var document = JsonDocument.Parse(stream.ToArray().AsMemory());
-        return new KubeObject(kind, document.RootElement.Clone());
+    private static (ArrayBufferWriter<byte> Bytes, Utf8JsonWriter Writer) Scratch()
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        return (bytes, new Utf8JsonWriter(bytes, WriterOptions));
     }
 
     /// <summary>The value under these property names; null when any is absent, or the value is JSON null.</summary>
@@ -83,6 +106,9 @@ public sealed class KubeObject
         return current.ValueKind == JsonValueKind.Null ? null : current;
     }
 
+    /// <summary>The value under this JSON pointer; null when it is absent, or JSON null.</summary>
+    public JsonElement? AtPointer(string pointer) => JsonPointer.Find(Body, pointer);
+
     /// <summary>The text under these property names; null when absent or not a string.</summary>
     public string? Text(params ReadOnlySpan<string> path) =>
         At(path) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
@@ -94,23 +120,44 @@ public sealed class KubeObject
     /// <summary>The members at the top that say what the object is like: all but its identity, its metadata and its status.</summary>
     public IEnumerable<JsonProperty> Content => Body.EnumerateObject().Where(p => p.Name is not ("apiVersion" or "kind" or "metadata" or "status"));
 
-    /// <summary>A mutable copy of the body.</summary>
-    public JsonObject ToNode() => JsonObject.Create(Body.Clone())!;
+    /// <summary>A mutable copy of the whole object.</summary>
+    public JsonObject ToNode()
+    {
+        var node = JsonObject.Create(Body.Clone())!;
+        if (_managedFields is { } text)
+        {
+            node["metadata"]!["managedFields"] = JsonNode.Parse(text.ToUtf8());
+        }
+
+        return node;
+    }
 
     /// <summary>Same content: property order and the spelling of numbers do not matter.</summary>
-    public bool SameAs(KubeObject other) => Key == other.Key && JsonElement.DeepEquals(Body, other.Body);
+    public bool SameAs(KubeObject other) => Key == other.Key &&
+        (_managedFields is null && other._managedFields is null ? JsonElement.DeepEquals(Body, other.Body) : JsonNode.DeepEquals(ToNode(), other.ToNode()));
 
-    /// <summary>The body as JSON bytes, for a request.</summary>
+    /// <summary>The whole object as JSON bytes, for a request.</summary>
     public byte[] ToUtf8()
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, WriterOptions))
         {
-            Body.WriteTo(writer);
+            if (_managedFields is null)
+            {
+                Body.WriteTo(writer);
+            }
+            else
+            {
+                ToNode().WriteTo(writer);
+            }
         }
 
         return stream.ToArray();
     }
+
+    /// <exception cref="FieldSetTooLargeException">They have more fields than are read.</exception>
+    internal ImmutableArray<FieldManagerEntry> ReadManagers() =>
+        _managedFields?.ReadEntries() ?? FieldManagers.ReadEntries(At("metadata", "managedFields"));
 
     public override string ToString() => Key.ToString();
 }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace KfTenants.Kube;
@@ -9,19 +8,37 @@ namespace KfTenants.Kube;
 /// </summary>
 public sealed class LiveState
 {
-    private readonly FrozenDictionary<ObjectKey, KubeObject> _objects;
-    private readonly ILookup<(ObjectKind Kind, string? Namespace), KubeObject> _byNamespace;
+    private readonly Dictionary<ObjectKey, KubeObject> _objects = [];
+    private readonly Dictionary<ObjectKind, KubeObject[]> _byKind;
+    private readonly Dictionary<(ObjectKind Kind, string Namespace), ArraySegment<KubeObject>> _byNamespace = [];
 
     public LiveState(ClusterIdentity cluster, IEnumerable<KubeObject> objects)
     {
         Cluster = cluster;
-        _objects = objects.ToFrozenDictionary(o => o.Key);
-        _byNamespace = _objects.Values.OrderBy(o => o.Key).ToLookup(o => (o.Key.Kind, o.Key.Namespace));
+        foreach (var o in objects)
+        {
+            _objects.Add(o.Key, o);
+        }
+
+        _byKind = _objects.Values.GroupBy(o => o.Key.Kind).ToDictionary(kind => kind.Key, InOrder);
+        foreach (var (kind, all) in _byKind.Where(k => k.Key.IsNamespaced))
+        {
+            for (var (start, end) = (0, 0); start < all.Length; start = end)
+            {
+                var space = all[start].Key.Namespace!;
+                while (end < all.Length && all[end].Key.Namespace == space)
+                {
+                    end++;
+                }
+
+                _byNamespace.Add((kind, space), new ArraySegment<KubeObject>(all, start, end - start));
+            }
+        }
     }
 
     // The same objects.
     private LiveState(LiveState other, ClusterIdentity cluster) =>
-        (Cluster, _objects, _byNamespace, Unread, Looked) = (cluster, other._objects, other._byNamespace, other.Unread, other.Looked);
+        (Cluster, _objects, _byKind, _byNamespace, Unread, Looked) = (cluster, other._objects, other._byKind, other._byNamespace, other.Unread, other.Looked);
 
     public ClusterIdentity Cluster { get; }
 
@@ -38,13 +55,13 @@ public sealed class LiveState
     public KubeObject? Find(ObjectKey key) => _objects.GetValueOrDefault(key);
 
     /// <summary>All objects of a kind, in the order of their keys.</summary>
-    public IEnumerable<KubeObject> Of(ObjectKind kind) => _objects.Values.Where(o => o.Key.Kind == kind).OrderBy(o => o.Key);
+    public IEnumerable<KubeObject> Of(ObjectKind kind) => _byKind.GetValueOrDefault(kind, []);
 
     /// <summary>The objects of a kind in one namespace, in the order of their names.</summary>
-    public IEnumerable<KubeObject> In(string inNamespace, ObjectKind kind) => _byNamespace[(kind, inNamespace)];
+    public IEnumerable<KubeObject> In(string inNamespace, ObjectKind kind) => _byNamespace.GetValueOrDefault((kind, inNamespace), ArraySegment<KubeObject>.Empty);
 
     /// <summary>All objects, in the order of their keys.</summary>
-    public IEnumerable<KubeObject> All => _objects.Values.OrderBy(o => o.Key);
+    public IEnumerable<KubeObject> All => _byKind.OrderBy(k => k.Key).SelectMany(k => k.Value);
 
     /// <summary>The same state of a cluster that the tenants file has a name for.</summary>
     public LiveState Named(string name) => new(this, Cluster with { Name = name });
@@ -52,4 +69,20 @@ public sealed class LiveState
     /// <summary>The same state with this object added or replaced; null removes <paramref name="key"/>.</summary>
     public LiveState With(ObjectKey key, KubeObject? live) =>
         new(Cluster, [.. _objects.Values.Where(o => o.Key != key), .. live is null ? ImmutableArray<KubeObject>.Empty : [live]]) { Unread = Unread, Looked = Looked };
+
+    // As an API server lists them, they are in order already.
+    private static KubeObject[] InOrder(IEnumerable<KubeObject> objects)
+    {
+        KubeObject[] all = [.. objects];
+        for (var i = 1; i < all.Length; i++)
+        {
+            if (all[i].Key < all[i - 1].Key)
+            {
+                Array.Sort(all, (a, b) => a.Key.CompareTo(b.Key));
+                break;
+            }
+        }
+
+        return all;
+    }
 }

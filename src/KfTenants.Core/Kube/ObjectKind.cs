@@ -71,9 +71,10 @@ public sealed record ObjectKind(string Group, string Version, string Kind, strin
         : Kind.ToLowerInvariant();
 
     /// <summary>Group and kind decide: the same kind in two versions is the same objects.</summary>
-    public bool Equals(ObjectKind? other) => other is not null && Kind == other.Kind && Group == other.Group;
+    public bool Equals(ObjectKind? other) => ReferenceEquals(this, other) || (other is not null && Kind == other.Kind && Group == other.Group);
 
-    public override int GetHashCode() => HashCode.Combine(Group, Kind);
+    // Part of every key of every object; hardly two kinds share the name.
+    public override int GetHashCode() => Kind.GetHashCode(StringComparison.Ordinal);
 
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 
@@ -85,7 +86,7 @@ public sealed record ObjectKind(string Group, string Version, string Kind, strin
         return All.FirstOrDefault(k => k.Group == group && k.Kind == kind);
     }
 
-    public int CompareTo(ObjectKind? other) => other is null ? 1 : (string.CompareOrdinal(Kind, other.Kind), string.CompareOrdinal(Group, other.Group)) switch
+    public int CompareTo(ObjectKind? other) => ReferenceEquals(this, other) ? 0 : other is null ? 1 : (string.CompareOrdinal(Kind, other.Kind), string.CompareOrdinal(Group, other.Group)) switch
     {
         (0, var byGroup) => byGroup,
         (var byKind, _) => byKind,

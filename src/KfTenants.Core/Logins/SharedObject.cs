@@ -22,7 +22,7 @@ internal static class SharedObject
         foreach (var pointer in live.Managers.Ours.Leaves.Where(l => l.StartsWith(prefix, StringComparison.Ordinal)))
         {
             var name = JsonPointer.Segments(pointer).Last();
-            if (!dropped.Contains(name) && live.At(JsonPointer.Segments(pointer)) is { } value)
+            if (!dropped.Contains(name) && live.AtPointer(pointer) is { } value)
             {
                 kept[name] = JsonValue.Create(value.GetString());
             }

@@ -31,7 +31,8 @@ internal static class PlannedAccess
         var before = People(root, owner, grants.Values, live, reach);
         var fate = changes.FirstOrDefault(c => c.Key == root.Key(tenant) && c.Step is null);
         var left = After(grants, changes);
-        var after = fate is Change.Delete { Reason: var reason } && reason != ChangeReason.TenantReleased
+        var after = fate is null or Change.NoOp && ReferenceEquals(left, grants) ? before
+            : fate is Change.Delete { Reason: var reason } && reason != ChangeReason.TenantReleased
             ? People(root, null, [], live, reach)
             : People(root, root.HolderAfter(tenant, live, fate, left.Values.Where(g => g.Key.Kind == ObjectKind.RoleBinding)), left.Values, live, reach);
         return new TenantAccess(tenant, before, after,
@@ -61,7 +62,7 @@ internal static class PlannedAccess
 
     private static ImmutableDictionary<ObjectKey, KubeObject> After(ImmutableDictionary<ObjectKey, KubeObject> grants, IEnumerable<Change> changes)
     {
-        foreach (var change in changes.Where(c => Grants.Kinds.Contains(c.Key.Kind)))
+        foreach (var change in changes.Where(c => c is not Change.NoOp && Grants.Kinds.Contains(c.Key.Kind)))
         {
             grants = change is Change.Delete ? grants.Remove(change.Key)
                 : change.Desired is { } desired ? grants.SetItem(change.Key, desired.Intent)

@@ -21,7 +21,7 @@ public static class ApplyRequests
         var preparation = PlannedWrite.Patch(diff.Intent.Key, Preparation(diff.Unset, managedFields), found);
 
         // What is removed has no manager any more: when that was all, there is nothing left to give up or to ask for.
-        return managedFields is null && FieldSet.OfIntent(diff.Intent.Body).Leaves.Count == 0 && live.Managers.Ours.Leaves.All(l => diff.Unset.Contains(l))
+        return managedFields is null && FieldSet.OfIntent(diff.Intent.Body).Leaves.IsEmpty && live.Managers.Ours.Leaves.All(l => diff.Unset.Contains(l))
             ? [preparation]
             : [preparation, apply];
     }

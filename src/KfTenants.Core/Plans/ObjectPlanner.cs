@@ -85,7 +85,7 @@ public static class ObjectPlanner
         [
             .. FieldSet.OfIntent(intent.Body).Leaves
                 .Where(p => desired.Claim == Claim.Fields || desired.Traits.ShowsAtCreation(p))
-                .Select(p => new FieldChange(p, null, desired.Traits.Equality.Shown(p, intent.At(JsonPointer.Segments(p))))),
+                .Select(p => new FieldChange(p, null, desired.Traits.Equality.Shown(p, intent.AtPointer(p)))),
         ];
         return new Change.Create(desired)
         {
@@ -105,7 +105,7 @@ public static class ObjectPlanner
     {
         // What an adopted object's fields become, the plan shows.
         var diff = ThreeWayDiff.Of(desired.Fields, live, overruleAll: isAdoption || desired.Traits.OverrulesEveryManager);
-        if (isAdoption && live.At(JsonPointer.Segments(OwnershipMoves.LastApplied)) is { } remembered)
+        if (isAdoption && live.AtPointer(OwnershipMoves.LastApplied) is { } remembered)
         {
             diff = diff with
             {

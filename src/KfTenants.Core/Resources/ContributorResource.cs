@@ -89,7 +89,7 @@ public abstract class ContributorResource : TenantResource
             Fields =
             [
                 .. from pointer in GrantFields
-                   let said = found.At(JsonPointer.Segments(pointer))
+                   let said = found.AtPointer(pointer)
                    where said is not null && (pointer != FinalizersField || finalizers is not null)
                    select new FieldChange(pointer, CanonicalJson.Of(said.Value), null),
             ],

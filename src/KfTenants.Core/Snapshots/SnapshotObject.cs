@@ -116,7 +116,7 @@ public static class SnapshotObject
             metadata["annotations"] = new JsonObject(annotations);
         }
 
-        if (live.Flaw is null && (HasReadManagers(live.Key, dex) || IsTenants(live)) && written.Member("managedFields") is { ValueKind: JsonValueKind.Array } managers)
+        if (live.Flaw is null && (HasReadManagers(live.Key, dex) || IsTenants(live)) && live.ManagedFields is { ValueKind: JsonValueKind.Array } managers)
         {
             var entries = managers.EnumerateArray().Select(WithoutStatus).OfType<JsonNode>().ToArray();
             if (entries.Length > 0)

@@ -9,8 +9,8 @@ namespace KfTenants.Kubernetes.Client;
 /// <param name="what">The kind, for messages.</param>
 internal sealed class ListBudget(string what, string server, TimeProvider time, long maxBytes)
 {
-    /// <summary>Half a million objects in pages of 500.</summary>
-    public const int MaxPages = 1000;
+    /// <summary>Two million objects in pages of 500.</summary>
+    public const int MaxPages = 4000;
 
     /// <summary>Of all pages together.</summary>
     public static readonly TimeSpan MaxTime = TimeSpan.FromMinutes(5);
@@ -21,7 +21,7 @@ internal sealed class ListBudget(string what, string server, TimeProvider time, 
     // What an object costs beside its bytes.
     private const int ObjectOverhead = 512;
 
-    private const long LargestList = 128L << 20;
+    private const long LargestList = 1L << 30;
     private const long SmallestList = 16L << 20;
 
     private readonly long _start = time.GetTimestamp();
@@ -30,8 +30,8 @@ internal sealed class ListBudget(string what, string server, TimeProvider time, 
     private long _done;
     private long _page;
 
-    /// <summary>Six lists are read at once, and what is read takes a few times its bytes: a twenty-fourth of the memory that there is.</summary>
-    public static long BytesFor(long memory) => Math.Clamp(memory / 24, SmallestList, LargestList);
+    /// <summary>Some eight lists are read at once, and what is read takes about one and a half times its bytes: a sixteenth of the memory that there is.</summary>
+    public static long BytesFor(long memory) => Math.Clamp(memory / 16, SmallestList, LargestList);
 
     /// <exception cref="KfTenantsException">There are too many pages, or the same one comes again.</exception>
     public void NextPage(string? token)

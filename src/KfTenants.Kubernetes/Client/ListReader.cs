@@ -195,17 +195,17 @@ internal sealed class ListReader
         }
 
         var start = (int)reader.TokenStartIndex;
-        if (!reader.TrySkip())
+        var outline = default(ItemOutline);
+        if (!outline.TryRead(ref reader))
         {
             return false;
         }
 
         var item = bytes[start..(int)reader.BytesConsumed];
         _budget.TakeObject();
-        var body = ObjectBody.Read(item.ToArray());
-        var hasType = body.Flaw is not null || (body.Body.TryGetProperty("kind", out _) && body.Body.TryGetProperty("apiVersion", out _));
         // An item without a name has no second property either; it is refused later.
-        _items.Add(hasType || item.Length <= 2 ? body : ObjectBody.Read((byte[])[.. _typePrefix, .. item[1..]]));
+        var hasType = outline.HasType || item.Length <= 2;
+        _items.Add(ObjectBody.ReadItem(hasType ? [] : _typePrefix, hasType ? item : item[1..], outline.ManagedFields(hasType ? start : start + 1)));
         return true;
     }
 

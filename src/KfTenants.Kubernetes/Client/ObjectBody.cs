@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text.Json;
+using System.Text.Unicode;
 using KfTenants.Kube;
 
 namespace KfTenants.Kubernetes.Client;
@@ -9,7 +11,8 @@ namespace KfTenants.Kubernetes.Client;
 /// </summary>
 /// <param name="Flaw">Why only the identity is in the body.</param>
 /// <param name="ManagersFlaw">Why <c>metadata.managedFields</c> is not in the body.</param>
-internal readonly record struct ObjectBody(JsonElement Body, string? Flaw, string? ManagersFlaw)
+/// <param name="ManagedFields">What the body has an empty list for.</param>
+internal readonly record struct ObjectBody(JsonElement Body, string? Flaw, string? ManagersFlaw, ManagedFieldsText? ManagedFields = null)
 {
     /// <summary>As deep as an API server itself reads (k8s.io/apimachinery, util/json).</summary>
     public const int MaxDepth = 10_000;
@@ -23,11 +26,51 @@ internal readonly record struct ObjectBody(JsonElement Body, string? Flaw, strin
 
     private static ReadOnlySpan<byte> UpperSurrogateHint => "\\uD"u8;
 
+    // metadata is a map in the object, and managedFields a list in it.
+    private const int MaxManagersDepth = MaxUsedDepth - 2;
+
+    /// <summary>An item of a list; most of a list are such items, and half of an item are its managed fields.</summary>
+    /// <param name="before">What goes before its bytes.</param>
+    /// <param name="item">Whole and well formed; copied.</param>
+    /// <param name="managedFields">Where in it the value of <c>metadata.managedFields</c> is; empty for none.</param>
+    /// <exception cref="JsonException">It is no JSON that an API server would send.</exception>
+    public static ObjectBody ReadItem(ReadOnlySpan<byte> before, ReadOnlySpan<byte> item, Range managedFields)
+    {
+        var (start, length) = managedFields.GetOffsetAndLength(item.Length);
+        return length > 0 && !MayHaveBrokenText(item) && Utf8.IsValid(item) && ManagedFieldsText.Of(item.Slice(start, length), MaxManagersDepth) is { } managers &&
+            ReadJoined(before, item[..start], "[]"u8, item[(start + length)..]) is { } body
+            ? new ObjectBody(body, null, null, managers)
+            : Read((byte[])[.. before, .. item]);
+    }
+
+    // Null when it is too deep. What is kept is no larger than it must be: no pooled array goes with it.
+    private static JsonElement? ReadJoined(ReadOnlySpan<byte> one, ReadOnlySpan<byte> two, ReadOnlySpan<byte> three, ReadOnlySpan<byte> four)
+    {
+        var length = one.Length + two.Length + three.Length + four.Length;
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            one.CopyTo(buffer);
+            two.CopyTo(buffer.AsSpan(one.Length));
+            three.CopyTo(buffer.AsSpan(one.Length + two.Length));
+            four.CopyTo(buffer.AsSpan(one.Length + two.Length + three.Length));
+            return JsonElement.Parse(buffer.AsSpan(0, length));
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
     /// <param name="bytes">Whole and well formed; owned from now on.</param>
     /// <exception cref="JsonException">It is no JSON that an API server would send.</exception>
     public static ObjectBody Read(ReadOnlyMemory<byte> bytes)
     {
-        var checksText = bytes.Span.IndexOf(LowSurrogateHint) >= 0 || bytes.Span.IndexOf(UpperSurrogateHint) >= 0;
+        var checksText = MayHaveBrokenText(bytes.Span);
         if (!checksText && ReadWhole(bytes) is { } whole)
         {
             return new ObjectBody(whole, null, null);
@@ -50,6 +93,8 @@ internal readonly record struct ObjectBody(JsonElement Body, string? Flaw, strin
         return shape.HasName ? new ObjectBody(shape.Identity(), flaw, null) : throw new JsonException(flaw);
     }
 
+    private static bool MayHaveBrokenText(ReadOnlySpan<byte> bytes) => bytes.IndexOf(LowSurrogateHint) >= 0 || bytes.IndexOf(UpperSurrogateHint) >= 0;
+
     // Null when it is too deep, or no JSON: the walk over its tokens tells.
     private static JsonElement? ReadWhole(ReadOnlyMemory<byte> bytes)
     {
@@ -63,7 +108,7 @@ internal readonly record struct ObjectBody(JsonElement Body, string? Flaw, strin
         }
     }
 
-    public KubeObject ToObject(ObjectKind kind) => new(kind, Body, Flaw, ManagersFlaw);
+    public KubeObject ToObject(ObjectKind kind) => new(kind, Body, Flaw, ManagersFlaw, ManagedFields);
 
     /// <summary>One walk over the tokens, which needs no memory but a bit for each level.</summary>
     private ref struct Shape

@@ -27,4 +27,20 @@ public sealed class LiveStateTests
     [Fact]
     public void The_ids_of_all_known_kinds_differ() =>
         Assert.Equal(ObjectKind.All.Count, ObjectKind.All.Select(k => k.IdName).Distinct(StringComparer.Ordinal).Count());
+
+    // An API server sorts "a-b/x" before "a/x": its keys are paths.
+    [Fact]
+    public void Objects_come_in_the_order_of_their_keys_in_whatever_order_they_were_read()
+    {
+        static KubeObject Binding(string space, string name) => Live.Of(ObjectKind.RoleBinding, $$$"""{"metadata":{"name":"{{{name}}}","namespace":"{{{space}}}"}}""");
+        KubeObject[] sorted = [Binding("a", "x"), Binding("a", "y"), Binding("a-b", "x"), Binding("b", "a")];
+        var quota = Live.Of(ObjectKind.ResourceQuota, """{"metadata":{"name":"q","namespace":"a"}}""");
+        var live = Live.State(sorted[2], sorted[1], quota, sorted[0], sorted[3]);
+
+        Assert.Equal(sorted, live.Of(ObjectKind.RoleBinding));
+        Assert.Equal([quota, .. sorted], live.All);
+        Assert.Equal(sorted[..2], live.In("a", ObjectKind.RoleBinding));
+        Assert.Empty(live.In("c", ObjectKind.RoleBinding));
+        Assert.Empty(live.Of(ObjectKind.Secret));
+    }
 }

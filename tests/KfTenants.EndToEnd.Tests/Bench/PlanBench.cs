@@ -1,112 +1,70 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Text;
+using KfTenants.EndToEnd.Tests.Cluster;
 using KfTenants.EndToEnd.Tests.Kubeflow;
 using KfTenants.EndToEnd.Tests.Suite;
 
 namespace KfTenants.EndToEnd.Tests.Bench;
 
 /// <summary>
-/// The README's numbers, as whole processes of the published program and of kubectl, taken in turn so that both meet the same
-/// machine. No assertion about time: it is a measurement, made by <c>script/bench</c>.
+/// A plan that finds nothing to change, an apply that does nothing, and what others take for the same, as whole processes that meet the same machine and the same
+/// API server in turn. No assertion about time: it is a measurement.
 /// </summary>
-[Collection(On191.Name)]
-public sealed class PlanBench(Kubeflow191 kubeflow)
+[Collection(BenchCollection.Name)]
+public sealed class PlanBench(Kubeflow191 kubeflow) : IClassFixture<Kubeflow191>
 {
-    private const int Tenants = 300;
-    private const int Runs = 9;
+    private const int Tenants = 1000;
+    private const int Contributors = 3;
+    private const int Runs = 7;
 
-    // What a plan lists.
-    private static readonly string[] Lists =
-    [
-        "/apis/kubeflow.org/v1/profiles", "/api/v1/namespaces", "/apis/rbac.authorization.k8s.io/v1/rolebindings",
-        "/apis/security.istio.io/v1beta1/authorizationpolicies", "/api/v1/limitranges", "/api/v1/resourcequotas",
-    ];
+    /// <summary>A hundredth of the tenants is compared by kubectl, which takes a time of its own for each object.</summary>
+    private const int DiffedPart = 100;
 
     [BenchFact]
-    public async Task Plan_of_300_unchanged_tenants()
+    public async Task Plan_of_unchanged_tenants()
     {
         var kubeconfig = kubeflow.Kubeconfig(ToolRoles.Platform);
-        using var work = new Workspace(kubeconfig, File());
-        var apply = Stopwatch.StartNew();
-        (await work.ApplyAsync()).Ends(0);
-        apply.Stop();
+        using var work = new Workspace(kubeconfig, BenchTenants.File(Tenants, Contributors));
+        string[] input = ["-f", work.PathOf("tenants.yaml"), "--kubeconfig", kubeconfig];
+        var first = await Measured.RunAsync(BenchTable.Program, ["apply", "--auto-approve", .. input]);
         await kubeflow.Controller.SettleAsync();
-        (await work.PlanAsync()).IsEmpty();
+        await kubeflow.Controller.DisposeAsync();
 
-        var program = Environment.GetEnvironmentVariable("KFTENANTS_BENCH_PROGRAM")!;
-        var file = work.PathOf("tenants.yaml");
-        List<double> version = [], validate = [], plan = [], sequential = [], parallel = [];
+        var part = work.PathOf(work.Write("part.yaml", BenchTenants.File(Tenants / DiffedPart, Contributors).ToYaml()));
+        await Measured.RunAsync(BenchTable.Program, ["render", "-f", part, "--out", work.PathOf("part")]);
+        string[] diff = ["diff", "-R", "-f", work.PathOf("part/tenants"), "--kubeconfig", kubeflow.Cluster.Kubeconfig("kubectl", "system:masters")];
+        var lists = BenchTenants.Lists.Select(l => l + "?limit=500").ToList();
+        List<Measured> plan = [], one = [], noop = [], server = [], client = [];
+        List<double> fetch = [];
+        var bytes = 0L;
+        var mark = await kubeflow.Audit.MarkAsync();
         for (var run = 0; run < Runs; run++)
         {
-            version.Add(await TimeAsync(program, ["--version"]));
-            validate.Add(await TimeAsync(program, ["validate", "-f", file]));
-            plan.Add(await TimeAsync(program, ["plan", "-f", file, "--kubeconfig", kubeconfig]));
-            sequential.Add(await SumAsync(kubeconfig));
-            parallel.Add(await TimeAllAsync(kubeconfig));
+            plan.Add(await Measured.RunAsync(BenchTable.Program, ["plan", .. input]));
+            (var elapsed, bytes) = await RawLists.FetchAsync(kubeflow.Cluster, ToolRoles.Platform, lists);
+            fetch.Add(elapsed);
+            noop.Add(await Measured.RunAsync(BenchTable.Program, ["apply", "--auto-approve", .. input]));
+            one.Add(await Measured.RunAsync(BenchTable.Program, ["plan", "--tenant", "bench-00042", .. input]));
+            server.Add(await Measured.RunAsync("kubectl", [.. diff, "--server-side"], 0, 1));
+            client.Add(await Measured.RunAsync("kubectl", diff, 0, 1));
         }
 
-        var text = new StringBuilder()
-            .AppendLine(CultureInfo.InvariantCulture, $"{Tenants} tenants with 3 contributors each; {Runs} runs in turn, median (minimum to maximum) in milliseconds")
-            .AppendLine("| what | ms |")
-            .AppendLine("|---|---|")
-            .AppendLine(Row("`kftenants --version`", version))
-            .AppendLine(Row("`kftenants validate`", validate))
-            .AppendLine(Row("`kftenants plan`, nothing to change", plan))
-            .AppendLine(Row("`kubectl get --raw` of the same six lists, one after the other", sequential))
-            .AppendLine(Row("the same, all at once", parallel))
-            .AppendLine(CultureInfo.InvariantCulture, $"| first `kftenants apply` of all (debug build, with the stand-in for profile-controller) | {apply.ElapsedMilliseconds} |")
-            .AppendLine(CultureInfo.InvariantCulture,
-                $"plan / kubectl one after the other: {Median(plan) / Median(sequential):0.00}; plan / kubectl all at once: {Median(plan) / Median(parallel):0.00}");
-        await System.IO.File.WriteAllTextAsync(Environment.GetEnvironmentVariable("KFTENANTS_BENCH")!, text.ToString());
+        var writes = (await kubeflow.Audit.SinceAsync(mark, ToolRoles.Platform)).Count(e => !e.IsHarmless);
+        double Of(IReadOnlyCollection<Measured> runs) => BenchTable.Median(runs, r => r.Elapsed);
+        var table = new BenchTable($"{Tenants} tenants with {Contributors} contributors each, against kube-apiserver");
+        table.Add("first apply of all, with the stand-in for profile-controller", BenchTable.Figures([first]));
+        table.Add("fetching the same pages side by side, nothing decided", string.Create(CultureInfo.InvariantCulture,
+            $"{BenchTable.Median(fetch, f => f):0} ms ({fetch.Min():0} to {fetch.Max():0}), {bytes / 1e6:0.0} MB"));
+        table.Add("plan, nothing to change", BenchTable.Figures(plan));
+        table.AddAtMost("plan / fetching the same pages", 1.2, Of(plan) / BenchTable.Median(fetch, f => f));
+        table.AddAtMost("plan, CPU", 500, BenchTable.Median(plan, r => r.Cpu), " ms");
+        table.Add("plan --tenant of one", BenchTable.Figures(one));
+        table.Add("apply, nothing to change", BenchTable.Figures(noop));
+        table.AddAtMost("apply with nothing to change / plan", 1.15, Of(noop) / Of(plan));
+        table.AddAtMost("writes of all these runs", 0, writes);
+        table.Add($"kubectl diff --server-side of {Tenants / DiffedPart} tenants", BenchTable.Figures(server));
+        table.AddAtLeast($"{DiffedPart} times that / plan", 30, DiffedPart * Of(server) / Of(plan));
+        table.Add($"kubectl diff of {Tenants / DiffedPart} tenants", BenchTable.Figures(client));
+        table.AddAtLeast($"{DiffedPart} times that / plan", 60, DiffedPart * Of(client) / Of(plan));
+        await table.WriteAsync();
     }
-
-    private static TenantsFile File() => new("bench",
-    [
-        .. Enumerable.Range(1, Tenants).Select(i => i.ToString("D3", CultureInfo.InvariantCulture)).Select(number =>
-            new Team($"bench-{number}", $"owner-{number}@example.com")
-            {
-                Contributors = [($"ana.{number}@example.com", "view"), ($"ben.{number}@example.com", "edit"), ($"cy.{number}@example.com", "edit")],
-                Quota = "{cpu: \"4\", memory: 16Gi}",
-                LimitRange = "{default: {cpu: \"1\", memory: 2Gi}, defaultRequest: {cpu: 100m, memory: 256Mi}}",
-            }),
-    ]);
-
-    private static async Task<double> SumAsync(string kubeconfig)
-    {
-        var sum = 0.0;
-        foreach (var list in Lists)
-        {
-            sum += await FetchAsync(kubeconfig, list);
-        }
-
-        return sum;
-    }
-
-    private static async Task<double> TimeAllAsync(string kubeconfig)
-    {
-        var watch = Stopwatch.StartNew();
-        await Task.WhenAll(Lists.Select(list => FetchAsync(kubeconfig, list)));
-        return watch.Elapsed.TotalMilliseconds;
-    }
-
-    private static Task<double> FetchAsync(string kubeconfig, string list) => TimeAsync("kubectl", ["--kubeconfig", kubeconfig, "get", "--raw", list]);
-
-    private static async Task<double> TimeAsync(string program, string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        var watch = Stopwatch.StartNew();
-        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        watch.Stop();
-        Assert.True(process.ExitCode == 0, await error + await output);
-        return watch.Elapsed.TotalMilliseconds;
-    }
-
-    private static string Row(string what, List<double> times) =>
-        string.Create(CultureInfo.InvariantCulture, $"| {what} | {Median(times):0} ({times.Min():0} to {times.Max():0}) |");
-
-    private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
 }

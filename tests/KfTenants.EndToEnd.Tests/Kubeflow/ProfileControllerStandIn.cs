@@ -84,6 +84,11 @@ public sealed class ProfileControllerStandIn : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_stop.IsCancellationRequested)
+        {
+            return;
+        }
+
         await _stop.CancelAsync();
         await Task.WhenAll(_tasks);
         _stop.Dispose();

@@ -19,7 +19,7 @@ public sealed class HostileServerTests
     public async Task A_list_that_never_ends_is_given_up_by_its_size()
     {
         using var cluster = new TestCluster(_ => Endless("""{"metadata":{},"items":[""", Item));
-        Assert.Equal("ConfigMap list: https://cluster.test:6443 sends more than 42 MiB" + Advice, await ListFailure(cluster));
+        Assert.Equal("ConfigMap list: https://cluster.test:6443 sends more than 64 MiB" + Advice, await ListFailure(cluster));
         Assert.Single(cluster.Sent);
     }
 
@@ -38,8 +38,8 @@ public sealed class HostileServerTests
     {
         var page = 0;
         using var cluster = new TestCluster(_ => List($"t{++page}"));
-        Assert.Equal("ConfigMap list: https://cluster.test:6443 sends more than 1000 pages" + Advice, await ListFailure(cluster));
-        Assert.Equal(1000, cluster.Sent.Count);
+        Assert.Equal("ConfigMap list: https://cluster.test:6443 sends more than 4000 pages" + Advice, await ListFailure(cluster));
+        Assert.Equal(4000, cluster.Sent.Count);
     }
 
     [Fact]
@@ -65,8 +65,8 @@ public sealed class HostileServerTests
     }
 
     [Theory]
-    [InlineData(512L << 20, 21)]
-    [InlineData(64L << 30, 128)]
+    [InlineData(512L << 20, 32)]
+    [InlineData(64L << 30, 1024)]
     [InlineData(1L << 20, 16)]
     public void Memory_decides_how_much_a_list_may_be(long memory, int mebibytes) => Assert.Equal(mebibytes, ListBudget.BytesFor(memory) >> 20);
 

@@ -1,0 +1,8 @@
+namespace KfTenants.EndToEnd.Tests.Bench;
+
+/// <summary>Measurements run one after the other.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public static class BenchCollection
+{
+    public const string Name = "bench";
+}
