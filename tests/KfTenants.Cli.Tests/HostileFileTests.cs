@@ -14,13 +14,19 @@ public sealed class HostileFileTests
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(8);
     private const long MostMemory = 400_000_000;
 
+    // What has the right form may cost what it says: 3,000,000 values are four times what is read of anything else.
+    private static readonly TimeSpan MostTimeOfRight = MostTime * 4;
+    private const long MostMemoryOfRight = 900_000_000;
+
     public static TheoryData<string> Names => [.. HostileFiles.All.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
     public async Task A_hostile_file_is_refused_cheaply(string name)
     {
-        var (code, output) = await ValidateAsync(HostileFiles.All[name]());
+        var isOfRightForm = HostileFiles.OfRightForm.Contains(name, StringComparer.Ordinal);
+        var (code, output) = await ValidateAsync(
+            HostileFiles.All[name](), isOfRightForm ? MostTimeOfRight : MostTime, isOfRightForm ? MostMemoryOfRight : MostMemory);
         Assert.Equal(3, code);
         Assert.Contains(": error KFT", output, StringComparison.Ordinal);
         Assert.True(output.Length < 1_000_000, $"{output.Length} characters");
@@ -29,12 +35,12 @@ public sealed class HostileFileTests
     [Fact]
     public async Task A_large_file_that_is_right_is_read()
     {
-        var (code, output) = await ValidateAsync(HostileFiles.Legitimate());
+        var (code, output) = await ValidateAsync(HostileFiles.Legitimate(), MostTimeOfRight, MostMemoryOfRight);
         Assert.True(code == 0, output);
-        Assert.Contains("5,000 tenants", output.Replace("5000", "5,000", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("30000 tenants", output, StringComparison.Ordinal);
     }
 
-    private static async Task<(int Code, string Output)> ValidateAsync(string text)
+    private static async Task<(int Code, string Output)> ValidateAsync(string text, TimeSpan mostTime, long mostMemory)
     {
         var folder = Directory.CreateTempSubdirectory("kftenants-hostile-").FullName;
         try
@@ -59,14 +65,14 @@ public sealed class HostileFileTests
                 // An ended process has no numbers any more.
                 process.Refresh();
                 (memory, time) = Read(process, memory, time);
-                if (time > MostTime * 2)
+                if (time > mostTime * 2)
                 {
                     process.Kill();
                 }
             }
 
-            Assert.True(time < MostTime, string.Create(CultureInfo.InvariantCulture, $"it took {time.TotalSeconds} s"));
-            Assert.True(memory < MostMemory, string.Create(CultureInfo.InvariantCulture, $"it took {memory} bytes"));
+            Assert.True(time < mostTime, string.Create(CultureInfo.InvariantCulture, $"it took {time.TotalSeconds} s"));
+            Assert.True(memory < mostMemory, string.Create(CultureInfo.InvariantCulture, $"it took {memory} bytes"));
             return (process.ExitCode, await output + await error);
         }
         finally

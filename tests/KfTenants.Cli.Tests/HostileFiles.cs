@@ -3,15 +3,23 @@ using System.Text;
 
 namespace KfTenants.Cli.Tests;
 
-/// <summary>Tenants files of 16 MiB made to cost time or memory, by name.</summary>
+/// <summary>Tenants files made to cost time or memory, by name: of 16 MiB, and some of 64 MiB, the most.</summary>
 internal static class HostileFiles
 {
-    public const int Size = 16 * 1024 * 1024;
+    private const int Size = 16 * 1024 * 1024;
+    private const int Largest = 64 * 1024 * 1024;
     private const string Header = "apiVersion: kftenants.io/v1\nkind: TenantSet\nmetadata: {name: x}\n";
+
+    /// <summary>Those whose form is right: they are read as a file that is right.</summary>
+    public static readonly string[] OfRightForm = ["unknown-users", "wrong-owners", "wrong-people"];
 
     public static readonly SortedDictionary<string, Func<string>> All = new(StringComparer.Ordinal)
     {
         ["one-scalar"] = () => Filled(Header + "x: ", _ => "a"),
+        ["one-scalar-of-64-MiB"] = () => Filled(Header + "x: ", _ => "a", size: Largest),
+        ["comments-of-64-MiB"] = () => Filled(Header, _ => "#\n", size: Largest),
+        ["entries-of-64-MiB"] = () => Filled(Header + "x:\n", _ => "- a\n", size: Largest),
+        ["tabs-of-64-MiB"] = () => Filled(Header, _ => "\tx\n", size: Largest),
         ["one-quoted-scalar"] = () => Filled(Header + "x: \"", _ => "\\u0041", "\"\n"),
         ["one-number"] = () => Filled(Header + "x: ", _ => "9"),
         ["one-block"] = () => Filled(Header + "x: |\n", _ => "  a\n"),
@@ -50,30 +58,32 @@ internal static class HostileFiles
         ["deep-braces"] = () => string.Concat(Enumerable.Repeat("{a: ", 100_000)),
     };
 
-    /// <summary>5,000 tenants of 20 contributors each: large, and right.</summary>
+    /// <summary>30,000 tenants of 10 contributors each: large, and right.</summary>
     public static string Legitimate()
     {
         string[] roles = ["view", "edit", "admin"];
-        var text = new StringBuilder(Header).Append("tiers: {small: {quota: {cpu: '4'}, limitRange: {default: {cpu: '1'}}}}\ntenants:\n");
-        for (var tenant = 0; tenant < 5000; tenant++)
+        var text = new StringBuilder(Header).Append("tenants:\n");
+        for (var tenant = 0; tenant < 30_000; tenant++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"- name: team-{tenant:00000}\n  owner: owner{tenant:00000}@example.com\n  tier: small\n  contributors:\n");
-            for (var person = 0; person < 20; person++)
+            text.Append(CultureInfo.InvariantCulture, $"- name: team-{tenant:00000}\n  owner: owner{tenant:00000}@example.com\n  contributors:\n");
+            for (var person = 0; person < 10; person++)
             {
                 text.Append(CultureInfo.InvariantCulture, $"  - {{user: person{((tenant * 7) + (person * 13)) % 20_000:00000}@example.com, role: {roles[person % 3]}}}\n");
             }
+
+            text.Append("  quota: {requests.cpu: '4', requests.memory: 16Gi}\n  limitRange: {defaultRequest: {cpu: 100m, memory: 256Mi}}\n");
         }
 
         return text.ToString();
     }
 
-    private static string Filled(string head, Func<int, string> unit, string tail = "")
+    private static string Filled(string head, Func<int, string> unit, string tail = "", int size = Size)
     {
-        var text = new StringBuilder(head, Size);
+        var text = new StringBuilder(head, size);
         for (var i = 0; ; i++)
         {
             var next = unit(i);
-            if (text.Length + next.Length + tail.Length > Size)
+            if (text.Length + next.Length + tail.Length > size)
             {
                 return text.Append(tail).ToString();
             }

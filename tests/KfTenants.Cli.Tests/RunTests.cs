@@ -133,7 +133,7 @@ public sealed class RunTests
         var terminal = new TestTerminal { Directory = run.Here };
         Assert.Equal(3, await terminal.RunAsync("validate"));
         Assert.Equal(
-            "tenants.yaml:1:1: error KFT0102: The file is larger than 16 MiB, the limit. Split the set into several files.\n1 error.\n",
+            "tenants.yaml:1:1: error KFT0102: The file is larger than 64 MiB, the limit. Split the set into several files.\n1 error.\n",
             terminal.Error.ReplaceLineEndings("\n"));
     }
 }

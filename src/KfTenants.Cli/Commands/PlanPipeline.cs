@@ -34,7 +34,7 @@ internal static class PlanPipeline
         var findings = new List<Diagnostic>();
         foreach (var document in documents)
         {
-            if (YamlDocument.Parse(document.Name, ImmutableCollectionsMarshal.AsArray(document.Bytes) ?? []).TryGet(out var tree, out var diagnostics))
+            if (YamlDocument.Parse(document.Name, ImmutableCollectionsMarshal.AsArray(document.Bytes) ?? [], TenantsSchema.Fits).TryGet(out var tree, out var diagnostics))
             {
                 parsed.Add(tree);
             }

@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using KfTenants.Kubernetes.Kubeconfig;
 using KfTenants.Tenants;
+using KfTenants.Tenants.Reading;
 using KfTenants.Yaml;
 
 namespace KfTenants.Cli.Commands;
@@ -49,7 +51,7 @@ internal static partial class Suggestions
     }
 
     private static IEnumerable<string> NamesIn(DocumentFile document, string section) =>
-        YamlDocument.Parse(document.Name, [.. document.Bytes]).TryGet(out var tree, out _) &&
+        YamlDocument.Parse(document.Name, ImmutableCollectionsMarshal.AsArray(document.Bytes) ?? [], TenantsSchema.Fits).TryGet(out var tree, out _) &&
         tree.Root is YamlNode.Mapping root && root.TryGet(section, out var entries) && entries.Value is YamlNode.Sequence list
             ? list.Items.OfType<YamlNode.Mapping>().Select(t => t.TryGet("name", out var name) ? (name.Value as YamlNode.Scalar)?.Text : null).OfType<string>()
             : [];

@@ -51,11 +51,9 @@ internal sealed partial class SourceLines(ImmutableDictionary<string, ImmutableA
     /// <summary>Goes through one document, and knows of each line whether it may be shown.</summary>
     private sealed class Reader(string name, ImmutableArray<byte> bytes)
     {
-        private readonly string _text = Encoding.UTF8.GetString(bytes.AsSpan()).TrimStart('\uFEFF');
-
         // The lines around this one: how far each is indented, and whether what is below it is secret.
         private readonly Stack<(int Indent, bool IsSecret)> _around = new();
-        private int _at;
+        private int _at = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
         private bool _isOpen;
         private ReadOnlyMemory<char>? _shown;
 
@@ -66,7 +64,7 @@ internal sealed partial class SourceLines(ImmutableDictionary<string, ImmutableA
 
         public ReadOnlyMemory<char>? Shown(int line)
         {
-            while (Line < line && _at < _text.Length)
+            while (Line < line && _at < bytes.Length)
             {
                 Read();
             }
@@ -76,8 +74,10 @@ internal sealed partial class SourceLines(ImmutableDictionary<string, ImmutableA
 
         private void Read()
         {
-            var end = _text.IndexOf('\n', _at) is >= 0 and var found ? found : _text.Length;
-            var text = _text.AsMemory(_at, end - _at).TrimEnd('\r');
+            // Line by line: the whole text once more would be the largest thing in memory.
+            var rest = bytes.AsSpan()[_at..];
+            var length = rest.IndexOf((byte)'\n') is >= 0 and var found ? found : rest.Length;
+            var text = Encoding.UTF8.GetString(rest[..length]).AsMemory().TrimEnd('\r');
             var line = text.Span;
             var indent = line.IndexOfAnyExcept(' ', '\t');
             _shown = null;
@@ -97,7 +97,7 @@ internal sealed partial class SourceLines(ImmutableDictionary<string, ImmutableA
                 _shown = isSecret ? default(ReadOnlyMemory<char>?) : text;
             }
 
-            _at = end + 1;
+            _at += length + 1;
             Line++;
         }
     }

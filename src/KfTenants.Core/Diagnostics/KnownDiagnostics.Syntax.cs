@@ -10,7 +10,7 @@ public static partial class KnownDiagnostics
         Make("KFT0101", at, $"The file is not UTF-8: {why}. Save it as UTF-8.");
 
     public static Diagnostic TooLarge(SourceLocation at) =>
-        Make("KFT0102", at, "The file is larger than 16 MiB, the limit. Split the set into several files.");
+        Make("KFT0102", at, "The file is larger than 64 MiB, the limit. Split the set into several files.");
 
     public static Diagnostic Empty(SourceLocation at) =>
         Make("KFT0103", at, "The file holds no document. An empty set is never accepted: it would revoke all access.");
@@ -64,6 +64,9 @@ public static partial class KnownDiagnostics
 
     public static Diagnostic TooManyNodes(SourceLocation at, long limit) =>
         Make("KFT0114", at, string.Create(CultureInfo.InvariantCulture, $"The document has more than {limit:N0} values up to here, with aliases expanded."));
+
+    public static Diagnostic TooLongValue(SourceLocation at, int limit) =>
+        Make("KFT0114", at, string.Create(CultureInfo.InvariantCulture, $"A value or a comment that begins here has more than {limit:N0} characters."));
 
     public static Diagnostic TooManyKeys(SourceLocation at, int limit) =>
         Make("KFT0114", at, string.Create(CultureInfo.InvariantCulture, $"This map has more than {limit:N0} keys."));

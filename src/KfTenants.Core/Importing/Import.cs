@@ -105,7 +105,7 @@ public static class Import
     }
 
     private static ParseResult<TenantSet> Read(string text, ImportOptions options) =>
-        YamlDocument.Parse(FileName, text).TryGet(out var document, out var syntax)
+        YamlDocument.Parse(FileName, text, TenantsSchema.Fits).TryGet(out var document, out var syntax)
             ? TenantReader.Read([document], TenantResources.Rules, options.Time)
             : new ParseResult<TenantSet>(null, syntax);
 }

@@ -16,14 +16,19 @@ public readonly record struct Quantity : IComparable<Quantity>
     private const string DecimalSuffixes = "num kMGTPE";
     private const string BinarySuffixes = "KMGTPE";
 
-    private static readonly BigInteger One = BigInteger.Pow(10, NanoDigits);
-    private static readonly BigInteger TooLarge = BigInteger.Pow(10, TooLargeExponent + NanoDigits);
-    private static readonly BigInteger LargestBinary = new BigInteger(long.MaxValue) * One;
+    // As many digits as a long surely holds: a shorter number needs no other arithmetic.
+    private const int ShortDigits = 18;
 
-    private readonly BigInteger _nano;
+    private static readonly Int128[] ShortPowers = [.. Enumerable.Range(0, ShortDigits + 1).Select(n => (Int128)BigInteger.Pow(10, n))];
+    private static readonly Int128 One = ShortPowers[NanoDigits];
+    private static readonly Int128 TooLarge = (Int128)BigInteger.Pow(10, TooLargeExponent + NanoDigits);
+    private static readonly Int128 LargestBinary = long.MaxValue * One;
+
+    // What is too large for it is none.
+    private readonly Int128 _nano;
     private readonly Notation _notation;
 
-    private Quantity(BigInteger nano, Notation notation)
+    private Quantity(Int128 nano, Notation notation)
     {
         _nano = nano;
         _notation = notation;
@@ -36,9 +41,9 @@ public readonly record struct Quantity : IComparable<Quantity>
         Exponent,
     }
 
-    public int Sign => _nano.Sign;
+    public int Sign => Int128.Sign(_nano);
 
-    public bool IsWhole => (_nano % One).IsZero;
+    public bool IsWhole => _nano % One == 0;
 
     /// <summary>False when it is not a quantity, or one of 10^19 or more, which an API server garbles.</summary>
     public static bool TryParse(string text, out Quantity quantity)
@@ -63,8 +68,8 @@ public readonly record struct Quantity : IComparable<Quantity>
             return false;
         }
 
-        var mantissa = BigInteger.Parse("0" + digits + fraction, NumberStyles.None, CultureInfo.InvariantCulture);
-        if (!TryScale(mantissa, exponent, -fraction.Length, notation, out var nano))
+        if (!TryScaleShort(digits, fraction, exponent, notation, out var nano) &&
+            !TryScale(BigInteger.Parse("0" + digits + fraction, NumberStyles.None, CultureInfo.InvariantCulture), exponent, -fraction.Length, notation, out nano))
         {
             return false;
         }
@@ -74,22 +79,22 @@ public readonly record struct Quantity : IComparable<Quantity>
     }
 
     /// <summary>Away from zero to a multiple of 0.001, as the API server does with every quota, limit and request.</summary>
-    public Quantity RoundedUpToMilli() => new(Sign * CeilingDivide(BigInteger.Abs(_nano), 1_000_000) * 1_000_000, _notation);
+    public Quantity RoundedUpToMilli() => new(Sign * ((Int128.Abs(_nano) + 999_999) / 1_000_000) * 1_000_000, _notation);
 
     /// <summary>The text that an API server gives back: <c>1000m</c> as <c>1</c>, <c>1024Mi</c> as <c>1Gi</c>, <c>0.5</c> as <c>500m</c>.</summary>
     public string ToCanonical()
     {
-        if (_nano.IsZero)
+        if (_nano == 0)
         {
             return "0";
         }
 
         // Below 1024 and for fractions, a binary suffix would lose digits or confuse.
-        if (_notation == Notation.Binary && IsWhole && BigInteger.Abs(_nano) >= 1024 * One)
+        if (_notation == Notation.Binary && IsWhole && Int128.Abs(_nano) >= 1024 * One)
         {
             var whole = _nano / One;
             var power = 0;
-            while (power < BinarySuffixes.Length && (whole % 1024).IsZero)
+            while (power < BinarySuffixes.Length && whole % 1024 == 0)
             {
                 whole /= 1024;
                 power++;
@@ -100,7 +105,7 @@ public readonly record struct Quantity : IComparable<Quantity>
 
         var mantissa = _nano;
         var exponent = -NanoDigits;
-        while (exponent < 18 && (mantissa % 1000).IsZero)
+        while (exponent < 18 && mantissa % 1000 == 0)
         {
             mantissa /= 1000;
             exponent += 3;
@@ -115,10 +120,10 @@ public readonly record struct Quantity : IComparable<Quantity>
     }
 
     /// <summary>How much of another one this is, to a thousandth of it, for pictures; 0 of nothing.</summary>
-    public double ShareOf(Quantity whole) => whole._nano.IsZero ? 0 : (double)(_nano * 1000 / whole._nano) / 1000;
+    public double ShareOf(Quantity whole) => whole._nano == 0 ? 0 : (double)(_nano * 1000 / whole._nano) / 1000;
 
     /// <summary>Rounded up and without a suffix, for people: <c>64Gi</c> is <c>68,719,476,736</c>.</summary>
-    public string ToWords() => CeilingDivide(_nano, One).ToString("N0", CultureInfo.InvariantCulture);
+    public string ToWords() => ((_nano + One - 1) / One).ToString("N0", CultureInfo.InvariantCulture);
 
     public bool Equals(Quantity other) => _nano == other._nano;
 
@@ -180,10 +185,44 @@ public readonly record struct Quantity : IComparable<Quantity>
         }
     }
 
-    /// <summary>The value in units of 10^-9, rounded up; false when it is too large.</summary>
-    private static bool TryScale(BigInteger mantissa, int exponent, int fractionExponent, Notation notation, out BigInteger nano)
+    /// <summary>The same as <see cref="TryScale"/> for the numbers that people write; false for any other, and for those that are too large.</summary>
+    private static bool TryScaleShort(string digits, string fraction, int exponent, Notation notation, out Int128 nano)
     {
-        nano = BigInteger.Zero;
+        nano = 0;
+        var decimalExponent = NanoDigits - fraction.Length + (notation == Notation.Binary ? 0 : exponent);
+        if (digits.Length + fraction.Length > ShortDigits || decimalExponent is < 0 or > ShortDigits || notation == Notation.Exponent)
+        {
+            return false;
+        }
+
+        foreach (var digit in digits)
+        {
+            nano = (nano * 10) + (digit - '0');
+        }
+
+        foreach (var digit in fraction)
+        {
+            nano = (nano * 10) + (digit - '0');
+        }
+
+        if (notation == Notation.Binary)
+        {
+            nano <<= exponent;
+            if (nano > LargestBinary / ShortPowers[decimalExponent])
+            {
+                nano = LargestBinary;
+                return true;
+            }
+        }
+
+        nano *= ShortPowers[decimalExponent];
+        return nano < TooLarge;
+    }
+
+    /// <summary>The value in units of 10^-9, rounded up; false when it is too large.</summary>
+    private static bool TryScale(BigInteger mantissa, int exponent, int fractionExponent, Notation notation, out Int128 nano)
+    {
+        nano = 0;
         if (mantissa.IsZero)
         {
             return true;
@@ -204,18 +243,24 @@ public readonly record struct Quantity : IComparable<Quantity>
             decimalExponent += Math.Max(exponent, -2 * LongestText);
         }
 
-        nano = decimalExponent >= 0
+        var scaled = decimalExponent >= 0
             ? mantissa * BigInteger.Pow(10, decimalExponent)
             : CeilingDivide(mantissa, BigInteger.Pow(10, -decimalExponent));
-        if (notation == Notation.Binary && nano > LargestBinary)
+        if (notation == Notation.Binary && scaled > LargestBinary)
         {
-            nano = LargestBinary;
+            scaled = LargestBinary;
         }
 
-        return nano < TooLarge;
+        if (scaled >= TooLarge)
+        {
+            return false;
+        }
+
+        nano = (Int128)scaled;
+        return true;
     }
 
     private static BigInteger CeilingDivide(BigInteger value, BigInteger divisor) => (value + divisor - 1) / divisor;
 
-    private static string Invariant(BigInteger value) => value.ToString(CultureInfo.InvariantCulture);
+    private static string Invariant(Int128 value) => value.ToString(CultureInfo.InvariantCulture);
 }

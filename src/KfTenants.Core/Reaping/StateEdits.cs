@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json.Nodes;
 using KfTenants.Kube;
+using KfTenants.Tenants.Reading;
 using KfTenants.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -86,7 +87,7 @@ public sealed class StateEdits
     }
 
     private static JsonObject? Root(string fileName, string text) =>
-        YamlDocument.Parse(fileName, text).TryGet(out var document, out _) ? document.Root.ToJson() as JsonObject : null;
+        YamlDocument.Parse(fileName, text, TenantsSchema.Fits).TryGet(out var document, out _) ? document.Root.ToJson() as JsonObject : null;
 
     private static JsonObject Expected(JsonObject before, IEnumerable<(StateEdit Edit, TenantEntry Entry)> places)
     {

@@ -48,12 +48,12 @@ public static class EmailAddress
             return "one side of the \"@\" is empty";
         }
 
-        if (FirstOdd(text[..at]) is { } odd)
+        if (FirstOdd(text.AsSpan(0, at)) is { } odd)
         {
             return $"it has the character U+{odd.Value:X4} before the \"@\"";
         }
 
-        if (!text[(at + 1)..].Split('.').All(IsDomainLabel))
+        if (!IsDomain(text.AsSpan(at + 1)))
         {
             return "the part after the \"@\" is not a domain name";
         }
@@ -64,9 +64,20 @@ public static class EmailAddress
     }
 
     /// <summary>Letters that lower-casing would change: Dex looks e-mails up in lower case, all others compare bytes.</summary>
-    public static bool HasUpperCase(string email) => email.Any(char.IsUpper);
+    public static bool HasUpperCase(string email)
+    {
+        foreach (var c in email)
+        {
+            if (char.IsUpper(c))
+            {
+                return true;
+            }
+        }
 
-    private static Rune? FirstOdd(string local)
+        return false;
+    }
+
+    private static Rune? FirstOdd(ReadOnlySpan<char> local)
     {
         foreach (var rune in local.EnumerateRunes())
         {
@@ -79,9 +90,36 @@ public static class EmailAddress
         return null;
     }
 
-    private static bool IsDomainLabel(string label) =>
-        label.Length is > 0 and <= MaxLabelLength && label[0] != '-' && label[^1] != '-' &&
-        label.EnumerateRunes().All(r => IsWordRune(r) || r.Value == '-');
+    private static bool IsDomain(ReadOnlySpan<char> domain)
+    {
+        foreach (var label in domain.Split('.'))
+        {
+            if (!IsDomainLabel(domain[label]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsDomainLabel(ReadOnlySpan<char> label)
+    {
+        if (label.Length is 0 or > MaxLabelLength || label[0] == '-' || label[^1] == '-')
+        {
+            return false;
+        }
+
+        foreach (var rune in label.EnumerateRunes())
+        {
+            if (!IsWordRune(rune) && rune.Value != '-')
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     // Internationalised addresses (RFC 6531) are letters too; RuneError stands for half a surrogate pair.
     private static bool IsWordRune(Rune rune) => rune != Rune.ReplacementChar && (Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune)

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace KfTenants.Tenants;
 
 /// <summary>
@@ -11,27 +9,31 @@ public static class KfamName
     /// <summary>The longest name that both objects can have: an AuthorizationPolicy is a custom resource.</summary>
     public const int MaxLength = 253;
 
+    private const int LongestOnStack = 256;
+
     /// <summary><c>user-SLUG-clusterrole-ROLE</c>. Not one to one: case and all characters but ASCII letters and digits are lost.</summary>
     public static string For(string email, Role role)
     {
-        var name = new StringBuilder("user-");
+        // One for each contributor of the set, so without a builder: what is lost makes the name no longer than the address.
+        var slug = email.Length < LongestOnStack ? stackalloc char[email.Length + 1] : new char[email.Length + 1];
+        var length = 0;
         foreach (var c in email)
         {
             if (char.IsAsciiLetterOrDigit(c))
             {
-                name.Append(char.ToLowerInvariant(c));
+                slug[length++] = char.ToLowerInvariant(c);
             }
-            else if (name[^1] != '-')
+            else if (length > 0 && slug[length - 1] != '-')
             {
-                name.Append('-');
+                slug[length++] = '-';
             }
         }
 
-        if (name[^1] != '-')
+        if (length > 0 && slug[length - 1] != '-')
         {
-            name.Append('-');
+            slug[length++] = '-';
         }
 
-        return name.Append("clusterrole-").Append(role.ToText()).ToString();
+        return $"user-{slug[..length]}clusterrole-{role.ToText()}";
     }
 }

@@ -19,22 +19,25 @@ internal sealed class Indentation
     private static readonly SearchValues<char> Blanks = SearchValues.Create([' ', .. OddOnes]);
 
     /// <summary>Of a text that may be indented so.</summary>
-    public static readonly Indentation None = new("", "");
+    public static readonly Indentation None = new("");
 
     private readonly string _fileName;
 
     // In the order of lines; the column becomes 0 when the sign turns out to be inside a text.
     private readonly List<(int Line, int Column, char Sign)> _lines = [];
 
-    public Indentation(string fileName, string text)
+    public Indentation(string fileName) => _fileName = fileName;
+
+    /// <summary>Looks at some whole lines of the text, which come in their order.</summary>
+    /// <param name="firstLine">The number of the first of them.</param>
+    public void Add(string text, int firstLine)
     {
-        _fileName = fileName;
-        if (!text.AsSpan().ContainsAny(Odd))
+        if (_lines.Count == MostLines || !text.AsSpan().ContainsAny(Odd))
         {
             return;
         }
 
-        var number = 0;
+        var number = firstLine - 1;
         foreach (var line in text.AsSpan().EnumerateLines())
         {
             number++;

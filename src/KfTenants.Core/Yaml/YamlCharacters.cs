@@ -21,18 +21,19 @@ internal static class YamlCharacters
     private static bool IsRefused(char c) => (char.IsControl(c) && c is not ('\t' or '\n' or '\r'))
         || c is '\u061C' or '\u200E' or '\u200F' or (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\uFEFF' or '\uFFFE' or '\uFFFF';
 
-    /// <summary>False when the text holds such characters; then they are among the findings.</summary>
-    public static bool Check(string fileName, string text, List<Diagnostic> findings)
+    /// <summary>False when the text holds such characters; then the first are among the findings.</summary>
+    /// <param name="text">Whole lines.</param>
+    /// <param name="line">The number of the first of them.</param>
+    public static bool Check(string fileName, string text, List<Diagnostic> findings, int line = 1)
     {
         var position = 0;
-        var line = 1;
         var lineStart = 0;
-        for (var reported = 0; reported < MostReported; reported++)
+        while (findings.Count < MostReported)
         {
             var next = NextRefused(text, position);
             if (next < 0)
             {
-                return reported == 0;
+                break;
             }
 
             for (var end = text.IndexOf('\n', position, next - position); end >= 0; end = text.IndexOf('\n', end + 1, next - end - 1))
@@ -45,7 +46,7 @@ internal static class YamlCharacters
             position = next + 1;
         }
 
-        return false;
+        return findings.Count == 0;
     }
 
     private static int NextRefused(string text, int from)

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Unicode;
@@ -9,6 +9,12 @@ namespace KfTenants.Yaml;
 /// <summary>The first step of the line: one tenants file's text as a tree in which every node knows its place.</summary>
 public sealed class YamlDocument
 {
+    // As text, small enough to be collected soon.
+    private const int BlockBytes = 32 * 1024;
+
+    // Neither refused nor a tag, and no indentation but of spaces.
+    private static readonly SearchValues<byte> Common = SearchValues.Create([(byte)'\n', .. Enumerable.Range(' ', '~' - ' ' + 1).Where(c => c != '!').Select(c => (byte)c)]);
+
     private YamlDocument(string fileName, string digest, YamlNode root)
     {
         FileName = fileName;
@@ -25,7 +31,11 @@ public sealed class YamlDocument
     public YamlNode Root { get; }
 
     /// <summary>Parses the bytes of a file; they must be UTF-8 (a byte order mark is allowed, as YAML does).</summary>
-    public static ParseResult<YamlDocument> Parse(string fileName, byte[] bytes)
+    /// <param name="fits">
+    /// Whether the value of a key of the root, or some entries of its list, have the form that the document must have: one that has it may be larger
+    /// (<see cref="ValueBudget"/>).
+    /// </param>
+    public static ParseResult<YamlDocument> Parse(string fileName, byte[] bytes, Func<string, YamlNode, bool>? fits = null)
     {
         var start = new SourceLocation(fileName, 1, 1);
         if (bytes.Length > YamlLimits.TenantsFile.Size)
@@ -43,10 +53,11 @@ public sealed class YamlDocument
             return Refused(KnownDiagnostics.NotUtf8(FirstInvalid(fileName, bytes), "the byte here does not belong to any character"));
         }
 
-        return Read(fileName, bytes, bytes is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0);
+        return Read(fileName, bytes, bytes is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0, fits);
     }
 
-    public static ParseResult<YamlDocument> Parse(string fileName, string text)
+    /// <inheritdoc cref="Parse(string, byte[], Func{string, YamlNode, bool}?)"/>
+    public static ParseResult<YamlDocument> Parse(string fileName, string text, Func<string, YamlNode, bool>? fits = null)
     {
         var start = new SourceLocation(fileName, 1, 1);
         var most = YamlLimits.TenantsFile.Size;
@@ -63,11 +74,11 @@ public sealed class YamlDocument
         // Half a surrogate pair has no bytes.
         var findings = new List<Diagnostic>();
         return YamlCharacters.Check(fileName, text, findings)
-            ? Read(fileName, Encoding.UTF8.GetBytes(text), start: 0)
+            ? Read(fileName, Encoding.UTF8.GetBytes(text), start: 0, fits)
             : new ParseResult<YamlDocument>(null, findings);
     }
 
-    private static ParseResult<YamlDocument> Read(string fileName, byte[] bytes, int start)
+    private static ParseResult<YamlDocument> Read(string fileName, byte[] bytes, int start, Func<string, YamlNode, bool>? fits)
     {
         var findings = new List<Diagnostic>();
         if (!CheckText(fileName, bytes.AsSpan(start), findings, out var indentation))
@@ -77,9 +88,9 @@ public sealed class YamlDocument
         }
 
         // The parser decodes as it reads: the whole text twice would be the largest thing in memory.
-        using var text = new StreamReader(new MemoryStream(bytes, start, bytes.Length - start), Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
+        using var text = new MeteredText(new MemoryStream(bytes, start, bytes.Length - start));
         var builder = new YamlTreeBuilder(
-            fileName, text, () => Encoding.UTF8.GetString(bytes.AsSpan(start)), LinesOf(bytes.AsSpan(start)), indentation, YamlDialect.TenantsFile, findings);
+            fileName, text, () => Encoding.UTF8.GetString(bytes.AsSpan(start)), LinesOf(bytes.AsSpan(start)), indentation, YamlDialect.TenantsFile, findings, fits);
         var trees = builder.Build();
         if (builder.IsStopped)
         {
@@ -97,17 +108,39 @@ public sealed class YamlDocument
 
     private static int LinesOf(ReadOnlySpan<byte> bytes) => 1 + bytes.Count((byte)'\n');
 
-    // Apart, so that the text is gone before the tree is built.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    /// <summary>False when the parser must not see the text; what is wrong is among the findings.</summary>
+    /// <remarks>Only lines with other than common characters are decoded, some at once: the whole text as UTF-16 would be the largest thing in memory.</remarks>
     private static bool CheckText(string fileName, ReadOnlySpan<byte> bytes, List<Diagnostic> findings, out Indentation indentation)
     {
-        var text = Encoding.UTF8.GetString(bytes);
-        indentation = new Indentation(fileName, text);
-        return YamlCharacters.Check(fileName, text, findings) && CheckTags(fileName, text, findings);
+        indentation = new Indentation(fileName);
+        Diagnostic? longTag = null;
+        var (line, at) = (1, 0);
+        for (var next = bytes.IndexOfAnyExcept(Common); next >= 0; next = bytes[at..].IndexOfAnyExcept(Common))
+        {
+            var start = at + bytes.Slice(at, next).LastIndexOf((byte)'\n') + 1;
+            var end = EndOfLine(bytes, Math.Max(at + next, start + BlockBytes));
+            line += bytes[at..start].Count((byte)'\n');
+            var text = Encoding.UTF8.GetString(bytes[start..end]);
+            indentation.Add(text, line);
+            YamlCharacters.Check(fileName, text, findings, line);
+            longTag ??= FindLongTag(fileName, text, line);
+            line += bytes[start..end].Count((byte)'\n');
+            at = end;
+        }
+
+        if (findings.Count == 0 && longTag is not null)
+        {
+            findings.Add(longTag);
+        }
+
+        return findings.Count == 0;
     }
 
+    private static int EndOfLine(ReadOnlySpan<byte> bytes, int from) =>
+        from < bytes.Length && bytes[from..].IndexOf((byte)'\n') is >= 0 and var length ? from + length + 1 : bytes.Length;
+
     // YamlDotNet makes a URI of each tag, at many times the size of its text.
-    private static bool CheckTags(string fileName, string text, List<Diagnostic> findings)
+    private static Diagnostic? FindLongTag(string fileName, string text, int line)
     {
         const int LongestTag = 64 * 1024;
         for (var at = text.IndexOf('!', StringComparison.Ordinal); at >= 0 && at < text.Length; at = text.IndexOf('!', at))
@@ -117,15 +150,13 @@ public sealed class YamlDocument
             if (length > LongestTag)
             {
                 var lineStart = text.LastIndexOf('\n', at) + 1;
-                var place = new SourceLocation(fileName, 1 + text.AsSpan(0, at).Count('\n'), at - lineStart + 1);
-                findings.Add(KnownDiagnostics.RefusedTag(place));
-                return false;
+                return KnownDiagnostics.RefusedTag(new SourceLocation(fileName, line + text.AsSpan(0, at).Count('\n'), at - lineStart + 1));
             }
 
             at += length;
         }
 
-        return true;
+        return null;
     }
 
     private static ParseResult<YamlDocument> Refused(Diagnostic finding) => new(null, [finding]);
@@ -133,7 +164,7 @@ public sealed class YamlDocument
     private static SourceLocation FirstInvalid(string fileName, ReadOnlySpan<byte> bytes)
     {
         var valid = 0;
-        while (Rune.DecodeFromUtf8(bytes[valid..], out _, out var length) == System.Buffers.OperationStatus.Done)
+        while (Rune.DecodeFromUtf8(bytes[valid..], out _, out var length) == OperationStatus.Done)
         {
             valid += length;
         }

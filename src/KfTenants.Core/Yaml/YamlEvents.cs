@@ -4,9 +4,14 @@ using YamlDotNet.Core.Events;
 namespace KfTenants.Yaml;
 
 /// <summary>YamlDotNet's events of one text, with all its ways to fail as one.</summary>
-internal sealed class YamlEvents(IParser parser)
+/// <param name="text">What the parser reads, where it is metered.</param>
+internal sealed class YamlEvents(IParser parser, MeteredText? text = null)
 {
-    private Mark _reached = Mark.Empty;
+    /// <summary>Where the last event ended.</summary>
+    public Mark Reached { get; private set; } = Mark.Empty;
+
+    /// <summary>There is no next event because what follows is too long for one (<see cref="MeteredText"/>).</summary>
+    public bool IsCutOff => text is { IsStopped: true };
 
     /// <summary>Why there is no next event although the text goes on.</summary>
     public YamlFault? Fault { get; private set; }
@@ -16,12 +21,13 @@ internal sealed class YamlEvents(IParser parser)
     {
         try
         {
-            if (!parser.MoveNext() || parser.Current is not { } current)
+            if (!parser.MoveNext() || parser.Current is not { } current || IsCutOff)
             {
                 return null;
             }
 
-            _reached = current.End;
+            text?.Restart();
+            Reached = current.End;
             return current;
         }
         catch (YamlException e)
@@ -30,12 +36,12 @@ internal sealed class YamlEvents(IParser parser)
         }
         catch (ArgumentException)
         {
-            return Fail(_reached, _reached, "what follows \"!\" is not a tag", isExact: false);
+            return Fail(Reached, Reached, "what follows \"!\" is not a tag", isExact: false);
         }
         catch (InvalidOperationException)
         {
             // YamlDotNet 16.3.0 runs out of its own state on some texts.
-            return Fail(_reached, _reached, "a list or map in brackets is not closed, or is indented less than the line it begins on", isExact: false);
+            return Fail(Reached, Reached, "a list or map in brackets is not closed, or is indented less than the line it begins on", isExact: false);
         }
     }
 

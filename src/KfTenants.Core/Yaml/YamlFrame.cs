@@ -2,8 +2,8 @@ using KfTenants.Diagnostics;
 
 namespace KfTenants.Yaml;
 
-/// <summary>A list or a map that is being read.</summary>
-internal sealed class YamlFrame(bool isMapping, string? anchor, SourceLocation location)
+/// <summary>A list or a map that is being read, and after it another one: a document may have a million.</summary>
+internal sealed class YamlFrame
 {
     private const int FewKeys = 10;
 
@@ -12,6 +12,7 @@ internal sealed class YamlFrame(bool isMapping, string? anchor, SourceLocation l
     private List<YamlNode.Mapping>? _merged;
     private Dictionary<string, SourceLocation>? _keys;
     private bool _hasRepeats;
+    private int _taken;
 
     /// <summary>What the value that comes next is for.</summary>
     public enum KeyUse
@@ -25,9 +26,11 @@ internal sealed class YamlFrame(bool isMapping, string? anchor, SourceLocation l
         Merge,
     }
 
-    public string? Anchor => anchor;
+    public bool IsMapping { get; private set; }
 
-    public SourceLocation Location => location;
+    public string? Anchor { get; private set; }
+
+    public SourceLocation Location { get; private set; }
 
     public int KeyCount => _entries.Count;
 
@@ -35,7 +38,33 @@ internal sealed class YamlFrame(bool isMapping, string? anchor, SourceLocation l
     public (string Text, SourceLocation Location, KeyUse Use)? Key { get; set; }
 
     /// <summary>The next node is a key.</summary>
-    public bool WantsKey => isMapping && Key is null;
+    public bool WantsKey => IsMapping && Key is null;
+
+    /// <summary>Begins with another list or map.</summary>
+    public void Open(bool isMapping, string? anchor, SourceLocation location)
+    {
+        (IsMapping, Anchor, Location, Key) = (isMapping, anchor, location, null);
+        (_merged, _keys, _hasRepeats, _taken) = (null, null, false, 0);
+        _items.Clear();
+        _entries.Clear();
+    }
+
+    /// <summary>The entries of a map that were not given yet.</summary>
+    public IEnumerable<YamlEntry> TakeFinished()
+    {
+        for (; _taken < _entries.Count; _taken++)
+        {
+            yield return _entries[_taken];
+        }
+    }
+
+    /// <summary>The items that were not given yet, as a list.</summary>
+    public YamlNode.Sequence TakeFinishedItems()
+    {
+        var items = _items[_taken..];
+        _taken = _items.Count;
+        return new YamlNode.Sequence([.. items], Location);
+    }
 
     /// <summary>The place of the same key before; null when this is the first.</summary>
     public SourceLocation? TryAddKey(string key, SourceLocation place)
@@ -55,7 +84,7 @@ internal sealed class YamlFrame(bool isMapping, string? anchor, SourceLocation l
     /// <summary>False when the value of a merge key is not a map.</summary>
     public bool Add(YamlNode node)
     {
-        if (!isMapping)
+        if (!IsMapping)
         {
             _items.Add(node);
             return true;
@@ -77,9 +106,9 @@ internal sealed class YamlFrame(bool isMapping, string? anchor, SourceLocation l
 
     public YamlNode Close()
     {
-        if (!isMapping)
+        if (!IsMapping)
         {
-            return new YamlNode.Sequence([.. _items], location);
+            return new YamlNode.Sequence([.. _items], Location);
         }
 
         if (_hasRepeats || _merged is not null)
@@ -87,10 +116,10 @@ internal sealed class YamlFrame(bool isMapping, string? anchor, SourceLocation l
             // The last of a key in this map counts, then the first map that is merged.
             var all = _entries.AsEnumerable().Reverse().DistinctBy(e => e.Key, StringComparer.Ordinal).Reverse()
                 .Concat((_merged ?? []).SelectMany(m => m.Entries));
-            return new YamlNode.Mapping([.. all.DistinctBy(e => e.Key, StringComparer.Ordinal)], location);
+            return new YamlNode.Mapping([.. all.DistinctBy(e => e.Key, StringComparer.Ordinal)], Location);
         }
 
-        return new YamlNode.Mapping([.. _entries], location);
+        return new YamlNode.Mapping([.. _entries], Location);
     }
 
     private bool Merge(YamlNode node)

@@ -26,18 +26,8 @@ public abstract class YamlNode
     /// <summary>A list or a map: what is inside is measured once. Most nodes are scalars, which need no room for it.</summary>
     public abstract class Branch : YamlNode
     {
-        private protected Branch(SourceLocation location, IEnumerable<YamlNode> children)
-            : base(location)
-        {
-            var (size, depth) = (1L, 0);
-            foreach (var child in children)
-            {
-                size += child.ExpandedSize;
-                depth = Math.Max(depth, child.Depth + 1);
-            }
-
-            (ExpandedSize, Depth) = (size, depth);
-        }
+        private protected Branch(SourceLocation location, long expandedSize, int depth)
+            : base(location) => (ExpandedSize, Depth) = (expandedSize, depth);
 
         /// <inheritdoc/>
         internal override long ExpandedSize { get; }
@@ -57,14 +47,14 @@ public abstract class YamlNode
 
     /// <summary>A list.</summary>
     public sealed class Sequence(ImmutableArray<YamlNode> items, SourceLocation location)
-        : Branch(location, items)
+        : Branch(location, 1 + items.Sum(i => i.ExpandedSize), items.IsEmpty ? 0 : 1 + items.Max(i => i.Depth))
     {
         public ImmutableArray<YamlNode> Items { get; } = items;
     }
 
     /// <summary>A map; its keys are distinct, in the order they were written.</summary>
     public sealed class Mapping(ImmutableArray<YamlEntry> entries, SourceLocation location)
-        : Branch(location, entries.Select(e => e.Value))
+        : Branch(location, 1 + entries.Sum(e => e.Value.ExpandedSize), entries.IsEmpty ? 0 : 1 + entries.Max(e => e.Value.Depth))
     {
         private const int FewEntries = 10;
 
@@ -81,8 +71,18 @@ public abstract class YamlNode
                 return _byKey.TryGetValue(key, out entry);
             }
 
-            entry = Entries.FirstOrDefault(e => e.Key == key);
-            return entry is not null;
+            // Asked some dozen times of each tenant: a query would make an object each time.
+            foreach (var candidate in Entries)
+            {
+                if (candidate.Key == key)
+                {
+                    entry = candidate;
+                    return true;
+                }
+            }
+
+            entry = null;
+            return false;
         }
     }
 }

@@ -10,19 +10,22 @@ namespace KfTenants.Yaml;
 /// here (depth, expansion, tags, merge keys, duplicate keys), because the tree is what all later steps trust.
 /// </summary>
 /// <param name="whole">The same text once more, to look for the cause when it is not YAML.</param>
+/// <param name="fits">Whether the value of a key of the root, or some entries of its list, have the form that the text must have; null: there is none.</param>
 /// <param name="lastLine">The parser puts what is missing at the end on a line behind it; a finding stays at or before this one.</param>
 internal sealed class YamlTreeBuilder(
-    string fileName, TextReader text, Func<string> whole, int lastLine, Indentation indentation, YamlDialect dialect, List<Diagnostic> findings)
+    string fileName, TextReader text, Func<string> whole, int lastLine, Indentation indentation, YamlDialect dialect, List<Diagnostic> findings,
+    Func<string, YamlNode, bool>? fits = null)
 {
     private readonly YamlLimits _limits = dialect.Limits;
     private readonly Stack<YamlFrame> _open = new();
     private readonly Dictionary<string, YamlNode?> _anchors = new(StringComparer.Ordinal);
     private readonly ImmutableArray<(string, SourceLocation)>.Builder _repeated = ImmutableArray.CreateBuilder<(string, SourceLocation)>();
-    private readonly YamlEvents _events = new(new Parser(text));
+    private readonly YamlEvents _events = new(new Parser(text), text as MeteredText);
     private readonly TextCache _texts = new();
     private readonly YamlTags _tags = new(dialect, findings);
+    private readonly ValueBudget _values = new(dialect.Limits);
+    private readonly Stack<YamlFrame> _free = new();
     private YamlNode? _root;
-    private long _values;
     private int _documents;
     private int _line;
     private int _properties;
@@ -68,6 +71,13 @@ internal sealed class YamlTreeBuilder(
             }
         }
 
+        if (_events.IsCutOff)
+        {
+            findings.Add(KnownDiagnostics.TooLongValue(PlaceOf(_events.Reached), MeteredText.MostBetweenEvents));
+            IsStopped = true;
+            return null;
+        }
+
         // The parser's own message for such a line names another one.
         if (!indentation.Report(findings) && _events.Fault is { } fault)
         {
@@ -90,11 +100,11 @@ internal sealed class YamlTreeBuilder(
                 return TakeAlias(alias);
             case Scalar scalar:
                 indentation.Skip(scalar);
-                return Count(scalar.Start, 1) && CountProperties(scalar) && TakeScalar(scalar);
+                return Count(scalar) && CountProperties(scalar) && TakeScalar(scalar);
             case SequenceStart list:
-                return Count(list.Start, 1) && CountProperties(list) && Open(list, isMapping: false);
+                return Count(list) && CountProperties(list) && Open(list, isMapping: false);
             case MappingStart map:
-                return Count(map.Start, 1) && CountProperties(map) && Open(map, isMapping: true);
+                return Count(map) && CountProperties(map) && Open(map, isMapping: true);
             case SequenceEnd or MappingEnd:
                 return Close(parsed);
             default:
@@ -117,21 +127,45 @@ internal sealed class YamlTreeBuilder(
     private YamlTree EndDocument(Mark at)
     {
         var tree = new YamlTree(_line, _root ?? new YamlNode.Scalar("", ScalarKind.Null, PlaceOf(at)), _repeated.DrainToImmutable());
-        (_root, _values, _properties) = (null, 0, 0);
+        (_root, _properties) = (null, 0);
+        _values.Clear();
         _anchors.Clear();
         return tree;
     }
 
-    private bool Count(Mark at, long values)
+    private bool Count(NodeEvent node)
     {
-        _values += values;
-        if (_values <= _limits.Values)
+        _values.Write();
+        return IsWithin(node.Start);
+    }
+
+    private bool IsWithin(Mark at)
+    {
+        if (!_values.IsExceeded || (_values.CanGrow && FinishedFits()))
         {
             return true;
         }
 
-        findings.Add(KnownDiagnostics.TooManyNodes(PlaceOf(at), _limits.Values));
+        findings.Add(KnownDiagnostics.TooManyNodes(PlaceOf(at), _values.Limit));
         return false;
+    }
+
+    /// <summary>What was finished since the last time has the form that the text must have: then it is no more than it says.</summary>
+    private bool FinishedFits()
+    {
+        if (fits is null || findings.Count > 0 || _open.Reverse().Take(2).ToArray() is not [{ IsMapping: true } root, .. var inside])
+        {
+            return false;
+        }
+
+        if (!root.TakeFinished().All(e => fits(e.Key, e.Value)) ||
+            (inside is [{ IsMapping: false } list] && root.Key is { } key && !fits(key.Text, list.TakeFinishedItems())))
+        {
+            return false;
+        }
+
+        _values.Fit();
+        return true;
     }
 
     private bool CountProperties(NodeEvent node)
@@ -161,7 +195,8 @@ internal sealed class YamlTreeBuilder(
             return false;
         }
 
-        if (!Count(alias.Start, node.ExpandedSize))
+        _values.Expand(node.ExpandedSize);
+        if (!IsWithin(alias.Start))
         {
             return false;
         }
@@ -221,7 +256,9 @@ internal sealed class YamlTreeBuilder(
             _anchors[anchor] = null;
         }
 
-        _open.Push(new YamlFrame(isMapping, anchor, place));
+        var frame = _free.TryPop(out var used) ? used : new YamlFrame();
+        frame.Open(isMapping, anchor, place);
+        _open.Push(frame);
         return true;
     }
 
@@ -236,6 +273,7 @@ internal sealed class YamlTreeBuilder(
         }
 
         var node = frame.Close();
+        _free.Push(frame);
         if (frame.Anchor is { } anchor)
         {
             _anchors[anchor] = node;
@@ -305,6 +343,10 @@ internal sealed class YamlTreeBuilder(
         else if (!frame.Add(node))
         {
             findings.Add(KnownDiagnostics.Syntax(node.Location, "a merge key takes a map or a list of maps"));
+        }
+        else if (_open.Count == 1 || (_open.Count == 2 && !frame.IsMapping))
+        {
+            _values.Finish();
         }
     }
 

@@ -5,6 +5,22 @@ namespace KfTenants.Kube;
 
 public sealed class QuantityTests
 {
+    /// <summary>A long number takes another way than a short one, and zeros before it make any number long.</summary>
+    [Fact]
+    public void Zeros_before_a_number_do_not_change_it()
+    {
+        foreach (var number in (string[])["0", "1", "7", "999", "1024", "1.5", ".5", "0.001", "9223372036", "9223372036854775807", "999999999999999999", "0.123456789012"])
+        {
+            foreach (var suffix in (string[])["", "n", "u", "m", "k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei", "e3", "e-3", "e18"])
+            {
+                var isShort = Quantity.TryParse(number + suffix, out var amount);
+                Assert.Equal(isShort, Quantity.TryParse("000000000000000000000" + number + suffix, out var same));
+                Assert.Equal(amount, same);
+                Assert.Equal(amount.ToCanonical(), same.ToCanonical());
+            }
+        }
+    }
+
     // What a 1.36 API server gives back for a quota's amount. Not among them: texts that it echoes although they are not its own form (+1, 1., 1E3).
     [Theory]
     [InlineData("0", "0")]

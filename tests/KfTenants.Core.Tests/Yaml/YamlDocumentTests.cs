@@ -100,7 +100,7 @@ public sealed class YamlDocumentTests
     public void UTF_16_is_named(byte[] bytes) => Assert.Contains("UTF-16", YamlDocument.Parse("f", bytes).Diagnostics.Single().Message, StringComparison.Ordinal);
 
     [Fact]
-    public void A_file_over_16_MiB_is_refused_before_it_is_read()
+    public void A_file_over_64_MiB_is_refused_before_it_is_read()
     {
         Assert.Equal("KFT0102", OnlyId(new string('[', YamlLimits.TenantsFile.Size + 1)));
         Assert.Equal("KFT0102", YamlDocument.Parse("f", new byte[YamlLimits.TenantsFile.Size + 1]).Diagnostics.Single().Id);
@@ -146,6 +146,57 @@ public sealed class YamlDocumentTests
 
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"{name}: {watch.Elapsed}");
         Assert.All(found.Diagnostics.Take(100), d => Assert.True(d.Message.Length < 500));
+    }
+
+    [Fact]
+    public void A_text_may_have_more_values_where_it_has_the_right_form()
+    {
+        Assert.True(Grown("tenants:\n", Entries(200_000)).TryGet(out var document, out _));
+        Assert.Equal(200_000, Assert.IsType<YamlNode.Sequence>(Entry(Map(document.Root), "tenants").Value).Items.Length);
+    }
+
+    [Theory]
+    [InlineData("other:\n", "- {name: a, owner: b}\n", "")]
+    [InlineData("tenants:\n- {name: a, owner: 1}\n", "- {name: a, owner: b}\n", "")]
+    [InlineData("other: 1\ntenants:\n", "- {name: a, owner: b}\n", "")]
+    [InlineData("tenants: [{name: a, contributors: [", "{user: a, role: edit},", "]}]")]
+    [InlineData("", "- {name: a, owner: b}\n", "")]
+    [InlineData("tenants:\n- &a {name: a, owner: b}\n", "- *a\n- *a\n", "")]
+    public void It_may_not_have_them_elsewhere(string head, string unit, string tail) =>
+        Assert.Equal("KFT0114", Grown(head, Repeat(unit, 200_000) + tail).Diagnostics.Single().Id);
+
+    [Fact]
+    public void Aliases_may_stand_for_as_much_again_as_the_text_has()
+    {
+        var text = "- &a {name: a, owner: b, contributors: [" + Repeat("{user: a, role: edit},", 1000) + "]}\n" + Entries(160_000);
+        Assert.True(Grown("tenants:\n", text + Repeat("- *a\n", 400)).TryGet(out _, out _));
+        Assert.Equal("KFT0114", Grown("tenants:\n", text + Repeat("- *a\n", 800)).Diagnostics.Single().Id);
+    }
+
+    [Fact]
+    public void No_text_may_have_more_than_the_greater_number()
+    {
+        var found = Grown("tenants:\n", Entries((YamlLimits.TenantsFile.FittingValues / 5) + 1)).Diagnostics.Single();
+        Assert.Contains("more than 4,000,000 values", found.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a: 1\nb: \"", "x")]
+    [InlineData("a: 1\nb: ", "x")]
+    [InlineData("a: 1\n", "# x\n")]
+    public void What_has_no_end_is_not_read_to_it(string head, string unit)
+    {
+        var found = Parsed(head + Repeat(unit, (MeteredText.MostBetweenEvents * 3 / 2 / unit.Length) + 1)).Diagnostics.Single();
+        Assert.Equal("KFT0114", found.Id);
+        Assert.InRange(found.Location.Line, 1, 2);
+    }
+
+    [Fact]
+    public void Places_are_those_of_the_whole_text_where_only_some_of_its_lines_are_looked_at()
+    {
+        var plain = Repeat("# plain\n", 20_000);
+        Assert.Equal("f:60003:4", Parsed(plain + "# é\n" + plain + "# é\n" + plain + "# x\u200E\n").Diagnostics.Single().Location.ToString());
+        Assert.Equal("f:20002:1", Parsed(plain + "a:\n\tb: 1\n" + plain).Diagnostics.Single().Location.ToString());
     }
 
     [Fact]
@@ -204,6 +255,12 @@ public sealed class YamlDocumentTests
         $"l{i}: &l{i} [{string.Join(',', Enumerable.Repeat($"*l{i - 1}", width))}]\n"));
 
     private static string Repeat(string text, int count) => new StringBuilder().Insert(0, text, count).ToString();
+
+    private static string Entries(int count) => Repeat("- {name: a, owner: b}\n", count);
+
+    private static ParseResult<YamlDocument> Grown(string head, string text) => YamlDocument.Parse("f", Encoding.UTF8.GetBytes(head + text), TenantsSchema.Fits);
+
+    private static ParseResult<YamlDocument> Parsed(string text) => YamlDocument.Parse("f", Encoding.UTF8.GetBytes(text));
 
     private static string OnlyId(string text) => YamlDocument.Parse("f", text).Diagnostics.Single().Id;
 

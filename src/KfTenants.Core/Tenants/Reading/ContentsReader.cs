@@ -11,10 +11,19 @@ namespace KfTenants.Tenants.Reading;
 internal sealed record ContentsReader(
     ImmutableArray<PullSecret>? PullSecrets, ImmutableArray<SettingsMap>? ConfigMaps, ImmutableArray<SettingsSecret>? Secrets)
 {
+    private static readonly ContentsReader Absent = new(null, null, null);
+
+    private static readonly string[] Keys = ["imagePullSecrets", "configMaps", "secrets"];
+
     private static readonly string[] AccountKeys = ["registry", "username"];
 
     public static ContentsReader Read(YamlNode.Mapping? parent, Flavor flavor, DiagnosticBag findings)
     {
+        if (!Keys.Any(parent.Has))
+        {
+            return Absent;
+        }
+
         var secrets = new Dictionary<string, SourceLocation>(StringComparer.Ordinal);
         var maps = new Dictionary<string, SourceLocation>(StringComparer.Ordinal);
         return new ContentsReader(
@@ -30,6 +39,11 @@ internal sealed record ContentsReader(
     /// <summary>A Secret of <c>secrets</c> that has the name of a pull secret: where one of the lists comes from <c>defaults</c>, they meet only when merged.</summary>
     public void CheckNames(DiagnosticBag findings)
     {
+        if (PullSecrets is null || Secrets is null)
+        {
+            return;
+        }
+
         var pulls = (PullSecrets ?? []).ToDictionary(p => p.Name, p => p.Origin, StringComparer.Ordinal);
         foreach (var secret in Secrets ?? [])
         {

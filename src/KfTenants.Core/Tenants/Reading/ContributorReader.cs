@@ -10,8 +10,15 @@ namespace KfTenants.Tenants.Reading;
 /// </summary>
 internal sealed class ContributorReader(People people, Platform platform, DateTimeOffset now, DiagnosticBag findings)
 {
-    /// <summary>A short file can put a long group into many tenants: 5,000 tenants of 20 contributors are 100,000.</summary>
-    public const int MaxFromGroups = 250_000;
+    /// <summary>A short file can put a long group into many tenants: 30,000 tenants with a group of 10 are 300,000.</summary>
+    public const int MaxFromGroups = 400_000;
+
+    // Of the tenant that is being read.
+    private readonly List<Route> _routes = [];
+    private readonly Dictionary<string, SourceLocation> _direct = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, SourceLocation> _groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Contributor> _byBinding = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Contributor> _byEmail = new(StringComparer.OrdinalIgnoreCase);
 
     private int _fromGroups;
 
@@ -21,9 +28,9 @@ internal sealed class ContributorReader(People people, Platform platform, DateTi
     /// <returns>Who has access, and who had it until a moment that is over.</returns>
     public (ImmutableArray<Contributor> Contributors, ImmutableArray<Contributor> Ended) Read(YamlNode.Sequence? list, string tenant, string? owner)
     {
-        var routes = new List<Route>();
-        var direct = new Dictionary<string, SourceLocation>(StringComparer.OrdinalIgnoreCase);
-        var groups = new Dictionary<string, SourceLocation>(StringComparer.Ordinal);
+        _routes.Clear();
+        _direct.Clear();
+        _groups.Clear();
         foreach (var entry in list.Maps())
         {
             if (findings.IsFull)
@@ -35,16 +42,16 @@ internal sealed class ContributorReader(People people, Platform platform, DateTi
             var until = EndOf(entry, tenant);
             if (entry.Text("user") is { } user)
             {
-                ReadUser(user, role, until, tenant, owner, direct, routes);
+                ReadUser(user, role, until, tenant, owner);
             }
             else if (entry.Text("group") is { } group)
             {
-                ReadGroup(group, role, until, owner, groups, routes);
+                ReadGroup(group, role, until, owner);
             }
         }
 
-        var over = routes.FindAll(r => IsOver(r.Until));
-        var contributors = Strongest(routes.Where(r => !IsOver(r.Until)));
+        var over = _routes.FindAll(r => IsOver(r.Until));
+        var contributors = Strongest(over.Count == 0 ? _routes : _routes.FindAll(r => !IsOver(r.Until)));
         CheckBindings(contributors, tenant);
         if (over.Count == 0)
         {
@@ -52,15 +59,31 @@ internal sealed class ContributorReader(People people, Platform platform, DateTi
         }
 
         var present = contributors.Select(c => c.Email).ToHashSet(StringComparer.Ordinal);
-        return (contributors, Strongest(over.Where(r => !present.Contains(r.Email))));
+        return (contributors, Strongest(over.FindAll(r => !present.Contains(r.Email))));
     }
 
     // Of two equal routes the one that lasts longer counts, then the direct one is told; which of several groups, is decided by their place.
-    private ImmutableArray<Contributor> Strongest(IEnumerable<Route> routes) => [.. routes
-        .GroupBy(r => r.Email, StringComparer.Ordinal)
-        .Select(g => g.OrderByDescending(r => r.Role).ThenByDescending(r => r.Until ?? DateTimeOffset.MaxValue).ThenByDescending(r => r.Group is null).ThenBy(r => r.Place).First())
-        .OrderBy(r => r.Email, StringComparer.Ordinal)
-        .Select(r => new Contributor(r.Email, r.Role, r.Place) { Until = r.Until, Group = r.Group, ClusterRole = ClusterRoleOf(r.Role) })];
+    private ImmutableArray<Contributor> Strongest(List<Route> routes)
+    {
+        routes.Sort(ByEmailAndStrength);
+        var contributors = ImmutableArray.CreateBuilder<Contributor>(routes.Count);
+        foreach (var route in routes)
+        {
+            if (contributors.Count == 0 || contributors[^1].Email != route.Email)
+            {
+                contributors.Add(new Contributor(route.Email, route.Role, route.Place) { Until = route.Until, Group = route.Group, ClusterRole = ClusterRoleOf(route.Role) });
+            }
+        }
+
+        return contributors.DrainToImmutable();
+    }
+
+    private static int ByEmailAndStrength(Route a, Route b) =>
+        string.CompareOrdinal(a.Email, b.Email) is not 0 and var byEmail ? byEmail
+        : a.Role != b.Role ? b.Role.CompareTo(a.Role)
+        : a.Until != b.Until ? (b.Until ?? DateTimeOffset.MaxValue).CompareTo(a.Until ?? DateTimeOffset.MaxValue)
+        : a.Group is null != b.Group is null ? (a.Group is null ? -1 : 1)
+        : a.Place.CompareTo(b.Place);
 
     private string ClusterRoleOf(Role role) => platform.Flavor == Flavor.Kubernetes ? platform.Roles.Of(role) : role.ToClusterRole();
 
@@ -86,8 +109,7 @@ internal sealed class ContributorReader(People people, Platform platform, DateTi
         return end;
     }
 
-    private void ReadUser(
-        YamlNode.Scalar user, Role? role, DateTimeOffset? until, string tenant, string? owner, Dictionary<string, SourceLocation> direct, List<Route> routes)
+    private void ReadUser(YamlNode.Scalar user, Role? role, DateTimeOffset? until, string tenant, string? owner)
     {
         if (people.Resolve(user, isContributor: true) is not { } email)
         {
@@ -98,22 +120,22 @@ internal sealed class ContributorReader(People people, Platform platform, DateTi
         {
             findings.Add(KnownDiagnostics.OwnerIsContributor(user.Location, tenant, email));
         }
-        else if (!direct.TryAdd(email, user.Location))
+        else if (!_direct.TryAdd(email, user.Location))
         {
-            findings.Add(KnownDiagnostics.ListedTwice(user.Location, "person", email, direct[email]));
+            findings.Add(KnownDiagnostics.ListedTwice(user.Location, "person", email, _direct[email]));
         }
         else if (role is { } known)
         {
-            routes.Add(new Route(email, known, user.Location, Group: null, until));
+            _routes.Add(new Route(email, known, user.Location, Group: null, until));
         }
     }
 
-    private void ReadGroup(YamlNode.Scalar group, Role? role, DateTimeOffset? until, string? owner, Dictionary<string, SourceLocation> groups, List<Route> routes)
+    private void ReadGroup(YamlNode.Scalar group, Role? role, DateTimeOffset? until, string? owner)
     {
         var members = people.MembersOf(group);
-        if (!groups.TryAdd(group.Text, group.Location))
+        if (!_groups.TryAdd(group.Text, group.Location))
         {
-            findings.Add(KnownDiagnostics.ListedTwice(group.Location, "group", group.Text, groups[group.Text]));
+            findings.Add(KnownDiagnostics.ListedTwice(group.Location, "group", group.Text, _groups[group.Text]));
         }
         else if (members is { } emails && role is { } known)
         {
@@ -125,7 +147,7 @@ internal sealed class ContributorReader(People people, Platform platform, DateTi
 
             // The owner may well be in the group, and has every right already.
             _fromGroups += emails.Length;
-            routes.AddRange(emails
+            _routes.AddRange(emails
                 .Where(e => !string.Equals(e, owner, StringComparison.OrdinalIgnoreCase))
                 .Select(e => new Route(e, known, group.Location, group.Text, until)));
         }
@@ -133,8 +155,8 @@ internal sealed class ContributorReader(People people, Platform platform, DateTi
 
     private void CheckBindings(ImmutableArray<Contributor> contributors, string tenant)
     {
-        var names = new Dictionary<string, Contributor>(StringComparer.Ordinal);
-        var emails = new Dictionary<string, Contributor>(StringComparer.OrdinalIgnoreCase);
+        _byBinding.Clear();
+        _byEmail.Clear();
         foreach (var contributor in contributors)
         {
             var name = KfamName.For(contributor.Email, contributor.Role);
@@ -143,14 +165,14 @@ internal sealed class ContributorReader(People people, Platform platform, DateTi
                 findings.Add(KnownDiagnostics.BindingNameTooLong(contributor.Origin, contributor.Email, name.Length, KfamName.MaxLength));
             }
 
-            if (!emails.TryAdd(contributor.Email, contributor))
+            if (!_byEmail.TryAdd(contributor.Email, contributor))
             {
-                var same = emails[contributor.Email];
+                var same = _byEmail[contributor.Email];
                 findings.Add(KnownDiagnostics.EmailTwice(contributor.Origin, contributor.Email, same.Email, same.Origin));
             }
-            else if (!names.TryAdd(name, contributor))
+            else if (!_byBinding.TryAdd(name, contributor))
             {
-                var other = names[name];
+                var other = _byBinding[name];
                 findings.Add(KnownDiagnostics.BindingCollision(contributor.Origin, tenant, contributor.Email, other.Email, other.Origin, name));
             }
         }

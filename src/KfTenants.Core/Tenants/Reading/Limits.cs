@@ -61,8 +61,13 @@ internal sealed record Limits(
     internal static ImmutableSortedDictionary<string, string> ReadAmounts(
         YamlNode.Mapping? map, Action<YamlEntry, DiagnosticBag> checkName, bool isOfContainer, DiagnosticBag findings)
     {
+        if (map is null)
+        {
+            return Nothing;
+        }
+
         var amounts = Nothing.ToBuilder();
-        foreach (var entry in map?.Entries ?? [])
+        foreach (var entry in map.Entries)
         {
             checkName(entry, findings);
             if (ResourceRules.ReadAmount(entry, isOfContainer, findings) is { } amount)

@@ -87,8 +87,7 @@ public sealed class TenantReader
         PodIdentityRules.Check(tenants, _findings);
         FlavorRules.Check(_declarations, _platform, _findings);
         IdentityRules.Check(
-            users.Select(u => (u.Email, u.Origin))
-                .Concat(tenants.SelectMany(t => t.People)),
+            [.. users.Select(u => (u.Email, u.Origin)), .. tenants.SelectMany(t => t.People)],
             _findings);
         return new TenantSet(_declarations.SetName?.Text ?? "", digest, _platform, users, tenants, PlatformReader.ReadGuards(_declarations.Guards, _people))
         {

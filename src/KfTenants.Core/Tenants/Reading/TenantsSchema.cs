@@ -12,7 +12,11 @@ public static class TenantsSchema
 
     private static readonly JsonLoadSettings KeepPlaces = new() { LineInfoHandling = LineInfoHandling.Load };
 
-    private static readonly Lazy<JsonSchema> Loaded = new(() => JsonSchemaReader.Read(ReadText()));
+    private static readonly Lazy<(JsonSchema Schema, SchemaForm Form)> Loaded = new(() =>
+    {
+        var schema = JsonSchemaReader.Read(ReadText());
+        return (schema, SchemaForm.Of(schema));
+    });
 
     /// <summary>The schema as it is in the repository, for editors.</summary>
     public static string Text => ReadText();
@@ -20,14 +24,17 @@ public static class TenantsSchema
     /// <summary>Loads the schema, which takes longer than reading most documents: worth doing beside that.</summary>
     public static void Load() => _ = Loaded.Value;
 
+    /// <summary>This part of a document surely fits: the value of a key of its root, or of a list some of the entries.</summary>
+    public static bool Fits(string key, YamlNode value) => Loaded.Value.Form.Fits(key, value);
+
     /// <summary>The ways in which the document differs from the schema, up to more than are told; empty when it fits.</summary>
     /// <remarks>
     /// The validator wants all it checks as a tree of its own, several times the size of ours: it gets the entries of the long lists
-    /// one by one, and none behind the last finding that is told.
+    /// one by one, those that <see cref="SchemaForm"/> is not sure of, and none behind the last finding that is told.
     /// </remarks>
     public static IReadOnlyList<Diagnostic> Check(YamlDocument document)
     {
-        var schema = Loaded.Value;
+        var (schema, form) = Loaded.Value;
         if (document.Root is not YamlNode.Mapping root)
         {
             return Check(document.FileName, document.Root, schema, "The document", "");
@@ -41,8 +48,14 @@ public static class TenantsSchema
         {
             var items = ((YamlNode.Sequence)list.Value).Items;
             var itemSchema = ItemSchema(schema, list.Key)!;
+            var itemForm = form.EntriesOf(list.Key);
             for (var i = 0; i < items.Length; i++)
             {
+                if (itemForm?.Fits(items[i]) == true)
+                {
+                    continue;
+                }
+
                 findings.AddRange(Check(document.FileName, items[i], itemSchema, SchemaFindings.EntryOf(i, list.Key), list.Key));
                 if (findings.Count > DiagnosticBag.Most)
                 {

@@ -8,14 +8,14 @@ namespace KfTenants.Tenants.Rules;
 internal static class IdentityRules
 {
     /// <param name="identities">Every e-mail address of the set with a place where it stands; the first place of each counts.</param>
-    public static void Check(IEnumerable<(string Email, SourceLocation Place)> identities, DiagnosticBag findings)
+    public static void Check(IReadOnlyList<(string Email, SourceLocation Place)> identities, DiagnosticBag findings)
     {
-        var seen = identities.GroupBy(i => i.Email, StringComparer.Ordinal).Select(g => (Email: g.Key, Place: g.Min(i => i.Place))).ToArray();
-        if (seen.All(i => Ascii.IsValid(i.Email)))
+        if (identities.All(i => Ascii.IsValid(i.Email)))
         {
             return;
         }
 
+        var seen = identities.GroupBy(i => i.Email, StringComparer.Ordinal).Select(g => (Email: g.Key, Place: g.Min(i => i.Place))).ToArray();
         var lookAlikes = new HashSet<string>(StringComparer.Ordinal);
         foreach (var alike in seen.GroupBy(i => LookAlikes.SkeletonOf(i.Email), StringComparer.Ordinal))
         {

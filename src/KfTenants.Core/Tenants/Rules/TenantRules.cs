@@ -36,6 +36,11 @@ internal static class TenantRules
     /// <summary>Warns of people who can sign in but would see nothing.</summary>
     public static void CheckLogins(ImmutableArray<User> users, ImmutableArray<Tenant> tenants, DiagnosticBag findings)
     {
+        if (users.All(u => u.Login is null))
+        {
+            return;
+        }
+
         var withTenant = tenants.SelectMany(t => t.People.Select(p => p.Email)).ToHashSet(StringComparer.Ordinal);
         foreach (var user in users.Where(u => u.Login is not null && !withTenant.Contains(u.Email)))
         {
