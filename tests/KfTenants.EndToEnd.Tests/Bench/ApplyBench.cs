@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using KfTenants.EndToEnd.Tests.Cluster;
 using KfTenants.EndToEnd.Tests.Kubeflow;
 using KfTenants.EndToEnd.Tests.Suite;
 
@@ -11,7 +10,7 @@ namespace KfTenants.EndToEnd.Tests.Bench;
 /// <summary>
 /// New tenants at once, on a cluster without Kubeflow, where no controller sets the pace: against sixteen raw writers of as many objects, and kubectl with the same manifests.
 /// </summary>
-[Collection(BenchCollection.Name)]
+[Collection(Measurements.Name)]
 public sealed class ApplyBench(PlainCluster plain) : IClassFixture<PlainCluster>
 {
     private const int Tenants = 200;

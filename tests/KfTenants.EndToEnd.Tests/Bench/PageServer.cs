@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using KfTenants.EndToEnd.Tests.Cluster;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;

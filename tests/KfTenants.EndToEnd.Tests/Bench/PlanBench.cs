@@ -1,5 +1,4 @@
 using System.Globalization;
-using KfTenants.EndToEnd.Tests.Cluster;
 using KfTenants.EndToEnd.Tests.Kubeflow;
 using KfTenants.EndToEnd.Tests.Suite;
 
@@ -9,7 +8,7 @@ namespace KfTenants.EndToEnd.Tests.Bench;
 /// A plan that finds nothing to change, an apply that does nothing, and what others take for the same, as whole processes that meet the same machine and the same
 /// API server in turn. No assertion about time: it is a measurement.
 /// </summary>
-[Collection(BenchCollection.Name)]
+[Collection(Measurements.Name)]
 public sealed class PlanBench(Kubeflow191 kubeflow) : IClassFixture<Kubeflow191>
 {
     private const int Tenants = 1000;

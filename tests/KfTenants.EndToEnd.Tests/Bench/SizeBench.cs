@@ -1,12 +1,11 @@
 using System.Globalization;
-using KfTenants.EndToEnd.Tests.Cluster;
 using KfTenants.EndToEnd.Tests.Kubeflow;
 using KfTenants.EndToEnd.Tests.Suite;
 
 namespace KfTenants.EndToEnd.Tests.Bench;
 
 /// <summary>How a plan grows with the cluster: recorded pages of the real API server, multiplied, from a page server on this machine.</summary>
-[Collection(BenchCollection.Name)]
+[Collection(Measurements.Name)]
 public sealed class SizeBench(Kubeflow191 kubeflow) : IClassFixture<Kubeflow191>
 {
     private const int Contributors = 10;

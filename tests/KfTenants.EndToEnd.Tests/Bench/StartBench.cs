@@ -3,7 +3,7 @@ using KfTenants.Testing;
 namespace KfTenants.EndToEnd.Tests.Bench;
 
 /// <summary>What every run takes, whatever it is for.</summary>
-[Collection(BenchCollection.Name)]
+[Collection(Measurements.Name)]
 public sealed class StartBench
 {
     private const int Runs = 11;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using KfTenants.EndToEnd.Tests.Cluster;
+using KfTenants.EndToEnd.Tests.Faults;
 using KfTenants.EndToEnd.Tests.Kubeflow;
 using KfTenants.Resources;
 
@@ -41,6 +42,37 @@ public sealed class RequestTests(Kubeflow180 kubeflow)
         Assert.Equal(few.Where(IsFirstPage), many.Where(IsFirstPage));
         Assert.True(many.Count <= 30, string.Join('\n', many));
         Assert.All(many.Where(uri => uri.Contains('?', StringComparison.Ordinal)), uri => Assert.Contains("limit=", uri, StringComparison.Ordinal));
+    }
+
+    [EndToEndFact]
+    public async Task A_plan_asks_once_for_each_page_of_a_kind_and_once_for_each_object_that_it_reads_by_name()
+    {
+        const int PageSize = 50;
+        var file = Sized(60);
+        using (var first = new Workspace(kubeflow.Kubeconfig(ToolRoles.Platform), file))
+        {
+            (await first.ApplyAsync()).Ends(0);
+            await kubeflow.Controller.SettleAsync();
+        }
+
+        await using var proxy = await FaultProxy.StartAsync(kubeflow.Cluster, "counted");
+        proxy.PageSize = PageSize;
+        using var work = new Workspace(proxy.Kubeconfig, file);
+        (await work.PlanAsync()).IsEmpty();
+
+        var requests = proxy.Requests.Select(r => r.Target.Split('?')).ToLookup(r => r.Length > 1 && r[1].Contains("limit=", StringComparison.Ordinal), r => r[0]);
+        var pages = requests[true].CountBy(path => path).ToDictionary();
+        Assert.Equal(9, pages.Count);
+        foreach (var (path, count) in pages)
+        {
+            var objects = (await kubeflow.Api.ListAsync(path)).Count;
+            Assert.True(count == Math.Max(1, (objects + PageSize - 1) / PageSize), $"{count} pages of {objects} at {path}");
+        }
+
+        var names = requests[false].ToList();
+        Assert.Equal(names.Distinct(StringComparer.Ordinal).Count(), names.Count);
+        Assert.InRange(names.Count, 1, 12);
+        Assert.All(names, name => Assert.DoesNotContain("/sized-", name, StringComparison.Ordinal));
     }
 
     [EndToEndFact]

@@ -2,7 +2,7 @@ namespace KfTenants.EndToEnd.Tests.Bench;
 
 /// <summary>Measurements run one after the other.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-public static class BenchCollection
+public static class Measurements
 {
     public const string Name = "bench";
 }
