@@ -86,11 +86,16 @@ public sealed record ObjectKind(string Group, string Version, string Kind, strin
         return All.FirstOrDefault(k => k.Group == group && k.Kind == kind);
     }
 
-    public int CompareTo(ObjectKind? other) => ReferenceEquals(this, other) ? 0 : other is null ? 1 : (string.CompareOrdinal(Kind, other.Kind), string.CompareOrdinal(Group, other.Group)) switch
+    public int CompareTo(ObjectKind? other)
     {
-        (0, var byGroup) => byGroup,
-        (var byKind, _) => byKind,
-    };
+        if (other is null || ReferenceEquals(this, other))
+        {
+            return other is null ? 1 : 0;
+        }
+
+        var byKind = string.CompareOrdinal(Kind, other.Kind);
+        return byKind != 0 ? byKind : string.CompareOrdinal(Group, other.Group);
+    }
 
     public override string ToString() => Kind;
 

@@ -29,7 +29,8 @@ public sealed class ManagedFieldsTextTests
     public void Any_number_of_entries_with_any_times_comes_back() => Check.QuickThrowOnFailure(Prop.ForAll(
         ArbMap.Default.ArbFor<(bool HasTime, uint Second)[]>(), entries =>
         {
-            var json = $"[{string.Join(',', entries.Select(e => e.HasTime ? $$"""{"time":"{{Times.Seconds(DateTimeOffset.FromUnixTimeSeconds(e.Second))}}"}""" : """{"manager":"m"}"""))}]";
+            var texts = entries.Select(e => e.HasTime ? $$"""{"time":"{{Times.Seconds(DateTimeOffset.FromUnixTimeSeconds(e.Second))}}"}""" : """{"manager":"m"}""");
+            var json = $"[{string.Join(',', texts)}]";
             var read = Of(json).Managers.Entries;
             return TextOf(Parse(json)) == json &&
                 read.Select(e => e.Time).SequenceEqual(entries.Select(e => e.HasTime ? DateTimeOffset.FromUnixTimeSeconds(e.Second) : (DateTimeOffset?)null));

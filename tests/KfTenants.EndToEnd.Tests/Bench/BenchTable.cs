@@ -29,7 +29,8 @@ public sealed class BenchTable(string heading)
 
     /// <summary>Median, minimum and maximum of the times, and the medians of what was used.</summary>
     public static string Figures(IReadOnlyCollection<Measured> runs) => string.Create(CultureInfo.InvariantCulture,
-        $"{Median(runs, r => r.Elapsed):0} ms ({runs.Min(r => r.Elapsed):0} to {runs.Max(r => r.Elapsed):0}), {Median(runs, r => r.Cpu):0} ms of CPU, {Median(runs, r => r.Peak):0} MB");
+        $"{Median(runs, r => r.Elapsed):0} ms ({runs.Min(r => r.Elapsed):0} to {runs.Max(r => r.Elapsed):0}), " +
+        $"{Median(runs, r => r.Cpu):0} ms of CPU, {Median(runs, r => r.Peak):0} MB");
 
     public static double Median<T>(IReadOnlyCollection<T> runs, Func<T, double> of) => runs.Select(of).Order().ElementAt(runs.Count / 2);
 

@@ -100,7 +100,8 @@ public sealed class PageServer : IAsyncDisposable
                 (parts.Length > 1 ? hundred : others).Add(parts);
             }
 
-            return new RecordedList($"{{\"kind\":\"{document.RootElement.GetProperty("kind")}\",\"apiVersion\":\"{document.RootElement.GetProperty("apiVersion")}\"", others, hundred);
+            var (kind, version) = (document.RootElement.GetProperty("kind"), document.RootElement.GetProperty("apiVersion"));
+            return new RecordedList($"{{\"kind\":\"{kind}\",\"apiVersion\":\"{version}\"", others, hundred);
         }
 
         public byte[] Page(int start, int limit, int copies)

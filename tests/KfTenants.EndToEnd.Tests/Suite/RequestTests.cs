@@ -71,7 +71,7 @@ public sealed class RequestTests(Kubeflow180 kubeflow)
 
         var names = requests[false].ToList();
         Assert.Equal(names.Distinct(StringComparer.Ordinal).Count(), names.Count);
-        Assert.InRange(names.Count, 1, 12);
+        Assert.InRange(names.Count, 1, 15);
         Assert.All(names, name => Assert.DoesNotContain("/sized-", name, StringComparison.Ordinal));
     }
 

@@ -57,7 +57,8 @@ public sealed class ListReaderTests
     public async Task Most_of_what_an_item_costs_is_the_item_itself()
     {
         static string Item(int i) => $$$"""
-            {"metadata":{"name":"user-person-{{{i}}}-example-com-clusterrole-edit","namespace":"team-{{{i}}}","uid":"2c5f6c1e-0d6a-4a40-9d2c-{{{i:D12}}}","resourceVersion":"{{{i}}}",
+            {"metadata":{"name":"user-person-{{{i}}}-example-com-clusterrole-edit","namespace":"team-{{{i}}}",
+            "uid":"2c5f6c1e-0d6a-4a40-9d2c-{{{i:D12}}}","resourceVersion":"{{{i}}}",
             "creationTimestamp":"2026-11-30T17:26:18Z","labels":{"app.kubernetes.io/managed-by":"kftenants"},"annotations":{"role":"edit","user":"person-{{{i}}}@example.com"},
             "managedFields":{{{Managers.Replace("17:26:18", $"17:{i / 60 % 60:D2}:{i % 60:D2}", StringComparison.Ordinal)}}}},
             "subjects":[{"kind":"User","apiGroup":"rbac.authorization.k8s.io","name":"person-{{{i}}}@example.com"}],
