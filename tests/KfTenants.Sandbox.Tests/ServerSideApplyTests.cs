@@ -86,8 +86,8 @@ public sealed class ServerSideApplyTests
         var live = Profile("{}", """{"owner":{"kind":"User","name":"a"}}""", "other", null);
         var taken = Profile("{}", """{"owner":{"kind":"User","name":"b"}}""", "kftenants", live, force: true);
 
-        Assert.Equal(["/spec/owner/kind"], Entry(taken, "other").Leaves);
-        Assert.Equal(["/spec/owner/kind", "/spec/owner/name"], Entry(taken, "kftenants").Leaves);
+        Assert.Equal(["/spec/owner/kind"], Entry(taken, "other").Leaves.ToArray());
+        Assert.Equal(["/spec/owner/kind", "/spec/owner/name"], Entry(taken, "kftenants").Leaves.ToArray());
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class ServerSideApplyTests
             """{"metadata":{"name":"x","namespace":"n"},"roleRef":{"apiGroup":"g","kind":"ClusterRole","name":"r"},"subjects":[]}""").ToNode();
         var live = ServerSideApply.Apply(ObjectKind.RoleBinding, null, intent, "kftenants", force: false, Monday).Body!;
 
-        Assert.Equal(["/roleRef", "/subjects"], Entry(live, "kftenants").Leaves);
+        Assert.Equal(["/roleRef", "/subjects"], Entry(live, "kftenants").Leaves.ToArray());
     }
 
     [Fact]
@@ -142,8 +142,8 @@ public sealed class ServerSideApplyTests
         edited["spec"]!["resourceQuotaSpec"]!["hard"]!["memory"] = "2Gi";
         ManagedFields.RecordUpdate(live, edited, "kubectl-edit", "kubeflow.org/v1", Tuesday);
 
-        Assert.Equal(["/spec/resourceQuotaSpec/hard/memory"], Entry(edited, "kubectl-edit").Leaves);
-        Assert.Equal(["/spec/owner/kind", "/spec/owner/name"], Entry(edited, "kftenants").Leaves);
+        Assert.Equal(["/spec/resourceQuotaSpec/hard/memory"], Entry(edited, "kubectl-edit").Leaves.ToArray());
+        Assert.Equal(["/spec/owner/kind", "/spec/owner/name"], Entry(edited, "kftenants").Leaves.ToArray());
     }
 
     private static void Repeat(Action<Random> property)
