@@ -62,7 +62,9 @@ public sealed class RequestTests(Kubeflow180 kubeflow)
 
         var requests = proxy.Requests.Select(r => r.Target.Split('?')).ToLookup(r => r.Length > 1 && r[1].Contains("limit=", StringComparison.Ordinal), r => r[0]);
         var pages = requests[true].CountBy(path => path).ToDictionary();
-        Assert.Equal(9, pages.Count);
+
+        // The Leases tell what other sets are called, where the cluster has any.
+        Assert.Equal(9, pages.Keys.Count(path => !path.EndsWith("/leases", StringComparison.Ordinal)));
         foreach (var (path, count) in pages)
         {
             var objects = (await kubeflow.Api.ListAsync(path)).Count;
