@@ -77,7 +77,7 @@ internal sealed class CheckedCluster(ICluster inner) : ICluster
 
         var isBack = await PutBackAsync(key, before, after, damaged);
         throw new KfTenantsException(
-            $"{key}: {Names(damaged)} {(damaged.Any(p => Value(after, p) is not null) ? "changed" : "vanished")} with a write that did not name " +
+            $"{key}: {Names(damaged)} {(damaged.Any(p => after.AtPointer(p) is not null) ? "changed" : "vanished")} with a write that did not name " +
             $"{(damaged.Length == 1 ? "it" : "them")}; {(isBack ? "put back as before" : "it could not be put back, so restore it by hand")}. " +
             "Look for an admission webhook or a server that changes more than it is asked to, then run the same command again");
     }
@@ -89,9 +89,9 @@ internal sealed class CheckedCluster(ICluster inner) : ICluster
         return await StaleRetry.RunAsync<WriteAnswer>(async () =>
         {
             var patch = new JsonObject();
-            foreach (var pointer in damaged.Where(p => Same(Value(now!, p), Value(after, p))))
+            foreach (var pointer in damaged.Where(p => Same(now!.AtPointer(p), after.AtPointer(p))))
             {
-                JsonPointer.Set(patch, pointer, Value(before, pointer)!.Value.ToNode());
+                JsonPointer.Set(patch, pointer, before.AtPointer(pointer)!.Value.ToNode());
             }
 
             if (patch.Count == 0)
@@ -107,19 +107,17 @@ internal sealed class CheckedCluster(ICluster inner) : ICluster
 
             now = await inner.GetAsync(key, CancellationToken.None);
             return now is null ? answer : null;
-        }) is WriteAnswer.Written { Object: { } restored } && damaged.All(p => !Same(Value(restored, p), Value(after, p)));
+        }) is WriteAnswer.Written { Object: { } restored } && damaged.All(p => !Same(restored.AtPointer(p), after.AtPointer(p)));
     }
 
     private static bool IsDamaged(string pointer, KubeObject before, KubeObject after) =>
         pointer != "/status" && !JsonPointer.IsBelow(pointer, "/status") &&
-        Value(before, pointer) is { } was && !(was.ValueKind == JsonValueKind.Object && was.GetPropertyCount() == 0) && !Same(was, Value(after, pointer));
+        before.AtPointer(pointer) is { } was && !(was.ValueKind == JsonValueKind.Object && was.GetPropertyCount() == 0) && !Same(was, after.AtPointer(pointer));
 
     private static bool HasOtherWriters(KubeObject before, KubeObject after) => !Others(before).SequenceEqual(Others(after), StringComparer.Ordinal);
 
     private static IEnumerable<string> Others(KubeObject live) =>
         live.ManagedFields.Items().Where(e => e.TextMember("manager") != Ownership.FieldManager).Select(CanonicalJson.Of).Order(StringComparer.Ordinal);
-
-    private static JsonElement? Value(KubeObject o, string pointer) => o.AtPointer(pointer);
 
     private static bool Same(JsonElement? one, JsonElement? other) =>
         one is { } value && other is { } present ? JsonElement.DeepEquals(value, present) : one is null && other is null;

@@ -19,8 +19,8 @@ internal static class ObjectComparison
     [
         .. from pointer in LeavesOf(before).Union(LeavesOf(after), StringComparer.Ordinal).Order(StringComparer.Ordinal)
            where IsContent((before ?? after)!.Key.Kind, pointer)
-           let was = ValueOf(before, pointer)
-           let becomes = ValueOf(after, pointer)
+           let was = before?.AtPointer(pointer)
+           let becomes = after?.AtPointer(pointer)
            where !IsTold(was) && !IsTold(becomes) && !IsSame(pointer, was, becomes, equality)
            select new FieldChange(pointer, equality.Shown(pointer, was), equality.Shown(pointer, becomes)),
     ];
@@ -49,8 +49,6 @@ internal static class ObjectComparison
     private static int RankOf(ObjectDocument changed) => Kinds.IndexOf(changed.Kind) is >= 0 and var rank ? rank : Kinds.Length;
 
     private static ImmutableArray<string> LeavesOf(KubeObject? o) => o is null ? [] : FieldSet.OfIntent(o.Body).Leaves;
-
-    private static JsonElement? ValueOf(KubeObject? o, string pointer) => o?.AtPointer(pointer);
 
     // Another version's map has leaves of its own.
     private static bool IsTold(JsonElement? value) => value is { ValueKind: JsonValueKind.Object } map && map.GetPropertyCount() > 0;

@@ -31,9 +31,9 @@ public sealed record ThreeWayDiff(
         var comparison = new Building(live, desired, wanted, overruleAll);
         foreach (var pointer in wanted.Leaves)
         {
-            if (ValueAt(desired.Intent, pointer) is { } value && !comparison.Leave(pointer, value, ValueAt(live, pointer)))
+            if (desired.Intent.AtPointer(pointer) is { } value && !comparison.Leave(pointer, value, live.AtPointer(pointer)))
             {
-                comparison.Want(pointer, value, ValueAt(live, pointer));
+                comparison.Want(pointer, value, live.AtPointer(pointer));
             }
         }
 
@@ -42,7 +42,7 @@ public sealed record ThreeWayDiff(
             foreach (var pointer in FieldSet.OfIntent(live.Body).Leaves.Where(SemanticEquality.IsMeaning)
                 .Where(p => !Covers(wanted, p) && !desired.Equality.AtomicMaps.Any(a => wanted.Contains(a) && JsonPointer.IsBelow(p, a))))
             {
-                if (ValueAt(live, pointer) is { } value && !comparison.Leave(pointer, null, value))
+                if (live.AtPointer(pointer) is { } value && !comparison.Leave(pointer, null, value))
                 {
                     comparison.Remove(pointer, value);
                 }
@@ -51,7 +51,7 @@ public sealed record ThreeWayDiff(
 
         foreach (var pointer in managers.Ours.Leaves.Where(p => desired.Claim == Claim.Fields || !SemanticEquality.IsMeaning(p)).Where(p => !Covers(wanted, p)))
         {
-            if (ValueAt(live, pointer) is { } value && !comparison.Leave(pointer, null, value))
+            if (live.AtPointer(pointer) is { } value && !comparison.Leave(pointer, null, value))
             {
                 comparison.GiveUp(pointer, value);
             }
@@ -66,12 +66,10 @@ public sealed record ThreeWayDiff(
         var left = FieldSet.OfIntent(desired.Intent.Body).Leaves.Where(p => FieldRules.For(desired.Rules, p, []) is not null).ToImmutableArray();
         return (
             RuledIntent.Of(desired.Intent, [.. left.Select(p => (p, (JsonElement?)null))]),
-            [.. left.Select(p => new IgnoredField(p, null, CanonicalJson.Of(ValueAt(desired.Intent, p)!.Value), FieldPolicy.Ignore, null))]);
+            [.. left.Select(p => new IgnoredField(p, null, CanonicalJson.Of(desired.Intent.AtPointer(p)!.Value), FieldPolicy.Ignore, null))]);
     }
 
     // Null for what is written as null, too: it says nothing.
-    private static JsonElement? ValueAt(KubeObject o, string pointer) => o.AtPointer(pointer);
-
     // An atomic map is owned as one leaf where its members are wanted one by one, and the other way round.
     private static bool Covers(FieldSet wanted, string pointer) =>
         wanted.Contains(pointer) || wanted.Leaves.Any(w => JsonPointer.IsBelow(w, pointer));

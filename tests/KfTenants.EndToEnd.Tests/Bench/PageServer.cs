@@ -1,15 +1,10 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using System.Text.Json;
 using KfTenants.EndToEnd.Tests.Cluster;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace KfTenants.EndToEnd.Tests.Bench;
 
@@ -33,18 +28,8 @@ public sealed class PageServer : IAsyncDisposable
 
     public static async Task<PageServer> StartAsync(TestCluster cluster, string user)
     {
-        var certificate = cluster.ListenerCertificate();
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0, listen =>
-        {
-            listen.Protocols = HttpProtocols.Http1AndHttp2;
-            listen.UseHttps(certificate);
-        }));
-        var app = builder.Build();
         PageServer? pages = null;
-        app.Run(context => pages!.AnswerAsync(context));
-        await app.StartAsync();
-        var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        var (app, address) = await TlsListener.StartAsync(cluster.ListenerCertificate(), HttpProtocols.Http1AndHttp2, context => pages!.AnswerAsync(context));
         var server = new HttpClient(cluster.Transport(user)) { BaseAddress = cluster.Server };
         var lists = new Dictionary<string, RecordedList>(StringComparer.Ordinal);
         foreach (var list in BenchTenants.Lists)

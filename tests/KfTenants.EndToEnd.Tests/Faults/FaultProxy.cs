@@ -1,16 +1,11 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
 using KfTenants.EndToEnd.Tests.Cluster;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace KfTenants.EndToEnd.Tests.Faults;
 
@@ -59,18 +54,9 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <param name="user">Has every right: rights are other tests' subject.</param>
     public static async Task<FaultProxy> StartAsync(TestCluster cluster, string user, bool isHttp2 = true)
     {
-        var certificate = cluster.ListenerCertificate();
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0, listen =>
-        {
-            listen.Protocols = isHttp2 ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
-            listen.UseHttps(certificate);
-        }));
-        var app = builder.Build();
         FaultProxy? proxy = null;
-        app.Run(context => proxy!.HandleAsync(context));
-        await app.StartAsync();
-        var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        var (app, address) = await TlsListener.StartAsync(
+            cluster.ListenerCertificate(), isHttp2 ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1, context => proxy!.HandleAsync(context));
         var server = new HttpClient(cluster.Transport(user, "system:masters")) { BaseAddress = cluster.Server, Timeout = TimeSpan.FromMinutes(2) };
         return proxy = new FaultProxy(app, server, user) { Kubeconfig = cluster.KubeconfigTo(address, user) };
     }
