@@ -69,7 +69,6 @@ public sealed record ThreeWayDiff(
             [.. left.Select(p => new IgnoredField(p, null, CanonicalJson.Of(desired.Intent.AtPointer(p)!.Value), FieldPolicy.Ignore, null))]);
     }
 
-    // Null for what is written as null, too: it says nothing.
     // An atomic map is owned as one leaf where its members are wanted one by one, and the other way round.
     private static bool Covers(FieldSet wanted, string pointer) =>
         wanted.Contains(pointer) || wanted.Leaves.Any(w => JsonPointer.IsBelow(w, pointer));
