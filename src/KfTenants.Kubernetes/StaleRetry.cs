@@ -11,10 +11,10 @@ internal static class StaleRetry
 
     /// <param name="attempt">Null when the object moved under the write.</param>
     /// <returns>The first result; null when the object moved every time.</returns>
-    public static async Task<T?> RunAsync<T>(Func<Task<T?>> attempt)
+    public static async Task<T?> RunAsync<T>(Func<Task<T?>> attempt, int attempts = Attempts)
         where T : class
     {
-        for (var number = 1; number <= Attempts; number++)
+        for (var number = 1; number <= attempts; number++)
         {
             if (await attempt() is { } result)
             {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using KfTenants.Cli.Output;
 using KfTenants.Kube;
 using KfTenants.Plans;
@@ -20,6 +21,10 @@ internal static class ApplyCommand
         var tenants = CommonOptions.Tenants(files, terminal);
         var allow = CommonOptions.Allow();
         var adopt = CommonOptions.Adopt();
+        var shard = CommonOptions.One(
+            "--shard", "INDEX/COUNT",
+            $"Write only this part of the plan: as many runs as COUNT says, beside each other, do all of it. INDEX counts from 0; COUNT is at most {Shard.Most}.",
+            Shard.Parse, text => $"--shard {text}: write INDEX/COUNT, for example 0/4: COUNT runs of at most {Shard.Most}, counted from 0.");
         var secrets = new SecretOptions();
         var output = CommonOptions.Output(OutputFormats.With(f => f.Report));
         var summary = CommonOptions.Summary();
@@ -41,10 +46,11 @@ internal static class ApplyCommand
             new Example("kftenants apply --tenant team-vision", "Write one tenant only."),
             new Example("kftenants apply --cluster eu,us", "Write two clusters of the file side by side, after one question."),
             new Example("kftenants apply --allow deletes=12", "Pass a guard with the number that the plan shows."),
+            new Example("kftenants apply plan.json --shard 0/4", "Write the first of four parts of what was reviewed, beside three other runs."),
             new Example("kftenants apply --auto-approve --lock-timeout 10m -o json", "In a pipeline: no question, a report for a program."))
         {
             file,
-            { Section.Input, files, tenants },
+            { Section.Input, files, tenants, shard },
         };
         secrets.AddTo(command);
         command.Add(Section.Guards, approve, allow, adopt, expect, maxAge);
@@ -68,6 +74,11 @@ internal static class ApplyCommand
                 result.AddError("--max-age requires a saved plan; name its PLAN.json.");
             }
 
+            if (result.GetResult(shard) is not null)
+            {
+                CheckShard(result, isSaved: result.GetValue(file) is not null, approve, allow, tenants, expect);
+            }
+
             if (result.GetValue(expect) is { } sum && !IsChecksum(sum))
             {
                 result.AddError($"--expect {sum}: write the checksum as the plan shows it, sha256: and 64 digits.");
@@ -84,6 +95,7 @@ internal static class ApplyCommand
                 parsed.GetValue(approve),
                 parsed.GetValue(lockTimeout),
                 parsed.GetValue(waitTimeout),
+                parsed.GetValue(shard),
                 Again(parsed)),
             parsed.GetResult(files) is not null,
             global.Terminal(parsed, terminal),
@@ -96,7 +108,7 @@ internal static class ApplyCommand
         var (saved, several) = planFile is null ? (null, null) : await SavedAsync(planFile, request.Expect, terminal, cancellationToken);
         Approval approval = (saved, request) switch
         {
-            ({ } reviewed, _) => new Approval.Saved(reviewed, request.MaxAge),
+            ({ } reviewed, _) => new Approval.Saved(reviewed.Within(request.Shard), request.MaxAge),
             (_, { Expect: { } checksum }) => new Approval.Exact(checksum),
             (_, { AutoApprove: true }) => new Approval.Automatic(),
             _ => new Approval.Asked(),
@@ -133,7 +145,7 @@ internal static class ApplyCommand
         var target = ClusterTargets.One(set, request.Plan.Cluster, terminal);
         var input = await CheckedInput.ReadAsync(target.Set!, lines, request.Plan, terminal, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var conversation = new ApplyConversation(terminal, request.Targets, request.Detail, saved, stop, cluster: target.Set!.Cluster);
+        using var conversation = new ApplyConversation(terminal, request.Targets, request.Detail, saved?.Within(request.Shard), stop, cluster: target.Set!.Cluster);
         try
         {
             var run = new ApplyRun(request, files, target, approval);
@@ -143,6 +155,31 @@ internal static class ApplyCommand
         {
             conversation.Fail(e);
             throw;
+        }
+    }
+
+    // Each shard finds less left of the plan than the one before: no number of it, and no sum, is right for all of them.
+    private static void CheckShard(
+        CommandResult result, bool isSaved, Option<bool> approve, Option<Allowance[]> allow, Option<string[]> tenants, Option<string?> expect)
+    {
+        if (result.GetValue(tenants) is { Length: > 0 })
+        {
+            result.AddError("--shard cannot be combined with --tenant: a shard has the tenants that fall to it.");
+        }
+
+        if (result.GetValue(allow) is { Length: > 0 })
+        {
+            result.AddError("--shard cannot be combined with --allow, which is about the whole plan: give a PLAN.json that was made with it.");
+        }
+
+        if (!isSaved && result.GetValue(expect) is not null)
+        {
+            result.AddError("--shard cannot be combined with --expect, which is about the whole plan: give the PLAN.json that has this checksum.");
+        }
+
+        if (!isSaved && !result.GetValue(approve))
+        {
+            result.AddError("--shard does not ask: give a PLAN.json, or --auto-approve.");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using KfTenants.Cli.Output;
+using KfTenants.Plans;
 
 namespace KfTenants.Cli.Commands;
 
@@ -7,6 +8,7 @@ namespace KfTenants.Cli.Commands;
 /// <param name="Expect">The checksum of what was reviewed; null when none was given.</param>
 /// <param name="LockTimeout">Null: as suits who asks.</param>
 /// <param name="WaitTimeout">Null: the usual one.</param>
+/// <param name="Shard">Null: the whole plan.</param>
 /// <param name="Resume">What goes on after an interruption.</param>
 internal sealed record ApplyRequest(
     PlanRequest Plan,
@@ -17,4 +19,5 @@ internal sealed record ApplyRequest(
     bool AutoApprove,
     TimeSpan? LockTimeout,
     TimeSpan? WaitTimeout,
+    Shard? Shard,
     string Resume);

@@ -22,7 +22,7 @@ internal sealed record ApplyRun(ApplyRequest Request, ImmutableArray<string> Fil
         Terminal terminal,
         CancellationToken cancellationToken)
     {
-        var options = Request.Plan.Options;
+        var options = Request.Plan.Options with { IsSharded = Request.Shard is not null };
         var cluster = await Clusters.OpenAsync(Target.Choice, Request.Plan.Verbose, terminal, input.Set.SecretVariables, cancellationToken);
         using var connection = cluster as IDisposable;
         Clusters.RefuseSnapshot(cluster, "nothing is ever applied to one");
@@ -39,7 +39,10 @@ internal sealed record ApplyRun(ApplyRequest Request, ImmutableArray<string> Fil
                 terminal.RunId,
                 terminal.Person,
                 pipeline.RunUrl,
-                VersionAction.Version),
+                VersionAction.Version)
+            {
+                Shard = Request.Shard,
+            },
             terminal.Time,
             conversation.Hear,
             ask);

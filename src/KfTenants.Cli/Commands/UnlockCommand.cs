@@ -57,7 +57,7 @@ internal static class UnlockCommand
             return ExitCode.Cancelled;
         }
 
-        switch (await cluster.MergePatchAsync(key, LeaseRecord.Release(now), held.Live, CancellationToken.None))
+        switch (await cluster.MergePatchAsync(key, held.Release(now), held.Live, CancellationToken.None))
         {
             case WriteAnswer.Written:
                 await SayAsync(terminal, $"{key}: unlocked", cancellationToken);

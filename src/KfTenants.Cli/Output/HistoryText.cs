@@ -22,6 +22,7 @@ internal static class HistoryText
             Line(text, "changes", Changes(entry));
             Line(text, "guards", GuardText.Overridden(entry.Overridden) is { } guards ? $"overridden: {guards}" : null);
             Line(text, "only", entry.Scope is { } scope ? string.Join(", ", scope) : null);
+            Line(text, "shard", entry.Shard);
             Line(text, "plan", entry.Checksum);
             Line(text, "commit", entry.Run.Commit);
             Line(text, "log", entry.Run.Url);

@@ -45,6 +45,11 @@ internal static class JsonFormat
         json["set"] = result.Plan.Set;
         json["cluster"] = Cluster(result.Plan.Cluster.Uid, result.Plan.Cluster.Server, result.Plan.Cluster.Name);
         json["checksum"] = result.Plan.Checksum;
+        if (result.Plan.Scope.Shard is { } shard)
+        {
+            json["shard"] = shard;
+        }
+
         json["guards"] = new JsonArray([.. result.Plan.Guards.Select(g => g.ToJson())]);
         json["results"] = new JsonArray([.. result.Report?.Results.Select(r => Result(ChangeDocument.Of(r.Change), OutcomeText.Of(r.Outcome))) ?? []]);
         json["remaining"] = new JsonArray([.. result.Left.Select(JsonNode (c) => c.Id)]);

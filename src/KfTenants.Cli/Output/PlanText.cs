@@ -96,7 +96,8 @@ internal static class PlanText
 
     /// <summary>All of a plan in one line; foreign text is in it only where nothing is to do (<see cref="IsNothing"/>): the file's name.</summary>
     public static string Numbers(PlanDocument plan) => IsNothing(plan)
-        ? $"No changes. The cluster matches {plan.FileName()}: {Words.Count(plan.Summary.Unchanged, "object")} unchanged."
+        ? $"No changes. {(plan.Scope.Shard is { } shard ? $"Shard {shard} of the cluster" : "The cluster")} matches {plan.FileName()}: " +
+            $"{Words.Count(plan.Summary.Unchanged, "object")} unchanged."
         : $"Plan: {Counts(plan)}{(plan.IsSaved ? AfterSaved(plan) : GuardText.Summary(plan.Guards))}";
 
     private static string AfterSaved(PlanDocument plan) => plan.IsOfSnapshot ? " Never applied: it was made on a snapshot." : " Guards: judged when it is applied.";
@@ -142,6 +143,11 @@ internal static class PlanText
         if (plan.IsSaved)
         {
             text.Add("  saved    ").Add("access, risks and headlines are read off the changes; settings, reasons, lines and lists are the file's own word").EndLine();
+        }
+
+        if (plan.Scope.Shard is { } shard)
+        {
+            text.Add("  shard    ").Add($"{shard}: what falls to it of the whole plan, which the guards judge").EndLine();
         }
 
         if (plan.Scope.Tenants is { } scope)

@@ -61,8 +61,8 @@ internal static class ReportText
         var failed = result.Count<Outcome.Failed>();
         if (result.Remaining is not null && report.Converged)
         {
-            text.Add(Tone.Good, "Verified: ").Line(
-                result.Remaining.HasConflicts ? "the cluster matches the file, except for the conflicts that need a person." : "the cluster matches the file.");
+            var part = result.Plan.Scope.Shard is { } shard ? $" as far as shard {shard} goes" : "";
+            text.Add(Tone.Good, "Verified: ").Line($"the cluster matches the file{part}{(result.Remaining.HasConflicts ? ", except for the conflicts that need a person." : ".")}");
         }
         else if (result.Remaining is not null && result.End == RunEnd.Failed && failed == 0)
         {

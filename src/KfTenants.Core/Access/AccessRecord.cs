@@ -92,6 +92,12 @@ public sealed record AccessRecord(
         return With(tenant, all);
     }
 
+    /// <summary>This record, as others have written it by now, with exactly what <paramref name="other"/> says of some tenants.</summary>
+    public AccessRecord Taking(AccessRecord other, Func<string, bool> isTaken) => Grants.Keys.Union(other.Grants.Keys).Where(isTaken).Aggregate(this, (record, tenant) =>
+        other.Covers(tenant)
+            ? record.With(tenant, other.In(tenant)).WithBindings(tenant, other.BindingsIn(tenant)).Holding(tenant, other.HeldIn(tenant))
+            : record.Without(tenant));
+
     /// <summary>Equal content; whether the cluster has it does not matter.</summary>
     public bool SaysTheSameAs(AccessRecord other) =>
         Settings == other.Settings && Held.SetEquals(other.Held) && Grants.Count == other.Grants.Count &&

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using KfTenants.Kube;
 using KfTenants.Tenants;
@@ -21,6 +22,9 @@ public static class AccessRecordParts
 
     // etcd takes 1.5 MiB, the API server 1 MiB of a ConfigMap's data; metadata and managedFields, about as long as the keys, come on top.
     private const int MostBytes = 700_000;
+
+    // What is in a part may grow in it.
+    private const int FullBytes = 850_000;
 
     private const string SettingsKey = "_settings";
     private const string PartsKey = "_parts";
@@ -47,27 +51,33 @@ public static class AccessRecordParts
     public static AccessRecord Read(string setName, LiveState live)
     {
         var first = live.Find(KeyOf(setName, 0));
-        var parts = Enumerable.Range(0, CountOf(first)).Select(part => live.Find(KeyOf(setName, part))).ToList();
-        if (parts.Count == 0 || parts.Any(p => p is null))
+        var isExpected = first is not null || live.Find(Ownership.ParentOf(setName))?.At("data", CountKey) is not null;
+        return Read(setName, [.. FurtherOf(setName, first).Prepend(KeyOf(setName, 0)).Select(live.Find).OfType<KubeObject>()]) ??
+            AccessRecord.None with { State = isExpected ? AccessRecordState.Lost : AccessRecordState.None };
+    }
+
+    /// <param name="parts">Those that exist; one beyond those that the first one counts may be among them.</param>
+    /// <returns>Null when one that is counted is not among them, or one cannot be read.</returns>
+    public static AccessRecord? Read(string setName, ImmutableArray<KubeObject> parts)
+    {
+        var byKey = parts.ToDictionary(p => p.Key);
+        if (CountOf(byKey.GetValueOrDefault(KeyOf(setName, 0))) is var count && (count == 0 || Enumerable.Range(0, count).Any(part => !byKey.ContainsKey(KeyOf(setName, part)))))
         {
-            var isExpected = first is not null || live.Find(Ownership.ParentOf(setName))?.At("data", CountKey) is not null;
-            return AccessRecord.None with { State = isExpected ? AccessRecordState.Lost : AccessRecordState.None };
+            return null;
         }
 
-        var record = AccessRecord.None with { State = AccessRecordState.Kept, Settings = first!.Text("data", SettingsKey) };
+        var first = byKey[KeyOf(setName, 0)];
+        var record = AccessRecord.None with { State = AccessRecordState.Kept, Settings = first.Text("data", SettingsKey) };
         record = HeldOf(first).GroupBy(k => k.Namespace!, StringComparer.Ordinal).Aggregate(record, (known, held) => known.Holding(held.Key, held));
-        foreach (var data in parts.Select(p => p!.At("data")).OfType<System.Text.Json.JsonElement>())
+        foreach (var (tenant, text) in KeysOf(setName).Select(byKey.GetValueOrDefault).SelectMany(TenantsOf))
         {
-            foreach (var tenant in data.EnumerateObject().Where(p => !p.Name.StartsWith('_')))
+            var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToLookup(IsOfBinding);
+            if (ReadGrants(lines[false]) is not { } grants || ReadBindings(lines[true]) is not { } bindings)
             {
-                var lines = (tenant.Value.GetString() ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).ToLookup(IsOfBinding);
-                if (ReadGrants(lines[false]) is not { } grants || ReadBindings(lines[true]) is not { } bindings)
-                {
-                    return AccessRecord.None with { State = AccessRecordState.Lost };
-                }
-
-                record = record.Adding(tenant.Name, grants).AddingBindings(tenant.Name, bindings);
+                return null;
             }
+
+            record = record.Adding(tenant, grants).AddingBindings(tenant, bindings);
         }
 
         return record;
@@ -84,48 +94,76 @@ public static class AccessRecordParts
            select new ObjectKey(kind, tenant, words[1]),
     ];
 
-    /// <summary>The ConfigMaps, in the order in which they are written: the first part last, because it says how many there are.</summary>
+    /// <summary>
+    /// The ConfigMaps, in the order in which they are written: the first part last, because it says how many there are. A tenant stays in the part that it is in, or goes
+    /// to a later one, which is written before: whatever write is the last of a run that dies, or of several that write beside each other, none is missing.
+    /// </summary>
+    /// <param name="there">The parts as they are.</param>
     /// <exception cref="KfTenantsException">They are too many.</exception>
-    public static ImmutableArray<KubeObject> ToObjects(string setName, AccessRecord record)
+    public static ImmutableArray<KubeObject> ToObjects(string setName, AccessRecord record, ImmutableArray<KubeObject> there = default)
     {
-        List<JsonObject> parts = [[]];
-        var size = 0;
+        var parts = new List<Part> { new() };
         if (record.Settings is { } settings)
         {
-            parts[0][SettingsKey] = settings;
-            size = Encoding.UTF8.GetByteCount(settings);
+            parts[0].Put(SettingsKey, settings);
         }
 
         if (record.Held is { IsEmpty: false } objects)
         {
-            var held = HeldText(objects);
-            parts[0][HeldKey] = held;
-            size += Encoding.UTF8.GetByteCount(held);
+            parts[0].Put(HeldKey, HeldText(objects));
         }
 
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (key, index) in KeysOf(setName).Select((key, index) => (key, index)))
+        {
+            foreach (var (tenant, _) in TenantsOf(there.IsDefault ? null : there.FirstOrDefault(p => p.Key == key)))
+            {
+                places[tenant] = index;
+                parts.AddRange(Enumerable.Range(0, Math.Max(0, index + 1 - parts.Count)).Select(_ => new Part()));
+            }
+        }
+
+        var moving = new List<(string Tenant, string Text, int From)>();
         foreach (var (tenant, grants) in record.Grants)
         {
             var text = string.Join('\n', grants.Select(ToLine).Concat(record.BindingsIn(tenant).Select(ToLine)));
-            var length = tenant.Length + Encoding.UTF8.GetByteCount(text);
-            if (size + length > MostBytes && size > 0)
+            if (places.TryGetValue(tenant, out var place) && parts[place].Holds(tenant, text, FullBytes))
             {
-                parts.Add([]);
-                size = 0;
+                parts[place].Put(tenant, text);
+            }
+            else
+            {
+                moving.Add((tenant, text, places.ContainsKey(tenant) ? place + 1 : 0));
+            }
+        }
+
+        foreach (var (tenant, text, from) in moving)
+        {
+            var to = parts.FindIndex(Math.Min(from, parts.Count), p => p.Holds(tenant, text, MostBytes));
+            if (to < 0)
+            {
+                to = parts.Count;
+                parts.Add(new Part());
             }
 
-            parts[^1][tenant] = text;
-            size += length;
+            parts[to].Put(tenant, text);
         }
 
-        if (parts.Count > MostParts)
+        var count = parts.FindLastIndex(p => !p.IsEmpty) + 1;
+        if (count > MostParts)
         {
             throw new KfTenantsException(
-                $"set {setName}: its record of grants needs {parts.Count} ConfigMaps, and {MostParts} are the most; make two sets of it (metadata.name)");
+                $"set {setName}: its record of grants needs {count} ConfigMaps, and {MostParts} are the most; make two sets of it (metadata.name)");
         }
 
-        parts[0][PartsKey] = parts.Count.ToString(CultureInfo.InvariantCulture);
-        return [.. parts.Select((data, part) => ToObject(setName, part, data)).Reverse()];
+        parts[0].Put(PartsKey, Math.Max(1, count).ToString(CultureInfo.InvariantCulture));
+        return [.. parts.Select((part, index) => ToObject(setName, index, part.Data)).Reverse()];
     }
+
+    private static IEnumerable<(string Tenant, string Text)> TenantsOf(KubeObject? part) =>
+        from property in part?.At("data") is { ValueKind: JsonValueKind.Object } data ? data.EnumerateObject().AsEnumerable() : []
+        where !property.Name.StartsWith('_')
+        select (property.Name, property.Value.GetString() ?? "");
 
     private static KubeObject ToObject(string setName, int part, JsonObject data)
     {
@@ -192,5 +230,26 @@ public static class AccessRecordParts
         }
 
         return grants;
+    }
+
+    /// <summary>One ConfigMap's data while it is filled.</summary>
+    private sealed class Part
+    {
+        private int _size;
+
+        public JsonObject Data { get; } = [];
+
+        public bool IsEmpty => Data.Count == 0;
+
+        /// <summary>An empty part holds anything: what alone is too large is for the server to refuse.</summary>
+        public bool Holds(string key, string text, int most) => IsEmpty || _size + SizeOf(key, text) <= most;
+
+        public void Put(string key, string text)
+        {
+            Data[key] = text;
+            _size += SizeOf(key, text);
+        }
+
+        private static int SizeOf(string key, string text) => key.Length + Encoding.UTF8.GetByteCount(text);
     }
 }

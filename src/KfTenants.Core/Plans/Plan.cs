@@ -51,6 +51,21 @@ public sealed record Plan(
     /// <summary>The record of grants, before and after.</summary>
     public PlannedRecord Record { get; init; } = PlannedRecord.None;
 
+    /// <summary>Whose part of the whole plan this is; null: it is the whole. Guards and the record are the whole plan's in any case.</summary>
+    public Shard? Shard { get; init; }
+
     /// <summary>What would be written or needs a person: everything but <see cref="Change.NoOp"/>.</summary>
     public IEnumerable<Change> Pending => Changes.Where(c => c is not Change.NoOp);
+
+    /// <summary>The part of one shard; for null the plan itself. Settings are approved with the last change, whosever it is, and where there is none by the first shard.</summary>
+    public Plan Within(Shard? shard) => shard is null ? this : this with
+    {
+        Shard = shard,
+        Changes = [.. Changes.Where(c => shard.Includes(c.Tenant))],
+        Settings = shard.Includes(null) && !Pending.Any() ? Settings : [],
+        Access = [.. Access.Where(a => shard.Includes(a.Tenant))],
+        Unmanaged = [.. Unmanaged.Where(u => shard.Includes(u.Tenant))],
+        MissingTenants = [.. MissingTenants.Where(m => shard.Includes(m.Name))],
+        Notices = [.. Notices.Where(n => shard.Includes(n.Tenant))],
+    };
 }

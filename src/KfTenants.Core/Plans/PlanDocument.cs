@@ -119,6 +119,9 @@ public sealed record PlanDocument
         Settings = [.. Settings.Where(s => s.Pending == pending)],
     };
 
+    /// <summary>What of a whole plan is one shard's to do; for null all of it.</summary>
+    public PlanDocument Within(Shard? shard) => shard is null ? this : this with { Changes = [.. Changes.Where(c => shard.Includes(c.Tenant))] };
+
     public static PlanDocument Of(Plan plan, PlanSource source, DateTimeOffset createdAt)
     {
         ImmutableArray<ChangeDocument> changes = [.. plan.Pending.Select(ChangeDocument.Of)];
@@ -138,7 +141,7 @@ public sealed record PlanDocument
                 Source = plan.Cluster.Source,
                 Snapshot = plan.Cluster.Snapshot is { } snapshot ? new SnapshotDocument(snapshot.Server, snapshot.TakenAt, snapshot.Checksum) : null,
             },
-            Scope = new ScopeDocument(plan.Scope),
+            Scope = new ScopeDocument(plan.Scope) { Shard = plan.Shard?.ToString() },
             Options = OptionsDocument.Of(source.Options),
             Guards = plan.Guards,
             Summary = SummaryDocument.Of(changes, plan.Changes.Count(c => c is Change.NoOp)),

@@ -99,7 +99,7 @@ public static class PlanGuard
                      group change by change.Key.Kind into gone
                      let present = live.Of(gone.Key).Count(o => options.Includes(o.Key.Namespace ?? o.Key.Name) &&
                          (Grants.Kinds.Contains(gone.Key) ? evidence.IsOurs(o) : OwnObjects.IsOurs(set.Name, o)))
-                     where present >= MinimumObjects
+                     where present + (options.IsSharded ? changes.Count(c => c is Change.Create && c.Key.Kind == gone.Key) : 0) >= MinimumObjects
                      let percent = Percent(gone.Count(), present)
                      orderby percent descending, gone.Key
                      select (Kind: gone.Key, Count: gone.Count(), Present: present, Percent: percent)).ToList();
@@ -112,7 +112,8 @@ public static class PlanGuard
     private static GuardResult AccessRevoked(AccessDiff access, GuardLimits limits, PlanOptions options)
     {
         var percent = Percent(access.Revoked, access.GrantsBefore);
-        var within = access.GrantsBefore < MinimumGrants || percent <= limits.MaxAccessRevokedPercent;
+        var known = access.GrantsBefore + (options.IsSharded ? access.Changes.Count(c => c.Tenant is not null && c.Before is null) : 0);
+        var within = known < MinimumGrants || percent <= limits.MaxAccessRevokedPercent;
         return Result(
             "max-access-revoked-percent", limits.MaxAccessRevokedPercent, percent, "%", within, AccessRevokedKey, access.Revoked, options,
             within ? null : $"{access.Revoked} of {access.GrantsBefore} grants" + Scoped(options));

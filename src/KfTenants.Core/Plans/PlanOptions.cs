@@ -23,6 +23,12 @@ public sealed record PlanOptions(ImmutableArray<string>? Scope, ImmutableSortedD
     /// <summary>What exists already and belongs to no set may become managed, in every tenant.</summary>
     public bool Adopt { get; init; }
 
+    /// <summary>
+    /// The plan is carried out by several runs beside each other. Each judges what is left of it at its time: what a guard passes for the first it must pass for all, so that
+    /// what the plan makes counts towards the least number that a share is judged of.
+    /// </summary>
+    public bool IsSharded { get; init; }
+
     public static readonly PlanOptions Default = new(null, ImmutableSortedDictionary<string, int>.Empty);
 
     public bool Includes(string tenant) => Scope is not { } scope || scope.Contains(tenant);

@@ -29,6 +29,9 @@ public sealed record RunRecord(
     /// <summary>The outcome of a run whose lock was taken over before it told its end.</summary>
     public const string Interrupted = "interrupted";
 
+    /// <summary>Whose part of the plan it was, as <see cref="Plans.Shard"/> writes itself; null: the whole.</summary>
+    public string? Shard { get; init; }
+
     /// <summary>The guards that were over their limit and allowed: without their notes.</summary>
     public ImmutableArray<GuardResult> Overridden { get; init; } = [];
 
@@ -48,6 +51,7 @@ public sealed record RunRecord(
             planned.ToImmutableSortedDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal),
             Done: 0)
         {
+            Shard = plan.Shard?.ToString(),
             Overridden = [.. guards.Where(g => g.Outcome == GuardOutcome.Overridden)],
         };
     }
@@ -69,6 +73,11 @@ public sealed record RunRecord(
         if (Scope is { } scope)
         {
             json["tenants"] = new JsonArray([.. scope.Select(t => (JsonNode)t)]);
+        }
+
+        if (Shard is not null)
+        {
+            json["shard"] = Shard;
         }
 
         if (!Overridden.IsEmpty)
@@ -111,6 +120,7 @@ public sealed record RunRecord(
             Counts(json.Member("planned")),
             Number(json.Member("done")) ?? 0)
         {
+            Shard = json.TextMember("shard"),
             Overridden = [.. json.Member("overridden").Items().Select(Guard)],
         };
     }

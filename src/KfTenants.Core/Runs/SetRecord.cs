@@ -104,14 +104,16 @@ public sealed record SetRecord(int? TenantCount, ImmutableSortedSet<string> Grou
 
     /// <summary>
     /// Before the first write: the run is in the history, so that a killed one leaves a trace, and the kinds that it may touch are in
-    /// the list. A run that is still recorded as running has ended, because we hold the lock.
+    /// the list. A run that is still recorded as running has ended, because we hold the lock; but for another shard, which holds it with us.
     /// </summary>
     public SetRecord Begun(RunRecord entry, Plan plan) => this with
     {
         GroupKinds = GroupKinds.Union(GroupKindList.Of(plan)),
-        Runs = [.. Runs.Where(r => r.Run.Id != entry.Run.Id).Select(r => r.Outcome == RunRecord.Running ? r with { Outcome = RunRecord.Interrupted } : r).TakeLast(KeptRuns - 1),
-            entry],
+        Runs = [.. Runs.Where(r => r.Run.Id != entry.Run.Id).Select(r => Seen(r, plan.Shard)).TakeLast(KeptRuns - 1), entry],
     };
+
+    private static RunRecord Seen(RunRecord run, Shard? shard) =>
+        run.Outcome != RunRecord.Running || (run.Shard is { } other && shard?.IsBeside(Shard.Parse(other)) == true) ? run : run with { Outcome = RunRecord.Interrupted };
 
     /// <summary>After the last write. The set's own numbers change only by a whole run without a failure, never by one of some tenants.</summary>
     /// <param name="isClean">Everything was done, and planning again found nothing left.</param>

@@ -5,7 +5,7 @@ namespace KfTenants.Kubernetes.Locking;
 
 /// <summary>
 /// The lock of a set while this run holds it: renewed in the background until it is released or lost. It keeps two runs from working
-/// against each other; what keeps a late write from doing harm are the preconditions of every single write.
+/// against each other; what keeps a late write from doing harm are the preconditions of every single write. Shards of a run hold it together, each on its seat.
 /// </summary>
 public sealed class LeaseLock : IAsyncDisposable
 {
@@ -13,22 +13,24 @@ public sealed class LeaseLock : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ObjectKey _key;
     private readonly string _holder;
+    private readonly LeaseSeat? _seat;
     private readonly TimeSpan _duration;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _lost = new();
     private readonly Task _renewing;
-    private Precondition _live;
+    private LeaseRecord _record;
     private long _renewedAt;
 
     /// <param name="takenAt">By our clock, before the write that took it was sent: no other clock can say earlier that it is over.</param>
-    internal LeaseLock(ICluster cluster, TimeProvider time, LockRequest request, Precondition live, long takenAt)
+    internal LeaseLock(ICluster cluster, TimeProvider time, LockRequest request, LeaseRecord record, long takenAt)
     {
         _cluster = cluster;
         _time = time;
         _key = LeaseRecord.KeyOf(request.Set);
         _holder = request.Holder;
+        _seat = request.Seat;
         _duration = request.Duration;
-        _live = live;
+        _record = record;
         _renewedAt = takenAt;
         _renewing = RenewAsync();
     }
@@ -57,10 +59,15 @@ public sealed class LeaseLock : IAsyncDisposable
 
         try
         {
-            var answer = await _cluster.MergePatchAsync(_key, LeaseRecord.Release(_time.GetUtcNow()), _live, cancellationToken);
-            return answer is WriteAnswer.Written ||
-                (answer is WriteAnswer.Stale && await IsStillOursAsync(cancellationToken) &&
-                    await _cluster.MergePatchAsync(_key, LeaseRecord.Release(_time.GetUtcNow()), _live, cancellationToken) is WriteAnswer.Written);
+            // Which of a group is the last to leave is decided on what the Lease says at this moment.
+            while (true)
+            {
+                var answer = await _cluster.MergePatchAsync(_key, _record.Release(_time.GetUtcNow()), _record.Live, cancellationToken);
+                if (answer is not WriteAnswer.Stale || !await IsStillOursAsync(cancellationToken))
+                {
+                    return answer is WriteAnswer.Written;
+                }
+            }
         }
         catch (Exception e) when (e is KfTenantsException or OperationCanceledException)
         {
@@ -92,10 +99,10 @@ public sealed class LeaseLock : IAsyncDisposable
             try
             {
                 var sent = _time.GetTimestamp();
-                var answer = await _cluster.MergePatchAsync(_key, LeaseRecord.Renewal(_time.GetUtcNow()), _live, limit.Token);
+                var answer = await _cluster.MergePatchAsync(_key, _record.Renewal(_holder, _time.GetUtcNow()), _record.Live, limit.Token);
                 if (answer is WriteAnswer.Written { Object: { } now })
                 {
-                    _live = Precondition.Of(now);
+                    _record = LeaseRecord.Read(now, _seat);
                     _renewedAt = sent;
                     pause = Interval;
                     continue;
@@ -106,13 +113,15 @@ public sealed class LeaseLock : IAsyncDisposable
                     Lose(await WhoAsync(limit.Token));
                     return;
                 }
+
+                // Others of the group renew it, too: soon again, before the next of them does.
+                pause = answer is WriteAnswer.Stale ? Interval / 150 : Interval / 5;
             }
             catch (Exception e) when (e is KfTenantsException or OperationCanceledException)
             {
                 // Tried again until the time is up.
+                pause = Interval / 5;
             }
-
-            pause = Interval / 5;
         }
     }
 
@@ -132,19 +141,19 @@ public sealed class LeaseLock : IAsyncDisposable
     /// <summary>Another writer may have touched the Lease and left us in it; then the next write is made on what it is now.</summary>
     private async Task<bool> IsStillOursAsync(CancellationToken cancellationToken)
     {
-        if (await _cluster.GetAsync(_key, cancellationToken) is not { } lease || LeaseRecord.Read(lease) is not { } record || record.Holder != _holder)
+        if (await _cluster.GetAsync(_key, cancellationToken) is not { } lease || LeaseRecord.Read(lease, _seat) is not { } record || record.Holder != _holder)
         {
             return false;
         }
 
-        _live = record.Live;
+        _record = record;
         return true;
     }
 
     private async Task<string> WhoAsync(CancellationToken cancellationToken) => await _cluster.GetAsync(_key, cancellationToken) switch
     {
         null => $"{_key}: the lock was deleted while this run held it",
-        var lease when LeaseRecord.Read(lease) is { IsFree: false } record => $"{_key}: {record.Holder} took the lock over",
+        var lease when LeaseRecord.Read(lease, _seat) is { IsFree: false } record => $"{_key}: {record.Holder} took the lock over",
         _ => $"{_key}: another process released the lock",
     };
 

@@ -12,6 +12,8 @@ namespace KfTenants.Kubernetes.Locking;
 /// </summary>
 public static class LockTaking
 {
+    private static readonly TimeSpan AfterLosing = TimeSpan.FromMilliseconds(50);
+
     private const string Hint = "kftenants bootstrap prints the rights that apply needs";
 
     /// <param name="waiting">Called with each holder that is waited for.</param>
@@ -27,7 +29,7 @@ public static class LockTaking
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var found = await cluster.GetAsync(key, cancellationToken) is { } lease ? LeaseRecord.Read(lease) : null;
+            var found = await cluster.GetAsync(key, cancellationToken) is { } lease ? LeaseRecord.Read(lease, request.Seat) : null;
             if (found is { IsFree: false } && (watched is null || !found.IsUnchangedSince(watched)))
             {
                 // One that looks dead by its own time is watched to its end, whatever the timeout: no live holder is left to wait for.
@@ -52,7 +54,9 @@ public static class LockTaking
                 return new LockAnswer.Held(found!);
             }
 
-            await Task.Delay(Pause(found, time.GetElapsedTime(watchedSince), request.Timeout - time.GetElapsedTime(started)), time, cancellationToken);
+            // Another was faster: a run that has it now, or one of the group, which leaves our seat free.
+            var pause = isOver ? AfterLosing : Pause(found, time.GetElapsedTime(watchedSince), request.Timeout - time.GetElapsedTime(started));
+            await Task.Delay(pause, time, cancellationToken);
         }
     }
 
@@ -61,7 +65,7 @@ public static class LockTaking
     {
         var duration = found?.Duration ?? LeaseRecord.DefaultDuration;
         var pauses = new[] { duration / 30, TimeSpan.FromSeconds(2), duration - watched, patienceLeft };
-        return pauses.Where(p => p > TimeSpan.Zero).DefaultIfEmpty(TimeSpan.FromMilliseconds(50)).Min();
+        return pauses.Where(p => p > TimeSpan.Zero).DefaultIfEmpty(AfterLosing).Min();
     }
 
     // Not cancelled: whether a lock was taken must be known.
@@ -71,11 +75,11 @@ public static class LockTaking
         var sent = time.GetTimestamp();
         var now = time.GetUtcNow();
         var answer = found is null
-            ? await CreateAsync(cluster, LeaseRecord.New(key, request.Holder, request.RunUrl, now, request.Duration))
+            ? await CreateAsync(cluster, LeaseRecord.New(key, request.Holder, request.RunUrl, now, request.Duration, request.Seat))
             : await cluster.MergePatchAsync(key, found.Taken(request.Holder, request.RunUrl, now, request.Duration), found.Live, CancellationToken.None);
         return answer switch
         {
-            WriteAnswer.Written { Object: { } lease } => new LockAnswer.Taken(new LeaseLock(cluster, time, request, Precondition.Of(lease), sent)),
+            WriteAnswer.Written { Object: { } lease } => new LockAnswer.Taken(new LeaseLock(cluster, time, request, LeaseRecord.Read(lease, request.Seat), sent)),
             WriteAnswer.Stale => null,
             var refusal => throw new KfTenantsException($"{Message(refusal, key)}; {Hint}"),
         };

@@ -10,4 +10,8 @@ namespace KfTenants.Kubernetes.Running;
 /// <param name="RunUrl">Where the log of this run is, if a pipeline said so.</param>
 /// <param name="Version">Of this tool.</param>
 public sealed record ApplyOptions(
-    PlanSource Source, int Tenants, Approval Approval, TimeSpan LockTimeout, string RunId, string Person, string? RunUrl, string Version);
+    PlanSource Source, int Tenants, Approval Approval, TimeSpan LockTimeout, string RunId, string Person, string? RunUrl, string Version)
+{
+    /// <summary>Which part of the plan is this run's; null: all of it.</summary>
+    public Shard? Shard { get; init; }
+}

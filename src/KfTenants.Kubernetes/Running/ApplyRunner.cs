@@ -7,7 +7,7 @@ namespace KfTenants.Kubernetes.Running;
 /// <summary>
 /// One apply, from the plan to its record: plan, judge by guards and approval, ask; then, only if something is to be written, the lock,
 /// and <see cref="LockedRun"/>. Nothing is written that was not in the plan that was told before, or approved; an apply without
-/// anything to do writes nothing at all, not even the lock.
+/// anything to do writes nothing at all, not even the lock. A shard does all this with its part of the plan, and is judged by the guards of the whole.
 /// </summary>
 /// <param name="plan">Makes the plan anew, on what the cluster is at that moment.</param>
 /// <param name="execute">Carries a plan out, as <see cref="Applying.PlanExecutor"/> does.</param>
@@ -30,7 +30,7 @@ public sealed class ApplyRunner(
     /// <exception cref="KfTenantsException">The cluster failed before the first write.</exception>
     public async Task<ApplyResult> RunAsync(CancellationToken cancellationToken)
     {
-        var planned = (await plan(cancellationToken)).Plan;
+        var planned = (await plan(cancellationToken)).Plan.Within(options.Shard);
         var now = PlanDocument.Of(planned, options.Source, time.GetUtcNow());
         var verdict = options.Approval.Judge(now, time.GetUtcNow());
         tell(new ApplyEvent.Planned(now));
@@ -51,13 +51,13 @@ public sealed class ApplyRunner(
         }
 
         return options.Approval is not Approval.Asked || await ask(now, cancellationToken)
-            ? await WriteAsync(now, cancellationToken)
+            ? await WriteAsync(now, options.Shard is { } shard ? LeaseSeat.Of(shard, planned.ConfigDigest) : null, cancellationToken)
             : new ApplyResult(RunEnd.Cancelled, now);
     }
 
-    private async Task<ApplyResult> WriteAsync(PlanDocument shown, CancellationToken cancellationToken)
+    private async Task<ApplyResult> WriteAsync(PlanDocument shown, LeaseSeat? seat, CancellationToken cancellationToken)
     {
-        var request = new LockRequest(shown.Set, $"{options.Person}/{options.RunId}", options.RunUrl, options.LockTimeout);
+        var request = new LockRequest(shown.Set, $"{options.Person}/{options.RunId}", options.RunUrl, options.LockTimeout) { Seat = seat };
         LockAnswer answer;
         try
         {

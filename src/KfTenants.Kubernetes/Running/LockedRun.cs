@@ -31,7 +31,8 @@ internal sealed class LockedRun(
     /// <exception cref="KfTenantsException">The cluster failed before the first write.</exception>
     public async Task<ApplyResult> RunAsync(PlanDocument shown, CancellationToken cancellationToken)
     {
-        var planned = await plan(cancellationToken);
+        var whole = await plan(cancellationToken);
+        var planned = Part(whole);
         var document = PlanDocument.Of(planned.Plan, options.Source, time.GetUtcNow());
         document = document with { Guards = PlanGuard.Again(shown.Guards, document.Guards) };
         var verdict = options.Approval.JudgeAgain(shown, document);
@@ -54,22 +55,24 @@ internal sealed class LockedRun(
 
         // Before the first write, and for the way back, too: a run that may not finish must not begin.
         await NeededRights.RequireAsync(planned.Plan, server, cancellationToken);
-        return await WriteAsync(planned, document, verdict, cancellationToken);
+        return await WriteAsync(whole, planned, document, verdict, cancellationToken);
     }
 
+    private PlanResult Part(PlanResult whole) => whole with { Plan = whole.Plan.Within(options.Shard) };
+
     [SuppressMessage("Design", "CA1031", Justification = "Whatever it is: what was done must be known. It is in the result, and thrown again from there.")]
-    private async Task<ApplyResult> WriteAsync(PlanResult planned, PlanDocument document, ApprovalVerdict verdict, CancellationToken cancellationToken)
+    private async Task<ApplyResult> WriteAsync(PlanResult whole, PlanResult planned, PlanDocument document, ApprovalVerdict verdict, CancellationToken cancellationToken)
     {
         var actor = await cluster.WhoAmIAsync(cancellationToken) ?? (cluster.IsDirectory ? options.Person : "unknown");
         var run = new RunOrigin(options.RunId, actor, options.RunUrl, options.Source.Commit);
         var entry = RunRecord.Start(run, options.Source.Tool, time.GetUtcNow(), planned.Plan, document.Checksum, document.Guards);
         var access = planned.Plan.Record;
         var isRecorded = access.Present.State == AccessRecordState.Kept && access.Begun.SaysTheSameAs(access.Present);
-        int? parts = isRecorded ? null : await AccessRecordWriter.WriteAsync(cluster, document.Set, access.Begun, CancellationToken.None);
+        int? parts = isRecorded ? null : await WriteAccessAsync(document.Set, access.Begun, hasSettings: false, CancellationToken.None);
         await SetParent.UpdateAsync(
             cluster, document.Set, options.Version, record => record.Begun(entry, planned.Plan) with { AccessParts = parts ?? record.AccessParts }, CancellationToken.None);
 
-        var last = planned;
+        var (last, isAllDone) = (planned, !whole.Plan.Pending.Any());
         var result = new ApplyResult(RunEnd.Failed, document) { RunId = options.RunId };
         var events = new List<RunEvent>();
         try
@@ -78,7 +81,8 @@ internal sealed class LockedRun(
             result = result with { Report = ExecutionReport.Of(planned.Plan, events, interrupted) };
             if (!interrupted && events.OfType<RunEvent.Finished>().Any(e => e.Outcome is Outcome.Done))
             {
-                last = await plan(cancellationToken);
+                var left = await plan(cancellationToken);
+                (last, isAllDone) = (Part(left), !left.Plan.Pending.Any());
                 result = result with
                 {
                     Report = result.Report with { Remaining = last.Plan },
@@ -104,7 +108,7 @@ internal sealed class LockedRun(
         {
             // Without the lock the record is not ours any more; the next run closes it.
             using var limit = new CancellationTokenSource(ClosingLimit, time);
-            await RecordAsync(entry, planned.Plan, last.Plan, result, limit.Token);
+            await RecordAsync(entry, whole.Plan, (planned.Plan, last.Plan), result, isAllDone, limit.Token);
             await AnnounceAsync(run, result, last, planned, limit.Token);
         }
 
@@ -150,9 +154,9 @@ internal sealed class LockedRun(
     }
 
     // The work is done: what goes wrong from here on is a warning.
-    private async Task RecordAsync(RunRecord entry, Plan planned, Plan last, ApplyResult result, CancellationToken cancellationToken)
+    private async Task RecordAsync(
+        RunRecord entry, Plan whole, (Plan First, Plan Last) planned, ApplyResult result, bool isAllDone, CancellationToken cancellationToken)
     {
-        var isClean = result is { End: RunEnd.Ok, Remaining: not null };
         var ended = entry with
         {
             Finished = time.GetUtcNow(),
@@ -161,11 +165,12 @@ internal sealed class LockedRun(
         };
         try
         {
-            int? parts = Settled(planned, last, result.End) is { } settled
-                ? await AccessRecordWriter.WriteAsync(cluster, planned.Set, settled, cancellationToken)
-                : null;
+            // Of several shards the one that finds nothing left of the whole plan is the last.
+            var isApproved = result.End is RunEnd.Ok or RunEnd.Conflict && (options.Shard is null || isAllDone);
+            int? parts = Settled(planned.First, planned.Last, isApproved) is { } settled ? await WriteAccessAsync(whole.Set, settled, isApproved, cancellationToken) : null;
             await SetParent.UpdateAsync(
-                cluster, planned.Set, options.Version, record => record.Ended(ended, planned, isClean, options.Tenants) with { AccessParts = parts ?? record.AccessParts },
+                cluster, whole.Set, options.Version,
+                record => record.Ended(ended, whole, result.End == RunEnd.Ok && isAllDone, options.Tenants) with { AccessParts = parts ?? record.AccessParts },
                 cancellationToken);
         }
         catch (Exception e) when (e is KfTenantsException or OperationCanceledException)
@@ -176,14 +181,21 @@ internal sealed class LockedRun(
 
     // What the last look at the cluster showed; without one, what was begun holds. Settings are approved by a run in which nothing failed:
     // until then the same command, with the same allowances, must go on where it stopped. Null: nothing changes.
-    private static AccessRecord? Settled(Plan planned, Plan last, RunEnd end)
+    private static AccessRecord? Settled(Plan planned, Plan last, bool isApproved)
     {
         var (before, after) = ReferenceEquals(last, planned)
             ? (planned.Record.Begun, planned.Record.Begun with { Settings = planned.Record.Settled.Settings })
             : (last.Record.Present, last.Record.Settled);
-        var settled = end is RunEnd.Ok or RunEnd.Conflict ? after : after with { Settings = before.Settings };
+        var settled = isApproved ? after : after with { Settings = before.Settings };
         return settled.SaysTheSameAs(before) ? null : settled;
     }
+
+    // A shard has no say about the tenants of others, nor, before all is done, about the settings: what the record says of these by then stays.
+    private Task<int> WriteAccessAsync(string setName, AccessRecord record, bool hasSettings, CancellationToken cancellationToken) => AccessRecordWriter.WriteAsync(
+        cluster,
+        setName,
+        there => options.Shard is not { } shard ? record : there.Taking(record, shard.Includes) with { Settings = hasSettings ? record.Settings : there.Settings },
+        cancellationToken);
 
     // A directory has no reader of events.
     private async Task AnnounceAsync(RunOrigin run, ApplyResult result, PlanResult last, PlanResult first, CancellationToken cancellationToken)

@@ -46,16 +46,25 @@ public sealed partial class PipelineTests : IDisposable
     public void Enough_command_lines_are_found() => Assert.InRange(
         Paths.Sum(f => CommandLine().Count(File.ReadAllText(Path.Combine(Script.Repository, f)))), 12, 100);
 
-    [Fact]
-    public void The_job_in_the_cluster_asks_for_what_the_command_line_knows_and_has_no_rights_but_its_own()
+    [Theory]
+    [InlineData("drift.yaml", "CronJob")]
+    [InlineData("shards.yaml", "Job")]
+    public void The_job_in_the_cluster_asks_for_what_the_command_line_knows_and_has_no_rights_but_its_own(string file, string kind)
     {
+        var text = File.ReadAllText(Path.Combine(Script.Repository, "examples", "in-cluster", file));
         var yaml = new YamlStream();
-        yaml.Load(new StringReader(File.ReadAllText(Path.Combine(Script.Repository, "examples", "in-cluster", "drift.yaml"))));
-        var text = File.ReadAllText(Path.Combine(Script.Repository, "examples", "in-cluster", "drift.yaml"));
-        var args = Arguments().Match(text).Groups[1].Value.Split(',').Select(a => a.Trim().Trim('"')).ToArray();
+        yaml.Load(new StringReader(text));
+        var args = Arguments().Match(text).Groups[1].Value.Split(',').Select(a => a.Trim().Trim('"').Replace("$(JOB_COMPLETION_INDEX)", "3", StringComparison.Ordinal)).ToArray();
         var terminal = new TestTerminal().Value;
         Assert.Empty(App.Root(new GlobalOptions(terminal), terminal).Parse(args).Errors);
-        Assert.Equal(["ServiceAccount", "CronJob"], yaml.Documents.Select(d => $"{((YamlMappingNode)d.RootNode).Children["kind"]}"));
+        Assert.Equal(["ServiceAccount", kind], yaml.Documents.Select(d => $"{((YamlMappingNode)d.RootNode).Children["kind"]}"));
+    }
+
+    [Fact]
+    public void The_job_of_shards_has_a_pod_for_each_of_them()
+    {
+        var text = File.ReadAllText(Path.Combine(Script.Repository, "examples", "in-cluster", "shards.yaml"));
+        Assert.Equal(["completions: 4", "parallelism: 4", "(JOB_COMPLETION_INDEX)/4"], Numbers().Matches(text).Select(m => m.Value));
     }
 
     // An input of the action is a value of a variable, never text of a script.
@@ -150,6 +159,9 @@ public sealed partial class PipelineTests : IDisposable
     }
 
     // In a script, in a document's block or behind its prompt; up to a comment, a pipe or the end of the line.
+    [GeneratedRegex(@"(completions: |parallelism: |\(JOB_COMPLETION_INDEX\)/)\d+")]
+    private static partial Regex Numbers();
+
     [GeneratedRegex(
         @"(?:^|[-$#:] )\s*kftenants ((?:validate|plan|apply|show|snapshot|render|bootstrap|unlock|history)\b[^|>#;`\r\n]*?)(?: \|\| code=\$\?)?\s*(?:[|>#;`]|\r?$)",
         RegexOptions.Multiline)]

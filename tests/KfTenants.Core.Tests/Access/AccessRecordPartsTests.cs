@@ -65,6 +65,68 @@ public sealed class AccessRecordPartsTests
         Assert.Contains("make two sets of it", tooMany.Message, StringComparison.Ordinal);
     }
 
+    // A tenant that grew out of its part must not be missing between the write that takes it out and the one that puts it elsewhere.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Whatever_part_is_the_last_that_was_written_nothing_is_missing(int seed)
+    {
+        var random = new Random(seed);
+        var (before, after) = (Drawn(random), Drawn(random));
+        var there = AccessRecordParts.ToObjects(Some.SetName, before);
+        var written = AccessRecordParts.ToObjects(Some.SetName, after, there);
+        Assert.InRange(there.Length, 2, AccessRecordParts.MostParts);
+        for (var count = 0; count <= written.Length; count++)
+        {
+            var now = there.ToDictionary(p => p.Key);
+            foreach (var part in written.Take(count))
+            {
+                now[part.Key] = part;
+            }
+
+            var read = AccessRecordParts.Read(Some.SetName, Live.State([.. now.Values]));
+            Assert.Equal(AccessRecordState.Kept, read.State);
+            foreach (var tenant in before.Grants.Keys.Intersect(after.Grants.Keys))
+            {
+                var kept = before.In(tenant).Where(g => after.In(tenant).Contains(g));
+                Assert.Superset(kept.ToHashSet(), read.In(tenant).ToHashSet());
+            }
+        }
+
+        Assert.True(AccessRecordParts.Read(Some.SetName, Live.State([.. written])).SaysTheSameAs(after));
+    }
+
+    [Fact]
+    public void A_tenant_stays_in_its_part()
+    {
+        var record = Drawn(new Random(1));
+        var there = AccessRecordParts.ToObjects(Some.SetName, record);
+        var (first, last) = (record.Grants.Keys.First(), record.Grants.Keys.Last());
+
+        var without = AccessRecordParts.ToObjects(Some.SetName, record.Without(first), there);
+        Assert.Equal(there[..^1].Select(p => CanonicalJson.Of(p.Body)), without[..^1].Select(p => CanonicalJson.Of(p.Body)));
+        Assert.NotEqual(CanonicalJson.Of(there[^1].Body), CanonicalJson.Of(without[^1].Body));
+
+        // What is empty is counted no more.
+        var one = AccessRecordParts.ToObjects(Some.SetName, AccessRecord.None.With(first, [Ben]), there);
+        Assert.Equal(there.Length, one.Length);
+        Assert.Empty(AccessRecordParts.FurtherOf(Some.SetName, one[^1]));
+        Assert.True(AccessRecordParts.Read(Some.SetName, Live.State([.. one])).SaysTheSameAs(AccessRecord.None.With(first, [Ben])));
+        Assert.DoesNotContain(last, one[0].ToNode().ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_shard_speaks_for_its_own_tenants()
+    {
+        var held = new ObjectKey(ObjectKind.Secret, "team-c", "s");
+        var there = AccessRecord.None.With("team-a", [Ben]).With("team-b", [Ben]).With("team-c", [Ben]).Holding("team-c", [held]) with { Settings = "{}" };
+        var mine = AccessRecord.None.With("team-b", [Carl]).With("team-d", [Carl]).With("team-e", [Carl]);
+
+        var merged = there.Taking(mine, tenant => tenant is "team-b" or "team-c" or "team-d");
+        Assert.True(merged.SaysTheSameAs(AccessRecord.None.With("team-a", [Ben]).With("team-b", [Carl]).With("team-d", [Carl]) with { Settings = "{}" }));
+    }
+
     [Fact]
     public void A_part_that_is_gone_or_damaged_makes_the_record_lost()
     {
@@ -90,4 +152,8 @@ public sealed class AccessRecordPartsTests
 
         Assert.Equal([Ben with { Policy = "uid-3" }, Carl], record.In("team-a").ToArray());
     }
+
+    private static AccessRecord Drawn(Random random) => Enumerable.Range(0, 400).Where(_ => random.Next(4) > 0).Aggregate(AccessRecord.None, (record, i) =>
+        record.With($"team-{i:000}", Enumerable.Range(0, random.Next(60)).Select(p => new GivenGrant(
+            $"person-{p:000}@some-department.example.com", Role.Edit, $"uid-{i}-{p}-{new string('x', 60)}", null))));
 }

@@ -51,6 +51,20 @@ public sealed class PlanGuardTests
     [Fact]
     public void Of_few_objects_of_a_kind_any_share_may_go() => Assert.True(OfKind(deleted: 9, present: 9).Allows);
 
+    // Of nine objects any share may go; when another shard has made one more they are ten.
+    [Fact]
+    public void Shards_judge_a_share_before_and_while_others_write_alike()
+    {
+        var sharded = PlanOptions.Default with { IsSharded = true };
+        var revoking = new AccessDiff([.. Enumerable.Range(0, 2).Select(i => new AccessChange("team-a", $"new-{i}@example.com", null, "view"))], GrantsBefore: 8, Revoked: 6);
+        Assert.Equal(GuardOutcome.Pass, Check([], revoking, Set, Live.State(), PlanOptions.Default).Of("max-access-revoked-percent").Outcome);
+        Assert.Equal(GuardOutcome.Fail, Check([], revoking, Set, Live.State(), sharded).Of("max-access-revoked-percent").Outcome);
+        Change[] more = [.. Deletes(9), HandMade.Create(Binding(Some.SetName, "t", 9).Key, "t")];
+        Assert.Equal(GuardOutcome.Pass, Check([.. more], new AccessDiff([], 0, 0), Set, Bindings(9, "t"), PlanOptions.Default).Of("max-delete-percent").Outcome);
+        Assert.Equal(GuardOutcome.Fail, Check([.. more], new AccessDiff([], 0, 0), Set, Bindings(9, "t"), sharded).Of("max-delete-percent").Outcome);
+        Assert.Equal(GuardOutcome.Pass, Check([], revoking with { GrantsBefore = 7 }, Set, Live.State(), sharded).Of("max-access-revoked-percent").Outcome);
+    }
+
     [Fact]
     public void The_share_of_a_kind_is_allowed_by_its_number_of_objects()
     {

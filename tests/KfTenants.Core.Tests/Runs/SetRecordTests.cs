@@ -73,6 +73,21 @@ public sealed class SetRecordTests
     }
 
     [Fact]
+    public void A_shard_goes_on_while_others_of_the_same_run_begin()
+    {
+        var plan = PlanOf(null);
+        SetRecord Begun(SetRecord record, string id, Shard? shard) => record.Begun(Entry(id, plan.Within(shard)), plan.Within(shard));
+        string[] Told(SetRecord record) => [.. record.Runs.Select(r => $"{r.Run.Id} {r.Shard} {r.Outcome}")];
+
+        var three = Begun(Begun(Begun(SetRecord.Empty, "r0", new Shard(0, 3)), "r1", new Shard(1, 3)), "r2", new Shard(2, 3));
+        Assert.Equal(["r0 0/3 running", "r1 1/3 running", "r2 2/3 running"], Told(three));
+        Assert.Equal("r1 1/3 running", Told(SetRecord.Read(Some.SetName, three.ToObject(Some.SetName, "1.4.0")))[1]);
+        Assert.Equal(["r0 0/3 running", "r1 1/3 interrupted", "r2 2/3 running", "r3 1/3 running"], Told(Begun(three, "r3", new Shard(1, 3))));
+        Assert.Equal(["r0 0/3 interrupted", "r1 1/3 interrupted", "r2 2/3 interrupted", "r4  running"], Told(Begun(three, "r4", null)));
+        Assert.Equal(["r0 0/3 interrupted", "r1 1/3 interrupted", "r2 2/3 interrupted", "r5 0/2 running"], Told(Begun(three, "r5", new Shard(0, 2))));
+    }
+
+    [Fact]
     public void A_run_that_is_still_recorded_as_running_when_another_begins_was_interrupted()
     {
         var plan = PlanOf(null);

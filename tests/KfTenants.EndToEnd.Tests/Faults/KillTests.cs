@@ -26,6 +26,15 @@ public sealed class KillTests(Kubeflow191 kubeflow)
         Assert.True(rounds.States >= 40 * some.Count, $"only {rounds.States} states of access");
     }
 
+    [EndToEndFact]
+    public async Task Shards_do_together_what_one_run_does_also_when_one_is_killed_and_started_again()
+    {
+        await using var history = await StartAsync();
+        var expected = await Undisturbed.RecordAsync(kubeflow.Api, OpenAsync, "kd000", "secret");
+        await Campaign.RunAsync([0, 1, 6, 12], 4, kill =>
+            new ShardRounds(kubeflow.Cluster, history, OpenAsync).RunAsync(KillRounds.Token("kd", kill + 1), "secret", kill, expected));
+    }
+
     [FaultsFact]
     [Trait("Faults", "all")]
     public async Task A_run_killed_at_any_of_its_writes_is_finished_by_the_next()

@@ -18,6 +18,15 @@ public sealed class PlainKillTests(PlainCluster plain) : IClassFixture<PlainClus
         Assert.True(expected.Writes.Length >= 30, $"only {expected.Writes.Length} writes");
     }
 
+    [EndToEndFact]
+    public async Task Shards_do_together_what_one_run_does_also_when_one_is_killed_and_started_again()
+    {
+        await using var history = await AccessHistory.StartAsync(plain.Api);
+        var expected = await Undisturbed.RecordAsync(plain.Api, OpenAsync, "pd000", "none");
+        await Campaign.RunAsync([0, 1, 2], 3, kill =>
+            new ShardRounds(plain.Cluster, history, OpenAsync).RunAsync(KillRounds.Token("pd", kill + 1), "none", kill, expected));
+    }
+
     [FaultsFact]
     [Trait("Faults", "all")]
     public async Task A_run_killed_at_any_of_its_writes_is_finished_by_the_next()

@@ -62,7 +62,7 @@ public sealed partial class PlanLawsTests
     private static async Task ApplyAsync(TenantSet set, DirectoryCluster cluster, int? stopAfter)
     {
         var plan = await PlanAsync(set, cluster);
-        await AccessRecordWriter.WriteAsync(cluster, set.Name, plan.Record.Begun, CancellationToken.None);
+        await AccessRecordWriter.WriteAsync(cluster, set.Name, _ => plan.Record.Begun, CancellationToken.None);
         using var stop = new CancellationTokenSource();
         var left = stopAfter ?? int.MaxValue;
         await foreach (var happened in new PlanExecutor(cluster, TimeProvider.System).RunAsync(plan, stop.Token))
@@ -79,7 +79,8 @@ public sealed partial class PlanLawsTests
 
         if (stopAfter is null)
         {
-            await AccessRecordWriter.WriteAsync(cluster, set.Name, (await PlanAsync(set, cluster)).Record.Settled, CancellationToken.None);
+            var settled = (await PlanAsync(set, cluster)).Record.Settled;
+            await AccessRecordWriter.WriteAsync(cluster, set.Name, _ => settled, CancellationToken.None);
         }
     }
 

@@ -325,11 +325,11 @@ public sealed partial class PlanLawsTests : IDisposable
     private static async Task<Plan> PlanAsync(TenantSet set, IClusterReader cluster) =>
         PlanOf(set, await LiveStateReader.ReadAsync(cluster, ReadScope.For(set, PlanOptions.Default), CancellationToken.None));
 
-    private static Plan PlanOf(TenantSet set, LiveState live)
+    private static Plan PlanOf(TenantSet set, LiveState live, PlanOptions? options = null)
     {
         var desired = DesiredState.For(set, ClusterIstio.Read(set.Platform.Istio, live));
         var logins = LoginResolver.Resolve(set, live, PlanOptions.Default, _ => "", () => new byte[16]);
-        return Planner.Plan(set, desired, logins, live, PlanOptions.Default);
+        return Planner.Plan(set, desired, logins, live, options ?? PlanOptions.Default);
     }
 
     private static async Task<List<RunEvent.Finished>> RunAsync(Plan plan, ICluster cluster)

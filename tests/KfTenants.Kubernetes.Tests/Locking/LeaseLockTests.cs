@@ -106,7 +106,7 @@ public sealed class LeaseLockTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(20));
         Assert.False(next.IsCompleted);
         var lease = await LeaseAsync(cluster);
-        await cluster.MergePatchAsync(Key, LeaseRecord.Renewal(_time.GetUtcNow() - TimeSpan.FromHours(1)), lease.Live, default);
+        await cluster.MergePatchAsync(Key, lease.Renewal(lease.Holder, _time.GetUtcNow() - TimeSpan.FromHours(1)), lease.Live, default);
         _time.Advance(TimeSpan.FromSeconds(3));
         Assert.IsType<LockAnswer.Held>(await next);
     });
@@ -166,7 +166,8 @@ public sealed class LeaseLockTests : IDisposable
     public Task A_lock_that_was_freed_by_hand_is_lost() => Play(async cluster =>
     {
         await using var taken = Taken(TakeAsync(cluster, "ana@a/1"));
-        await cluster.MergePatchAsync(Key, LeaseRecord.Release(_time.GetUtcNow()), (await LeaseAsync(cluster)).Live, default);
+        var lease = await LeaseAsync(cluster);
+        await cluster.MergePatchAsync(Key, lease.Release(_time.GetUtcNow()), lease.Live, default);
         _time.Advance(TimeSpan.FromSeconds(16));
         Assert.Equal("Lease/kftenants-system/kftenants-production: another process released the lock", taken.LostBecause);
     });
@@ -204,12 +205,93 @@ public sealed class LeaseLockTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => patient);
     });
 
+    [Fact]
+    public Task Shards_hold_a_lock_together_and_the_last_one_releases_it() => Play(async cluster =>
+    {
+        await using var first = Taken(TakeAsync(cluster, "pod-0@a/1", seat: new LeaseSeat("two", 0)));
+        await using var second = Taken(TakeAsync(cluster, "pod-1@b/2", seat: new LeaseSeat("two", 1)));
+        Assert.Equal(("two", 0), ((await LeaseAsync(cluster)).Holder, (await LeaseAsync(cluster)).Transitions));
+        Assert.Equal("pod-1@b/2", LeaseRecord.Read((await cluster.GetAsync(Key, default))!, new LeaseSeat("two", 1)).Holder);
+
+        // Each write of one moves the Lease under the other.
+        _time.Advance(TimeSpan.FromMinutes(60));
+        Assert.Equal((null, null), (first.LostBecause, second.LostBecause));
+        Assert.Equal("two", Assert.IsType<LockAnswer.Held>(await TakeAsync(cluster, "ana@c/3")).By.Holder);
+        Assert.Equal("two", Assert.IsType<LockAnswer.Held>(await TakeAsync(cluster, "pod-0@c/4", seat: new LeaseSeat("three", 0))).By.Holder);
+        Assert.Equal("pod-0@a/1", Assert.IsType<LockAnswer.Held>(await TakeAsync(cluster, "pod-0@c/5", seat: new LeaseSeat("two", 0))).By.Holder);
+
+        Assert.True(await first.ReleaseAsync(default));
+        Assert.Equal("two", (await LeaseAsync(cluster)).Holder);
+        Assert.False(second.Lost.IsCancellationRequested);
+        Assert.True(await second.ReleaseAsync(default));
+        Assert.True((await LeaseAsync(cluster)).IsFree);
+        Assert.DoesNotContain("shard-", (await cluster.GetAsync(Key, default))!.ToNode().ToJsonString(), StringComparison.Ordinal);
+        await using var next = Taken(TakeAsync(cluster, "ana@c/6"));
+    });
+
+    [Fact]
+    public Task The_seat_of_a_shard_that_died_is_free_after_its_lease_though_others_renew_theirs() => Play(async cluster =>
+    {
+        await using var first = Taken(TakeAsync(cluster, "pod-0@a/1", seat: new LeaseSeat("two", 0)));
+        await Taken(TakeAsync(cluster, "pod-1@b/2", seat: new LeaseSeat("two", 1))).DisposeAsync();
+        _time.Advance(TimeSpan.FromSeconds(10));
+        var again = TakeAsync(cluster, "pod-1@b/3", timeout: 300, seat: new LeaseSeat("two", 1));
+        var began = _time.GetUtcNow();
+        _time.AdvanceUntil(TimeSpan.FromMinutes(10), () => again.IsCompleted);
+        await using var second = Taken(again);
+
+        Assert.Equal(60, (_time.GetUtcNow() - began).TotalSeconds, 2.0);
+        Assert.Equal(["pod-1@b/2"], _waiting);
+        Assert.Null(first.LostBecause);
+        Assert.True(await first.ReleaseAsync(default));
+        Assert.True(await second.ReleaseAsync(default));
+        Assert.True((await LeaseAsync(cluster)).IsFree);
+    });
+
+    [Fact]
+    public Task A_shard_that_died_keeps_others_away_for_no_longer_than_its_lease() => Play(async cluster =>
+    {
+        var first = Taken(TakeAsync(cluster, "pod-0@a/1", seat: new LeaseSeat("two", 0)));
+        await Taken(TakeAsync(cluster, "pod-1@b/2", seat: new LeaseSeat("two", 1))).DisposeAsync();
+        Assert.True(await first.ReleaseAsync(default));
+        await first.DisposeAsync();
+
+        var next = TakeAsync(cluster, "ana@c/3", timeout: 300);
+        _time.AdvanceUntil(TimeSpan.FromMinutes(10), () => next.IsCompleted);
+        await using var taken = Taken(next);
+        Assert.InRange(Elapsed.TotalSeconds, 58, 64);
+        Assert.DoesNotContain("shard-", (await cluster.GetAsync(Key, default))!.ToNode().ToJsonString(), StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public Task Many_shards_take_renew_and_release_a_lock_at_once() => Play(async cluster =>
+    {
+        var waiting = Enumerable.Range(0, 32).Select(i => TakeAsync(cluster, $"pod-{i}@a/{i}", timeout: 300, seat: new LeaseSeat("many", i))).ToArray();
+        _time.AdvanceUntil(TimeSpan.FromMinutes(1), () => waiting.All(w => w.IsCompleted));
+        var taken = waiting.Select(Taken).ToArray();
+        _time.Advance(TimeSpan.FromMinutes(10));
+        Assert.All(taken, t => Assert.Null(t.LostBecause));
+        Assert.All(await Task.WhenAll(taken.Select(t => t.ReleaseAsync(default))), Assert.True);
+        Assert.True((await LeaseAsync(cluster)).IsFree);
+    });
+
+    [Fact]
+    public Task Shards_stop_when_their_lock_is_freed_by_hand() => Play(async cluster =>
+    {
+        await using var first = Taken(TakeAsync(cluster, "pod-0@a/1", seat: new LeaseSeat("two", 0)));
+        await using var second = Taken(TakeAsync(cluster, "pod-1@b/2", seat: new LeaseSeat("two", 1)));
+        var lease = await LeaseAsync(cluster);
+        await cluster.MergePatchAsync(Key, lease.Release(_time.GetUtcNow()), lease.Live, default);
+        _time.Advance(TimeSpan.FromSeconds(20));
+        Assert.All([first, second], taken => Assert.Equal("Lease/kftenants-system/kftenants-production: another process released the lock", taken.LostBecause));
+    });
+
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     private TimeSpan Elapsed => _time.GetUtcNow() - new ManualTime().GetUtcNow();
 
-    private Task<LockAnswer> TakeAsync(ICluster cluster, string holder, int timeout = 0, string? url = null) =>
-        LockTaking.TakeAsync(cluster, new LockRequest(Some.SetName, holder, url, TimeSpan.FromSeconds(timeout)), _time, held => _waiting.Add(held.Holder), CancellationToken.None);
+    private Task<LockAnswer> TakeAsync(ICluster cluster, string holder, int timeout = 0, string? url = null, LeaseSeat? seat = null) => LockTaking.TakeAsync(
+        cluster, new LockRequest(Some.SetName, holder, url, TimeSpan.FromSeconds(timeout)) { Seat = seat }, _time, held => _waiting.Add(held.Holder), CancellationToken.None);
 
     // Another run that takes it has done so by now: nothing here waits for anything but the clock.
     private static LeaseLock Taken(Task<LockAnswer> answer) => Assert.IsType<LockAnswer.Taken>(answer.Result).Lock;
