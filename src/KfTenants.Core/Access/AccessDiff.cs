@@ -17,23 +17,24 @@ public sealed record AccessDiff(ImmutableArray<AccessChange> Changes, int Grants
 {
     /// <param name="tenants">In order.</param>
     /// <param name="signIns">Who can sign in afterwards, and who no more.</param>
-    public static AccessDiff Of(IEnumerable<TenantAccess> tenants, IEnumerable<AccessChange> signIns)
-    {
-        var differences = new List<AccessChange>();
-        var (present, revoked) = (0, 0);
-        foreach (var (tenant, before, after, given) in tenants)
-        {
-            present += before.Keys.Count(given.Contains);
-            revoked += before.Keys.Count(person => given.Contains(person) && !after.ContainsKey(person));
-            differences.AddRange(
-                from person in before.Keys.Union(after.Keys).Order(StringComparer.Ordinal)
-                let was = before.GetValueOrDefault(person)
-                let becomes = after.GetValueOrDefault(person)
-                where was != becomes
-                select new AccessChange(tenant, person, was, becomes));
-        }
+    public static AccessDiff Of(IEnumerable<TenantAccess> tenants, IEnumerable<AccessChange> signIns) => Join([.. tenants.Select(Of)], signIns);
 
-        differences.AddRange(signIns);
-        return new AccessDiff([.. differences.OrderByDescending(c => c.GainsPower)], present, revoked);
+    public static AccessDiff Of(TenantAccess access)
+    {
+        var (tenant, before, after, given) = access;
+        return new AccessDiff(
+            [
+                .. from person in before.Keys.Union(after.Keys).Order(StringComparer.Ordinal)
+                   let was = before.GetValueOrDefault(person)
+                   let becomes = after.GetValueOrDefault(person)
+                   where was != becomes
+                   select new AccessChange(tenant, person, was, becomes),
+            ],
+            before.Keys.Count(given.Contains),
+            before.Keys.Count(person => given.Contains(person) && !after.ContainsKey(person)));
     }
+
+    /// <inheritdoc cref="Of(IEnumerable{TenantAccess}, IEnumerable{AccessChange})"/>
+    public static AccessDiff Join(IReadOnlyCollection<AccessDiff> tenants, IEnumerable<AccessChange> signIns) => new(
+        [.. tenants.SelectMany(t => t.Changes).Concat(signIns).OrderByDescending(c => c.GainsPower)], tenants.Sum(t => t.GrantsBefore), tenants.Sum(t => t.Revoked));
 }

@@ -8,10 +8,11 @@ public static class ApplyOrder
 {
     /// <summary>Stages; tenants by name, the set's own work (null tenant) last and in the order it was planned; phases, kinds, then keys.</summary>
     public static IEnumerable<Change> Sort(IEnumerable<Change> changes) =>
-        changes.OrderBy(c => c.Stage)
-            .ThenBy(c => c.Tenant is null)
-            .ThenBy(c => c.Tenant, StringComparer.Ordinal)
-            .ThenBy(c => c.Tenant is null ? 0 : (int)c.Phase)
-            .ThenBy(c => c.Tenant is null ? 0 : TenantResources.RankOf(c.Key.Kind))
-            .ThenBy(c => c.Tenant is null ? "" : c.Key.ToString(), StringComparer.Ordinal);
+        changes.GroupBy(c => (c.Stage, c.Tenant))
+            .OrderBy(g => g.Key.Stage)
+            .ThenBy(g => g.Key.Tenant is null)
+            .ThenBy(g => g.Key.Tenant, StringComparer.Ordinal)
+            .SelectMany(g => g.Key.Tenant is null
+                ? g.AsEnumerable()
+                : g.OrderBy(c => c.Phase).ThenBy(c => TenantResources.RankOf(c.Key.Kind)).ThenBy(c => c.Key.ToString(), StringComparer.Ordinal));
 }

@@ -44,8 +44,9 @@ internal static class BoundRoles
     }
 
     /// <summary>What must be said of bindings although it is no change: who does not get what they may expect, and what could not be looked at.</summary>
-    public static IEnumerable<PlanNotice> Notices(Tenant tenant, ILookup<ObjectKey, Change> changes, LiveState live) =>
-        tenant.EffectiveGrants.SelectMany(grant => Notices(grant, tenant, changes[RoleGrantObject.Key(tenant.Name, grant)].Any(c => c.Desired is not null), live));
+    /// <param name="changes">The tenant's.</param>
+    public static IEnumerable<PlanNotice> Notices(Tenant tenant, Change[] changes, LiveState live) => tenant.EffectiveGrants.SelectMany(grant =>
+        Notices(grant, tenant, changes.Any(c => c.Key == RoleGrantObject.Key(tenant.Name, grant) && c.Desired is not null), live));
 
     private static IEnumerable<PlanNotice> Notices(RoleGrant grant, Tenant tenant, bool isWritten, LiveState live)
     {

@@ -2,28 +2,20 @@ using System.Collections.Immutable;
 using KfTenants.Access;
 using KfTenants.Flavors;
 using KfTenants.Kube;
-using KfTenants.Logins;
 using KfTenants.Plans;
 
 namespace KfTenants.Planning;
 
-/// <summary>What a plan's changes mean in people's terms: each person's access before and after them, by RBAC and by the mesh.</summary>
+/// <summary>What a plan's changes mean in people's terms: each person's access to a tenant before and after them, by RBAC and by the mesh.</summary>
 internal static class PlannedAccess
 {
-    /// <param name="tenants">Their names, in order.</param>
-    /// <param name="reach">Whom policies let in.</param>
-    public static AccessDiff Of(
-        TenantRoot root, IEnumerable<string> tenants, LiveState live, ImmutableArray<Change> changes, GrantEvidence evidence, PolicyReach reach)
-    {
-        var byTenant = changes.ToLookup(c => c.Tenant, StringComparer.Ordinal);
-        return AccessDiff.Of(tenants.Select(tenant => Of(root, tenant, live, byTenant[tenant], evidence, reach)), DexAccess.Of(byTenant[null]));
-    }
-
     /// <summary>The strongest role of each person who can get in now.</summary>
     public static ImmutableSortedDictionary<string, string> PeopleOf(TenantRoot root, string tenant, LiveState live, PolicyReach reach) =>
         People(root, root.HolderIn(tenant, live), GrantsOf(tenant, live).Values, live, reach);
 
-    private static TenantAccess Of(
+    /// <param name="changes">The tenant's, in their order.</param>
+    /// <param name="reach">Whom policies let in.</param>
+    public static AccessDiff Of(
         TenantRoot root, string tenant, LiveState live, IEnumerable<Change> changes, GrantEvidence evidence, PolicyReach reach)
     {
         var grants = GrantsOf(tenant, live);
@@ -35,12 +27,12 @@ internal static class PlannedAccess
             : fate is Change.Delete { Reason: var reason } && reason != ChangeReason.TenantReleased
             ? People(root, null, [], live, reach)
             : People(root, root.HolderAfter(tenant, live, fate, left.Values.Where(g => g.Key.Kind == ObjectKind.RoleBinding)), left.Values, live, reach);
-        return new TenantAccess(tenant, before, after,
+        return AccessDiff.Of(new TenantAccess(tenant, before, after,
             evidence.Present(tenant, live).Select(g => g.Person)
                 .Concat(evidence.PresentBindings(tenant, live).SelectMany(b => b.People))
                 .Concat(evidence.Record.PeopleIn(tenant))
                 .Append(owner ?? "")
-                .ToHashSet(StringComparer.Ordinal));
+                .ToHashSet(StringComparer.Ordinal)));
     }
 
     private static ImmutableDictionary<ObjectKey, KubeObject> GrantsOf(string tenant, LiveState live) =>

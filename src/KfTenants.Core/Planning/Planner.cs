@@ -18,34 +18,36 @@ public static class Planner
         var evidence = new GrantEvidence(set.Name, AccessRecordParts.Read(set.Name, live), set.Platform);
         var reach = desired.Identity.Reach;
         var root = TenantRoot.Of(set.Platform);
-        var byTenant = (options.Adopt ? desired.Adopting() : desired).Objects.ToLookup(o => o.Tenant, StringComparer.Ordinal);
+        desired = options.Adopt ? desired.Adopting() : desired;
         var tenants = set.Tenants.Where(t => options.Includes(t.Name)).ToImmutableArray();
         var tombstones = set.Tombstones.Where(t => options.Includes(t.Name)).ToImmutableArray();
-        var changes = PlanTenants(root, set.Name, tenants, byTenant, live, evidence, reach);
+        var parts = PlanTenants(tenants, tenant => PlanOne(root, set.Name, tenant, desired, live, evidence, reach));
+        var others = new List<Change>();
         foreach (var tombstone in tombstones)
         {
             var deletion = TombstonePlanner.Plan(root, set.Name, tombstone, live, evidence).ToList();
-            changes.AddRange(deletion);
-            changes.AddRange(RemainingGrants.Of(root, tombstone, deletion, live, evidence, reach));
+            others.AddRange(deletion);
+            others.AddRange(RemainingGrants.Of(root, tombstone, deletion, live, evidence, reach));
         }
 
         var omitted = OmissionPlanner.Omitted(root, set, live, options).ToImmutableArray();
-        changes.AddRange(omitted.SelectMany(p => OmissionPlanner.Plan(root, set, p, live, evidence)));
+        others.AddRange(omitted.SelectMany(p => OmissionPlanner.Plan(root, set, p, live, evidence)));
         var dex = logins is null ? null : DexPresent.Read(logins, live);
         if (logins is not null && dex is not null)
         {
-            changes.AddRange(DexPlanner.Plan(logins, dex, live));
+            others.AddRange(DexPlanner.Plan(logins, dex, live));
         }
 
-        changes.AddRange(IdentityPlanner.Plan(set, live, options));
-        var sorted = ApplyOrder.Sort(changes).ToImmutableArray();
-        var byChange = sorted.Select(c => c.Tenant).ToHashSet(StringComparer.Ordinal);
-        string[] seen = [.. tenants.Select(t => t.Name), .. tombstones.Select(t => t.Name), .. omitted.Select(p => p.Key.Name).Where(byChange.Contains)];
-        var access = PlannedAccess.Of(root, seen.Order(StringComparer.Ordinal), live, sorted, evidence, reach);
+        others.AddRange(IdentityPlanner.Plan(set, live, options));
+        var sorted = ApplyOrder.Sort(parts.SelectMany(p => p.Changes).Concat(others)).ToImmutableArray();
+        var byTenant = ApplyOrder.Sort(others).ToLookup(c => c.Tenant, StringComparer.Ordinal);
+        var leaving = tombstones.Select(t => t.Name).Concat(omitted.Select(p => p.Key.Name).Where(byTenant.Contains))
+            .Select(name => (Name: name, Access: PlannedAccess.Of(root, name, live, byTenant[name], evidence, reach)));
+        var access = AccessDiff.Join(
+            [.. parts.Select((part, i) => (tenants[i].Name, part.Access)).Concat(leaving).OrderBy(t => t.Item1, StringComparer.Ordinal).Select(t => t.Access)],
+            DexAccess.Of(byTenant[null]));
         var approved = ApprovedSettings.Of(set);
         var settings = approved.Since(ApprovedSettings.LastOf(evidence.Record));
-        var byKey = sorted.ToLookup(c => c.Key);
-        var known = desired.Objects.Select(d => d.Key).Concat(sorted.Select(c => c.Key)).ToHashSet();
         return new Plan(
             set.Name,
             set.Digest,
@@ -53,7 +55,7 @@ public static class Planner
             options.Scope,
             sorted,
             access.Changes,
-            [.. tenants.SelectMany(t => UnmanagedIn(root, t, known, live, reach))],
+            [.. parts.SelectMany(p => p.Unmanaged)],
             [.. omitted.Select(p => OmissionPlanner.Report(root, p, set, sorted, live))],
             PlanGuard.Check(sorted, access, settings, set, live, evidence, options))
         {
@@ -61,10 +63,10 @@ public static class Planner
             Settings = settings,
             Notices =
             [
-                .. SnapshotNotices.Of(logins, tenants.SelectMany(t => byTenant[t.Name]), live),
+                .. SnapshotNotices.Of(logins, tenants.SelectMany(t => desired.Of(t)), live),
                 .. tenants.SelectMany(t => root.NoticesOf(t, t.Adopts || options.Adopt, live).Concat(TenantNotices.OfEnds(t, set.Time)))
                     .Concat(tenants.SelectMany(t => CredentialNotices.Of(t, live, set.Time)))
-                    .Concat(tenants.SelectMany(t => BoundRoles.Notices(t, byKey, live)))
+                    .Concat(parts.SelectMany(p => p.Notices))
                     .Concat(tombstones.SelectMany(t => root.NoticesOf(t, live)))
                     .Concat(TenantNotices.OfTransfers(root, sorted))
                     .OrderBy(n => n.Tenant, StringComparer.Ordinal),
@@ -80,12 +82,24 @@ public static class Planner
     }
 
     // Tenants do not see each other: side by side, and joined in their order, the result is the same.
-    private static List<Change> PlanTenants(
-        TenantRoot root, string setName, ImmutableArray<Tenant> tenants, ILookup<string?, DesiredObject> desired, LiveState live, GrantEvidence evidence, PolicyReach reach)
+    private static TenantPart[] PlanTenants(ImmutableArray<Tenant> tenants, Func<Tenant, TenantPart> plan)
     {
-        var planned = new Change[tenants.Length][];
-        Parallel.For(0, tenants.Length, i => planned[i] = [.. TenantPlanner.Plan(root, setName, tenants[i], desired[tenants[i].Name], live, evidence, reach)]);
-        return [.. planned.SelectMany(changes => changes)];
+        var parts = new TenantPart[tenants.Length];
+        Parallel.For(0, tenants.Length, i => parts[i] = plan(tenants[i]));
+        return parts;
+    }
+
+    private static TenantPart PlanOne(
+        TenantRoot root, string setName, Tenant tenant, DesiredState desired, LiveState live, GrantEvidence evidence, PolicyReach reach)
+    {
+        var wanted = desired.Of(tenant);
+        Change[] changes = [.. ApplyOrder.Sort(TenantPlanner.Plan(root, setName, tenant, wanted, live, evidence, reach))];
+        var known = wanted.Select(d => d.Key).Concat(changes.Select(c => c.Key)).ToHashSet();
+        return new TenantPart(
+            changes,
+            PlannedAccess.Of(root, tenant.Name, live, changes, evidence, reach),
+            [.. UnmanagedIn(root, tenant, known, live, reach)],
+            [.. BoundRoles.Notices(tenant, changes, live)]);
     }
 
     // Objects made by others in a tenant's namespace: contributors added in the dashboard, bindings of administrators, policies alone. Labels
@@ -98,4 +112,7 @@ public static class Planner
                from subject in grant.Subjects
                select new UnmanagedGrant(tenant.Name, grant.Object.Key, subject, grant.Gives);
     }
+
+    /// <summary>What is decided about one tenant alone.</summary>
+    private sealed record TenantPart(Change[] Changes, AccessDiff Access, UnmanagedGrant[] Unmanaged, PlanNotice[] Notices);
 }

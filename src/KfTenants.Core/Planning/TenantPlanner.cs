@@ -12,9 +12,8 @@ namespace KfTenants.Planning;
 internal static class TenantPlanner
 {
     public static IEnumerable<Change> Plan(
-        TenantRoot root, string setName, Tenant tenant, IEnumerable<DesiredObject> desired, LiveState live, GrantEvidence evidence, PolicyReach reach)
+        TenantRoot root, string setName, Tenant tenant, ImmutableArray<DesiredObject> wanted, LiveState live, GrantEvidence evidence, PolicyReach reach)
     {
-        var wanted = desired.ToImmutableArray();
         var present = root.Find(tenant.Name, live);
         var view = new TenantView(setName, tenant, present, live, evidence) { WasSuspended = present is not null && root.IsSuspended(present) };
 
