@@ -33,6 +33,7 @@ internal sealed record ApplyRun(ApplyRequest Request, ImmutableArray<string> Fil
             new PlanExecutor(cluster, terminal.Time, Request.WaitTimeout).RunAsync,
             new ApplyOptions(
                 new PlanSource(Files, options, pipeline.Commit, VersionAction.Tool),
+                input.Set.Name,
                 input.Set.Tenants.Length,
                 Approval,
                 Request.LockTimeout ?? (terminal.IsInputTerminal && !pipeline.IsOne ? TimeSpan.Zero : PipelinePatience),

@@ -10,7 +10,8 @@ public abstract record LockAnswer
     }
 
     /// <summary>It is ours until it is released or lost.</summary>
-    public sealed record Taken(LeaseLock Lock) : LockAnswer;
+    /// <param name="Found">The Lease that it was taken from; null: there was none.</param>
+    public sealed record Taken(LeaseLock Lock, LeaseRecord? Found) : LockAnswer;
 
     /// <summary>Another run holds it, and was at work for as long as we would wait.</summary>
     public sealed record Held(LeaseRecord By) : LockAnswer;

@@ -79,7 +79,7 @@ public static class LockTaking
             : await cluster.MergePatchAsync(key, found.Taken(request.Holder, request.RunUrl, now, request.Duration), found.Live, CancellationToken.None);
         return answer switch
         {
-            WriteAnswer.Written { Object: { } lease } => new LockAnswer.Taken(new LeaseLock(cluster, time, request, LeaseRecord.Read(lease, request.Seat), sent)),
+            WriteAnswer.Written { Object: { } lease } => new LockAnswer.Taken(new LeaseLock(cluster, time, request, LeaseRecord.Read(lease, request.Seat), sent), found),
             WriteAnswer.Stale => null,
             var refusal => throw new KfTenantsException($"{Message(refusal, key)}; {Hint}"),
         };

@@ -1,3 +1,4 @@
+using KfTenants.Kube;
 using KfTenants.Kubernetes.Locking;
 using KfTenants.Plans;
 using KfTenants.Runs;
@@ -30,7 +31,10 @@ public sealed class ApplyRunner(
     /// <exception cref="KfTenantsException">The cluster failed before the first write.</exception>
     public async Task<ApplyResult> RunAsync(CancellationToken cancellationToken)
     {
-        var planned = (await plan(cancellationToken)).Plan.Within(options.Shard);
+        var look = await LookAtLockAsync(cancellationToken);
+        var whole = await plan(cancellationToken);
+        look?.Plan = whole;
+        var planned = whole.Plan.Within(options.Shard);
         var now = PlanDocument.Of(planned, options.Source, time.GetUtcNow());
         var verdict = options.Approval.Judge(now, time.GetUtcNow());
         tell(new ApplyEvent.Planned(now));
@@ -51,13 +55,32 @@ public sealed class ApplyRunner(
         }
 
         return options.Approval is not Approval.Asked || await ask(now, cancellationToken)
-            ? await WriteAsync(now, options.Shard is { } shard ? LeaseSeat.Of(shard, planned.ConfigDigest) : null, cancellationToken)
+            ? await WriteAsync(now, options.Shard is { } shard ? LeaseSeat.Of(shard, planned.ConfigDigest) : null, look, cancellationToken)
             : new ApplyResult(RunEnd.Cancelled, now);
     }
 
-    private async Task<ApplyResult> WriteAsync(PlanDocument shown, LeaseSeat? seat, CancellationToken cancellationToken)
+    // Where no person thinks between plan and lock. Null: they do, or it cannot be told.
+    private async Task<FirstLook?> LookAtLockAsync(CancellationToken cancellationToken)
     {
-        var request = new LockRequest(shown.Set, $"{options.Person}/{options.RunId}", options.RunUrl, options.LockTimeout) { Seat = seat };
+        if (options.Approval is Approval.Asked)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new FirstLook(await cluster.GetAsync(LeaseRecord.KeyOf(options.Set), cancellationToken) is { } lease ? Precondition.Of(lease) : null);
+        }
+        catch (KfTenantsException)
+        {
+            // Who only plans may lack this right; who is to write is told when the lock is taken.
+            return null;
+        }
+    }
+
+    private async Task<ApplyResult> WriteAsync(PlanDocument shown, LeaseSeat? seat, FirstLook? look, CancellationToken cancellationToken)
+    {
+        var request = new LockRequest(options.Set, $"{options.Person}/{options.RunId}", options.RunUrl, options.LockTimeout) { Seat = seat };
         LockAnswer answer;
         try
         {
@@ -68,7 +91,7 @@ public sealed class ApplyRunner(
             return new ApplyResult(RunEnd.Cancelled, shown);
         }
 
-        if (answer is not LockAnswer.Taken { Lock: var taken })
+        if (answer is not LockAnswer.Taken { Lock: var taken, Found: var found })
         {
             return new ApplyResult(RunEnd.Locked, shown) { HeldBy = ((LockAnswer.Held)answer).By };
         }
@@ -77,7 +100,8 @@ public sealed class ApplyRunner(
         {
             try
             {
-                return await new LockedRun(_cluster, cluster as IServerValidation, plan, execute, taken, options, time, tell).RunAsync(shown, cancellationToken);
+                return await new LockedRun(_cluster, cluster as IServerValidation, plan, execute, taken, options, time, tell)
+                    .RunAsync(shown, look?.PlanUnder(found), cancellationToken);
             }
             finally
             {
@@ -88,6 +112,25 @@ public sealed class ApplyRunner(
                     tell(new ApplyEvent.LockKept(request.Duration));
                 }
             }
+        }
+    }
+
+    /// <summary>The lock as it was before the first plan, and that plan.</summary>
+    /// <param name="lease">Null: there was none.</param>
+    private sealed class FirstLook(Precondition? lease)
+    {
+        public PlanResult? Plan { private get; set; }
+
+        /// <summary>
+        /// The plan, where the lock was taken from the very Lease that was there before: no run has written since then, and it is as good as one made under the lock. Null: it is
+        /// to be made again.
+        /// </summary>
+        /// <param name="found">What the lock was taken from.</param>
+        public PlanResult? PlanUnder(LeaseRecord? found)
+        {
+            var plan = found is null or { IsFree: true } && found?.Live == lease ? Plan : null;
+            Plan = null;
+            return plan;
         }
     }
 }

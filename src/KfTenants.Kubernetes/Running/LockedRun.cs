@@ -11,8 +11,8 @@ using KfTenants.Runs;
 namespace KfTenants.Kubernetes.Running;
 
 /// <summary>
-/// What an apply does while it holds the lock: plans again, compares with what was shown and approved, records that it begins,
-/// writes, plans once more, and records its end. A lost lock stops it like Ctrl-C: nothing new is begun.
+/// What an apply does while it holds the lock: plans again, unless it could have held the lock since before it planned; compares with what was shown and approved, records
+/// that it begins, writes, plans once more, and records its end. A lost lock stops it like Ctrl-C: nothing new is begun.
 /// </summary>
 /// <param name="server">Null for a directory, which knows no rights.</param>
 internal sealed class LockedRun(
@@ -29,11 +29,12 @@ internal sealed class LockedRun(
     private static readonly TimeSpan ClosingLimit = TimeSpan.FromSeconds(30);
 
     /// <exception cref="KfTenantsException">The cluster failed before the first write.</exception>
-    public async Task<ApplyResult> RunAsync(PlanDocument shown, CancellationToken cancellationToken)
+    /// <param name="underLock">The plan that was shown, where it needs not be made again.</param>
+    public async Task<ApplyResult> RunAsync(PlanDocument shown, PlanResult? underLock, CancellationToken cancellationToken)
     {
-        var whole = await plan(cancellationToken);
+        var whole = underLock ?? await plan(cancellationToken);
         var planned = Part(whole);
-        var document = PlanDocument.Of(planned.Plan, options.Source, time.GetUtcNow());
+        var document = underLock is null ? PlanDocument.Of(planned.Plan, options.Source, time.GetUtcNow()) : shown;
         document = document with { Guards = PlanGuard.Again(shown.Guards, document.Guards) };
         var verdict = options.Approval.JudgeAgain(shown, document);
         tell(new ApplyEvent.Judged(document, verdict, verdict.CoversSome(planned.Plan), IsUnderLock: true));

@@ -5,6 +5,7 @@ using KfTenants.Cli.Commands;
 using KfTenants.Cli.Output;
 using KfTenants.Diff;
 using KfTenants.Kube;
+using KfTenants.Kubernetes.Locking;
 using KfTenants.Kubernetes.Running;
 using KfTenants.Plans;
 using KfTenants.Runs;
@@ -351,7 +352,7 @@ public sealed class ApplyConversationTests : IDisposable
     }
 
     /// <param name="plans">The plan that is shown and found again under the lock, then what is found afterwards.</param>
-    /// <param name="underLock">What is found under the lock instead.</param>
+    /// <param name="underLock">What is found under the lock instead, because another run was there in the time between.</param>
     private async Task<ExitCode> RunAsync(
         Plan[] plans,
         Plan? approved = null,
@@ -365,7 +366,6 @@ public sealed class ApplyConversationTests : IDisposable
         TimeSpan? maxAge = null,
         params OutputTarget[] targets)
     {
-        var queue = new Queue<Plan>([plans[0], underLock ?? plans[0], .. plans[1..]]);
         var saved = approved is null ? null : PlanDocument.Of(approved, HandMade.Source, TestTerminal.Now - age);
         _cluster = await DirectoryCluster.OpenAsync(_directory, _terminal.Time, CancellationToken.None);
         Approval approval = (saved, expect, autoApprove) switch
@@ -375,19 +375,40 @@ public sealed class ApplyConversationTests : IDisposable
             (_, _, true) => new Approval.Automatic(),
             _ => new Approval.Asked(),
         };
+        Plan[] again = underLock is not null ? [underLock] : approval is Approval.Asked ? [plans[0]] : [];
+        var queue = new Queue<Plan>([plans[0], .. again, .. plans[1..]]);
         using var conversation = new ApplyConversation(_terminal.Value, [.. targets], verbose ? PlanDetail.Full : PlanDetail.Normal, saved);
         var runner = new ApplyRunner(
             _cluster,
-            _ => queue.TryDequeue(out var plan)
-                ? Task.FromResult(new PlanResult(plan, new LiveState(plan.Cluster, [])))
-                : throw new KfTenantsException("https://k8s.example.com:6443: connection refused"),
+            async _ =>
+            {
+                if (!queue.TryDequeue(out var plan))
+                {
+                    throw new KfTenantsException("https://k8s.example.com:6443: connection refused");
+                }
+
+                if (underLock is not null && ReferenceEquals(plan, plans[0]))
+                {
+                    await PassAsync();
+                }
+
+                return new PlanResult(plan, new LiveState(plan.Cluster, []));
+            },
             (plan, token) => ExecuteAsync(plan, outcome ?? (_ => new Outcome.Done()), token),
-            new ApplyOptions(HandMade.Source, 7, approval, TimeSpan.Zero, _terminal.RunId, "tester@here", null, "0.1.0"),
+            new ApplyOptions(HandMade.Source, "production", 7, approval, TimeSpan.Zero, _terminal.RunId, "tester@here", null, "0.1.0"),
             _terminal.Time,
             conversation.Hear,
             conversation.AskAsync);
         var result = await runner.RunAsync(cancel?.Token ?? CancellationToken.None);
         return await conversation.EndAsync(new ReportAnswer(result, "kftenants apply", verbose ? PlanDetail.Full : PlanDetail.Normal));
+    }
+
+    // Another run takes the lock and releases it.
+    private async Task PassAsync()
+    {
+        var request = new LockRequest("production", "other@elsewhere/1", null, TimeSpan.Zero);
+        await using var taken = ((LockAnswer.Taken)await LockTaking.TakeAsync(_cluster!, request, TimeProvider.System, _ => { }, CancellationToken.None)).Lock;
+        await taken.ReleaseAsync(CancellationToken.None);
     }
 
     private async Task<SetRecord> RecordAsync() => await SetParent.ReadAsync(_cluster!, "production", CancellationToken.None);

@@ -82,7 +82,7 @@ public sealed partial class PlanLawsTests
             return new PlanResult(PlanOf(set, live, options), live);
         },
         new PlanExecutor(cluster, TimeProvider.System).RunAsync,
-        new ApplyOptions(HandMade.Source, set.Tenants.Length, new Approval.Automatic(), TimeSpan.FromMinutes(1), $"run-{Guid.NewGuid():N}", "tester@here", null, "0.1.0")
+        new ApplyOptions(HandMade.Source, set.Name, set.Tenants.Length, new Approval.Automatic(), TimeSpan.FromMinutes(1), $"run-{Guid.NewGuid():N}", "tester@here", null, "0.1.0")
         {
             Shard = shard,
         },

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using KfTenants.Access;
 using KfTenants.Kube;
+using KfTenants.Kubernetes.Locking;
 using KfTenants.Plans;
 using KfTenants.Runs;
 using KfTenants.Sandbox;
@@ -21,6 +22,8 @@ public sealed class ApplyRunnerTests : IDisposable
     private readonly List<ApplyEvent> _events = [];
     private readonly string _directory = Directory.CreateTempSubdirectory("kftenants-run-").FullName;
     private DirectoryCluster? _cluster;
+    private TimeSpan _lockTimeout = TimeSpan.Zero;
+    private int _plans;
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
@@ -226,6 +229,39 @@ public sealed class ApplyRunnerTests : IDisposable
         Assert.Equal(RunEnd.Ok, (await RunAsync(new Approval.Automatic(), [shown, HandMade.Plan()], underLock: Now(50))).End);
     }
 
+    // What is planned while a person thinks, or another run writes, is old when the lock is taken.
+    [Fact]
+    public async Task A_plan_is_made_again_under_the_lock_where_something_may_have_come_between()
+    {
+        async Task<int> PlansAsync(Approval approval, bool otherRun)
+        {
+            var plan = HandMade.Plan(Quota);
+            var result = await RunAsync(approval, [plan, HandMade.Plan()], answer: true, underLock: otherRun ? HandMade.Plan(Quota) : null);
+            Assert.Equal(RunEnd.Ok, result.End);
+            return _plans;
+        }
+
+        var exact = new Approval.Exact(HandMade.Document(HandMade.Plan(Quota)).Checksum);
+        Assert.Equal(2, await PlansAsync(new Approval.Automatic(), otherRun: false));
+        Assert.Equal(2, await PlansAsync(exact, otherRun: false));
+        Assert.Equal(2, await PlansAsync(new Approval.Saved(HandMade.Document(HandMade.Plan(Quota)), null), otherRun: false));
+        Assert.Equal(3, await PlansAsync(new Approval.Asked(), otherRun: false));
+        Assert.Equal(3, await PlansAsync(new Approval.Automatic(), otherRun: true));
+    }
+
+    // Where the lock had to be waited for, the plan is as old as the wait.
+    [Fact]
+    public async Task A_plan_that_was_made_before_a_dead_run_was_waited_for_is_made_again()
+    {
+        _cluster = await DirectoryCluster.OpenAsync(_directory, TimeProvider.System, CancellationToken.None);
+        var request = new LockRequest("production", "dead@elsewhere/1", null, TimeSpan.Zero) { Duration = TimeSpan.FromSeconds(1) };
+        await ((LockAnswer.Taken)await LockTaking.TakeAsync(_cluster, request, new TemporaryCluster.Clock(), _ => { }, CancellationToken.None)).Lock.DisposeAsync();
+        _lockTimeout = TimeSpan.FromMinutes(1);
+
+        Assert.Equal(RunEnd.Ok, (await RunAsync(new Approval.Automatic(), [HandMade.Plan(Quota), HandMade.Plan(Quota), HandMade.Plan()], time: TimeProvider.System)).End);
+        Assert.Equal(3, _plans);
+    }
+
     [Fact]
     public async Task Settings_are_approved_by_a_run_in_which_nothing_failed()
     {
@@ -244,8 +280,8 @@ public sealed class ApplyRunnerTests : IDisposable
         Assert.Equal("{\"a\":1}", await SettingsAsync());
     }
 
-    /// <param name="plans">The plan that is shown and found again under the lock, then what is found afterwards.</param>
-    /// <param name="underLock">What is found under the lock instead.</param>
+    /// <param name="plans">The plan that is shown, and found again under the lock where it is made again; then what is found afterwards.</param>
+    /// <param name="underLock">What is found under the lock instead, because another run was there in the time between.</param>
     private async Task<ApplyResult> RunAsync(
         Approval approval,
         Plan[] plans,
@@ -253,22 +289,45 @@ public sealed class ApplyRunnerTests : IDisposable
         bool? answer = null,
         Plan? underLock = null,
         string runId = "20260102t030405-0001",
-        string? denied = null)
+        string? denied = null,
+        TimeProvider? time = null)
     {
         _events.Clear();
-        var time = new TemporaryCluster.Clock();
-        var queue = new Queue<Plan>(plans.Length == 0 ? [] : [plans[0], underLock ?? plans[0], .. plans[1..]]);
+        _plans = 0;
+        time ??= new TemporaryCluster.Clock();
+        Plan[] again = underLock is not null ? [underLock] : approval is Approval.Asked ? [plans[0]] : [];
+        var queue = new Queue<Plan>(plans.Length == 0 ? [] : [plans[0], .. again, .. plans[1..]]);
         _cluster = await DirectoryCluster.OpenAsync(_directory, time, CancellationToken.None);
         return await new ApplyRunner(
             denied is null ? _cluster : new DenyingCluster(_cluster, denied),
-            _ => queue.TryDequeue(out var plan)
-                ? Task.FromResult(new PlanResult(plan, new LiveState(plan.Cluster, [])))
-                : throw new KfTenantsException("connection refused"),
+            async _ =>
+            {
+                if (!queue.TryDequeue(out var plan))
+                {
+                    throw new KfTenantsException("connection refused");
+                }
+
+                if (underLock is not null && ReferenceEquals(plan, plans[0]))
+                {
+                    await PassAsync();
+                }
+
+                _plans++;
+                return new PlanResult(plan, new LiveState(plan.Cluster, []));
+            },
             (plan, token) => ExecuteAsync(plan, outcome ?? (_ => new Outcome.Done()), token),
-            new ApplyOptions(HandMade.Source, 7, approval, TimeSpan.Zero, runId, "tester@here", null, "0.1.0"),
+            new ApplyOptions(HandMade.Source, "production", 7, approval, _lockTimeout, runId, "tester@here", null, "0.1.0"),
             time,
             _events.Add,
             (_, _) => Task.FromResult(answer ?? throw new InvalidOperationException("asked"))).RunAsync(CancellationToken.None);
+    }
+
+    // Another run takes the lock and releases it.
+    private async Task PassAsync()
+    {
+        var request = new LockRequest("production", "other@elsewhere/1", null, TimeSpan.Zero);
+        await using var taken = ((LockAnswer.Taken)await LockTaking.TakeAsync(_cluster!, request, TimeProvider.System, _ => { }, CancellationToken.None)).Lock;
+        Assert.True(await taken.ReleaseAsync(CancellationToken.None));
     }
 
     private async Task<SetRecord> RecordAsync() => await SetParent.ReadAsync(_cluster!, "production", CancellationToken.None);
