@@ -61,7 +61,7 @@ public sealed class FieldSet
                 case "metadata":
                     foreach (var field in property.Value.EnumerateObject())
                     {
-                        if (field.Name is "labels" or "annotations" or "finalizers" or "ownerReferences")
+                        if (IsOfIntent(field.Name))
                         {
                             CollectLeaves(field.Value, "/metadata/" + field.Name, leaves);
                         }
@@ -76,6 +76,9 @@ public sealed class FieldSet
 
         return new FieldSet(leaves);
     }
+
+    /// <summary>The field of <c>metadata</c> belongs to what is asked for, and not to the identity.</summary>
+    public static bool IsOfIntent(string metadataField) => metadataField is "labels" or "annotations" or "finalizers" or "ownerReferences";
 
     /// <summary>
     /// Reads a <c>fieldsV1</c> tree. Members inside lists (<c>k:</c>, <c>v:</c>, <c>i:</c>) keep that form as a path segment.

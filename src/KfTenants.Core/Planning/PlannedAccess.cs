@@ -35,8 +35,8 @@ internal static class PlannedAccess
                 .ToHashSet(StringComparer.Ordinal)));
     }
 
-    private static ImmutableDictionary<ObjectKey, KubeObject> GrantsOf(string tenant, LiveState live) =>
-        Grants.Kinds.SelectMany(kind => live.In(tenant, kind)).ToImmutableDictionary(b => b.Key);
+    private static Dictionary<ObjectKey, KubeObject> GrantsOf(string tenant, LiveState live) =>
+        Grants.Kinds.SelectMany(kind => live.In(tenant, kind)).ToDictionary(b => b.Key);
 
     private static ImmutableSortedDictionary<string, string> People(
         TenantRoot root, string? owner, IEnumerable<KubeObject> grants, LiveState live, PolicyReach reach)
@@ -52,15 +52,28 @@ internal static class PlannedAccess
         return owner is null ? people : people.SetItem(owner, Grants.Owner);
     }
 
-    private static ImmutableDictionary<ObjectKey, KubeObject> After(ImmutableDictionary<ObjectKey, KubeObject> grants, IEnumerable<Change> changes)
+    // The same where nothing changes.
+    private static Dictionary<ObjectKey, KubeObject> After(Dictionary<ObjectKey, KubeObject> grants, IEnumerable<Change> changes)
     {
-        foreach (var change in changes.Where(c => c is not Change.NoOp && Grants.Kinds.Contains(c.Key.Kind)))
+        Change[] written = [.. changes.Where(c => c is Change.Delete or { Desired: not null } && Grants.Kinds.Contains(c.Key.Kind))];
+        if (written.Length == 0)
         {
-            grants = change is Change.Delete ? grants.Remove(change.Key)
-                : change.Desired is { } desired ? grants.SetItem(change.Key, desired.Intent)
-                : grants;
+            return grants;
         }
 
-        return grants;
+        var after = new Dictionary<ObjectKey, KubeObject>(grants);
+        foreach (var change in written)
+        {
+            if (change is Change.Delete)
+            {
+                after.Remove(change.Key);
+            }
+            else
+            {
+                after[change.Key] = change.Desired!.Intent;
+            }
+        }
+
+        return after;
     }
 }
