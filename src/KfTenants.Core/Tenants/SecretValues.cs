@@ -6,7 +6,7 @@ public sealed class SecretValues
     private readonly Func<SecretSource, string?> _valueOf;
     private readonly Func<string, string> _mark;
 
-    /// <param name="valueOf">Null for what was not read.</param>
+    /// <param name="valueOf">Null for what was not read. Always the same of one source; tenants are planned side by side, and ask at the same time.</param>
     public SecretValues(Func<SecretSource, string?> valueOf)
         : this(valueOf, text => text)
     {

@@ -73,7 +73,7 @@ internal sealed class LockedRun(
         await SetParent.UpdateAsync(
             cluster, document.Set, options.Version, record => record.Begun(entry, planned.Plan) with { AccessParts = parts ?? record.AccessParts }, CancellationToken.None);
 
-        var (last, isAllDone) = (planned, !whole.Plan.Pending.Any());
+        var (last, left) = (planned, whole.Plan);
         var result = new ApplyResult(RunEnd.Failed, document) { RunId = options.RunId };
         var events = new List<RunEvent>();
         try
@@ -82,8 +82,8 @@ internal sealed class LockedRun(
             result = result with { Report = ExecutionReport.Of(planned.Plan, events, interrupted) };
             if (!interrupted && events.OfType<RunEvent.Finished>().Any(e => e.Outcome is Outcome.Done))
             {
-                var left = await plan(cancellationToken);
-                (last, isAllDone) = (Part(left), !left.Plan.Pending.Any());
+                var again = await plan(cancellationToken);
+                (last, left) = (Part(again), again.Plan);
                 result = result with
                 {
                     Report = result.Report with { Remaining = last.Plan },
@@ -109,7 +109,7 @@ internal sealed class LockedRun(
         {
             // Without the lock the record is not ours any more; the next run closes it.
             using var limit = new CancellationTokenSource(ClosingLimit, time);
-            await RecordAsync(entry, whole.Plan, (planned.Plan, last.Plan), result, isAllDone, limit.Token);
+            await RecordAsync(entry, (whole.Plan, left), (planned.Plan, last.Plan), result, limit.Token);
             await AnnounceAsync(run, result, last, planned, limit.Token);
         }
 
@@ -156,7 +156,7 @@ internal sealed class LockedRun(
 
     // The work is done: what goes wrong from here on is a warning.
     private async Task RecordAsync(
-        RunRecord entry, Plan whole, (Plan First, Plan Last) planned, ApplyResult result, bool isAllDone, CancellationToken cancellationToken)
+        RunRecord entry, (Plan First, Plan Last) whole, (Plan First, Plan Last) planned, ApplyResult result, CancellationToken cancellationToken)
     {
         var ended = entry with
         {
@@ -167,11 +167,12 @@ internal sealed class LockedRun(
         try
         {
             // Of several shards the one that finds nothing left of the whole plan is the last.
-            var isApproved = result.End is RunEnd.Ok or RunEnd.Conflict && (options.Shard is null || isAllDone);
-            int? parts = Settled(planned.First, planned.Last, isApproved) is { } settled ? await WriteAccessAsync(whole.Set, settled, isApproved, cancellationToken) : null;
+            var set = whole.First.Set;
+            var isApproved = result.End is RunEnd.Ok or RunEnd.Conflict && (options.Shard is null || whole.Last.Pending.All(c => c is Change.Conflict));
+            var isClean = result.End == RunEnd.Ok && !whole.Last.Pending.Any();
+            int? parts = Settled(planned.First, planned.Last, isApproved) is { } settled ? await WriteAccessAsync(set, settled, isApproved, cancellationToken) : null;
             await SetParent.UpdateAsync(
-                cluster, whole.Set, options.Version,
-                record => record.Ended(ended, whole, result.End == RunEnd.Ok && isAllDone, options.Tenants) with { AccessParts = parts ?? record.AccessParts },
+                cluster, set, options.Version, record => record.Ended(ended, whole.First, isClean, options.Tenants) with { AccessParts = parts ?? record.AccessParts },
                 cancellationToken);
         }
         catch (Exception e) when (e is KfTenantsException or OperationCanceledException)

@@ -16,6 +16,7 @@ public sealed class ApplyBench(PlainCluster plain) : IClassFixture<PlainCluster>
     private const int Tenants = 200;
     private const int Writers = 16;
     private const int Runs = 5;
+    private const int Shards = 4;
 
     private const string Rbac = "/apis/rbac.authorization.k8s.io/v1";
 
@@ -26,7 +27,7 @@ public sealed class ApplyBench(PlainCluster plain) : IClassFixture<PlainCluster>
     {
         var kubeconfig = plain.Cluster.Kubeconfig("bench", "system:masters");
         List<Measured> applies = [], kubectl = [];
-        List<double> rates = [], raw = [], cpu = [];
+        List<double> rates = [], raw = [], cpu = [], shards = [];
         for (var run = 0; run < Runs; run++)
         {
             var file = File("ours" + run.ToString(CultureInfo.InvariantCulture));
@@ -39,6 +40,13 @@ public sealed class ApplyBench(PlainCluster plain) : IClassFixture<PlainCluster>
             cpu.Add(apply.Cpu / writes);
             raw.Add(await RawRateAsync("raw" + run.ToString(CultureInfo.InvariantCulture)));
 
+            work.Write(File("part" + run.ToString(CultureInfo.InvariantCulture)));
+            var watch = Stopwatch.StartNew();
+            string[] ofShard = ["apply", "--auto-approve", "-f", work.PathOf("tenants.yaml"), "--kubeconfig", kubeconfig, "--shard"];
+            await Task.WhenAll(Enumerable.Range(0, Shards).Select(i => Measured.RunAsync(
+                BenchTable.Program, [.. ofShard, string.Create(CultureInfo.InvariantCulture, $"{i}/{Shards}")])));
+            shards.Add(watch.Elapsed.TotalMilliseconds);
+
             work.Write(File("peer" + run.ToString(CultureInfo.InvariantCulture)));
             await Measured.RunAsync(BenchTable.Program, ["render", "-f", work.PathOf("tenants.yaml"), "--out", work.PathOf("rendered")]);
             kubectl.Add(await Measured.RunAsync("kubectl", ["apply", "--server-side", "-R", "-f", work.PathOf("rendered/tenants"), "--kubeconfig", kubeconfig]));
@@ -47,6 +55,8 @@ public sealed class ApplyBench(PlainCluster plain) : IClassFixture<PlainCluster>
         var table = new BenchTable($"{Tenants} new tenants with {Contributors.Length} contributors, a quota and a limit range each, without Kubeflow");
         table.Add("apply", BenchTable.Figures(applies));
         table.Add("its writes, of the whole run", string.Create(CultureInfo.InvariantCulture, $"{BenchTable.Median(rates, r => r):0} a second"));
+        table.Add(
+            $"the same in {Shards} shards beside each other, until the last one ends", string.Create(CultureInfo.InvariantCulture, $"{BenchTable.Median(shards, s => s):0} ms"));
         table.Add($"{Writers} raw writers", string.Create(CultureInfo.InvariantCulture, $"{BenchTable.Median(raw, r => r):0} writes a second"));
         table.AddAtLeast("rate of apply / rate of raw writers", 0.9, BenchTable.Median(rates, r => r) / BenchTable.Median(raw, r => r));
         table.AddAtMost("CPU for each write", 1, BenchTable.Median(cpu, c => c), " ms");

@@ -116,16 +116,17 @@ public sealed class NetworkRounds(KubeflowCluster kubeflow, AccessHistory histor
             return;
         }
 
-        if (run.Out.Length == 0)
+        var report = JsonNode.Parse(run.Out)!;
+        if (report["results"] is not JsonArray results)
         {
-            // It did not come to a plan.
+            // It did not come to a run: its answer is why.
             Assert.Contains("error: ", run.Error, StringComparison.Ordinal);
+            Assert.NotEmpty(report["problems"]!.AsArray());
             Assert.False(hasWritten, "written without a word\n" + run.Error);
             return;
         }
 
-        var report = JsonNode.Parse(run.Out)!;
-        var told = report["results"]!.AsArray().Where(r => (string)r!["outcome"]! is not ("done" or "alreadyDone")).Select(r => (string)r!["id"]!)
+        var told = results.Where(r => (string)r!["outcome"]! is not ("done" or "alreadyDone")).Select(r => (string)r!["id"]!)
             .Concat(report["remaining"]!.AsArray().Select(r => (string)r!))
             .ToHashSet(StringComparer.Ordinal);
         var untold = left.Changes.Select(c => c.Id).Where(id => !told.Contains(id)).ToList();
