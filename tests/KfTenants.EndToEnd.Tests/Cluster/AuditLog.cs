@@ -71,19 +71,16 @@ public sealed class AuditLog(string path, IKubernetes api)
         while (!Read(from).Any(e => e.Uri.EndsWith(marker, StringComparison.Ordinal)) && watch.Elapsed < TimeSpan.FromSeconds(10));
     }
 
+    // Whole lines only: the server may be in the middle of one, here and where the mark was set.
     private List<AuditEntry> Read(long from)
     {
         using var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.ReadWrite);
-        stream.Seek(from, SeekOrigin.Begin);
+        stream.Seek(Math.Max(0, from - 1), SeekOrigin.Begin);
         using var reader = new StreamReader(stream);
+        var lines = reader.ReadToEnd().Split('\n');
         var entries = new List<AuditEntry>();
-        while (reader.ReadLine() is { } line)
+        foreach (var line in lines[..^1].Skip(from > 0 ? 1 : 0))
         {
-            if (!line.EndsWith('}'))
-            {
-                break;
-            }
-
             var entry = JsonNode.Parse(line)!;
             entries.Add(new AuditEntry(
                 (string?)entry["user"]?["username"] ?? "",

@@ -25,13 +25,16 @@ public sealed class ReadingCostTests
         Assert.True(growth <= 2.1, string.Create(CultureInfo.InvariantCulture, $"{growth:F2} times"));
     }
 
+    // The least of some: code allocates more before the runtime has compiled it to the last, and when it does is a matter of time.
     private static long AllocatedBy(int tenants)
     {
         var bytes = Encoding.UTF8.GetBytes(TextOf(tenants));
-        Read(Encoding.UTF8.GetBytes(TextOf(2)), 2);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Read(bytes, tenants);
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        return Enumerable.Range(0, 4).Min(_ =>
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Read(bytes, tenants);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        });
     }
 
     private static void Read(byte[] bytes, int tenants)
