@@ -83,7 +83,7 @@ public sealed class CheckedClusterTests
         }
 
         var plan = Planner.Plan(
-            set, DesiredState.For(set, IstioIdentity.Default), logins: null, new LiveState(Some.Cluster, live), PlanOptions.Default);
+            DesiredState.For(set, IstioIdentity.Default), logins: null, new LiveState(Some.Cluster, live), PlanOptions.Default);
         var outcomes = new List<Outcome>();
         await foreach (var happened in new PlanExecutor(cluster, TimeProvider.System).RunAsync(plan, CancellationToken.None))
         {

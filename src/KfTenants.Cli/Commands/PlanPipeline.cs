@@ -70,7 +70,7 @@ internal static class PlanPipeline
         set = live.Cluster.Snapshot is null ? set : set.With(secret => secret.Marked(HashMark.Of));
         var desired = DesiredState.For(set, ClusterIstio.Read(set.Platform.Istio, live));
         var logins = LoginResolver.Resolve(set, live, options, hashOf);
-        return new PlanResult(Planner.Plan(set, desired, logins, live, options), live);
+        return new PlanResult(Planner.Plan(desired, logins, live, options), live);
     }
 
     /// <summary>The hash of a person's login; a new one gets a new salt.</summary>

@@ -75,7 +75,7 @@ public sealed class PlanAttribution(TenantSet set, TenantSet before, Func<string
 
         // Where Dex is elsewhere, or keeps logins in another way, all that happens to it is of the change.
         var isSameDex = before.Platform.Dex == (set.Platform.Dex with { Origin = before.Platform.Dex.Origin });
-        return Planner.Plan(before, desired, isSameDex ? LoginResolver.Resolve(before, live, options, HashBefore) : null, live, options);
+        return Planner.Plan(desired, isSameDex ? LoginResolver.Resolve(before, live, options, HashBefore) : null, live, options);
     }
 
     // No secret that only the base names is ever read: in its stead stands where it is.

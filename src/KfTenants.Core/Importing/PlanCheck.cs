@@ -37,11 +37,11 @@ internal static class PlanCheck
         {
             // What needs a secret that is not in the file is planned by who has it.
             var logins = set.Users.Any(u => u.Login is { NeedsSecret: true }) ? null : LoginResolver.Resolve(read, live, options, _ => "", () => new byte[SaltLength]);
-            plan = Planner.Plan(read, desired, logins, live, options);
+            plan = Planner.Plan(desired, logins, live, options);
         }
         catch (KfTenantsException e)
         {
-            plan = Planner.Plan(read, desired, logins: null, live, options);
+            plan = Planner.Plan(desired, logins: null, live, options);
             unplanned = $"no plan can be made while there are logins in the file: {e.Message}";
         }
 

@@ -13,8 +13,9 @@ namespace KfTenants.Planning;
 public static class Planner
 {
     /// <param name="logins">Null when no login is managed and none was.</param>
-    public static Plan Plan(TenantSet set, DesiredState desired, DexLogins? logins, LiveState live, PlanOptions options)
+    public static Plan Plan(DesiredState desired, DexLogins? logins, LiveState live, PlanOptions options)
     {
+        var set = desired.Set;
         var evidence = new GrantEvidence(set.Name, AccessRecordParts.Read(set.Name, live), set.Platform);
         var reach = desired.Identity.Reach;
         var root = TenantRoot.Of(set.Platform);

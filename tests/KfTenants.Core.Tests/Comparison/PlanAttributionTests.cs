@@ -145,6 +145,21 @@ public sealed class PlanAttributionTests
         pending,
         Logins(Of(variable), Of(before))["/staticPasswords/ana@example.com/hash"]);
 
+    // The base's own secrets are never read: what both files name is planned with what was read for the new one.
+    [Fact]
+    public void A_secret_of_a_tenant_that_both_files_name_is_pending()
+    {
+        var reference = new SecretReference(new SecretSource.Env("KFT_REGISTRY"), Some.Place);
+        var set = Some.Set(Some.Tenant("team-a") with
+        {
+            PullSecrets = [new PullSecret("registry", new RegistryLogin.Account("registry.example.com", "pull-only", reference), [], Some.Place)],
+        });
+        var plan = Attributed(set.With(new SecretValues(_ => "a new value")), set, OwnedTenants.Of(set.With(new SecretValues(_ => "an old value"))));
+
+        var change = Assert.Single(plan.Changes, c => c.Object.Kind == ObjectKind.Secret.Kind);
+        Assert.True(change.Pending);
+    }
+
     private static Login.PasswordHashFrom Of(string variable) => new(new SecretSource.Env(variable), Some.Place);
 
     // Whether each field of Dex's text was pending; only the head's secrets can be asked for.
@@ -154,7 +169,7 @@ public sealed class PlanAttributionTests
         TenantSet SetOf(Login how) => Some.Set() with { Users = [Some.User("ana@example.com", how)] };
         var set = SetOf(login);
         var logins = LoginResolver.Resolve(set, live, PlanOptions.Default, _ => Hash, () => new byte[16]);
-        var plan = Planner.Plan(set, DesiredState.For(set, IstioIdentity.Default), logins, live, PlanOptions.Default);
+        var plan = Planner.Plan(DesiredState.For(set, IstioIdentity.Default), logins, live, PlanOptions.Default);
         var document = new PlanAttribution(set, SetOf(before), _ => Hash).Attribute(HandMade.Document(plan), ["base.yaml"], live, PlanOptions.Default);
         var change = Assert.Single(document.Changes, c => c.Object.Kind == ObjectKind.ConfigMap.Kind);
         return change.Fields.ToDictionary(f => f.Path, f => change.Pending == true || f.Pending, StringComparer.Ordinal);

@@ -159,7 +159,7 @@ public sealed class FieldRuleTests
     private static Plan PlanOf(Tenant tenant, KubeObject[] live, params FieldRule[] rules)
     {
         var set = Some.Set(tenant) with { FieldRules = [.. rules] };
-        return Planner.Plan(set, DesiredState.For(set, IstioIdentity.Default), logins: null, Live.State(live), PlanOptions.Default);
+        return Planner.Plan(DesiredState.For(set, IstioIdentity.Default), logins: null, Live.State(live), PlanOptions.Default);
     }
 
     private static string Describe(Plan plan) =>

@@ -196,6 +196,6 @@ public sealed class AdoptionTests
     private static Plan PlanOf(Tenant tenant, LiveState live, PlanOptions? options = null)
     {
         var set = Some.Set(tenant);
-        return Planner.Plan(set, DesiredState.For(set, IstioIdentity.Default), logins: null, live, options ?? PlanOptions.Default);
+        return Planner.Plan(DesiredState.For(set, IstioIdentity.Default), logins: null, live, options ?? PlanOptions.Default);
     }
 }

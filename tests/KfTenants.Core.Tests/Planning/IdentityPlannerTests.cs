@@ -71,7 +71,7 @@ public sealed class IdentityPlannerTests
     {
         var live = Live.State(Live.Applied(MapOf(("team-a", "20001"), ("team-b", "20002"))));
         var set = Some.Set(Team("team-a", 20003), Some.Tenant("team-b"));
-        var plan = Planner.Plan(set, DesiredState.For(set, IstioIdentity.Default), logins: null, live, PlanOptions.Default with { Scope = ["team-a"] });
+        var plan = Planner.Plan(DesiredState.For(set, IstioIdentity.Default), logins: null, live, PlanOptions.Default with { Scope = ["team-a"] });
         Assert.Equal(["/data/team-a"], plan.Pending.Where(c => c.Key == Uids).SelectMany(c => c.Fields).Select(f => f.Pointer));
     }
 
@@ -142,5 +142,5 @@ public sealed class IdentityPlannerTests
         System.Text.Json.JsonSerializer.Serialize(values.ToDictionary(v => v.Tenant, v => v.Value, StringComparer.Ordinal));
 
     private static Plan PlanOf(TenantSet set, LiveState live) =>
-        Planner.Plan(set, DesiredState.For(set, IstioIdentity.Default), logins: null, live, PlanOptions.Default);
+        Planner.Plan(DesiredState.For(set, IstioIdentity.Default), logins: null, live, PlanOptions.Default);
 }

@@ -62,7 +62,7 @@ public sealed class OmissionPlannerTests
     private static Plan PlanOf(TenantSet set, Tenant? left = null, PlanOptions? options = null)
     {
         var before = DesiredState.For(Some.Set(Kept, left ?? Left), IstioIdentity.Default).Objects.Select(o => Live.Applied(o.Intent));
-        return Planner.Plan(set, DesiredState.For(set, IstioIdentity.Default), logins: null, Live.State([.. before, ByHand]), options ?? PlanOptions.Default);
+        return Planner.Plan(DesiredState.For(set, IstioIdentity.Default), logins: null, Live.State([.. before, ByHand]), options ?? PlanOptions.Default);
     }
 
     private static KubeObject WithoutLabels(KubeObject o)

@@ -63,7 +63,7 @@ internal static class OwnedTenants
     }
 
     public static Plan PlanOf(TenantSet set, LiveState live) =>
-        Planner.Plan(set, DesiredState.For(set, IstioIdentity.Default), logins: null, live, PlanOptions.Default);
+        Planner.Plan(DesiredState.For(set, IstioIdentity.Default), logins: null, live, PlanOptions.Default);
 
     public static string Describe(Plan plan) => string.Join('\n', plan.Pending.Select(c =>
         $"{c.Action} {c.Key} {c.Reason} [{c.Risk.ToText()}] {string.Join(", ", c.Fields.Select(f => $"{f.Pointer}: {f.Before} -> {f.After}"))} {(c as Change.Conflict)?.Detail}"));

@@ -26,7 +26,7 @@ public sealed class PlannerCostTests
             $"team-{i:D4}", $"owner-{i}@example.com", [.. Enumerable.Range(0, Contributors).Select(c => Some.Contributor($"person-{c}@example.com"))]))]);
         var live = OwnedTenants.Of(set);
         var before = GC.GetTotalAllocatedBytes(precise: true);
-        var plan = Planner.Plan(set, DesiredState.For(set, IstioIdentity.Default), logins: null, live, PlanOptions.Default);
+        var plan = Planner.Plan(DesiredState.For(set, IstioIdentity.Default), logins: null, live, PlanOptions.Default);
         var cost = GC.GetTotalAllocatedBytes(precise: true) - before;
         Assert.True(plan.IsEmpty);
         return cost;

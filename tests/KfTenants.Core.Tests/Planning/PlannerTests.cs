@@ -434,7 +434,7 @@ public sealed class PlannerTests
     {
         var set = Some.Set(Some.Tenant("team-a"), Some.Tenant("team-b"));
         var options = PlanOptions.Default with { Scope = ["team-b"] };
-        var plan = Planner.Plan(set, DesiredState.For(set, IstioIdentity.Default), logins: null, Live.State(), options);
+        var plan = Planner.Plan(DesiredState.For(set, IstioIdentity.Default), logins: null, Live.State(), options);
 
         Assert.Equal(["team-b"], plan.Pending.Select(c => c.Tenant));
     }
@@ -443,7 +443,7 @@ public sealed class PlannerTests
         Live.State([.. DesiredState.For(set, IstioIdentity.Default).Objects.Select(o => Live.Applied(o.Intent))]);
 
     private static Plan PlanOf(TenantSet set, LiveState live) =>
-        Planner.Plan(set, DesiredState.For(set, IstioIdentity.Default), logins: null, live, PlanOptions.Default);
+        Planner.Plan(DesiredState.For(set, IstioIdentity.Default), logins: null, live, PlanOptions.Default);
 
     private static KubeObject WithoutLabels(KubeObject o)
     {

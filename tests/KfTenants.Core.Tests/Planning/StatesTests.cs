@@ -112,7 +112,7 @@ public sealed class StatesTests
     [Fact]
     public void A_scoped_plan_deletes_only_its_own_tombstones()
     {
-        var plan = Planner.Plan(Absent, DesiredState.For(Absent, IstioIdentity.Default), logins: null, Of(Active), PlanOptions.Default with { Scope = ["team-b"] });
+        var plan = Planner.Plan(DesiredState.For(Absent, IstioIdentity.Default), logins: null, Of(Active), PlanOptions.Default with { Scope = ["team-b"] });
         Assert.Empty(plan.Changes);
     }
 

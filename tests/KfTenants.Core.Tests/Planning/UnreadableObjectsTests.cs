@@ -41,6 +41,6 @@ public sealed class UnreadableObjectsTests
             .Select(o => o.Key.Kind == ObjectKind.RoleBinding ? new KubeObject(o.Key.Kind, o.Body, managersFlaw: "its metadata.managedFields are too deep") : o);
         var live = Live.State([.. made, .. record == AccessRecord.None ? [] : AccessRecordParts.ToObjects(Some.SetName, record)]);
         var set = Some.Set(tenant);
-        return [.. Planner.Plan(set, DesiredState.For(set, IstioIdentity.Default), logins: null, live, PlanOptions.Default).Pending];
+        return [.. Planner.Plan(DesiredState.For(set, IstioIdentity.Default), logins: null, live, PlanOptions.Default).Pending];
     }
 }

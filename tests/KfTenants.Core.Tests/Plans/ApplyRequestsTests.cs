@@ -53,7 +53,7 @@ public sealed class ApplyRequestsTests
         space["metadata"]!["annotations"] = new JsonObject { ["owner"] = "ana@example.com" };
         var set = Some.Set(Some.Tenant("team-a"));
         var live = Live.State(KubeObject.From(ObjectKind.Namespace, space), Live.Applied(ProfileObject.For(set.Name, set.Tenants[0])));
-        var plan = Planner.Plan(set, DesiredState.For(set, IstioIdentity.Default), logins: null, live, PlanOptions.Default);
+        var plan = Planner.Plan(DesiredState.For(set, IstioIdentity.Default), logins: null, live, PlanOptions.Default);
 
         var forgotten = Assert.IsType<Change.Forget>(Assert.Single(plan.Pending));
         var write = Assert.IsType<WritePayload.MergePatch>(Assert.Single(forgotten.Writes).Payload);

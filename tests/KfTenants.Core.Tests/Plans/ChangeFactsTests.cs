@@ -15,7 +15,7 @@ public sealed class ChangeFactsTests
         var set = Some.Set(Some.Tenant("team-a", contributors: Some.Contributor("ben@example.com", Role.Admin)));
         var before = Some.Tenant("team-a", contributors: [Some.Contributor("ben@example.com", Role.View), Some.Contributor("carl@example.com", Role.Edit)]);
         var live = OwnedTenants.Of(Some.Set(before));
-        var plan = Planner.Plan(set, DesiredState.For(set, IstioIdentity.Default), null, live, PlanOptions.Default);
+        var plan = Planner.Plan(DesiredState.For(set, IstioIdentity.Default), null, live, PlanOptions.Default);
 
         Assert.Equal(
             [new AccessChange("team-a", "ben@example.com", "view", "admin"), new AccessChange("team-a", "carl@example.com", "edit", null)],
@@ -27,7 +27,7 @@ public sealed class ChangeFactsTests
     public void A_new_tenant_has_its_owner_and_its_people()
     {
         var set = Some.Set(Some.Tenant("team-a", contributors: Some.Contributor("ben@example.com")));
-        var plan = Planner.Plan(set, DesiredState.For(set, IstioIdentity.Default), null, Live.State(), PlanOptions.Default);
+        var plan = Planner.Plan(DesiredState.For(set, IstioIdentity.Default), null, Live.State(), PlanOptions.Default);
 
         Assert.Equal(plan.Access.AsEnumerable(), ChangeFacts.AccessOf(HandMade.Document(plan).Changes));
     }

@@ -188,5 +188,5 @@ public sealed class SecretResourceTests
         AccessRecordParts.ToObjects(Some.SetName, AccessRecord.None.With("team-a", []).Holding("team-a", held)).Single();
 
     private static Plan PlanOf(TenantSet set, params KubeObject[] live) =>
-        Planner.Plan(set, DesiredState.For(set, IstioIdentity.Default), logins: null, Live.State(live), PlanOptions.Default);
+        Planner.Plan(DesiredState.For(set, IstioIdentity.Default), logins: null, Live.State(live), PlanOptions.Default);
 }

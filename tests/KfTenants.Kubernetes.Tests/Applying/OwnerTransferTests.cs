@@ -251,7 +251,7 @@ public sealed class OwnerTransferTests : IAsyncLifetime
     private async Task<Plan> PlanAsync(TenantSet set)
     {
         var live = await LiveStateReader.ReadAsync(Cluster, new ReadScope(null, [], MustFindIstio: false, set), CancellationToken.None);
-        return Planner.Plan(set, DesiredState.For(set, IstioIdentity.Default), logins: null, live, PlanOptions.Default);
+        return Planner.Plan(DesiredState.For(set, IstioIdentity.Default), logins: null, live, PlanOptions.Default);
     }
 
     private async Task<List<RunEvent.Finished>> RunAsync(TenantSet set, ICluster cluster) => await ExecuteAsync(await PlanAsync(set), cluster);

@@ -296,7 +296,7 @@ public sealed class PlanExecutorTests
         Live.State([.. DesiredState.For(set, IstioIdentity.Default).Objects.Select(o => Live.Applied(o.Intent))]);
 
     private static Plan PlanOf(TenantSet set, LiveState live) =>
-        Planner.Plan(set, DesiredState.For(set, IstioIdentity.Default), logins: null, live, PlanOptions.Default);
+        Planner.Plan(DesiredState.For(set, IstioIdentity.Default), logins: null, live, PlanOptions.Default);
 
     private static async Task<List<RunEvent.Finished>> RunAsync(Plan plan, ICluster cluster, CancellationToken stop, TimeSpan? patience = null)
     {

@@ -329,7 +329,7 @@ public sealed partial class PlanLawsTests : IDisposable
     {
         var desired = DesiredState.For(set, ClusterIstio.Read(set.Platform.Istio, live));
         var logins = LoginResolver.Resolve(set, live, PlanOptions.Default, _ => "", () => new byte[16]);
-        return Planner.Plan(set, desired, logins, live, options ?? PlanOptions.Default);
+        return Planner.Plan(desired, logins, live, options ?? PlanOptions.Default);
     }
 
     private static async Task<List<RunEvent.Finished>> RunAsync(Plan plan, ICluster cluster)

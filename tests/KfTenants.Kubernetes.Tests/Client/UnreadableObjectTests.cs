@@ -83,7 +83,7 @@ public sealed class UnreadableObjectTests
             : sent.PathAndQuery.Contains("limit=", StringComparison.Ordinal) ? List()
             : NotFound());
         var live = await LiveStateReader.ReadAsync(cluster.Api, ReadScope.For(set, PlanOptions.Default), CancellationToken.None);
-        return [.. Planner.Plan(set, DesiredState.For(set, IstioIdentity.Default), logins: null, live, PlanOptions.Default).Pending];
+        return [.. Planner.Plan(DesiredState.For(set, IstioIdentity.Default), logins: null, live, PlanOptions.Default).Pending];
     }
 
     private static HttpResponseMessage NotFound() => Status(404, "not found", "NotFound", System.Text.Json.Nodes.JsonNode.Parse("""{"name":"x","kind":"x"}"""));

@@ -43,7 +43,7 @@ internal static class DexRun
     {
         var live = await LiveStateReader.ReadAsync(cluster, ReadScope.For(set, PlanOptions.Default), CancellationToken.None);
         var logins = LoginResolver.Resolve(set, live, PlanOptions.Default, _ => "", () => new byte[16]);
-        return Planner.Plan(set, DesiredState.For(set, IstioIdentity.Default), logins, live, PlanOptions.Default);
+        return Planner.Plan(DesiredState.For(set, IstioIdentity.Default), logins, live, PlanOptions.Default);
     }
 
     public static async Task<List<RunEvent.Finished>> ApplyAsync(TenantSet set, ICluster cluster) => await RunAsync(await PlanAsync(set, cluster), cluster);
