@@ -106,9 +106,10 @@ internal static class ApplyCommand
     private static async Task<ExitCode> RunAsync(string? planFile, ApplyRequest request, bool namesFiles, Terminal terminal, CancellationToken cancellationToken)
     {
         var (saved, several) = planFile is null ? (null, null) : await SavedAsync(planFile, request.Expect, terminal, cancellationToken);
-        Approval approval = (saved, request) switch
+        var part = saved?.Within(request.Shard);
+        Approval approval = (part, request) switch
         {
-            ({ } reviewed, _) => new Approval.Saved(reviewed.Within(request.Shard), request.MaxAge),
+            ({ } reviewed, _) => new Approval.Saved(reviewed, request.MaxAge),
             (_, { Expect: { } checksum }) => new Approval.Exact(checksum),
             (_, { AutoApprove: true }) => new Approval.Automatic(),
             _ => new Approval.Asked(),
@@ -145,7 +146,7 @@ internal static class ApplyCommand
         var target = ClusterTargets.One(set, request.Plan.Cluster, terminal);
         var input = await CheckedInput.ReadAsync(target.Set!, lines, request.Plan, terminal, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var conversation = new ApplyConversation(terminal, request.Targets, request.Detail, saved?.Within(request.Shard), stop, cluster: target.Set!.Cluster);
+        using var conversation = new ApplyConversation(terminal, request.Targets, request.Detail, part, stop, cluster: target.Set!.Cluster);
         try
         {
             var run = new ApplyRun(request, files, target, approval);

@@ -59,7 +59,8 @@ internal sealed class ApplyRuns(ApplyRequest request, TenantSet set, SourceLines
             var plan = saved?.Plans.Single(p => p.Cluster.Name == target.Name);
             var one = request with { Plan = plan is null ? request.Plan.Within(target.Set!) : request.Plan.For(plan) };
             var input = await CheckedInput.ReadAsync(target.Set!, lines, one.Plan, own, cancel);
-            using var conversation = new ApplyConversation(own, request.Targets, request.Detail, plan?.Within(request.Shard), stop, live, target.Name);
+            plan = plan?.Within(request.Shard);
+            using var conversation = new ApplyConversation(own, request.Targets, request.Detail, plan, stop, live, target.Name);
             var run = new ApplyRun(one, files, target, ApprovalOf(target, plan, expected));
             var report = conversation.Close(await run.RunAsync(
                 input,
@@ -98,7 +99,7 @@ internal sealed class ApplyRuns(ApplyRequest request, TenantSet set, SourceLines
 
     private Approval ApprovalOf(ClusterTarget target, PlanDocument? plan, ImmutableDictionary<string, ClusterPart<PlanAnswer>>? expected) => plan switch
     {
-        not null => new Approval.Saved(plan.Within(request.Shard), request.MaxAge),
+        not null => new Approval.Saved(plan, request.MaxAge),
         null when expected is not null => new Approval.Exact(expected[target.Name].Answer!.Plan.Checksum),
         _ => request.AutoApprove ? new Approval.Automatic() : new Approval.Asked(),
     };

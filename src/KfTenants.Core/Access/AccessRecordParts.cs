@@ -119,21 +119,26 @@ public static class AccessRecordParts
             foreach (var (tenant, _) in TenantsOf(there.IsDefault ? null : there.FirstOrDefault(p => p.Key == key)))
             {
                 places[tenant] = index;
-                parts.AddRange(Enumerable.Range(0, Math.Max(0, index + 1 - parts.Count)).Select(_ => new Part()));
             }
+        }
+
+        while (parts.Count <= places.Values.DefaultIfEmpty().Max())
+        {
+            parts.Add(new Part());
         }
 
         var moving = new List<(string Tenant, string Text, int From)>();
         foreach (var (tenant, grants) in record.Grants)
         {
             var text = string.Join('\n', grants.Select(ToLine).Concat(record.BindingsIn(tenant).Select(ToLine)));
-            if (places.TryGetValue(tenant, out var place) && parts[place].Holds(tenant, text, FullBytes))
+            var isPlaced = places.TryGetValue(tenant, out var place);
+            if (isPlaced && parts[place].Holds(tenant, text, FullBytes))
             {
                 parts[place].Put(tenant, text);
             }
             else
             {
-                moving.Add((tenant, text, places.ContainsKey(tenant) ? place + 1 : 0));
+                moving.Add((tenant, text, isPlaced ? place + 1 : 0));
             }
         }
 

@@ -45,8 +45,11 @@ internal static class BoundRoles
 
     /// <summary>What must be said of bindings although it is no change: who does not get what they may expect, and what could not be looked at.</summary>
     /// <param name="changes">The tenant's.</param>
-    public static IEnumerable<PlanNotice> Notices(Tenant tenant, Change[] changes, LiveState live) => tenant.EffectiveGrants.SelectMany(grant =>
-        Notices(grant, tenant, changes.Any(c => c.Key == RoleGrantObject.Key(tenant.Name, grant) && c.Desired is not null), live));
+    public static IEnumerable<PlanNotice> Notices(Tenant tenant, Change[] changes, LiveState live) =>
+        from grant in tenant.EffectiveGrants
+        let key = RoleGrantObject.Key(tenant.Name, grant)
+        from notice in Notices(grant, tenant, changes.Any(c => c.Key == key && c.Desired is not null), live)
+        select notice;
 
     private static IEnumerable<PlanNotice> Notices(RoleGrant grant, Tenant tenant, bool isWritten, LiveState live)
     {

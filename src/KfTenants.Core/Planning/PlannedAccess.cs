@@ -13,7 +13,7 @@ internal static class PlannedAccess
     public static ImmutableSortedDictionary<string, string> PeopleOf(TenantRoot root, string tenant, LiveState live, PolicyReach reach) =>
         People(root, root.HolderIn(tenant, live), GrantsOf(tenant, live).Values, live, reach);
 
-    /// <param name="changes">The tenant's, in their order.</param>
+    /// <param name="changes">The tenant's, in any order: no two are about the same grant.</param>
     /// <param name="reach">Whom policies let in.</param>
     public static AccessDiff Of(
         TenantRoot root, string tenant, LiveState live, IEnumerable<Change> changes, GrantEvidence evidence, PolicyReach reach)

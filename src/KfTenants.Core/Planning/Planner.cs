@@ -41,7 +41,7 @@ public static class Planner
 
         others.AddRange(IdentityPlanner.Plan(set, live, options));
         var sorted = ApplyOrder.Sort(parts.SelectMany(p => p.Changes).Concat(others)).ToImmutableArray();
-        var byTenant = ApplyOrder.Sort(others).ToLookup(c => c.Tenant, StringComparer.Ordinal);
+        var byTenant = others.ToLookup(c => c.Tenant, StringComparer.Ordinal);
         var leaving = tombstones.Select(t => t.Name).Concat(omitted.Select(p => p.Key.Name).Where(byTenant.Contains))
             .Select(name => (Name: name, Access: PlannedAccess.Of(root, name, live, byTenant[name], evidence, reach)));
         var access = AccessDiff.Join(
@@ -94,7 +94,7 @@ public static class Planner
         TenantRoot root, string setName, Tenant tenant, DesiredState desired, LiveState live, GrantEvidence evidence, PolicyReach reach)
     {
         var wanted = desired.Of(tenant);
-        Change[] changes = [.. ApplyOrder.Sort(TenantPlanner.Plan(root, setName, tenant, wanted, live, evidence, reach))];
+        Change[] changes = [.. TenantPlanner.Plan(root, setName, tenant, wanted, live, evidence, reach)];
         var known = wanted.Select(d => d.Key).Concat(changes.Select(c => c.Key)).ToHashSet();
         return new TenantPart(
             changes,

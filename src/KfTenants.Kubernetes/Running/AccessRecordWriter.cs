@@ -16,7 +16,7 @@ public static class AccessRecordWriter
     /// <exception cref="KfTenantsException">It could not be written, or is too large.</exception>
     public static async Task<int> WriteAsync(ICluster cluster, string setName, Func<AccessRecord, AccessRecord> next, CancellationToken cancellationToken)
     {
-        var written = await StaleRetry.RunAsync(
+        var first = await StaleRetry.RunAsync(
             async () =>
             {
                 var there = await ReadAsync(cluster, setName, cancellationToken);
@@ -30,10 +30,10 @@ public static class AccessRecordWriter
                     }
                 }
 
-                return new { Count = AccessRecordParts.FurtherOf(setName, parts[^1]).Count() + 1 };
+                return parts[^1];
             },
             OwnConfigMap.Attempts) ?? throw OwnConfigMap.KeepsChanging(AccessRecordParts.KeyOf(setName, 0));
-        return written.Count;
+        return AccessRecordParts.FurtherOf(setName, first).Count() + 1;
     }
 
     // With the one after the last: another shard may have made it and not yet counted it.

@@ -33,12 +33,12 @@ internal sealed class LockedRun(
     public async Task<ApplyResult> RunAsync(PlanDocument shown, PlanResult? underLock, CancellationToken cancellationToken)
     {
         var whole = underLock ?? await plan(cancellationToken);
-        var planned = Part(whole);
-        var document = underLock is null ? PlanDocument.Of(planned.Plan, options.Source, time.GetUtcNow()) : shown;
+        var planned = whole.Plan.Within(options.Shard);
+        var document = underLock is null ? PlanDocument.Of(planned, options.Source, time.GetUtcNow()) : shown;
         document = document with { Guards = PlanGuard.Again(shown.Guards, document.Guards) };
         var verdict = options.Approval.JudgeAgain(shown, document);
-        tell(new ApplyEvent.Judged(document, verdict, verdict.CoversSome(planned.Plan), IsUnderLock: true));
-        if (!verdict.CoversSome(planned.Plan))
+        tell(new ApplyEvent.Judged(document, verdict, verdict.CoversSome(planned), IsUnderLock: true));
+        if (!verdict.CoversSome(planned))
         {
             return new ApplyResult(RunEnd.Stale, document);
         }
@@ -55,39 +55,37 @@ internal sealed class LockedRun(
         }
 
         // Before the first write, and for the way back, too: a run that may not finish must not begin.
-        await NeededRights.RequireAsync(planned.Plan, server, cancellationToken);
+        await NeededRights.RequireAsync(planned, server, cancellationToken);
         return await WriteAsync(whole, planned, document, verdict, cancellationToken);
     }
 
-    private PlanResult Part(PlanResult whole) => whole with { Plan = whole.Plan.Within(options.Shard) };
-
     [SuppressMessage("Design", "CA1031", Justification = "Whatever it is: what was done must be known. It is in the result, and thrown again from there.")]
-    private async Task<ApplyResult> WriteAsync(PlanResult whole, PlanResult planned, PlanDocument document, ApprovalVerdict verdict, CancellationToken cancellationToken)
+    private async Task<ApplyResult> WriteAsync(PlanResult whole, Plan planned, PlanDocument document, ApprovalVerdict verdict, CancellationToken cancellationToken)
     {
         var actor = await cluster.WhoAmIAsync(cancellationToken) ?? (cluster.IsDirectory ? options.Person : "unknown");
         var run = new RunOrigin(options.RunId, actor, options.RunUrl, options.Source.Commit);
-        var entry = RunRecord.Start(run, options.Source.Tool, time.GetUtcNow(), planned.Plan, document.Checksum, document.Guards);
-        var access = planned.Plan.Record;
+        var entry = RunRecord.Start(run, options.Source.Tool, time.GetUtcNow(), planned, document.Checksum, document.Guards);
+        var access = planned.Record;
         var isRecorded = access.Present.State == AccessRecordState.Kept && access.Begun.SaysTheSameAs(access.Present);
-        int? parts = isRecorded ? null : await WriteAccessAsync(document.Set, access.Begun, hasSettings: false, CancellationToken.None);
+        int? parts = isRecorded ? null : await WriteAccessAsync(access.Begun, hasSettings: false, CancellationToken.None);
         await SetParent.UpdateAsync(
-            cluster, document.Set, options.Version, record => record.Begun(entry, planned.Plan) with { AccessParts = parts ?? record.AccessParts }, CancellationToken.None);
+            cluster, options.Set, options.Version, record => record.Begun(entry, planned) with { AccessParts = parts ?? record.AccessParts }, CancellationToken.None);
 
-        var (last, left) = (planned, whole.Plan);
+        var last = whole;
         var result = new ApplyResult(RunEnd.Failed, document) { RunId = options.RunId };
         var events = new List<RunEvent>();
         try
         {
-            var interrupted = await ExecuteAsync(planned.Plan, verdict, events, cancellationToken);
-            result = result with { Report = ExecutionReport.Of(planned.Plan, events, interrupted) };
+            var interrupted = await ExecuteAsync(planned, verdict, events, cancellationToken);
+            result = result with { Report = ExecutionReport.Of(planned, events, interrupted) };
             if (!interrupted && events.OfType<RunEvent.Finished>().Any(e => e.Outcome is Outcome.Done))
             {
-                var again = await plan(cancellationToken);
-                (last, left) = (Part(again), again.Plan);
+                last = await plan(cancellationToken);
+                var left = last.Plan.Within(options.Shard);
                 result = result with
                 {
-                    Report = result.Report with { Remaining = last.Plan },
-                    Remaining = PlanDocument.Of(last.Plan, options.Source, time.GetUtcNow()),
+                    Report = result.Report with { Remaining = left },
+                    Remaining = PlanDocument.Of(left, options.Source, time.GetUtcNow()),
                 };
             }
 
@@ -99,7 +97,7 @@ internal sealed class LockedRun(
             result = result with
             {
                 End = cancellationToken.IsCancellationRequested ? RunEnd.Cancelled : RunEnd.Failed,
-                Report = (result.Report ?? ExecutionReport.Of(planned.Plan, events, interrupted: true)) with { Interrupted = true },
+                Report = (result.Report ?? ExecutionReport.Of(planned, events, interrupted: true)) with { Interrupted = true },
                 Failure = ExceptionDispatchInfo.Capture(e),
             };
         }
@@ -109,8 +107,8 @@ internal sealed class LockedRun(
         {
             // Without the lock the record is not ours any more; the next run closes it.
             using var limit = new CancellationTokenSource(ClosingLimit, time);
-            await RecordAsync(entry, (whole.Plan, left), (planned.Plan, last.Plan), result, limit.Token);
-            await AnnounceAsync(run, result, last, planned, limit.Token);
+            await RecordAsync(entry, whole.Plan, last.Plan, result, limit.Token);
+            await AnnounceAsync(run, result, last, whole, limit.Token);
         }
 
         return result;
@@ -155,8 +153,7 @@ internal sealed class LockedRun(
     }
 
     // The work is done: what goes wrong from here on is a warning.
-    private async Task RecordAsync(
-        RunRecord entry, (Plan First, Plan Last) whole, (Plan First, Plan Last) planned, ApplyResult result, CancellationToken cancellationToken)
+    private async Task RecordAsync(RunRecord entry, Plan planned, Plan last, ApplyResult result, CancellationToken cancellationToken)
     {
         var ended = entry with
         {
@@ -167,12 +164,11 @@ internal sealed class LockedRun(
         try
         {
             // Of several shards the one that finds nothing left of the whole plan is the last.
-            var set = whole.First.Set;
-            var isApproved = result.End is RunEnd.Ok or RunEnd.Conflict && (options.Shard is null || whole.Last.Pending.All(c => c is Change.Conflict));
-            var isClean = result.End == RunEnd.Ok && !whole.Last.Pending.Any();
-            int? parts = Settled(planned.First, planned.Last, isApproved) is { } settled ? await WriteAccessAsync(set, settled, isApproved, cancellationToken) : null;
+            var isApproved = result.End is RunEnd.Ok or RunEnd.Conflict && (options.Shard is null || last.Pending.All(c => c is Change.Conflict));
+            var isClean = result.End == RunEnd.Ok && !last.Pending.Any();
+            int? parts = Settled(planned, last, isApproved) is { } settled ? await WriteAccessAsync(settled, isApproved, cancellationToken) : null;
             await SetParent.UpdateAsync(
-                cluster, set, options.Version, record => record.Ended(ended, whole.First, isClean, options.Tenants) with { AccessParts = parts ?? record.AccessParts },
+                cluster, options.Set, options.Version, record => record.Ended(ended, planned, isClean, options.Tenants) with { AccessParts = parts ?? record.AccessParts },
                 cancellationToken);
         }
         catch (Exception e) when (e is KfTenantsException or OperationCanceledException)
@@ -193,9 +189,9 @@ internal sealed class LockedRun(
     }
 
     // A shard has no say about the tenants of others, nor, before all is done, about the settings: what the record says of these by then stays.
-    private Task<int> WriteAccessAsync(string setName, AccessRecord record, bool hasSettings, CancellationToken cancellationToken) => AccessRecordWriter.WriteAsync(
+    private Task<int> WriteAccessAsync(AccessRecord record, bool hasSettings, CancellationToken cancellationToken) => AccessRecordWriter.WriteAsync(
         cluster,
-        setName,
+        options.Set,
         there => options.Shard is not { } shard ? record : there.Taking(record, shard.Includes) with { Settings = hasSettings ? record.Settings : there.Settings },
         cancellationToken);
 

@@ -5,7 +5,6 @@ using KfTenants.Cli.Commands;
 using KfTenants.Cli.Output;
 using KfTenants.Diff;
 using KfTenants.Kube;
-using KfTenants.Kubernetes.Locking;
 using KfTenants.Kubernetes.Running;
 using KfTenants.Plans;
 using KfTenants.Runs;
@@ -389,7 +388,7 @@ public sealed class ApplyConversationTests : IDisposable
 
                 if (underLock is not null && ReferenceEquals(plan, plans[0]))
                 {
-                    await PassAsync();
+                    await OtherRun.PassAsync(_cluster, "production");
                 }
 
                 return new PlanResult(plan, new LiveState(plan.Cluster, []));
@@ -401,14 +400,6 @@ public sealed class ApplyConversationTests : IDisposable
             conversation.AskAsync);
         var result = await runner.RunAsync(cancel?.Token ?? CancellationToken.None);
         return await conversation.EndAsync(new ReportAnswer(result, "kftenants apply", verbose ? PlanDetail.Full : PlanDetail.Normal));
-    }
-
-    // Another run takes the lock and releases it.
-    private async Task PassAsync()
-    {
-        var request = new LockRequest("production", "other@elsewhere/1", null, TimeSpan.Zero);
-        await using var taken = ((LockAnswer.Taken)await LockTaking.TakeAsync(_cluster!, request, TimeProvider.System, _ => { }, CancellationToken.None)).Lock;
-        await taken.ReleaseAsync(CancellationToken.None);
     }
 
     private async Task<SetRecord> RecordAsync() => await SetParent.ReadAsync(_cluster!, "production", CancellationToken.None);

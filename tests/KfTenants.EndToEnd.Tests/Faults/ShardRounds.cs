@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using KfTenants.EndToEnd.Tests.Cluster;
@@ -44,26 +43,11 @@ public sealed class ShardRounds(TestCluster cluster, AccessHistory history, Func
     {
         if (kill > 0)
         {
-            var (started, met) = (new TaskCompletionSource<Process>(), 0);
-            stage.Proxy.Choose = async request =>
-            {
-                if (!request.IsWrite || ObjectIds.IsBookkeeping(request.Target) || Interlocked.Increment(ref met) != kill)
-                {
-                    return Fault.None;
-                }
-
-                var process = await started.Task;
-                return new Fault.Cut(IsForwarded: kill % 2 == 0, process.Kill);
-            };
-            var killed = await stage.Work.StartAsync(["apply", "--auto-approve", "--shard", Of(0)], process =>
-            {
-                started.SetResult(process);
-                return Task.CompletedTask;
-            });
-
-            // 128 + SIGKILL.
-            killed.Ends(137);
-            await stage.Proxy.ReopenAsync();
+            var met = 0;
+            Assert.True(await stage.KillInLockAsync(
+                r => r.IsWrite && !ObjectIds.IsBookkeeping(r.Target) && Interlocked.Increment(ref met) == kill,
+                isAfter: kill % 2 == 0,
+                "apply", "--auto-approve", "--shard", Of(0)));
         }
 
         // Where one died its seat in the lock is watched for the time of its lease.

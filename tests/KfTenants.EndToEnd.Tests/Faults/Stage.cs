@@ -57,6 +57,19 @@ public abstract class Stage : IAsyncDisposable
     /// <returns>False when no such request came.</returns>
     public async Task<bool> KillAsync(Func<ProxiedRequest, bool> isMet, bool isAfter, params string[] arguments)
     {
+        var isKilled = await KillInLockAsync(isMet, isAfter, arguments);
+        if (isKilled)
+        {
+            await UnlockAsync();
+        }
+
+        return isKilled;
+    }
+
+    /// <summary>The same, and what it had of the lock is left to expire.</summary>
+    /// <inheritdoc cref="KillAsync"/>
+    public async Task<bool> KillInLockAsync(Func<ProxiedRequest, bool> isMet, bool isAfter, params string[] arguments)
+    {
         var started = new TaskCompletionSource<Process>();
         var met = 0;
         Proxy.Choose = async request =>
@@ -82,7 +95,6 @@ public abstract class Stage : IAsyncDisposable
 
         // 128 + SIGKILL.
         run.Ends(137);
-        await UnlockAsync();
         return true;
     }
 

@@ -309,7 +309,7 @@ public sealed class ApplyRunnerTests : IDisposable
 
                 if (underLock is not null && ReferenceEquals(plan, plans[0]))
                 {
-                    await PassAsync();
+                    await OtherRun.PassAsync(_cluster, "production");
                 }
 
                 _plans++;
@@ -320,14 +320,6 @@ public sealed class ApplyRunnerTests : IDisposable
             time,
             _events.Add,
             (_, _) => Task.FromResult(answer ?? throw new InvalidOperationException("asked"))).RunAsync(CancellationToken.None);
-    }
-
-    // Another run takes the lock and releases it.
-    private async Task PassAsync()
-    {
-        var request = new LockRequest("production", "other@elsewhere/1", null, TimeSpan.Zero);
-        await using var taken = ((LockAnswer.Taken)await LockTaking.TakeAsync(_cluster!, request, TimeProvider.System, _ => { }, CancellationToken.None)).Lock;
-        Assert.True(await taken.ReleaseAsync(CancellationToken.None));
     }
 
     private async Task<SetRecord> RecordAsync() => await SetParent.ReadAsync(_cluster!, "production", CancellationToken.None);
