@@ -26,12 +26,12 @@ public sealed record ThreeWayDiff(
     /// <param name="overruleAll">The object is being adopted: every differing field is taken, as the plan shows.</param>
     public static ThreeWayDiff Of(DesiredFields desired, KubeObject live, bool overruleAll)
     {
-        var managers = live.Managers;
         if (desired.Rules.IsEmpty && IsToTheLetter(desired, live))
         {
             return new ThreeWayDiff(desired.Intent, [], [], Force: false, [], []);
         }
 
+        var managers = live.Managers;
         var wanted = FieldSet.OfIntent(desired.Intent.Body);
         var comparison = new Building(live, desired, wanted, overruleAll);
         foreach (var pointer in wanted.Leaves)
@@ -84,25 +84,24 @@ public sealed record ThreeWayDiff(
         foreach (var member in asked.EnumerateObject())
         {
             var isThere = member.NameEquals("apiVersion"u8) || member.NameEquals("kind"u8) ||
-                (live.Body.TryGetProperty(member.Name, out var present) &&
-                    (member.NameEquals("metadata"u8) ? HasMetadata(member.Value, present) : JsonElement.DeepEquals(member.Value, present)));
+                (member.NameEquals("metadata"u8) ? HasMetadata(member.Value, live) : live.At(member.Name) is { } present && JsonElement.DeepEquals(member.Value, present));
             if (!isThere)
             {
                 return false;
             }
         }
 
-        return (desired.Claim == Claim.Fields || live.Content.All(member => asked.TryGetProperty(member.Name, out _))) &&
+        return (desired.Claim == Claim.Fields || live.Content.All(name => asked.TryGetProperty(name, out _))) &&
             live.Managers.Ours.Leaves.All(p =>
                 (desired.Claim == Claim.Whole && SemanticEquality.IsMeaning(p)) || desired.Intent.AtPointer(p) is not null || live.AtPointer(p) is null);
     }
 
     // Of maps these members, whatever others there are; of the rest of the metadata nothing is asked for.
-    private static bool HasMetadata(JsonElement asked, JsonElement live)
+    private static bool HasMetadata(JsonElement asked, KubeObject live)
     {
         foreach (var field in asked.EnumerateObject().Where(f => FieldSet.IsOfIntent(f.Name)))
         {
-            var isThere = live.TryGetProperty(field.Name, out var present) &&
+            var isThere = live.At("metadata", field.Name) is { } present &&
                 (field.Value.ValueKind != JsonValueKind.Object || present.ValueKind != JsonValueKind.Object
                     ? JsonElement.DeepEquals(field.Value, present)
                     : field.Value.GetPropertyCount() > 0 &&

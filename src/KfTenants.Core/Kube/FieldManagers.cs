@@ -11,6 +11,14 @@ public sealed record FieldManagerEntry(string Manager, string Operation, string?
 {
     /// <summary>This tool's own server-side apply entry.</summary>
     public bool IsOurs => Manager == Ownership.FieldManager && Operation == "Apply" && Subresource is null;
+
+    /// <param name="text">The member of the entry by this name; null when it is absent, or no string.</param>
+    internal static FieldManagerEntry Of(Func<string, string?> text, FieldSet fields) => new(
+        text("manager") ?? "",
+        text("operation") ?? "",
+        text("subresource") is { Length: > 0 } subresource ? subresource : null,
+        DateTimeOffset.TryParse(text("time"), CultureInfo.InvariantCulture, out var time) ? time : null,
+        fields);
 }
 
 /// <summary>Who owns which field of one live object, read from <c>metadata.managedFields</c>.</summary>
@@ -86,15 +94,6 @@ public sealed class FieldManagers
         return [.. list.Items().Select(e => Read(e, limit))];
     }
 
-    private static FieldManagerEntry Read(JsonElement entry, FieldSetLimit limit)
-    {
-        var time = DateTimeOffset.TryParse(entry.TextMember("time"), CultureInfo.InvariantCulture, out var parsed) ? parsed : (DateTimeOffset?)null;
-        var fields = entry.Member("fieldsV1") is { ValueKind: JsonValueKind.Object } tree ? FieldSet.FromFieldsV1(tree, limit) : FieldSet.Empty;
-        return new FieldManagerEntry(
-            entry.TextMember("manager") ?? "",
-            entry.TextMember("operation") ?? "",
-            entry.TextMember("subresource") is { Length: > 0 } text ? text : null,
-            time,
-            fields);
-    }
+    private static FieldManagerEntry Read(JsonElement entry, FieldSetLimit limit) => FieldManagerEntry.Of(
+        name => entry.TextMember(name), entry.Member("fieldsV1") is { ValueKind: JsonValueKind.Object } tree ? FieldSet.FromFieldsV1(tree, limit) : FieldSet.Empty);
 }

@@ -17,47 +17,48 @@ public sealed class KubeObject
     [ThreadStatic]
     private static (ArrayBufferWriter<byte> Bytes, Utf8JsonWriter Writer)? _scratch;
 
-    private readonly string? _managersFlaw;
-    private readonly ManagedFieldsText? _managedFields;
+    // One of the two.
+    private readonly Whole? _whole;
+    private readonly ShapedJson? _shaped;
 
     /// <param name="kind">The kind; the body's own <c>apiVersion</c> and <c>kind</c> may be absent, as in lists of built-in kinds.</param>
     /// <param name="body">The object; must stay valid (its document is not disposed).</param>
     /// <param name="flaw">Why not all of it is in the body.</param>
     /// <param name="managersFlaw">Why who owns its fields is not in the body.</param>
-    /// <param name="managedFields">Its <c>metadata.managedFields</c> where they are kept beside the body, which then has an empty list of them.</param>
     /// <exception cref="FormatException">The body is not an object with a <c>metadata.name</c>.</exception>
-    public KubeObject(ObjectKind kind, JsonElement body, string? flaw = null, string? managersFlaw = null, ManagedFieldsText? managedFields = null)
+    public KubeObject(ObjectKind kind, JsonElement body, string? flaw = null, string? managersFlaw = null)
     {
-        Body = body;
-        BodyFlaw = flaw;
-        _managersFlaw = managersFlaw;
-        _managedFields = managedFields;
-        if (At("metadata", "name") is not { ValueKind: JsonValueKind.String } name)
-        {
-            throw new FormatException($"a {kind.Kind} without metadata.name");
-        }
+        _whole = new Whole(body, flaw, managersFlaw);
+        Key = KeyOf(kind, null);
+    }
 
-        Key = new ObjectKey(kind, kind.IsNamespaced ? Text("metadata", "namespace") : null, name.GetString()!);
+    /// <summary>One of many that are alike.</summary>
+    /// <param name="likelyNamespace">Kept in the key instead of another instance of the same text.</param>
+    /// <exception cref="FormatException">The body is not an object with a <c>metadata.name</c>.</exception>
+    public KubeObject(ObjectKind kind, ShapedJson body, string? likelyNamespace)
+    {
+        _shaped = body;
+        Key = KeyOf(kind, likelyNamespace);
     }
 
     public ObjectKey Key { get; }
 
-    /// <summary>The object's JSON; of what a list sent, without the entries of <c>metadata.managedFields</c>, which <see cref="ManagedFields"/> has.</summary>
-    public JsonElement Body { get; }
+    /// <summary>The object's JSON; that of one of many is made anew each time, where <see cref="At"/> makes no more than is asked for.</summary>
+    public JsonElement Body => _whole?.Body ?? _shaped!.ToElement();
 
     /// <summary>The value of <c>metadata.managedFields</c>, as it was sent; null when there is none.</summary>
-    public JsonElement? ManagedFields => _managedFields is { } text ? JsonElement.Parse(text.ToUtf8()) : At("metadata", "managedFields");
+    public JsonElement? ManagedFields => At("metadata", "managedFields");
 
-    /// <summary>Who owns which field; read from <c>metadata.managedFields</c> once, when first asked for.</summary>
-    public FieldManagers Managers => field ??= FieldManagers.Of(this, _managersFlaw);
+    /// <summary>Who owns which field, read from <c>metadata.managedFields</c>; kept where reading it is much work.</summary>
+    public FieldManagers Managers => _whole is null ? FieldManagers.Of(this, null) : _whole.Managers ??= FieldManagers.Of(this, _whole.ManagersFlaw);
 
     /// <summary>Why its content cannot be judged; null when it can. The body then holds its identity alone.</summary>
-    public string? BodyFlaw { get; }
+    public string? BodyFlaw => _whole?.Flaw;
 
     /// <summary>Why it may not be written: neither its content nor who owns what in it may be a guess. Null when nothing is in the way.</summary>
     public string? Flaw => BodyFlaw ?? Managers.Flaw;
 
-    public string? Uid => field ??= Text("metadata", "uid");
+    public string? Uid => Text("metadata", "uid");
 
     public string? ResourceVersion => Text("metadata", "resourceVersion");
 
@@ -94,7 +95,12 @@ public sealed class KubeObject
     /// <summary>The value under these property names; null when any is absent, or the value is JSON null.</summary>
     public JsonElement? At(params ReadOnlySpan<string> path)
     {
-        var current = Body;
+        if (_whole is null)
+        {
+            return _shaped!.At(path);
+        }
+
+        var current = _whole.Body;
         foreach (var name in path)
         {
             if (current.ValueKind != JsonValueKind.Object || !current.TryGetProperty(name, out current))
@@ -107,34 +113,25 @@ public sealed class KubeObject
     }
 
     /// <summary>The value under this JSON pointer; null when it is absent, or JSON null.</summary>
-    public JsonElement? AtPointer(string pointer) => JsonPointer.Find(Body, pointer);
+    public JsonElement? AtPointer(string pointer) => _whole is null ? _shaped!.At(JsonPointer.Segments(pointer)) : JsonPointer.Find(_whole.Body, pointer);
 
     /// <summary>The text under these property names; null when absent or not a string.</summary>
     public string? Text(params ReadOnlySpan<string> path) =>
-        At(path) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+        _whole is null ? _shaped!.Text(path) : At(path) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
     public string? Label(string name) => Text("metadata", "labels", name);
 
     public string? Annotation(string name) => Text("metadata", "annotations", name);
 
-    /// <summary>The members at the top that say what the object is like: all but its identity, its metadata and its status.</summary>
-    public IEnumerable<JsonProperty> Content => Body.EnumerateObject().Where(p => p.Name is not ("apiVersion" or "kind" or "metadata" or "status"));
+    /// <summary>The names of the members at the top that say what the object is like: all but its identity, its metadata and its status.</summary>
+    public IEnumerable<string> Content => (_shaped?.Names ?? Body.EnumerateObject().Select(p => p.Name).Distinct(StringComparer.Ordinal))
+        .Where(name => name is not ("apiVersion" or "kind" or "metadata" or "status"));
 
     /// <summary>A mutable copy of the whole object.</summary>
-    public JsonObject ToNode()
-    {
-        var node = JsonObject.Create(Body.Clone())!;
-        if (_managedFields is { } text)
-        {
-            node["metadata"]!["managedFields"] = JsonNode.Parse(text.ToUtf8());
-        }
-
-        return node;
-    }
+    public JsonObject ToNode() => JsonObject.Create(_shaped?.ToElement() ?? Body.Clone())!;
 
     /// <summary>Same content: property order and the spelling of numbers do not matter.</summary>
-    public bool SameAs(KubeObject other) => Key == other.Key &&
-        (_managedFields is null && other._managedFields is null ? JsonElement.DeepEquals(Body, other.Body) : JsonNode.DeepEquals(ToNode(), other.ToNode()));
+    public bool SameAs(KubeObject other) => Key == other.Key && JsonElement.DeepEquals(Body, other.Body);
 
     /// <summary>The whole object as JSON bytes, for a request.</summary>
     public byte[] ToUtf8()
@@ -142,14 +139,7 @@ public sealed class KubeObject
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, WriterOptions))
         {
-            if (_managedFields is null)
-            {
-                Body.WriteTo(writer);
-            }
-            else
-            {
-                ToNode().WriteTo(writer);
-            }
+            Body.WriteTo(writer);
         }
 
         return stream.ToArray();
@@ -157,7 +147,20 @@ public sealed class KubeObject
 
     /// <exception cref="FieldSetTooLargeException">They have more fields than are read.</exception>
     internal ImmutableArray<FieldManagerEntry> ReadManagers() =>
-        _managedFields?.ReadEntries() ?? FieldManagers.ReadEntries(At("metadata", "managedFields"));
+        _whole is null ? _shaped!.ReadManagers() : FieldManagers.ReadEntries(ManagedFields);
 
     public override string ToString() => Key.ToString();
+
+    private ObjectKey KeyOf(ObjectKind kind, string? likelyNamespace)
+    {
+        var name = Text("metadata", "name") ?? throw new FormatException($"a {kind.Kind} without metadata.name");
+        var space = kind.IsNamespaced ? Text("metadata", "namespace") : null;
+        return new ObjectKey(kind, space == likelyNamespace ? likelyNamespace : space, name);
+    }
+
+    /// <summary>JSON that is kept as it is.</summary>
+    private sealed record Whole(JsonElement Body, string? Flaw, string? ManagersFlaw)
+    {
+        public FieldManagers? Managers { get; set; }
+    }
 }

@@ -8,19 +8,14 @@ namespace KfTenants.Kube;
 /// </summary>
 public sealed class LiveState
 {
-    private readonly Dictionary<ObjectKey, KubeObject> _objects = [];
     private readonly Dictionary<ObjectKind, KubeObject[]> _byKind;
     private readonly Dictionary<(ObjectKind Kind, string Namespace), ArraySegment<KubeObject>> _byNamespace = [];
 
+    /// <param name="objects">In any order; of one that is there several times the first counts.</param>
     public LiveState(ClusterIdentity cluster, IEnumerable<KubeObject> objects)
     {
         Cluster = cluster;
-        foreach (var o in objects)
-        {
-            _objects.Add(o.Key, o);
-        }
-
-        _byKind = _objects.Values.GroupBy(o => o.Key.Kind).ToDictionary(kind => kind.Key, InOrder);
+        _byKind = objects.GroupBy(o => o.Key.Kind).ToDictionary(kind => kind.Key, kind => InOrder([.. kind]));
         foreach (var (kind, all) in _byKind.Where(k => k.Key.IsNamespaced))
         {
             for (var (start, end) = (0, 0); start < all.Length; start = end)
@@ -38,7 +33,7 @@ public sealed class LiveState
 
     // The same objects.
     private LiveState(LiveState other, ClusterIdentity cluster) =>
-        (Cluster, _objects, _byKind, _byNamespace, Unread, Looked) = (cluster, other._objects, other._byKind, other._byNamespace, other.Unread, other.Looked);
+        (Cluster, _byKind, _byNamespace, Unread, Looked) = (cluster, other._byKind, other._byNamespace, other.Unread, other.Looked);
 
     public ClusterIdentity Cluster { get; }
 
@@ -52,7 +47,29 @@ public sealed class LiveState
     public bool IsAbsent(ObjectKey key) => Find(key) is null && !Unread.Any(u => u.Covers(key)) &&
         Looked.Any(l => l.Kind == key.Kind && (l.Name is null ? l.Namespace is null || l.Namespace == key.Namespace : l.Name == key.Name && l.Namespace == key.Namespace));
 
-    public KubeObject? Find(ObjectKey key) => _objects.GetValueOrDefault(key);
+    public KubeObject? Find(ObjectKey key)
+    {
+        // A set of some hundred thousand objects has no second index of them.
+        var among = key.Kind.IsNamespaced ? _byNamespace.GetValueOrDefault((key.Kind, key.Namespace ?? "")) : _byKind.GetValueOrDefault(key.Kind, []);
+        var (low, high) = (0, among.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            switch (string.CompareOrdinal(among[middle].Key.Name, key.Name))
+            {
+                case < 0:
+                    low = middle + 1;
+                    break;
+                case > 0:
+                    high = middle - 1;
+                    break;
+                default:
+                    return among[middle];
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>All objects of a kind, in the order of their keys.</summary>
     public IEnumerable<KubeObject> Of(ObjectKind kind) => _byKind.GetValueOrDefault(kind, []);
@@ -68,18 +85,16 @@ public sealed class LiveState
 
     /// <summary>The same state with this object added or replaced; null removes <paramref name="key"/>.</summary>
     public LiveState With(ObjectKey key, KubeObject? live) =>
-        new(Cluster, [.. _objects.Values.Where(o => o.Key != key), .. live is null ? ImmutableArray<KubeObject>.Empty : [live]]) { Unread = Unread, Looked = Looked };
+        new(Cluster, [.. All.Where(o => o.Key != key), .. live is null ? ImmutableArray<KubeObject>.Empty : [live]]) { Unread = Unread, Looked = Looked };
 
-    // As an API server lists them, they are in order already.
-    private static KubeObject[] InOrder(IEnumerable<KubeObject> objects)
+    // As an API server lists them, they mostly are in order already.
+    private static KubeObject[] InOrder(KubeObject[] all)
     {
-        KubeObject[] all = [.. objects];
         for (var i = 1; i < all.Length; i++)
         {
-            if (all[i].Key < all[i - 1].Key)
+            if (all[i].Key <= all[i - 1].Key)
             {
-                Array.Sort(all, (a, b) => a.Key.CompareTo(b.Key));
-                break;
+                return [.. all.DistinctBy(o => o.Key).OrderBy(o => o.Key)];
             }
         }
 

@@ -41,10 +41,10 @@ public static class LoginTraces
     public static JsonObject OfPassword(KubeObject password)
     {
         var body = new JsonObject();
-        foreach (var field in password.Content)
+        foreach (var name in password.Content)
         {
-            body[field.Name] = PasswordObject.IsOpen(field.Name) ? field.Value.ToNode()
-                : field.Name == "hash" ? Encoded(PasswordObject.HashOf(password))
+            body[name] = PasswordObject.IsOpen(name) ? password.At(name)?.ToNode()
+                : name == "hash" ? Encoded(PasswordObject.HashOf(password))
                 : FieldChange.HiddenText;
         }
 

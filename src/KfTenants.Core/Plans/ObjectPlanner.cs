@@ -130,9 +130,10 @@ public static class ObjectPlanner
 
         if (diff.Fields.IsEmpty && !isAdoption)
         {
+            // The same key, and one instance of its name for both: most of a large plan are such.
             return new Change.NoOp(desired.Traits.Phase)
             {
-                Key = desired.Key,
+                Key = live.Key,
                 Tenant = desired.Tenant,
                 Reason = ChangeReason.Unchanged,
                 Origin = desired.Origin,

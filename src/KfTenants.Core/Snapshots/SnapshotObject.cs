@@ -69,7 +69,7 @@ public static class SnapshotObject
         _ => [],
     };
 
-    private static JsonObject Fields(KubeObject live) => new(live.Content.DistinctBy(p => p.Name).Select(Copy));
+    private static JsonObject Fields(KubeObject live) => new(live.Content.Select(name => KeyValuePair.Create(name, live.At(name)?.ToNode())));
 
     // Made for the tenant in whose namespace it is; the label alone takes nothing out that was not asked for by its name.
     private static bool IsTenants(KubeObject live) => live.Label(Ownership.TenantLabel) is { } tenant && tenant == live.Key.Namespace;

@@ -16,6 +16,7 @@ public sealed partial class ApiCluster : ICluster, IDisposable
     private const int PageSize = 500;
 
     private readonly ApiClient _client;
+    private readonly JsonShapes _shapes = new();
 
     /// <param name="client">Owned from now on.</param>
     public ApiCluster(ApiClient client) => _client = client;
@@ -58,7 +59,7 @@ public sealed partial class ApiCluster : ICluster, IDisposable
         var answer = await _client.SendAsync(RequestSpec.Get(key), ApiBody.ReadObjectAsync, cancellationToken);
         return answer.Failure switch
         {
-            null => Object(answer.Value.ToObject, key.Kind, key.ToString()),
+            null => Object(kind => answer.Value.ToObject(kind), key.Kind, key.ToString()),
             { HttpStatus: 404, IsNoSuchResource: false } => null,
             var failure => throw ApiFailure.OfRead(key.Kind, $"{key} get", failure, answer.Attempts),
         };
@@ -156,7 +157,7 @@ public sealed partial class ApiCluster : ICluster, IDisposable
         {
             budget.NextPage(next);
             var spec = form(RequestSpec.List(kind, inNamespace, limit, next));
-            var answer = await _client.SendAsync(spec, (body, token) => ListReader.ReadAsync(body, kind.ApiVersion, kind.Kind, budget, token), cancellationToken);
+            var answer = await _client.SendAsync(spec, (body, token) => ListReader.ReadAsync(body, kind.ApiVersion, kind.Kind, _shapes, budget, token), cancellationToken);
             if (answer.Failure is { } failure)
             {
                 return failure.HttpStatus == 410
@@ -164,7 +165,11 @@ public sealed partial class ApiCluster : ICluster, IDisposable
                     : throw ApiFailure.OfRead(kind, $"{kind} list", failure, answer.Attempts);
             }
 
-            objects.AddRange(answer.Value!.Items.Select(item => Object(item.ToObject, kind, $"{kind} list")));
+            foreach (var item in answer.Value!.Items)
+            {
+                objects.Add(Object(k => item.ToObject(k, objects.Count > 0 ? objects[^1].Key.Namespace : null), kind, $"{kind} list"));
+            }
+
             next = answer.Value.Continue;
         }
         while (next is not null);

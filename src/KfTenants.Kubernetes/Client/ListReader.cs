@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
+using KfTenants.Kube;
 
 namespace KfTenants.Kubernetes.Client;
 
@@ -13,6 +14,7 @@ internal sealed class ListReader
     private const int FirstBuffer = 128 * 1024;
 
     private readonly ImmutableArray<ObjectBody>.Builder _items = ImmutableArray.CreateBuilder<ObjectBody>();
+    private readonly JsonShapes _shapes;
     private readonly ListBudget _budget;
     private readonly byte[] _typePrefix;
     private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = ObjectBody.MaxDepth });
@@ -21,8 +23,9 @@ internal sealed class ListReader
     private bool _hasItems;
 
     /// <param name="apiVersion">Given to items that carry none, as those of built-in lists.</param>
-    private ListReader(string apiVersion, string kind, ListBudget budget)
+    private ListReader(string apiVersion, string kind, JsonShapes shapes, ListBudget budget)
     {
+        _shapes = shapes;
         _budget = budget;
         _typePrefix = [.. "{\"apiVersion\":"u8, .. JsonSerializerText(apiVersion), .. ",\"kind\":"u8, .. JsonSerializerText(kind), .. ","u8];
     }
@@ -39,10 +42,11 @@ internal sealed class ListReader
     /// <exception cref="EndOfStreamException">The answer ends too early.</exception>
     /// <exception cref="JsonException">It is not a list.</exception>
     /// <exception cref="KfTenantsException">It is more than the budget.</exception>
-    public static async Task<ListPage> ReadAsync(Stream stream, string apiVersion, string kind, ListBudget budget, CancellationToken cancellationToken)
+    public static async Task<ListPage> ReadAsync(
+        Stream stream, string apiVersion, string kind, JsonShapes shapes, ListBudget budget, CancellationToken cancellationToken)
     {
         budget.BeginPage();
-        var reader = new ListReader(apiVersion, kind, budget);
+        var reader = new ListReader(apiVersion, kind, shapes, budget);
         var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
         try
         {
@@ -202,10 +206,11 @@ internal sealed class ListReader
         }
 
         var item = bytes[start..(int)reader.BytesConsumed];
-        _budget.TakeObject();
         // An item without a name has no second property either; it is refused later.
         var hasType = outline.HasType || item.Length <= 2;
-        _items.Add(ObjectBody.ReadItem(hasType ? [] : _typePrefix, hasType ? item : item[1..], outline.ManagedFields(hasType ? start : start + 1)));
+        var body = ObjectBody.ReadItem(_shapes, hasType ? [] : _typePrefix, hasType ? item : item[1..]);
+        _budget.TakeObject(body.CostOf(item.Length));
+        _items.Add(body);
         return true;
     }
 

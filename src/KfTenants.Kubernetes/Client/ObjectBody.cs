@@ -9,10 +9,11 @@ namespace KfTenants.Kubernetes.Client;
 /// One object's JSON, as far as it can be read: an object that another person made unreadable must not make the list unreadable that
 /// it is in. What is left out is said, and is for the planner to judge.
 /// </summary>
-/// <param name="Flaw">Why only the identity is in the body.</param>
-/// <param name="ManagersFlaw">Why <c>metadata.managedFields</c> is not in the body.</param>
-/// <param name="ManagedFields">What the body has an empty list for.</param>
-internal readonly record struct ObjectBody(JsonElement Body, string? Flaw, string? ManagersFlaw, ManagedFieldsText? ManagedFields = null)
+/// <param name="Whole">All of it; nothing where it is shaped.</param>
+/// <param name="Flaw">Why only the identity is there.</param>
+/// <param name="ManagersFlaw">Why <c>metadata.managedFields</c> are not there.</param>
+/// <param name="Shaped">All of it, where it is one of many.</param>
+internal readonly record struct ObjectBody(JsonElement Whole, string? Flaw, string? ManagersFlaw, ShapedJson? Shaped = null)
 {
     /// <summary>As deep as an API server itself reads (k8s.io/apimachinery, util/json).</summary>
     public const int MaxDepth = 10_000;
@@ -26,43 +27,38 @@ internal readonly record struct ObjectBody(JsonElement Body, string? Flaw, strin
 
     private static ReadOnlySpan<byte> UpperSurrogateHint => "\\uD"u8;
 
-    // metadata is a map in the object, and managedFields a list in it.
-    private const int MaxManagersDepth = MaxUsedDepth - 2;
-
-    /// <summary>An item of a list; most of a list are such items, and half of an item are its managed fields.</summary>
+    /// <summary>An item of a list; most of a list are alike.</summary>
+    /// <param name="shapes">What it may be like.</param>
     /// <param name="before">What goes before its bytes.</param>
     /// <param name="item">Whole and well formed; copied.</param>
-    /// <param name="managedFields">Where in it the value of <c>metadata.managedFields</c> is; empty for none.</param>
     /// <exception cref="JsonException">It is no JSON that an API server would send.</exception>
-    public static ObjectBody ReadItem(ReadOnlySpan<byte> before, ReadOnlySpan<byte> item, Range managedFields)
+    public static ObjectBody ReadItem(JsonShapes shapes, ReadOnlySpan<byte> before, ReadOnlySpan<byte> item)
     {
-        var (start, length) = managedFields.GetOffsetAndLength(item.Length);
-        return length > 0 && !MayHaveBrokenText(item) && Utf8.IsValid(item) && ManagedFieldsText.Of(item.Slice(start, length), MaxManagersDepth) is { } managers &&
-            ReadJoined(before, item[..start], "[]"u8, item[(start + length)..]) is { } body
-            ? new ObjectBody(body, null, null, managers)
-            : Read((byte[])[.. before, .. item]);
-    }
-
-    // Null when it is too deep. What is kept is no larger than it must be: no pooled array goes with it.
-    private static JsonElement? ReadJoined(ReadOnlySpan<byte> one, ReadOnlySpan<byte> two, ReadOnlySpan<byte> three, ReadOnlySpan<byte> four)
-    {
-        var length = one.Length + two.Length + three.Length + four.Length;
+        var length = before.Length + item.Length;
         var buffer = ArrayPool<byte>.Shared.Rent(length);
         try
         {
-            one.CopyTo(buffer);
-            two.CopyTo(buffer.AsSpan(one.Length));
-            three.CopyTo(buffer.AsSpan(one.Length + two.Length));
-            four.CopyTo(buffer.AsSpan(one.Length + two.Length + three.Length));
-            return JsonElement.Parse(buffer.AsSpan(0, length));
-        }
-        catch (JsonException)
-        {
-            return null;
+            before.CopyTo(buffer);
+            item.CopyTo(buffer.AsSpan(before.Length));
+            var whole = buffer.AsSpan(0, length);
+            return !MayHaveBrokenText(item) && Utf8.IsValid(item) && ReadShaped(shapes, whole) is { } shaped ? new ObjectBody(default, null, null, shaped) : Read(whole.ToArray());
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    // Null when it is too deep, or not to be kept in this way.
+    private static ShapedJson? ReadShaped(JsonShapes shapes, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return shapes.Read(bytes);
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 
@@ -108,7 +104,13 @@ internal readonly record struct ObjectBody(JsonElement Body, string? Flaw, strin
         }
     }
 
-    public KubeObject ToObject(ObjectKind kind) => new(kind, Body, Flaw, ManagersFlaw, ManagedFields);
+    /// <summary>What an object takes, in bytes: some hundreds with its key, and JSON that is kept whole one and a half times its text.</summary>
+    /// <param name="length">Of its text.</param>
+    public int CostOf(int length) => 400 + (Shaped?.Cost ?? length + (length / 2));
+
+    /// <param name="likelyNamespace">Of the object before it in a list.</param>
+    public KubeObject ToObject(ObjectKind kind, string? likelyNamespace = null) =>
+        Shaped is not null ? new KubeObject(kind, Shaped, likelyNamespace) : new KubeObject(kind, Whole, Flaw, ManagersFlaw);
 
     /// <summary>One walk over the tokens, which needs no memory but a bit for each level.</summary>
     private ref struct Shape

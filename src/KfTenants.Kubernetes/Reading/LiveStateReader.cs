@@ -49,7 +49,7 @@ public static class LiveStateReader
         var identity = objects.FirstOrDefault(o => o.Key == IdentityNamespace);
         return new LiveState(
             new ClusterIdentity(identity?.Uid ?? "", cluster.Address, cluster.IsDirectory) { Source = cluster.Source, Snapshot = cluster.Snapshot },
-            objects.DistinctBy(o => o.Key))
+            objects)
         {
             Unread = [.. unread.OrderBy(u => u.What, StringComparer.Ordinal)],
             Looked = [.. needs.Extras.Select(key => (key.Kind, key.Namespace, (string?)key.Name)), .. needs.ExtraLists.Select(list => (list.Kind, list.Namespace, (string?)null))],

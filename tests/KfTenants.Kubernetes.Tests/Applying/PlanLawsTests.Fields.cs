@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using KfTenants.Diff;
 using KfTenants.Kube;
+using KfTenants.Kubernetes.Reading;
 using KfTenants.Planning;
+using KfTenants.Plans;
 using KfTenants.Resources;
 using KfTenants.Tenants;
 using KfTenants.Testing;
@@ -16,7 +18,7 @@ public sealed partial class PlanLawsTests
     public void An_object_that_is_as_asked_to_the_letter_has_no_field_that_differs(int seed, Flavor flavor)
     {
         var random = new Random(seed);
-        var (looked, same) = (0, 0);
+        var (looked, same, shapes) = (0, 0, new JsonShapes());
         for (var step = 0; step < 6; step++)
         {
             var set = WithContents(SetOf(random, flavor), random);
@@ -28,12 +30,35 @@ public sealed partial class PlanLawsTests
                 var live = Disturbed(Live.Applied(desired.Intent), random);
                 var (quick, thorough) = (ThreeWayDiff.Of(fields, live, overruleAll: false), ThreeWayDiff.Of(slow, live, overruleAll: false));
                 Assert.Equal(Text(thorough), Text(quick));
+                Assert.Equal(Text(thorough), Text(ThreeWayDiff.Of(random.Next(2) == 0 ? fields : slow, Listed(live, shapes), overruleAll: false)));
                 (looked, same) = (looked + 1, same + (quick.Fields.IsEmpty ? 1 : 0));
             }
         }
 
         Assert.InRange(same, looked / 10, looked - (looked / 10));
     }
+
+    [Theory]
+    [MemberData(nameof(Runs))]
+    public async Task How_an_object_is_kept_never_matters(int seed, Flavor flavor)
+    {
+        var random = new Random(seed);
+        var cluster = await NewClusterAsync();
+        await RunAsync(await PlanAsync(SetOf(random, flavor), cluster), cluster);
+        var set = SetOf(random, flavor);
+        var live = await LiveStateReader.ReadAsync(cluster, ReadScope.For(set, PlanOptions.Default), CancellationToken.None);
+        var disturbed = live.All.Select(o => o.Label(Ownership.PartOfLabel) is not null && random.Next(4) == 0 ? Disturbed(o, random) : o).ToList();
+        var whole = new LiveState(live.Cluster, disturbed) { Looked = live.Looked };
+        var shapes = new JsonShapes();
+        var listed = new LiveState(live.Cluster, disturbed.Select(o => Listed(o, shapes))) { Looked = live.Looked };
+
+        Assert.Equal(Describe(PlanOf(set, whole)), Describe(PlanOf(set, listed)));
+        Assert.Equal(HandMade.Document(PlanOf(set, whole)).Checksum, HandMade.Document(PlanOf(set, listed)).Checksum);
+        Assert.Equal(whole.All.Select(ObjectContent.Of), listed.All.Select(ObjectContent.Of));
+    }
+
+    // As it is kept where a list of an API server brought it.
+    private static KubeObject Listed(KubeObject live, JsonShapes shapes) => new(live.Key.Kind, (shapes.Read(live.ToUtf8()) ?? shapes.Read(live.ToUtf8()))!, null);
 
     private static string Text(ThreeWayDiff diff) => string.Join('\n',
     [

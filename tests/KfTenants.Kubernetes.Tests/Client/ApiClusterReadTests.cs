@@ -140,19 +140,18 @@ public sealed class ApiClusterReadTests
     }
 
     [Fact]
-    public async Task A_large_unpaged_list_costs_little_more_than_its_objects()
+    public async Task A_large_unpaged_list_is_never_one_large_text()
     {
         const int Count = 10_000;
         var item = """{"metadata":{"name":"x","namespace":"a"},"data":{"k":"VALUE"}}""".Replace("VALUE", new string('v', 1500), StringComparison.Ordinal);
         var body = System.Text.Encoding.UTF8.GetBytes("""{"metadata":{},"items":[""" + string.Join(',', Enumerable.Repeat(item, Count)) + "]}");
-        await ListReader.ReadAsync(new MemoryStream("""{"items":[]}"""u8.ToArray()), "v1", "ConfigMap", Budget(), default);
-        GC.Collect();
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var page = await ListReader.ReadAsync(new MemoryStream(body), "v1", "ConfigMap", Budget(), default);
-        var kept = GC.GetTotalMemory(forceFullCollection: true) - before;
+        await ListReader.ReadAsync(new MemoryStream("""{"items":[]}"""u8.ToArray()), "v1", "ConfigMap", new JsonShapes(), Budget(), default);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var page = await ListReader.ReadAsync(new MemoryStream(body), "v1", "ConfigMap", new JsonShapes(), Budget(), default);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         Assert.Equal(Count, page.Items.Length);
-        Assert.True(kept < 2L * body.Length, $"{kept} bytes are kept for {body.Length}");
+        Assert.True(allocated < body.Length / 2, $"{allocated} bytes are allocated for {body.Length}");
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class HostileServerTests
     public async Task A_list_that_never_ends_is_given_up_by_its_size()
     {
         using var cluster = new TestCluster(_ => Endless("""{"metadata":{},"items":[""", Item));
-        Assert.Equal("ConfigMap list: https://cluster.test:6443 sends more than 64 MiB" + Advice, await ListFailure(cluster));
+        Assert.Equal("ConfigMap list: https://cluster.test:6443 sends more objects than go into 64 MiB" + Advice, await ListFailure(cluster));
         Assert.Single(cluster.Sent);
     }
 

@@ -16,12 +16,11 @@ public sealed class ListReaderTests
     [InlineData("""{"metadata":{"managedFields":MANAGERS,"name":"a"},"data":{}}""")]
     [InlineData("""{ "apiVersion" : "v1" , "kind" : "ConfigMap" , "metadata" : { "name" : "a" , "managedFields" : MANAGERS } , "data" : { "managedFields" : "x" } }""")]
     [InlineData("""{"data":{"metadata":"[]"},"spec":{"metadata":{"managedFields":[1]}},"metadata":{"labels":{"managedFields":"x"},"name":"a","managedFields":MANAGERS}}""")]
-    public async Task The_managed_fields_of_an_item_are_kept_beside_it(string item)
+    public async Task An_item_is_read_with_its_managed_fields(string item)
     {
         var read = (await ReadAsync(item.Replace("MANAGERS", Managers, StringComparison.Ordinal))).ToObject(ObjectKind.ConfigMap);
 
         Assert.Equal("a", read.Key.Name);
-        Assert.Equal("[]", read.At("metadata", "managedFields")!.Value.GetRawText());
         Assert.Equal(Managers, read.ManagedFields!.Value.GetRawText());
         Assert.True(read.Managers.IncludeUs);
         Assert.Equal(("v1", "ConfigMap"), (read.Text("apiVersion"), read.Text("kind")));
@@ -54,7 +53,7 @@ public sealed class ListReaderTests
     }
 
     [Fact]
-    public async Task Most_of_what_an_item_costs_is_the_item_itself()
+    public async Task An_item_that_is_like_others_costs_a_part_of_its_text()
     {
         static string Item(int i) => $$$"""
             {"metadata":{"name":"user-person-{{{i}}}-example-com-clusterrole-edit","namespace":"team-{{{i}}}",
@@ -74,7 +73,7 @@ public sealed class ListReaderTests
 
         Assert.Equal(Count, page.Items.Length);
         var length = body.Length / Count;
-        Assert.True(allocated <= 2 * length, $"{allocated} bytes for an item of {length}");
+        Assert.True(allocated <= length / 2, $"{allocated} bytes for an item of {length}");
     }
 
     private static async Task<ObjectBody> ReadAsync(string item, int pieces = int.MaxValue)
@@ -84,7 +83,7 @@ public sealed class ListReaderTests
     }
 
     private static Task<ListPage> ReadListAsync(Stream stream) =>
-        ListReader.ReadAsync(stream, "v1", "ConfigMap", new ListBudget("ConfigMap", "https://cluster.test:6443", TimeProvider.System, 1L << 30), default);
+        ListReader.ReadAsync(stream, "v1", "ConfigMap", new JsonShapes(), new ListBudget("ConfigMap", "https://cluster.test:6443", TimeProvider.System, 1L << 30), default);
 
     private sealed class Pieces(byte[] bytes, int size) : MemoryStream(bytes)
     {

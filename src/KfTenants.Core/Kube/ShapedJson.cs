@@ -1,0 +1,131 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace KfTenants.Kube;
+
+/// <summary>
+/// One object's JSON in little memory: its <see cref="JsonShape"/>, which alike objects share, and the strings in which it differs from the first of
+/// that shape. The text is as it was, byte for byte; a part of it is made where it is asked for, and not kept.
+/// </summary>
+public sealed class ShapedJson
+{
+    private readonly JsonShape _shape;
+    private readonly byte[] _own;
+
+    internal ShapedJson(JsonShape shape, byte[] own) => (_shape, _own) = (shape, own);
+
+    /// <summary>What it takes by itself, in bytes: its shape is not counted.</summary>
+    public int Cost => _own.Length;
+
+    /// <summary>The names of the members at the top, each once.</summary>
+    public IEnumerable<string> Names =>
+        _shape.Root.Members is { } members ? members.Keys : ToElement().EnumerateObject().Select(p => p.Name).Distinct(StringComparer.Ordinal);
+
+    /// <summary>All of it.</summary>
+    public JsonElement ToElement() => Element(_shape.Root);
+
+    /// <summary>The value under these property names; null when any is absent, or the value is JSON null.</summary>
+    public JsonElement? At(ReadOnlySpan<string> path)
+    {
+        if (Find(path, out var rest) is not { Token: not JsonTokenType.Null } part)
+        {
+            return null;
+        }
+
+        JsonElement? found = Element(part);
+        foreach (var name in rest)
+        {
+            found = found?.Member(name);
+        }
+
+        return found;
+    }
+
+    /// <summary>The text under these property names; null when absent or not a string.</summary>
+    public string? Text(ReadOnlySpan<string> path) => Find(path, out var rest) is not { } part ? null
+        : !rest.IsEmpty ? At(path) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null
+        : part.Token == JsonTokenType.String ? TextOf(part) : null;
+
+    /// <summary>The entries of <c>metadata.managedFields</c>; alike objects have the same field sets.</summary>
+    /// <exception cref="FieldSetTooLargeException">They have more fields than are read.</exception>
+    internal ImmutableArray<FieldManagerEntry> ReadManagers()
+    {
+        ReadOnlySpan<string> path = ["metadata", "managedFields"];
+        if (Find(path, out var rest) is not { Items: { } entries } || !rest.IsEmpty || entries.Any(e => e.Members is null))
+        {
+            return FieldManagers.ReadEntries(At(path));
+        }
+
+        var limit = new FieldSetLimit();
+        return [.. entries.Select(entry => FieldManagerEntry.Of(
+            name => entry.Members!.GetValueOrDefault(name) is { Token: JsonTokenType.String } text ? TextOf(text) : null, FieldsOf(entry, limit)))];
+    }
+
+    private FieldSet FieldsOf(JsonShape.Part entry, FieldSetLimit limit)
+    {
+        if (entry.Members!.GetValueOrDefault("fieldsV1") is not { Token: JsonTokenType.StartObject } fields)
+        {
+            return FieldSet.Empty;
+        }
+
+        return fields.FirstString == fields.EndString
+            ? fields.Fields ??= FieldSet.FromFieldsV1(Element(fields), limit)
+            : FieldSet.FromFieldsV1(Element(fields), limit);
+    }
+
+    private string TextOf(JsonShape.Part text)
+    {
+        var strings = new OwnStrings(_shape, _own, text.FirstString);
+        return strings.Next(out var content) ? JsonShape.Decode(content) : _shape.Decoded(text.FirstString);
+    }
+
+    // The rest of the path is below members that this text has by other names than the shape.
+    private JsonShape.Part? Find(ReadOnlySpan<string> path, out ReadOnlySpan<string> rest)
+    {
+        rest = path;
+        var current = _shape.Root;
+        while (!rest.IsEmpty && !(current is { Token: JsonTokenType.StartObject, Members: null }))
+        {
+            if (current.Members is null || !current.Members.TryGetValue(rest[0], out current))
+            {
+                return null;
+            }
+
+            rest = rest[1..];
+        }
+
+        return current;
+    }
+
+    private JsonElement Element(JsonShape.Part part)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(part.End - part.Start + _own.Length);
+        try
+        {
+            return JsonElement.Parse(buffer.AsSpan(0, Write(part, buffer)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private int Write(JsonShape.Part part, Span<byte> destination)
+    {
+        var strings = new OwnStrings(_shape, _own, part.FirstString);
+        var (position, length) = (part.Start, 0);
+        foreach (var (start, end) in _shape.Strings[part.FirstString..part.EndString])
+        {
+            strings.Next(out var content);
+            _shape.Text[position..start].CopyTo(destination[length..]);
+            length += start - position;
+            content.CopyTo(destination[length..]);
+            length += content.Length;
+            position = end;
+        }
+
+        _shape.Text[position..part.End].CopyTo(destination[length..]);
+        return length + part.End - position;
+    }
+}
