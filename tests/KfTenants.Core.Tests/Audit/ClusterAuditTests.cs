@@ -6,7 +6,6 @@ using KfTenants.Diagnostics;
 using KfTenants.Flavors;
 using KfTenants.Kube;
 using KfTenants.Logins.Dex;
-using KfTenants.Planning;
 using KfTenants.Resources;
 using KfTenants.Tenants;
 using KfTenants.Testing;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using KfTenants.Kube;
-using KfTenants.Planning;
 using KfTenants.Testing;
 
 namespace KfTenants.Audit;

@@ -1,6 +1,5 @@
 using KfTenants.Access;
 using KfTenants.Kube;
-using KfTenants.Planning;
 using KfTenants.Plans;
 using KfTenants.Resources;
 using KfTenants.Tenants;

@@ -1,4 +1,3 @@
-using KfTenants.Planning;
 using KfTenants.Tenants;
 using KfTenants.Testing;
 

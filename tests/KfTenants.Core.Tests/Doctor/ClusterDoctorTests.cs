@@ -5,7 +5,6 @@ using KfTenants.Credentials;
 using KfTenants.Diagnostics;
 using KfTenants.Flavors;
 using KfTenants.Kube;
-using KfTenants.Planning;
 using KfTenants.Rbac;
 using KfTenants.Tenants;
 using KfTenants.Testing;

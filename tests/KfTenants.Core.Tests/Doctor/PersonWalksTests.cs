@@ -1,6 +1,5 @@
 using KfTenants.Audit;
 using KfTenants.Kube;
-using KfTenants.Planning;
 using KfTenants.Testing;
 using static KfTenants.Doctor.WellCluster;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using KfTenants.Kube;
-using KfTenants.Planning;
 using KfTenants.Resources;
 using KfTenants.Tenants;
 using KfTenants.Testing;

@@ -1,5 +1,4 @@
 using KfTenants.Kube;
-using KfTenants.Planning;
 using KfTenants.Plans;
 using KfTenants.Resources;
 using KfTenants.Tenants;

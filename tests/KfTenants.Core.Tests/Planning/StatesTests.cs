@@ -6,7 +6,7 @@ using KfTenants.Plans;
 using KfTenants.Resources;
 using KfTenants.Tenants;
 using KfTenants.Testing;
-using static KfTenants.Planning.OwnedTenants;
+using static KfTenants.Testing.OwnedTenants;
 
 namespace KfTenants.Planning;
 

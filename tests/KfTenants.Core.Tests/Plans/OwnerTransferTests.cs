@@ -1,11 +1,10 @@
 using KfTenants.Access;
 using KfTenants.Flavors;
 using KfTenants.Kube;
-using KfTenants.Planning;
 using KfTenants.Resources;
 using KfTenants.Tenants;
 using KfTenants.Testing;
-using static KfTenants.Planning.OwnedTenants;
+using static KfTenants.Testing.OwnedTenants;
 
 namespace KfTenants.Plans;
 

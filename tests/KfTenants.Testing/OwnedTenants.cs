@@ -1,14 +1,14 @@
 using System.Text.Json.Nodes;
 using KfTenants.Kube;
+using KfTenants.Planning;
 using KfTenants.Plans;
 using KfTenants.Resources;
 using KfTenants.Tenants;
-using KfTenants.Testing;
 
-namespace KfTenants.Planning;
+namespace KfTenants.Testing;
 
 /// <summary>A cluster in which a set was applied and profile-controller has done its part: namespaces, owners' bindings and policies.</summary>
-internal static class OwnedTenants
+public static class OwnedTenants
 {
     public static LiveState Of(TenantSet set) => Live.State(
     [
