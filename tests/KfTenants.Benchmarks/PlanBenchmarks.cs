@@ -22,9 +22,8 @@ public class PlanBenchmarks
     {
         var set = Some.Set([.. Enumerable.Range(0, Tenants).Select(i => Some.Tenant(
             $"team-{i:D4}", $"owner-{i}@example.com", [.. Enumerable.Range(0, 10).Select(c => Some.Contributor($"person-{c}@example.com"))]))]);
-        var shapes = new JsonShapes();
         _desired = DesiredState.For(set, IstioIdentity.Default);
-        _listed = new LiveState(Some.Cluster, OwnedTenants.Of(set).All.Select(o => shapes.Read(o.ToUtf8()) is { } json ? new KubeObject(o.Key.Kind, json, null) : o));
+        _listed = OwnedTenants.Of(set).Listed();
     }
 
     [Benchmark(OperationsPerInvoke = Tenants)]

@@ -26,6 +26,18 @@ public static class Live
 
     public static KubeObject Of(ObjectKind kind, string json) => KubeObject.From(kind, JsonNode.Parse(json)!);
 
+    /// <summary>The same state, its objects kept as they are where lists of an API server brought them.</summary>
+    public static LiveState Listed(this LiveState live)
+    {
+        var shapes = new JsonShapes();
+        return new LiveState(live.Cluster, live.All.Select(o => o.Listed(shapes))) { Looked = live.Looked, Unread = live.Unread };
+    }
+
+    /// <summary>The object, kept as it is where a list brought it.</summary>
+    /// <param name="shapes">Of the objects that were listed before.</param>
+    public static KubeObject Listed(this KubeObject live, JsonShapes shapes) =>
+        shapes.Read(live.ToUtf8()) is { } json ? new KubeObject(live.Key.Kind, json, null) : live;
+
     /// <summary>The object after a manager set (or, with null, removed) one field by an update: the field is theirs now.</summary>
     public static KubeObject EditedBy(this KubeObject live, string manager, string pointer, JsonNode? value)
     {

@@ -33,15 +33,23 @@ public sealed class GrantEvidence(string setName, AccessRecord record, Platform?
             return null;
         }
 
-        var given = record.In(tenant);
-        return given.FirstOrDefault(g => grant.Uid is { } uid && UidIn(g, grant.Key.Kind) == uid) ??
+        var (given, uid) = (record.In(tenant), grant.Uid);
+        return given.FirstOrDefault(g => uid is not null && UidIn(g, grant.Key.Kind) == uid) ??
             given.FirstOrDefault(g => g.Name == grant.Key.Name && (IsMarked(grant) || grant.Managers.IncludeUs));
     }
 
     /// <summary>The same of a binding that is no contributor's.</summary>
-    public GivenBinding? FindBinding(KubeObject grant) => grant.Key.Kind != ObjectKind.RoleBinding || grant.Key.Namespace is not { } tenant ? null :
-        record.BindingsIn(tenant).FirstOrDefault(b => b.Uid is not null && b.Uid == grant.Uid) ??
-        record.BindingsIn(tenant).FirstOrDefault(b => b.Name == grant.Key.Name && (IsMarked(grant) || grant.Managers.IncludeUs));
+    public GivenBinding? FindBinding(KubeObject grant)
+    {
+        if (grant.Key.Kind != ObjectKind.RoleBinding || grant.Key.Namespace is not { } tenant)
+        {
+            return null;
+        }
+
+        var (given, uid) = (record.BindingsIn(tenant), grant.Uid);
+        return given.FirstOrDefault(b => uid is not null && b.Uid == uid) ??
+            given.FirstOrDefault(b => b.Name == grant.Key.Name && (IsMarked(grant) || grant.Managers.IncludeUs));
+    }
 
     /// <summary>Of a grant that is ours: it is no half of a contributor's access.</summary>
     public bool IsBinding(KubeObject grant) => grant.Key.Kind == ObjectKind.RoleBinding &&

@@ -34,12 +34,14 @@ internal sealed class JsonShape
 
     public Part Root => _root.Value;
 
+    /// <summary>How a name begins that is the key of an item: <c>k:{"uid":"…"}</c> in managed fields (structured-merge-diff, PathElement).</summary>
+    public static ReadOnlySpan<byte> KeyOfItem => "k:{"u8;
+
     /// <summary>
-    /// A text of this shape may have another string here: all values are such, and the names that are keys of items, as
-    /// <c>k:{"uid":"…"}</c> is in managed fields (structured-merge-diff, PathElement).
+    /// A text of this shape may have another string here: all values are such, and of the names those of <see cref="KeyOfItem"/>.
     /// </summary>
     public static bool IsString(ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.String || (reader.TokenType == JsonTokenType.PropertyName && reader.ValueSpan.StartsWith("k:{"u8));
+        reader.TokenType == JsonTokenType.String || (reader.TokenType == JsonTokenType.PropertyName && reader.ValueSpan.StartsWith(KeyOfItem));
 
     /// <summary>What this string says in <see cref="Text"/>; the same instance each time.</summary>
     public string Decoded(int index) => _decoded[index] ??= Decode(_text.AsSpan(_strings[index].Start.._strings[index].End));

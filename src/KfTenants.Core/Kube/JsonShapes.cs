@@ -82,11 +82,13 @@ public sealed class JsonShapes
                 return null;
             }
 
-            var start = (int)reader.TokenStartIndex + 1;
+            // Of a name stays by what it is one that may differ.
+            var end = (int)reader.TokenStartIndex + 1 + reader.ValueSpan.Length;
+            var start = end - reader.ValueSpan.Length + (reader.TokenType == JsonTokenType.PropertyName ? JsonShape.KeyOfItem.Length : 0);
             json[position..start].CopyTo(rest[length..]);
             length += start - position;
-            position = start + reader.ValueSpan.Length;
-            strings[count++] = (start, position);
+            position = end;
+            strings[count++] = (start, end);
         }
 
         json[position..].CopyTo(rest[length..]);

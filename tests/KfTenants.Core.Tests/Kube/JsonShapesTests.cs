@@ -86,6 +86,18 @@ public sealed class JsonShapesTests
         Assert.Equal(["a"], shaped.Names);
     }
 
+    // Without what is in its quotes, a name that may differ was like an empty one that may not.
+    [Theory]
+    [InlineData("""{"":1,"k:{a":2}""", """{"k:{a":1,"":2}""")]
+    [InlineData("""{"":1}""", """{"k:{a":1}""")]
+    [InlineData("""{"k:{":"x"}""", """{"k:{":"","":"x"}""")]
+    public void What_has_other_names_is_of_another_shape(string one, string other)
+    {
+        Of(one);
+        Assert.Equal(other, Of(other).ToElement().GetRawText());
+        Assert.Equal(one, Of(one).ToElement().GetRawText());
+    }
+
     [Fact]
     public void What_is_like_no_other_is_kept_in_another_way()
     {
@@ -189,7 +201,7 @@ public sealed class JsonShapesTests
     // Few names and shapes, so that many have the same.
     private static Gen<JsonObject> Objects(int depth) =>
         from count in Gen.Choose(0, 3)
-        from names in Gen.Elements("a", "b", "c/d", "é", "k:{\"uid\":\"1\"}", "k:{\"uid\":\"2\"}").ArrayOf(count)
+        from names in Gen.Elements("a", "b", "c/d", "é", "", "k:{", "k:{\"uid\":\"1\"}", "k:{\"uid\":\"2\"}").ArrayOf(count)
         from values in Values(depth).ArrayOf(count)
         select new JsonObject(names.Distinct(StringComparer.Ordinal).Zip(values, KeyValuePair.Create));
 
