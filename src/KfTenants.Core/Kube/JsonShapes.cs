@@ -1,17 +1,19 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Text.Json;
 
 namespace KfTenants.Kube;
 
-/// <summary>The shapes of the objects that one run reads, of all its lists. A shape is made where a second text is of it: what is one object's own is no shape.</summary>
+/// <summary>
+/// The shapes of the objects of one list. A shape is made where a second text is of it: what is one object's own is no shape. Each list has shapes of its own, so that
+/// a tenant who uses them up with objects of one kind does so for no other.
+/// </summary>
 public sealed class JsonShapes
 {
     // Of their texts together, where what is read of one may take some twenty times as much.
-    private const int MaxBytes = 4 << 20;
+    private const int MaxBytes = 1 << 20;
     private const int MaxStrings = 256;
 
-    private readonly ConcurrentDictionary<byte[], JsonShape> _shapes = new(BytesComparer.Instance);
+    private readonly Dictionary<byte[], JsonShape> _shapes = new(BytesComparer.Instance);
 
     // By a part of their hash: what was seen that had no shape.
     private readonly int[] _seen = new int[4096];
@@ -52,7 +54,15 @@ public sealed class JsonShapes
             return known;
         }
 
-        return IsSecond(outline) && Interlocked.Add(ref _bytes, json.Length) <= MaxBytes ? _shapes.GetOrAdd(outline.ToArray(), new JsonShape(json.ToArray(), strings)) : null;
+        if (!IsSecond(outline) || _bytes + json.Length > MaxBytes)
+        {
+            return null;
+        }
+
+        _bytes += json.Length;
+        var shape = new JsonShape(json.ToArray(), strings);
+        _shapes.Add(outline.ToArray(), shape);
+        return shape;
     }
 
     private bool IsSecond(ReadOnlySpan<byte> outline)

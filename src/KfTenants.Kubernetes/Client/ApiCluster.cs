@@ -16,7 +16,6 @@ public sealed partial class ApiCluster : ICluster, IDisposable
     private const int PageSize = 500;
 
     private readonly ApiClient _client;
-    private readonly JsonShapes _shapes = new();
 
     /// <param name="client">Owned from now on.</param>
     public ApiCluster(ApiClient client) => _client = client;
@@ -151,13 +150,13 @@ public sealed partial class ApiCluster : ICluster, IDisposable
         ObjectKind kind, Func<RequestSpec, RequestSpec> form, string? inNamespace, int limit, CancellationToken cancellationToken)
     {
         var objects = ImmutableArray.CreateBuilder<KubeObject>();
-        var budget = _client.ListBudgetFor(kind);
+        var (shapes, budget) = (new JsonShapes(), _client.ListBudgetFor(kind));
         string? next = null;
         do
         {
             budget.NextPage(next);
             var spec = form(RequestSpec.List(kind, inNamespace, limit, next));
-            var answer = await _client.SendAsync(spec, (body, token) => ListReader.ReadAsync(body, kind.ApiVersion, kind.Kind, _shapes, budget, token), cancellationToken);
+            var answer = await _client.SendAsync(spec, (body, token) => ListReader.ReadAsync(body, kind.ApiVersion, kind.Kind, shapes, budget, token), cancellationToken);
             if (answer.Failure is { } failure)
             {
                 return failure.HttpStatus == 410
