@@ -21,6 +21,19 @@ public sealed class LiveStateTests
     }
 
     [Fact]
+    public void An_object_is_found_by_its_whole_key()
+    {
+        var nowhere = Live.Of(ObjectKind.RoleBinding, """{"metadata":{"name":"x"}}""");
+        var profile = Live.Of(ObjectKind.Profile, """{"metadata":{"name":"x"}}""");
+        var live = Live.State(nowhere, profile);
+
+        Assert.Same(nowhere, live.Find(nowhere.Key));
+        Assert.Null(live.Find(nowhere.Key with { Namespace = "a" }));
+        Assert.Same(profile, live.Find(profile.Key));
+        Assert.Null(live.Find(profile.Key with { Namespace = "a" }));
+    }
+
+    [Fact]
     public void A_kind_in_two_versions_is_one_kind() =>
         Assert.Equal(ObjectKind.AuthorizationPolicy, ObjectKind.AuthorizationPolicy with { Version = "v1" });
 
