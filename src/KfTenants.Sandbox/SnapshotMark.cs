@@ -87,7 +87,8 @@ internal sealed record SnapshotMark(
             .Concat(_written is null || _written == Checksum ? [] : [FileName]).Order(StringComparer.Ordinal),
     ]);
 
-    public KubeObject Flawed(KubeObject o) => Flaws.GetValueOrDefault(o.Key.ToString()) is { } flaw ? new KubeObject(o.Key.Kind, o.Body, flaw.Content, flaw.Managers) : o;
+    public KubeObject Flawed(KubeObject o) =>
+        Flaws.GetValueOrDefault(o.Key.ToString()) is { } flaw ? new KubeObject(o.Key.Kind, new WholeJson(o.Body, flaw.Content, flaw.Managers)) : o;
 
     public bool HasAnswer(string question) => Reads.TryGetValue(question, out var problem) && problem is null;
 

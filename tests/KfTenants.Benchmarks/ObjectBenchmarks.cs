@@ -23,14 +23,14 @@ public class ObjectBenchmarks
         _shapes.Read(bindings[0]);
         _shapes.Read(bindings[0]);
         _bytes = bindings[1];
-        _object = new KubeObject(ObjectKind.RoleBinding, _shapes.Read(_bytes) ?? throw new InvalidOperationException(Encoding.UTF8.GetString(_bytes)), null);
+        _object = new KubeObject(ObjectKind.RoleBinding, _shapes.Read(_bytes) ?? throw new InvalidOperationException(Encoding.UTF8.GetString(_bytes)));
     }
 
     [Benchmark(Baseline = true)]
     public KubeObject KeepWhole() => new(ObjectKind.RoleBinding, JsonElement.Parse(_bytes));
 
     [Benchmark]
-    public KubeObject KeepShaped() => new(ObjectKind.RoleBinding, _shapes.Read(_bytes)!, null);
+    public KubeObject KeepShaped() => new(ObjectKind.RoleBinding, _shapes.Read(_bytes)!);
 
     [Benchmark]
     public string? ReadLabel() => _object.Label(Ownership.PartOfLabel);

@@ -36,7 +36,7 @@ public static class Live
     /// <summary>The object, kept as it is where a list brought it.</summary>
     /// <param name="shapes">Of the objects that were listed before.</param>
     public static KubeObject Listed(this KubeObject live, JsonShapes shapes) =>
-        shapes.Read(live.ToUtf8()) is { } json ? new KubeObject(live.Key.Kind, json, null) : live;
+        shapes.Read(live.ToUtf8()) is { } json ? new KubeObject(live.Key.Kind, json) : live;
 
     /// <summary>The object after a manager set (or, with null, removed) one field by an update: the field is theirs now.</summary>
     public static KubeObject EditedBy(this KubeObject live, string manager, string pointer, JsonNode? value)

@@ -73,18 +73,21 @@ public sealed class FieldManagers
         _live.AtPointer(pointer) is { ValueKind: JsonValueKind.Object } map && map.GetPropertyCount() > 0 &&
         !Entries.Any(e => e.Fields.Leaves.Any(leaf => JsonPointer.IsBelow(leaf, pointer)));
 
-    /// <param name="flaw">Why the body has none of it.</param>
-    internal static FieldManagers Of(KubeObject live, string? flaw)
+    /// <param name="read">Gives the entries, or throws <see cref="FieldSetTooLargeException"/>.</param>
+    internal static FieldManagers Of(KubeObject live, Func<ImmutableArray<FieldManagerEntry>> read)
     {
         try
         {
-            return new FieldManagers(live, flaw is null ? live.ReadManagers() : [], flaw);
+            return new FieldManagers(live, read());
         }
         catch (FieldSetTooLargeException e)
         {
-            return new FieldManagers(live, [], e.Message);
+            return Unknown(live, e.Message);
         }
     }
+
+    /// <param name="flaw">Why it is not known who owns what.</param>
+    internal static FieldManagers Unknown(KubeObject live, string flaw) => new(live, [], flaw);
 
     /// <param name="list">The value of <c>metadata.managedFields</c>; no list has no entries.</param>
     /// <exception cref="FieldSetTooLargeException">They have more fields than are read.</exception>

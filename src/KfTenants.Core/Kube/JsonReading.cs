@@ -25,6 +25,21 @@ public static class JsonReading
     public static JsonElement? Member(this JsonElement value, string name) =>
         value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
 
+    /// <summary>The value under these property names; null when any is absent, or the value is JSON null.</summary>
+    public static JsonElement? At(this JsonElement value, ReadOnlySpan<string> path)
+    {
+        var current = value;
+        foreach (var name in path)
+        {
+            if (current.ValueKind != JsonValueKind.Object || !current.TryGetProperty(name, out current))
+            {
+                return null;
+            }
+        }
+
+        return current.ValueKind == JsonValueKind.Null ? null : current;
+    }
+
     /// <summary>A member that is a string; null otherwise.</summary>
     public static string? TextMember(this JsonElement value, string name) =>
         value.Member(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;

@@ -12,19 +12,15 @@ internal sealed class JsonShape
     private readonly byte[] _text;
     private readonly (int Start, int End)[] _strings;
     private readonly string?[] _decoded;
-    private readonly Lazy<Part> _root;
 
     /// <param name="text">Well-formed JSON.</param>
     /// <param name="strings">Where the content of each string is in which another text of this shape may differ, in their order.</param>
     public JsonShape(byte[] text, ReadOnlySpan<(int Start, int End)> strings)
     {
         (_text, _strings, _decoded) = (text, strings.ToArray(), new string?[strings.Length]);
-        _root = new Lazy<Part>(() =>
-        {
-            var reader = new Utf8JsonReader(_text);
-            reader.Read();
-            return Read(ref reader, 0);
-        });
+        var reader = new Utf8JsonReader(_text);
+        reader.Read();
+        Root = Read(ref reader, 0);
     }
 
     public ReadOnlySpan<byte> Text => _text;
@@ -32,7 +28,7 @@ internal sealed class JsonShape
     /// <summary>Where in <see cref="Text"/> the content of each string is in which texts of this shape differ, in their order.</summary>
     public ReadOnlySpan<(int Start, int End)> Strings => _strings;
 
-    public Part Root => _root.Value;
+    public Part Root { get; }
 
     /// <summary>How a name begins that is the key of an item: <c>k:{"uid":"…"}</c> in managed fields (structured-merge-diff, PathElement).</summary>
     public static ReadOnlySpan<byte> KeyOfItem => "k:{"u8;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -17,43 +16,40 @@ public sealed class KubeObject
     [ThreadStatic]
     private static (ArrayBufferWriter<byte> Bytes, Utf8JsonWriter Writer)? _scratch;
 
-    // One of the two.
-    private readonly Whole? _whole;
-    private readonly ShapedJson? _shaped;
+    private readonly ObjectJson _json;
 
     /// <param name="kind">The kind; the body's own <c>apiVersion</c> and <c>kind</c> may be absent, as in lists of built-in kinds.</param>
     /// <param name="body">The object; must stay valid (its document is not disposed).</param>
-    /// <param name="flaw">Why not all of it is in the body.</param>
-    /// <param name="managersFlaw">Why who owns its fields is not in the body.</param>
     /// <exception cref="FormatException">The body is not an object with a <c>metadata.name</c>.</exception>
-    public KubeObject(ObjectKind kind, JsonElement body, string? flaw = null, string? managersFlaw = null)
+    public KubeObject(ObjectKind kind, JsonElement body)
+        : this(kind, new WholeJson(body))
     {
-        _whole = new Whole(body, flaw, managersFlaw);
-        Key = KeyOf(kind, null);
     }
 
-    /// <summary>One of many that are alike.</summary>
+    /// <param name="kind">The kind; the body's own <c>apiVersion</c> and <c>kind</c> may be absent, as in lists of built-in kinds.</param>
     /// <param name="likelyNamespace">Kept in the key instead of another instance of the same text.</param>
     /// <exception cref="FormatException">The body is not an object with a <c>metadata.name</c>.</exception>
-    public KubeObject(ObjectKind kind, ShapedJson body, string? likelyNamespace)
+    public KubeObject(ObjectKind kind, ObjectJson json, string? likelyNamespace = null)
     {
-        _shaped = body;
-        Key = KeyOf(kind, likelyNamespace);
+        _json = json;
+        var name = Text("metadata", "name") ?? throw new FormatException($"a {kind.Kind} without metadata.name");
+        var space = kind.IsNamespaced ? Text("metadata", "namespace") : null;
+        Key = new ObjectKey(kind, space == likelyNamespace ? likelyNamespace : space, name);
     }
 
     public ObjectKey Key { get; }
 
     /// <summary>The object's JSON; that of one of many is made anew each time, where <see cref="At"/> makes no more than is asked for.</summary>
-    public JsonElement Body => _whole?.Body ?? _shaped!.ToElement();
+    public JsonElement Body => _json.ToElement();
 
     /// <summary>The value of <c>metadata.managedFields</c>, as it was sent; null when there is none.</summary>
     public JsonElement? ManagedFields => At("metadata", "managedFields");
 
-    /// <summary>Who owns which field, read from <c>metadata.managedFields</c>; kept where reading it is much work.</summary>
-    public FieldManagers Managers => _whole is null ? FieldManagers.Of(this, null) : _whole.Managers ??= FieldManagers.Of(this, _whole.ManagersFlaw);
+    /// <summary>Who owns which field, read from <c>metadata.managedFields</c>.</summary>
+    public FieldManagers Managers => _json.ManagersOf(this);
 
     /// <summary>Why its content cannot be judged; null when it can. The body then holds its identity alone.</summary>
-    public string? BodyFlaw => _whole?.Flaw;
+    public string? BodyFlaw => _json.Flaw;
 
     /// <summary>Why it may not be written: neither its content nor who owns what in it may be a guess. Null when nothing is in the way.</summary>
     public string? Flaw => BodyFlaw ?? Managers.Flaw;
@@ -93,42 +89,23 @@ public sealed class KubeObject
     }
 
     /// <summary>The value under these property names; null when any is absent, or the value is JSON null.</summary>
-    public JsonElement? At(params ReadOnlySpan<string> path)
-    {
-        if (_whole is null)
-        {
-            return _shaped!.At(path);
-        }
-
-        var current = _whole.Body;
-        foreach (var name in path)
-        {
-            if (current.ValueKind != JsonValueKind.Object || !current.TryGetProperty(name, out current))
-            {
-                return null;
-            }
-        }
-
-        return current.ValueKind == JsonValueKind.Null ? null : current;
-    }
+    public JsonElement? At(params ReadOnlySpan<string> path) => _json.At(path);
 
     /// <summary>The value under this JSON pointer; null when it is absent, or JSON null.</summary>
-    public JsonElement? AtPointer(string pointer) => _whole is null ? _shaped!.At(JsonPointer.Segments(pointer)) : JsonPointer.Find(_whole.Body, pointer);
+    public JsonElement? AtPointer(string pointer) => _json.AtPointer(pointer);
 
     /// <summary>The text under these property names; null when absent or not a string.</summary>
-    public string? Text(params ReadOnlySpan<string> path) =>
-        _whole is null ? _shaped!.Text(path) : At(path) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+    public string? Text(params ReadOnlySpan<string> path) => _json.Text(path);
 
     public string? Label(string name) => Text("metadata", "labels", name);
 
     public string? Annotation(string name) => Text("metadata", "annotations", name);
 
     /// <summary>The names of the members at the top that say what the object is like: all but its identity, its metadata and its status.</summary>
-    public IEnumerable<string> Content => (_shaped?.Names ?? Body.EnumerateObject().Select(p => p.Name).Distinct(StringComparer.Ordinal))
-        .Where(name => name is not ("apiVersion" or "kind" or "metadata" or "status"));
+    public IEnumerable<string> Content => _json.Names.Where(name => name is not ("apiVersion" or "kind" or "metadata" or "status"));
 
     /// <summary>A mutable copy of the whole object.</summary>
-    public JsonObject ToNode() => JsonObject.Create(_shaped?.ToElement() ?? Body.Clone())!;
+    public JsonObject ToNode() => JsonObject.Create(Body.Clone())!;
 
     /// <summary>Same content: property order and the spelling of numbers do not matter.</summary>
     public bool SameAs(KubeObject other) => Key == other.Key && JsonElement.DeepEquals(Body, other.Body);
@@ -145,22 +122,5 @@ public sealed class KubeObject
         return stream.ToArray();
     }
 
-    /// <exception cref="FieldSetTooLargeException">They have more fields than are read.</exception>
-    internal ImmutableArray<FieldManagerEntry> ReadManagers() =>
-        _whole is null ? _shaped!.ReadManagers() : FieldManagers.ReadEntries(ManagedFields);
-
     public override string ToString() => Key.ToString();
-
-    private ObjectKey KeyOf(ObjectKind kind, string? likelyNamespace)
-    {
-        var name = Text("metadata", "name") ?? throw new FormatException($"a {kind.Kind} without metadata.name");
-        var space = kind.IsNamespaced ? Text("metadata", "namespace") : null;
-        return new ObjectKey(kind, space == likelyNamespace ? likelyNamespace : space, name);
-    }
-
-    /// <summary>JSON that is kept as it is.</summary>
-    private sealed record Whole(JsonElement Body, string? Flaw, string? ManagersFlaw)
-    {
-        public FieldManagers? Managers { get; set; }
-    }
 }

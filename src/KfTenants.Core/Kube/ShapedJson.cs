@@ -8,7 +8,7 @@ namespace KfTenants.Kube;
 /// One object's JSON in little memory: its <see cref="JsonShape"/>, which alike objects share, and the strings in which it differs from the first of
 /// that shape. The text is as it was, byte for byte; a part of it is made where it is asked for, and not kept.
 /// </summary>
-public sealed class ShapedJson
+public sealed class ShapedJson : ObjectJson
 {
     private readonly JsonShape _shape;
     private readonly byte[] _own;
@@ -18,38 +18,25 @@ public sealed class ShapedJson
     /// <summary>What it takes by itself, in bytes: its shape is not counted.</summary>
     public int Cost => _own.Length;
 
-    /// <summary>The names of the members at the top, each once.</summary>
-    public IEnumerable<string> Names =>
+    internal override IEnumerable<string> Names =>
         _shape.Root.Members is { } members ? members.Keys : ToElement().EnumerateObject().Select(p => p.Name).Distinct(StringComparer.Ordinal);
 
-    /// <summary>All of it.</summary>
-    public JsonElement ToElement() => Element(_shape.Root);
+    internal override JsonElement ToElement() => Element(_shape.Root);
 
-    /// <summary>The value under these property names; null when any is absent, or the value is JSON null.</summary>
-    public JsonElement? At(ReadOnlySpan<string> path)
+    internal override JsonElement? At(ReadOnlySpan<string> path) =>
+        Find(path, out var rest) is { Token: not JsonTokenType.Null } part ? Element(part).At(rest) : null;
+
+    internal override string? Text(ReadOnlySpan<string> path) => Find(path, out var rest) switch
     {
-        if (Find(path, out var rest) is not { Token: not JsonTokenType.Null } part)
-        {
-            return null;
-        }
+        null => null,
+        { Token: JsonTokenType.String } text => TextOf(text),
+        _ => rest.IsEmpty ? null : base.Text(path),
+    };
 
-        JsonElement? found = Element(part);
-        foreach (var name in rest)
-        {
-            found = found?.Member(name);
-        }
+    internal override FieldManagers ManagersOf(KubeObject live) => FieldManagers.Of(live, ReadManagers);
 
-        return found;
-    }
-
-    /// <summary>The text under these property names; null when absent or not a string.</summary>
-    public string? Text(ReadOnlySpan<string> path) => Find(path, out var rest) is not { } part ? null
-        : !rest.IsEmpty ? At(path) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null
-        : part.Token == JsonTokenType.String ? TextOf(part) : null;
-
-    /// <summary>The entries of <c>metadata.managedFields</c>; alike objects have the same field sets.</summary>
-    /// <exception cref="FieldSetTooLargeException">They have more fields than are read.</exception>
-    internal ImmutableArray<FieldManagerEntry> ReadManagers()
+    // Alike objects have the same field sets.
+    private ImmutableArray<FieldManagerEntry> ReadManagers()
     {
         ReadOnlySpan<string> path = ["metadata", "managedFields"];
         if (Find(path, out var rest) is not { Items: { } entries } || !rest.IsEmpty || entries.Any(e => e.Members is null))

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using KfTenants.Kube;
 
 namespace KfTenants.Kubernetes.Client;
 
@@ -26,7 +27,7 @@ internal static class ApiBody
     /// <summary>One object, as far as it can be read.</summary>
     /// <exception cref="EndOfStreamException">The answer is cut off.</exception>
     /// <exception cref="JsonException">It is not JSON, or not UTF-8.</exception>
-    public static async Task<ObjectBody> ReadObjectAsync(Stream stream, CancellationToken cancellationToken)
+    public static async Task<ObjectJson> ReadObjectAsync(Stream stream, CancellationToken cancellationToken)
     {
         var bytes = await ReadAsync(stream, MaxLength, cancellationToken)
             ?? throw new JsonException($"the answer is larger than {MaxLength} bytes");

@@ -58,7 +58,7 @@ public sealed partial class ApiCluster : ICluster, IDisposable
         var answer = await _client.SendAsync(RequestSpec.Get(key), ApiBody.ReadObjectAsync, cancellationToken);
         return answer.Failure switch
         {
-            null => Object(kind => answer.Value.ToObject(kind), key.Kind, key.ToString()),
+            null => Object(key.Kind, answer.Value!, key.ToString()),
             { HttpStatus: 404, IsNoSuchResource: false } => null,
             var failure => throw ApiFailure.OfRead(key.Kind, $"{key} get", failure, answer.Attempts),
         };
@@ -110,7 +110,7 @@ public sealed partial class ApiCluster : ICluster, IDisposable
         {
             // The object itself while finalizers keep it, else a Status that says Success.
             var isStatus = answer.Value.ValueKind == JsonValueKind.Object && answer.Value.TryGetProperty("kind", out var kind) && kind.ValueEquals("Status");
-            return new WriteAnswer.Written(isStatus ? null : Object(key.Kind, answer.Value, key.ToString()));
+            return new WriteAnswer.Written(isStatus ? null : Object(key.Kind, new WholeJson(answer.Value), key.ToString()));
         }
 
         var result = Answer(key, spec, answer, []);
@@ -150,7 +150,7 @@ public sealed partial class ApiCluster : ICluster, IDisposable
         ObjectKind kind, Func<RequestSpec, RequestSpec> form, string? inNamespace, int limit, CancellationToken cancellationToken)
     {
         var objects = ImmutableArray.CreateBuilder<KubeObject>();
-        var (shapes, budget) = (new JsonShapes(), _client.ListBudgetFor(kind));
+        var (shapes, budget, what) = (new JsonShapes(), _client.ListBudgetFor(kind), $"{kind} list");
         string? next = null;
         do
         {
@@ -161,12 +161,12 @@ public sealed partial class ApiCluster : ICluster, IDisposable
             {
                 return failure.HttpStatus == 410
                     ? ([], failure)
-                    : throw ApiFailure.OfRead(kind, $"{kind} list", failure, answer.Attempts);
+                    : throw ApiFailure.OfRead(kind, what, failure, answer.Attempts);
             }
 
             foreach (var item in answer.Value!.Items)
             {
-                objects.Add(Object(k => item.ToObject(k, objects.Count > 0 ? objects[^1].Key.Namespace : null), kind, $"{kind} list"));
+                objects.Add(Object(kind, item, what, objects.Count > 0 ? objects[^1].Key.Namespace : null));
             }
 
             next = answer.Value.Continue;
@@ -179,7 +179,7 @@ public sealed partial class ApiCluster : ICluster, IDisposable
     {
         if (answer.Failure is not { } failure)
         {
-            return new WriteAnswer.Written(Object(key.Kind, answer.Value, key.ToString()));
+            return new WriteAnswer.Written(Object(key.Kind, new WholeJson(answer.Value), key.ToString()));
         }
 
         var message = ApiFailure.Line(key, spec, failure, secrets);
@@ -206,13 +206,11 @@ public sealed partial class ApiCluster : ICluster, IDisposable
         }
     }
 
-    private KubeObject Object(ObjectKind kind, JsonElement body, string what) => Object(k => new KubeObject(k, body), kind, what);
-
-    private KubeObject Object(Func<ObjectKind, KubeObject> read, ObjectKind kind, string what)
+    private KubeObject Object(ObjectKind kind, ObjectJson json, string what, string? likelyNamespace = null)
     {
         try
         {
-            return read(kind);
+            return new KubeObject(kind, json, likelyNamespace);
         }
         catch (FormatException e)
         {

@@ -13,7 +13,7 @@ internal sealed class ListReader
 {
     private const int FirstBuffer = 128 * 1024;
 
-    private readonly ImmutableArray<ObjectBody>.Builder _items = ImmutableArray.CreateBuilder<ObjectBody>();
+    private readonly ImmutableArray<ObjectJson>.Builder _items = ImmutableArray.CreateBuilder<ObjectJson>();
     private readonly JsonShapes _shapes;
     private readonly ListBudget _budget;
     private readonly byte[] _typePrefix;
@@ -209,7 +209,7 @@ internal sealed class ListReader
         // An item without a name has no second property either; it is refused later.
         var hasType = outline.HasType || item.Length <= 2;
         var body = ObjectBody.ReadItem(_shapes, hasType ? [] : _typePrefix, hasType ? item : item[1..]);
-        _budget.TakeObject(body.CostOf(item.Length));
+        _budget.TakeObject(ObjectBody.CostOf(body, item.Length));
         _items.Add(body);
         return true;
     }

@@ -9,11 +9,7 @@ namespace KfTenants.Kubernetes.Client;
 /// One object's JSON, as far as it can be read: an object that another person made unreadable must not make the list unreadable that
 /// it is in. What is left out is said, and is for the planner to judge.
 /// </summary>
-/// <param name="Whole">All of it; nothing where it is shaped.</param>
-/// <param name="Flaw">Why only the identity is there.</param>
-/// <param name="ManagersFlaw">Why <c>metadata.managedFields</c> are not there.</param>
-/// <param name="Shaped">All of it, where it is one of many.</param>
-internal readonly record struct ObjectBody(JsonElement Whole, string? Flaw, string? ManagersFlaw, ShapedJson? Shaped = null)
+internal static class ObjectBody
 {
     /// <summary>As deep as an API server itself reads (k8s.io/apimachinery, util/json).</summary>
     public const int MaxDepth = 10_000;
@@ -32,7 +28,7 @@ internal readonly record struct ObjectBody(JsonElement Whole, string? Flaw, stri
     /// <param name="before">What goes before its bytes.</param>
     /// <param name="item">Whole and well formed; copied.</param>
     /// <exception cref="JsonException">It is no JSON that an API server would send.</exception>
-    public static ObjectBody ReadItem(JsonShapes shapes, ReadOnlySpan<byte> before, ReadOnlySpan<byte> item)
+    public static ObjectJson ReadItem(JsonShapes shapes, ReadOnlySpan<byte> before, ReadOnlySpan<byte> item)
     {
         var length = before.Length + item.Length;
         var buffer = ArrayPool<byte>.Shared.Rent(length);
@@ -41,7 +37,7 @@ internal readonly record struct ObjectBody(JsonElement Whole, string? Flaw, stri
             before.CopyTo(buffer);
             item.CopyTo(buffer.AsSpan(before.Length));
             var whole = buffer.AsSpan(0, length);
-            return !MayHaveBrokenText(item) && Utf8.IsValid(item) && ReadShaped(shapes, whole) is { } shaped ? new ObjectBody(default, null, null, shaped) : Read(whole.ToArray());
+            return !MayHaveBrokenText(item) && Utf8.IsValid(item) && ReadShaped(shapes, whole) is { } shaped ? shaped : Read(whole.ToArray());
         }
         finally
         {
@@ -64,29 +60,29 @@ internal readonly record struct ObjectBody(JsonElement Whole, string? Flaw, stri
 
     /// <param name="bytes">Whole and well formed; owned from now on.</param>
     /// <exception cref="JsonException">It is no JSON that an API server would send.</exception>
-    public static ObjectBody Read(ReadOnlyMemory<byte> bytes)
+    public static ObjectJson Read(ReadOnlyMemory<byte> bytes)
     {
         var checksText = MayHaveBrokenText(bytes.Span);
         if (!checksText && ReadWhole(bytes) is { } whole)
         {
-            return new ObjectBody(whole, null, null);
+            return new WholeJson(whole);
         }
 
         var shape = Shape.Of(bytes.Span, checksText);
         if (!shape.HasBrokenText && shape.Depth <= MaxUsedDepth)
         {
-            return new ObjectBody(ApiBody.Parse(bytes), null, null);
+            return new WholeJson(ApiBody.Parse(bytes));
         }
 
         if (!shape.HasBrokenText && shape.DepthOutsideManagers <= MaxUsedDepth)
         {
             var (start, end) = shape.Managers;
             byte[] rest = [.. bytes.Span[..start], .. "[]"u8, .. bytes.Span[end..]];
-            return new ObjectBody(ApiBody.Parse(rest), null, $"its metadata.managedFields are nested more than {MaxUsedDepth} levels deep");
+            return new WholeJson(ApiBody.Parse(rest), managersFlaw: $"its metadata.managedFields are nested more than {MaxUsedDepth} levels deep");
         }
 
         var flaw = shape.HasBrokenText ? "a text in it is not Unicode" : TooDeep;
-        return shape.HasName ? new ObjectBody(shape.Identity(), flaw, null) : throw new JsonException(flaw);
+        return shape.HasName ? new WholeJson(shape.Identity(), flaw) : throw new JsonException(flaw);
     }
 
     private static bool MayHaveBrokenText(ReadOnlySpan<byte> bytes) => bytes.IndexOf(LowSurrogateHint) >= 0 || bytes.IndexOf(UpperSurrogateHint) >= 0;
@@ -106,11 +102,7 @@ internal readonly record struct ObjectBody(JsonElement Whole, string? Flaw, stri
 
     /// <summary>What an object takes, in bytes: some hundreds with its key, and JSON that is kept whole one and a half times its text.</summary>
     /// <param name="length">Of its text.</param>
-    public int CostOf(int length) => 400 + (Shaped?.Cost ?? length + (length / 2));
-
-    /// <param name="likelyNamespace">Of the object before it in a list.</param>
-    public KubeObject ToObject(ObjectKind kind, string? likelyNamespace = null) =>
-        Shaped is not null ? new KubeObject(kind, Shaped, likelyNamespace) : new KubeObject(kind, Whole, Flaw, ManagersFlaw);
+    public static int CostOf(ObjectJson json, int length) => 400 + ((json as ShapedJson)?.Cost ?? length + (length / 2));
 
     /// <summary>One walk over the tokens, which needs no memory but a bit for each level.</summary>
     private ref struct Shape

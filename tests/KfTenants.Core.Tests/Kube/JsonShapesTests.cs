@@ -196,7 +196,7 @@ public sealed class JsonShapesTests
     private ShapedJson? TryOf(string json) => _shapes.Read(Encoding.UTF8.GetBytes(json));
 
     private KubeObject Object(string managedFields) =>
-        new(ObjectKind.ConfigMap, Of($$$"""{"metadata":{"name":"a","namespace":"b","managedFields":{{{managedFields}}}}}"""), null);
+        new(ObjectKind.ConfigMap, Of($$$"""{"metadata":{"name":"a","namespace":"b","managedFields":{{{managedFields}}}}}"""));
 
     // Few names and shapes, so that many have the same.
     private static Gen<JsonObject> Objects(int depth) =>

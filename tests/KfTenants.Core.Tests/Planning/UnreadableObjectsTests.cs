@@ -38,7 +38,7 @@ public sealed class UnreadableObjectsTests
     private static List<Change> Plan(Tenant tenant, AccessRecord record)
     {
         var made = DesiredState.For(Some.Set(Before), IstioIdentity.Default).Objects.Select(o => Live.Applied(o.Intent))
-            .Select(o => o.Key.Kind == ObjectKind.RoleBinding ? new KubeObject(o.Key.Kind, o.Body, managersFlaw: "its metadata.managedFields are too deep") : o);
+            .Select(o => o.Key.Kind == ObjectKind.RoleBinding ? new KubeObject(o.Key.Kind, new WholeJson(o.Body, managersFlaw: "its metadata.managedFields are too deep")) : o);
         var live = Live.State([.. made, .. record == AccessRecord.None ? [] : AccessRecordParts.ToObjects(Some.SetName, record)]);
         var set = Some.Set(tenant);
         return [.. Planner.Plan(DesiredState.For(set, IstioIdentity.Default), logins: null, live, PlanOptions.Default).Pending];

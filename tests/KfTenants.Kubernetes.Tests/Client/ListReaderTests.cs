@@ -18,7 +18,7 @@ public sealed class ListReaderTests
     [InlineData("""{"data":{"metadata":"[]"},"spec":{"metadata":{"managedFields":[1]}},"metadata":{"labels":{"managedFields":"x"},"name":"a","managedFields":MANAGERS}}""")]
     public async Task An_item_is_read_with_its_managed_fields(string item)
     {
-        var read = (await ReadAsync(item.Replace("MANAGERS", Managers, StringComparison.Ordinal))).ToObject(ObjectKind.ConfigMap);
+        var read = await ReadAsync(item.Replace("MANAGERS", Managers, StringComparison.Ordinal));
 
         Assert.Equal("a", read.Key.Name);
         Assert.Equal(Managers, read.ManagedFields!.Value.GetRawText());
@@ -35,7 +35,7 @@ public sealed class ListReaderTests
     [InlineData("""{"metadata":{"name":"a","managedFields":[]}}""")]
     public async Task An_item_may_have_none(string item)
     {
-        var read = (await ReadAsync(item)).ToObject(ObjectKind.ConfigMap);
+        var read = await ReadAsync(item);
         Assert.Empty(read.Managers.Entries);
         Assert.Null(read.Flaw);
     }
@@ -45,10 +45,10 @@ public sealed class ListReaderTests
     public async Task Wherever_the_bytes_are_cut_the_item_is_the_same()
     {
         var item = $$$"""{"metadata":{"name":"a","managedFields":{{{Managers}}},"labels":{"x":"y"}},"data":{"k":"v"}}""";
-        var whole = CanonicalJson.Of((await ReadAsync(item)).ToObject(ObjectKind.ConfigMap).ToNode());
+        var whole = CanonicalJson.Of((await ReadAsync(item)).ToNode());
         for (var size = 1; size < item.Length; size += 7)
         {
-            Assert.Equal(whole, CanonicalJson.Of((await ReadAsync(item, size)).ToObject(ObjectKind.ConfigMap).ToNode()));
+            Assert.Equal(whole, CanonicalJson.Of((await ReadAsync(item, size)).ToNode()));
         }
     }
 
@@ -76,10 +76,10 @@ public sealed class ListReaderTests
         Assert.True(allocated <= length / 2, $"{allocated} bytes for an item of {length}");
     }
 
-    private static async Task<ObjectBody> ReadAsync(string item, int pieces = int.MaxValue)
+    private static async Task<KubeObject> ReadAsync(string item, int pieces = int.MaxValue)
     {
         var body = Encoding.UTF8.GetBytes($$"""{"kind":"ConfigMapList","metadata":{"continue":""},"items":[{{item}}]}""");
-        return Assert.Single((await ReadListAsync(new Pieces(body, pieces))).Items);
+        return new KubeObject(ObjectKind.ConfigMap, Assert.Single((await ReadListAsync(new Pieces(body, pieces))).Items));
     }
 
     private static Task<ListPage> ReadListAsync(Stream stream) =>
