@@ -20,8 +20,7 @@ public class PlanBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        var set = Some.Set([.. Enumerable.Range(0, Tenants).Select(i => Some.Tenant(
-            $"team-{i:D4}", $"owner-{i}@example.com", [.. Enumerable.Range(0, 10).Select(c => Some.Contributor($"person-{c}@example.com"))]))]);
+        var set = ManyTenants.Set(Tenants);
         _desired = DesiredState.For(set, IstioIdentity.Default);
         _listed = OwnedTenants.Of(set).Listed();
     }

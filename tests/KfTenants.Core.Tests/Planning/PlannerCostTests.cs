@@ -8,8 +8,6 @@ namespace KfTenants.Planning;
 [Collection(Alone.Name)]
 public sealed class PlannerCostTests
 {
-    private const int Contributors = 10;
-
     [Fact]
     public void A_plan_of_unchanged_tenants_costs_the_same_for_each()
     {
@@ -22,8 +20,7 @@ public sealed class PlannerCostTests
 
     private static long Cost(int count)
     {
-        var set = Some.Set([.. Enumerable.Range(0, count).Select(i => Some.Tenant(
-            $"team-{i:D4}", $"owner-{i}@example.com", [.. Enumerable.Range(0, Contributors).Select(c => Some.Contributor($"person-{c}@example.com"))]))]);
+        var set = ManyTenants.Set(count);
         var live = OwnedTenants.Of(set).Listed();
         var before = GC.GetTotalAllocatedBytes(precise: true);
         var plan = Planner.Plan(DesiredState.For(set, IstioIdentity.Default), logins: null, live, PlanOptions.Default);

@@ -79,7 +79,7 @@ public sealed partial class PlanLawsTests
         using var sandbox = await TemporaryCluster.With(
             [("kube-system.yaml", TemporaryCluster.Namespaces.Split("---")[0]), .. rendered.Select(t => ($"tenants/{t.Name}.yaml", Texts(t)))]);
         set = set with { Users = [], Tombstones = [] };
-        var live = await LiveStateReader.ReadAsync(sandbox.Cluster, ReadScope.For(set, PlanOptions.Default), CancellationToken.None);
+        var live = await ReadAsync(set, sandbox.Cluster);
         var plan = Planner.Plan(DesiredState.For(set, ClusterIstio.Read(set.Platform.Istio, live)), null, live, PlanOptions.Default with { Adopt = true });
 
         // The Namespace is profile-controller's, and the maps are of all sets.

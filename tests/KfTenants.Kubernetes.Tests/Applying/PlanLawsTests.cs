@@ -105,19 +105,15 @@ public sealed partial class PlanLawsTests : IDisposable
     public async Task The_order_of_users_tenants_and_objects_never_matters(int seed, Flavor flavor)
     {
         var random = new Random(seed);
-        var cluster = await NewClusterAsync();
-        await RunAsync(await PlanAsync(SetOf(random, flavor), cluster), cluster);
-        var set = SetOf(random, flavor);
+        var (set, live) = await ChangedAsync(random, flavor);
         var shuffled = set with
         {
             Users = [.. set.Users.OrderBy(_ => random.Next())],
             Tenants = [.. set.Tenants.OrderBy(_ => random.Next())],
         };
-        var live = await LiveStateReader.ReadAsync(cluster, ReadScope.For(set, PlanOptions.Default), CancellationToken.None);
         var mixed = new LiveState(live.Cluster, live.All.OrderBy(_ => random.Next())) { Looked = live.Looked };
 
-        Assert.Equal(Describe(PlanOf(set, live)), Describe(PlanOf(shuffled, mixed)));
-        Assert.Equal(HandMade.Document(PlanOf(set, live)).Checksum, HandMade.Document(PlanOf(shuffled, mixed)).Checksum);
+        AssertSame(PlanOf(set, live), PlanOf(shuffled, mixed));
     }
 
     [Theory]
@@ -182,7 +178,7 @@ public sealed partial class PlanLawsTests : IDisposable
 
         var suspended = set with { Tenants = [.. set.Tenants.Select(t => t with { IsSuspended = true })] };
         await RunAsync(await PlanAsync(suspended, cluster), cluster);
-        var live = await LiveStateReader.ReadAsync(cluster, ReadScope.For(set, PlanOptions.Default), CancellationToken.None);
+        var live = await ReadAsync(set, cluster);
         var people = live.Of(ObjectKind.RoleBinding).Where(b => b.Key.Namespace != "team-foreign").SelectMany(Grants.Of).Select(g => g.Person);
         Assert.All(people, p => Assert.Equal(Suspension.Owner, p));
 
@@ -254,7 +250,7 @@ public sealed partial class PlanLawsTests : IDisposable
     private static async Task<int> CountReadsAsync(DirectoryCluster cluster, TenantSet set)
     {
         var counting = new FailingReader(cluster, failing: null);
-        await LiveStateReader.ReadAsync(counting, ReadScope.For(set, PlanOptions.Default), CancellationToken.None);
+        await ReadAsync(set, counting);
         return counting.Reads;
     }
 
@@ -322,8 +318,25 @@ public sealed partial class PlanLawsTests : IDisposable
         return await DirectoryCluster.OpenAsync(_directory, TimeProvider.System, CancellationToken.None);
     }
 
-    private static async Task<Plan> PlanAsync(TenantSet set, IClusterReader cluster) =>
-        PlanOf(set, await LiveStateReader.ReadAsync(cluster, ReadScope.For(set, PlanOptions.Default), CancellationToken.None));
+    // A file, and a cluster to which another one was applied.
+    private async Task<(TenantSet Set, LiveState Live)> ChangedAsync(Random random, Flavor flavor)
+    {
+        var cluster = await NewClusterAsync();
+        await RunAsync(await PlanAsync(SetOf(random, flavor), cluster), cluster);
+        var set = SetOf(random, flavor);
+        return (set, await ReadAsync(set, cluster));
+    }
+
+    private static Task<LiveState> ReadAsync(TenantSet set, IClusterReader cluster) =>
+        LiveStateReader.ReadAsync(cluster, ReadScope.For(set, PlanOptions.Default), CancellationToken.None);
+
+    private static void AssertSame(Plan expected, Plan actual)
+    {
+        Assert.Equal(Describe(expected), Describe(actual));
+        Assert.Equal(HandMade.Document(expected).Checksum, HandMade.Document(actual).Checksum);
+    }
+
+    private static async Task<Plan> PlanAsync(TenantSet set, IClusterReader cluster) => PlanOf(set, await ReadAsync(set, cluster));
 
     private static Plan PlanOf(TenantSet set, LiveState live, PlanOptions? options = null)
     {

@@ -71,6 +71,18 @@ public sealed class HostileServerTests
     public void Memory_decides_how_much_a_list_may_be(long memory, int mebibytes) => Assert.Equal(mebibytes, ListBudget.BytesFor(memory) >> 20);
 
     [Fact]
+    public void What_is_not_kept_is_bounded_as_well()
+    {
+        var budget = new ListBudget("ConfigMap", "https://cluster.test:6443", TimeProvider.System, 1L << 30);
+        budget.TakeBytes(int.MaxValue);
+        budget.EndPage();
+        budget.BeginPage();
+        budget.TakeBytes(int.MaxValue);
+        var refused = Assert.Throws<KfTenantsException>(() => budget.TakeBytes(3));
+        Assert.Equal("ConfigMap list: https://cluster.test:6443 sends more than 4 GiB" + Advice, refused.Message);
+    }
+
+    [Fact]
     public async Task A_server_that_never_answers_is_given_up_soon_and_is_waited_for_aloud()
     {
         var time = new ManualTime();

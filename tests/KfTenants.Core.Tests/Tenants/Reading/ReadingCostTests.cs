@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using KfTenants.Resources;
+using KfTenants.Testing;
 using KfTenants.Yaml;
 
 namespace KfTenants.Tenants.Reading;
@@ -28,7 +28,7 @@ public sealed class ReadingCostTests
     // The least of some: code allocates more before the runtime has compiled it to the last, and when it does is a matter of time.
     private static long AllocatedBy(int tenants)
     {
-        var bytes = Encoding.UTF8.GetBytes(TextOf(tenants));
+        var bytes = ManyTenants.File(tenants);
         return Enumerable.Range(0, 4).Min(_ =>
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
@@ -43,23 +43,5 @@ public sealed class ReadingCostTests
         Assert.True(TenantReader.Read([document], TenantResources.Rules, ReadSet.Now).TryGet(out var set, out var findings));
         Assert.Equal(tenants, set.Tenants.Length);
         Assert.Empty(findings);
-    }
-
-    private static string TextOf(int tenants)
-    {
-        var text = new StringBuilder(ReadSet.Header).Append("tenants:\n");
-        for (var tenant = 0; tenant < tenants; tenant++)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"- name: team-{tenant:00000}\n  owner: owner-{tenant:00000}@example.com\n  contributors:\n");
-            for (var person = 0; person < 10; person++)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"  - {{user: person-{((tenant * 7) + (person * 13)) % 20_000:00000}@example.com, role: edit}}\n");
-            }
-
-            text.Append("  quota: {requests.cpu: 8, requests.memory: 16Gi, limits.cpu: 16, limits.memory: 32Gi, persistentvolumeclaims: 20}\n")
-                .Append("  limitRange:\n    default: {cpu: 500m, memory: 1Gi}\n    defaultRequest: {cpu: 100m, memory: 256Mi}\n    max: {cpu: 8, memory: 16Gi}\n");
-        }
-
-        return text.ToString();
     }
 }
