@@ -65,11 +65,19 @@ public static class Grants
     public static string RoleRef(KubeObject binding) => $"{binding.Text("roleRef", "kind")} {binding.Text("roleRef", "name")}";
 
     /// <summary>The strongest role of each person; an unknown role is stronger than none and weaker than KFAM's.</summary>
-    public static ImmutableSortedDictionary<string, string> Strongest(IEnumerable<Grant> grants) =>
-        grants.GroupBy(g => g.Person, StringComparer.Ordinal).ToImmutableSortedDictionary(
-            g => g.Key,
-            g => g.Select(x => x.Role).OrderByDescending(Rank).ThenBy(r => r, StringComparer.Ordinal).First(),
-            StringComparer.Ordinal);
+    public static ImmutableSortedDictionary<string, string> Strongest(IEnumerable<Grant> grants)
+    {
+        var strongest = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var grant in grants)
+        {
+            if (!strongest.TryGetValue(grant.Person, out var other) || IsStronger(grant.Role, other))
+            {
+                strongest[grant.Person] = grant.Role;
+            }
+        }
+
+        return strongest.ToImmutableSortedDictionary(StringComparer.Ordinal);
+    }
 
     /// <summary>view 0, edit 1, admin 2, owner 3; another role -1.</summary>
     public static int Rank(string role) => role == Owner ? 3 : RoleNames.Parse(role) is { } known ? (int)known : -1;
@@ -88,6 +96,10 @@ public static class Grants
 
     /// <summary>What a bound role is called: view, edit and admin for Kubeflow's, every other by its own name.</summary>
     public static string RoleNamed(string name) => RoleNames.OfClusterRole(name)?.ToText() ?? name;
+
+    // Of two of one rank the first by name.
+    private static bool IsStronger(string role, string other) =>
+        Rank(role) != Rank(other) ? Rank(role) > Rank(other) : string.CompareOrdinal(role, other) < 0;
 
     private static string RoleOf(KubeObject binding) => RoleNamed(binding.Text("roleRef", "name") ?? "");
 }

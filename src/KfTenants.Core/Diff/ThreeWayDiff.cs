@@ -84,7 +84,7 @@ public sealed record ThreeWayDiff(
         foreach (var member in asked.EnumerateObject())
         {
             var isThere = member.NameEquals("apiVersion"u8) || member.NameEquals("kind"u8) ||
-                (member.NameEquals("metadata"u8) ? HasMetadata(member.Value, live) : live.At(member.Name) is { } present && JsonElement.DeepEquals(member.Value, present));
+                (member.NameEquals("metadata"u8) ? HasMetadata(member.Value, live) : live.Has(member.Value, member.Name));
             if (!isThere)
             {
                 return false;
@@ -99,20 +99,31 @@ public sealed record ThreeWayDiff(
     // Of maps these members, whatever others there are; of the rest of the metadata nothing is asked for.
     private static bool HasMetadata(JsonElement asked, KubeObject live)
     {
-        foreach (var field in asked.EnumerateObject().Where(f => FieldSet.IsOfIntent(f.Name)))
+        foreach (var field in asked.EnumerateObject())
         {
-            var isThere = live.At("metadata", field.Name) is { } present &&
-                (field.Value.ValueKind != JsonValueKind.Object || present.ValueKind != JsonValueKind.Object
-                    ? JsonElement.DeepEquals(field.Value, present)
-                    : field.Value.GetPropertyCount() > 0 &&
-                        field.Value.EnumerateObject().All(m => present.TryGetProperty(m.Name, out var value) && JsonElement.DeepEquals(m.Value, value)));
-            if (!isThere)
+            var name = field.Name;
+            if (FieldSet.IsOfIntent(name) &&
+                !(field.Value.ValueKind == JsonValueKind.Object ? HasMembers(field.Value, live, name) : live.Has(field.Value, "metadata", name)))
             {
                 return false;
             }
         }
 
         return true;
+    }
+
+    // Who asks for an empty map asks for the map itself.
+    private static bool HasMembers(JsonElement asked, KubeObject live, string field)
+    {
+        foreach (var member in asked.EnumerateObject())
+        {
+            if (!live.Has(member.Value, "metadata", field, member.Name))
+            {
+                return false;
+            }
+        }
+
+        return asked.GetPropertyCount() > 0;
     }
 
     // An atomic map is owned as one leaf where its members are wanted one by one, and the other way round.

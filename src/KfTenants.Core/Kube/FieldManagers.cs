@@ -25,25 +25,26 @@ public sealed record FieldManagerEntry(string Manager, string Operation, string?
 public sealed class FieldManagers
 {
     private readonly KubeObject _live;
+    private readonly Func<ImmutableArray<FieldManagerEntry>> _read;
+    private ImmutableArray<FieldManagerEntry> _entries;
 
-    private FieldManagers(KubeObject live, ImmutableArray<FieldManagerEntry> entries, string? flaw = null)
-    {
-        _live = live;
-        Flaw = flaw;
-        Entries = entries;
-        Ours = entries.FirstOrDefault(e => e.IsOurs)?.Fields ?? FieldSet.Empty;
-    }
+    /// <param name="ours">What <paramref name="read"/> would say of us.</param>
+    /// <param name="read">Gives the entries; asked once, when they are asked for.</param>
+    internal FieldManagers(KubeObject live, OurEntry ours, Func<ImmutableArray<FieldManagerEntry>> read) =>
+        (_live, Us, _read) = (live, ours, ours.Flaw is null ? read : () => []);
 
     /// <summary>Why it is not known who owns what; null when it is. There are no entries then.</summary>
-    public string? Flaw { get; }
+    public string? Flaw => Us.Flaw;
 
-    public ImmutableArray<FieldManagerEntry> Entries { get; }
+    public ImmutableArray<FieldManagerEntry> Entries => _entries.IsDefault ? _entries = _read() : _entries;
 
     /// <summary>The fields of our Apply entry; empty when there is none.</summary>
-    public FieldSet Ours { get; }
+    public FieldSet Ours => Us.Fields ?? FieldSet.Empty;
+
+    internal OurEntry Us { get; }
 
     /// <summary>An Apply entry of ours exists: the evidence, beside the label, that we wrote the object.</summary>
-    public bool IncludeUs => Entries.Any(e => e.IsOurs);
+    public bool IncludeUs => Us.Fields is not null;
 
     /// <summary>Our Apply entry owns this leaf, or the atomic map that holds it.</summary>
     public bool WeOwn(string pointer) => Ours.Leaves.Any(leaf => IsOrHolds(leaf, pointer));
@@ -78,7 +79,8 @@ public sealed class FieldManagers
     {
         try
         {
-            return new FieldManagers(live, read());
+            var entries = read();
+            return new FieldManagers(live, new OurEntry(entries.FirstOrDefault(e => e.IsOurs)?.Fields), () => entries);
         }
         catch (FieldSetTooLargeException e)
         {
@@ -87,7 +89,7 @@ public sealed class FieldManagers
     }
 
     /// <param name="flaw">Why it is not known who owns what.</param>
-    internal static FieldManagers Unknown(KubeObject live, string flaw) => new(live, [], flaw);
+    internal static FieldManagers Unknown(KubeObject live, string flaw) => new(live, new OurEntry(null, flaw), read: () => []);
 
     /// <param name="list">The value of <c>metadata.managedFields</c>; no list has no entries.</param>
     /// <exception cref="FieldSetTooLargeException">They have more fields than are read.</exception>
@@ -99,4 +101,7 @@ public sealed class FieldManagers
 
     private static FieldManagerEntry Read(JsonElement entry, FieldSetLimit limit) => FieldManagerEntry.Of(
         name => entry.TextMember(name), entry.Member("fieldsV1") is { ValueKind: JsonValueKind.Object } tree ? FieldSet.FromFieldsV1(tree, limit) : FieldSet.Empty);
+
+    /// <summary>What is asked of every object: what our Apply entry owns; null when there is none. And why it cannot be known.</summary>
+    internal sealed record OurEntry(FieldSet? Fields, string? Flaw = null);
 }

@@ -39,8 +39,11 @@ internal sealed class JsonShape
     public static bool IsString(ref Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.String || (reader.TokenType == JsonTokenType.PropertyName && reader.ValueSpan.StartsWith(KeyOfItem));
 
+    /// <summary>The content of this string in <see cref="Text"/>.</summary>
+    public ReadOnlySpan<byte> StringAt(int index) => _text.AsSpan(_strings[index].Start.._strings[index].End);
+
     /// <summary>What this string says in <see cref="Text"/>; the same instance each time.</summary>
-    public string Decoded(int index) => _decoded[index] ??= Decode(_text.AsSpan(_strings[index].Start.._strings[index].End));
+    public string Decoded(int index) => _decoded[index] ??= Decode(StringAt(index));
 
     /// <summary>What the content of a JSON string says.</summary>
     public static string Decode(ReadOnlySpan<byte> content) =>
@@ -100,5 +103,8 @@ internal sealed class JsonShape
     {
         /// <summary>Of a map of managed fields that is alike in all texts of this shape: its fields, once they were read.</summary>
         public FieldSet? Fields { get; set; }
+
+        /// <summary>Of a list of managed fields: what the texts of this shape say of us whose entries differ in their times alone, once one was read.</summary>
+        public FieldManagers.OurEntry? OurEntry { get; set; }
     }
 }

@@ -65,13 +65,25 @@ public sealed class KubeObject
     public bool IsTerminating => At("metadata", "deletionTimestamp") is not null;
 
     /// <summary>Makes an object from a mutable tree; the tree is copied.</summary>
-    public static KubeObject From(ObjectKind kind, JsonNode body)
+    public static KubeObject From(ObjectKind kind, JsonNode body) => Write(kind, json => body.WriteTo(json));
+
+    /// <summary>Makes an object from its members, which are written after its <c>apiVersion</c> and <c>kind</c>.</summary>
+    public static KubeObject From(ObjectKind kind, Action<Utf8JsonWriter> writeMembers) => Write(kind, json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("apiVersion", kind.ApiVersion);
+        json.WriteString("kind", kind.Kind);
+        writeMembers(json);
+        json.WriteEndObject();
+    });
+
+    private static KubeObject Write(ObjectKind kind, Action<Utf8JsonWriter> write)
     {
         // A plan makes an object for each that the document asks for: they share what they are written with.
         var (bytes, writer) = _scratch ??= Scratch();
         try
         {
-            body.WriteTo(writer);
+            write(writer);
             writer.Flush();
             return new KubeObject(kind, JsonElement.Parse(bytes.WrittenSpan));
         }
@@ -96,6 +108,9 @@ public sealed class KubeObject
 
     /// <summary>The text under these property names; null when absent or not a string.</summary>
     public string? Text(params ReadOnlySpan<string> path) => _json.Text(path);
+
+    /// <summary>The value under these property names is this one, in whatever order its members are; JSON null is none.</summary>
+    public bool Has(JsonElement value, params ReadOnlySpan<string> path) => _json.Has(path, value);
 
     public string? Label(string name) => Text("metadata", "labels", name);
 

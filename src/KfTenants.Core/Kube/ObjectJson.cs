@@ -27,6 +27,9 @@ public abstract class ObjectJson
     /// <summary>The text under these property names; null when absent or not a string.</summary>
     internal virtual string? Text(ReadOnlySpan<string> path) => At(path) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
+    /// <summary>The value under these property names is this one, in whatever order its members are; JSON null is none.</summary>
+    internal virtual bool Has(ReadOnlySpan<string> path, JsonElement value) => At(path) is { } present && JsonElement.DeepEquals(value, present);
+
     /// <summary>Who owns which field.</summary>
     /// <param name="live">The object of which this is the JSON.</param>
     internal abstract FieldManagers ManagersOf(KubeObject live);

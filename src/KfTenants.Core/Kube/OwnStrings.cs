@@ -23,28 +23,44 @@ internal ref struct OwnStrings
         _shape = shape;
         _packed = packed;
         _position = BytesOfBits(shape.Strings.Length);
-        while (_index < first)
+        for (; _index < first; _index++)
         {
-            Next(out _);
+            if (IsOther(packed, _index))
+            {
+                Read(packed, ref _position);
+            }
         }
     }
 
     /// <returns>It is another one than the shape's.</returns>
     public bool Next(out ReadOnlySpan<byte> content)
     {
-        var isOther = (_packed[_index / 8] & (1 << (_index % 8))) != 0;
+        var isOther = IsOther(_packed, _index);
         if (isOther)
         {
             content = Read(_packed, ref _position);
         }
         else
         {
-            var (start, end) = _shape.Strings[_index];
-            content = _shape.Text[start..end];
+            content = _shape.StringAt(_index);
         }
 
         _index++;
         return isOther;
+    }
+
+    /// <summary>One of these strings is another one than the shape's.</summary>
+    public static bool Any(ReadOnlySpan<byte> packed, int first, int end)
+    {
+        for (var index = first; index < end; index++)
+        {
+            if (IsOther(packed, index))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <param name="json">A text of this shape.</param>
@@ -60,7 +76,7 @@ internal ref struct OwnStrings
         for (var i = 0; i < strings.Length; i++)
         {
             var content = json[strings[i].Start..strings[i].End];
-            if (content.SequenceEqual(shape.Text[shape.Strings[i].Start..shape.Strings[i].End]))
+            if (content.SequenceEqual(shape.StringAt(i)))
             {
                 continue;
             }
@@ -90,6 +106,8 @@ internal ref struct OwnStrings
 
         return buffer[..length];
     }
+
+    private static bool IsOther(ReadOnlySpan<byte> packed, int index) => (packed[index / 8] & (1 << (index % 8))) != 0;
 
     private static ReadOnlySpan<byte> Read(ReadOnlySpan<byte> packed, scoped ref int position)
     {

@@ -10,6 +10,8 @@ namespace KfTenants.Kube;
 /// </summary>
 public sealed class ShapedJson : ObjectJson
 {
+    private static readonly string[] ManagersPath = ["metadata", "managedFields"];
+
     private readonly JsonShape _shape;
     private readonly byte[] _own;
 
@@ -33,15 +35,36 @@ public sealed class ShapedJson : ObjectJson
         _ => rest.IsEmpty ? null : base.Text(path),
     };
 
-    internal override FieldManagers ManagersOf(KubeObject live) => FieldManagers.Of(live, ReadManagers);
+    internal override bool Has(ReadOnlySpan<string> path, JsonElement value) => Find(path, out var rest) switch
+    {
+        null or { Token: JsonTokenType.Null } => false,
+        var part => rest.IsEmpty ? IsSame(part, value) : base.Has(path, value),
+    };
+
+    // Alike objects have the same managers of the same fields. When these wrote, each says for itself, which is not asked of most.
+    internal override FieldManagers ManagersOf(KubeObject live) =>
+        FindManagers(out var entries) is { } list && entries.TrueForAll(IsOfTheShapeButForItsTime)
+            ? new FieldManagers(live, list.OurEntry ??= FieldManagers.Of(live, ReadManagers).Us, ReadManagers)
+            : FieldManagers.Of(live, ReadManagers);
+
+    private JsonShape.Part? FindManagers(out List<JsonShape.Part> entries)
+    {
+        var found = Find(ManagersPath, out var rest);
+        entries = found?.Items ?? [];
+        return rest.IsEmpty && entries.Count > 0 ? found : null;
+    }
+
+    private bool IsOfTheShapeButForItsTime(JsonShape.Part entry) =>
+        entry.Members is not null && entry.Members.TryGetValue("time", out var time)
+            ? !OwnStrings.Any(_own, entry.FirstString, time.FirstString) && !OwnStrings.Any(_own, time.EndString, entry.EndString)
+            : !OwnStrings.Any(_own, entry.FirstString, entry.EndString);
 
     // Alike objects have the same field sets.
     private ImmutableArray<FieldManagerEntry> ReadManagers()
     {
-        ReadOnlySpan<string> path = ["metadata", "managedFields"];
-        if (Find(path, out var rest) is not { Items: { } entries } || !rest.IsEmpty || entries.Any(e => e.Members is null))
+        if (FindManagers(out var entries) is null || entries.Exists(e => e.Members is null))
         {
-            return FieldManagers.ReadEntries(At(path));
+            return FieldManagers.ReadEntries(At(ManagersPath));
         }
 
         var limit = new FieldSetLimit();
@@ -61,10 +84,64 @@ public sealed class ShapedJson : ObjectJson
             : FieldSet.FromFieldsV1(Element(fields), limit);
     }
 
-    private string TextOf(JsonShape.Part text)
+    // Nothing is made of what is compared, not even an iterator: a plan does this with every object.
+    private bool IsSame(JsonShape.Part part, JsonElement value)
     {
-        var strings = new OwnStrings(_shape, _own, text.FirstString);
-        return strings.Next(out var content) ? JsonShape.Decode(content) : _shape.Decoded(text.FirstString);
+        switch (part)
+        {
+            case { Token: JsonTokenType.String }:
+                ContentOf(part, out var content);
+                return value.ValueKind == JsonValueKind.String &&
+                    (content.Contains((byte)'\\') ? value.ValueEquals(JsonShape.Decode(content)) : value.ValueEquals(content));
+            case { Items: { } items }:
+                return value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == items.Count && AreSame(items, value);
+            case { Members: { } members }:
+                return value.ValueKind == JsonValueKind.Object && value.GetPropertyCount() == members.Count && AreSame(members, value);
+            default:
+                return JsonElement.DeepEquals(value, Element(part));
+        }
+    }
+
+    private bool AreSame(List<JsonShape.Part> items, JsonElement list)
+    {
+        var at = 0;
+        foreach (var item in list.EnumerateArray())
+        {
+            if (!IsSame(items[at++], item))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool AreSame(Dictionary<string, JsonShape.Part> members, JsonElement map)
+    {
+        foreach (var (name, member) in members)
+        {
+            if (!map.TryGetProperty(name, out var value) || !IsSame(member, value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private string TextOf(JsonShape.Part text) =>
+        ContentOf(text, out var content) ? JsonShape.Decode(content) : _shape.Decoded(text.FirstString);
+
+    // True where it is another one than the shape's.
+    private bool ContentOf(JsonShape.Part text, out ReadOnlySpan<byte> content)
+    {
+        if (OwnStrings.Any(_own, text.FirstString, text.EndString))
+        {
+            return new OwnStrings(_shape, _own, text.FirstString).Next(out content);
+        }
+
+        content = _shape.StringAt(text.FirstString);
+        return false;
     }
 
     // The rest of the path is below members that this text has by other names than the shape.

@@ -1,4 +1,5 @@
-using System.Text.Json.Nodes;
+using System.Collections.Immutable;
+using System.Text.Json;
 using KfTenants.Access;
 using KfTenants.Kube;
 using KfTenants.Tenants;
@@ -11,60 +12,75 @@ namespace KfTenants.Resources;
 /// </summary>
 public static class ContributorObjects
 {
-    public static KubeObject RoleBinding(string setName, string tenant, Contributor contributor) =>
-        KubeObject.From(ObjectKind.RoleBinding, new JsonObject
-        {
-            ["apiVersion"] = ObjectKind.RoleBinding.ApiVersion,
-            ["kind"] = ObjectKind.RoleBinding.Kind,
-            ["metadata"] = Metadata(setName, tenant, contributor),
-            ["roleRef"] = new JsonObject
-            {
-                ["apiGroup"] = ObjectKind.RoleBinding.Group,
-                ["kind"] = "ClusterRole",
-                ["name"] = contributor.ClusterRole,
-            },
-            ["subjects"] = new JsonArray(new JsonObject
-            {
-                ["apiGroup"] = ObjectKind.RoleBinding.Group,
-                ["kind"] = "User",
-                ["name"] = contributor.Email,
-            }),
-        });
-
-    public static KubeObject AuthorizationPolicy(string setName, string tenant, Contributor contributor, IstioIdentity identity)
+    // Written straight away, without a tree of nodes: of each contributor a plan makes both.
+    public static KubeObject RoleBinding(string setName, string tenant, Contributor contributor) => KubeObject.From(ObjectKind.RoleBinding, json =>
     {
-        var rule = new JsonObject();
-        if (!identity.Principals.IsEmpty)
-        {
-            rule["from"] = new JsonArray(new JsonObject
-            {
-                ["source"] = new JsonObject { ["principals"] = new JsonArray([.. identity.Principals.Select(p => JsonValue.Create(p))]) },
-            });
-        }
+        WriteMetadata(json, setName, tenant, contributor);
+        json.WriteStartObject("roleRef");
+        json.WriteString("apiGroup", ObjectKind.RoleBinding.Group);
+        json.WriteString("kind", "ClusterRole");
+        json.WriteString("name", contributor.ClusterRole);
+        json.WriteEndObject();
+        json.WriteStartArray("subjects");
+        json.WriteStartObject();
+        json.WriteString("apiGroup", ObjectKind.RoleBinding.Group);
+        json.WriteString("kind", "User");
+        json.WriteString("name", contributor.Email);
+        json.WriteEndObject();
+        json.WriteEndArray();
+    });
 
-        rule["when"] = new JsonArray(new JsonObject
+    public static KubeObject AuthorizationPolicy(string setName, string tenant, Contributor contributor, IstioIdentity identity) =>
+        KubeObject.From(ObjectKind.AuthorizationPolicy, json =>
         {
-            ["key"] = $"request.headers[{identity.UserIdHeader}]",
-            ["values"] = new JsonArray(identity.UserIdPrefix + contributor.Email),
+            WriteMetadata(json, setName, tenant, contributor);
+            json.WriteStartObject("spec");
+            json.WriteStartArray("rules");
+            json.WriteStartObject();
+            if (!identity.Principals.IsEmpty)
+            {
+                json.WriteStartArray("from");
+                json.WriteStartObject();
+                json.WriteStartObject("source");
+                WriteTexts(json, "principals", identity.Principals);
+                json.WriteEndObject();
+                json.WriteEndObject();
+                json.WriteEndArray();
+            }
+
+            json.WriteStartArray("when");
+            json.WriteStartObject();
+            json.WriteString("key", $"request.headers[{identity.UserIdHeader}]");
+            WriteTexts(json, "values", [identity.UserIdPrefix + contributor.Email]);
+            json.WriteEndObject();
+            json.WriteEndArray();
+            json.WriteEndObject();
+            json.WriteEndArray();
+            json.WriteEndObject();
         });
-        return KubeObject.From(ObjectKind.AuthorizationPolicy, new JsonObject
-        {
-            ["apiVersion"] = ObjectKind.AuthorizationPolicy.ApiVersion,
-            ["kind"] = ObjectKind.AuthorizationPolicy.Kind,
-            ["metadata"] = Metadata(setName, tenant, contributor),
-            ["spec"] = new JsonObject { ["rules"] = new JsonArray(rule) },
-        });
+
+    private static void WriteMetadata(Utf8JsonWriter json, string setName, string tenant, Contributor contributor)
+    {
+        json.WriteStartObject("metadata");
+        json.WriteString("name", KfamName.For(contributor.Email, contributor.Role));
+        json.WriteString("namespace", tenant);
+        json.WriteStartObject("annotations");
+        json.WriteString(Grants.UserAnnotation, contributor.Email);
+        json.WriteString(Grants.RoleAnnotation, contributor.Role.ToText());
+        json.WriteEndObject();
+        json.WritePropertyName("labels");
+        Ownership.Labels(setName, tenant).WriteTo(json);
+        json.WriteEndObject();
     }
 
-    private static JsonObject Metadata(string setName, string tenant, Contributor contributor) => new()
+    private static void WriteTexts(Utf8JsonWriter json, string name, ImmutableArray<string> texts)
     {
-        ["name"] = KfamName.For(contributor.Email, contributor.Role),
-        ["namespace"] = tenant,
-        ["annotations"] = new JsonObject
+        json.WriteStartArray(name);
+        foreach (var text in texts)
         {
-            [Grants.UserAnnotation] = contributor.Email,
-            [Grants.RoleAnnotation] = contributor.Role.ToText(),
-        },
-        ["labels"] = Ownership.Labels(setName, tenant),
-    };
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
 }

@@ -55,6 +55,36 @@ public sealed class JsonShapesTests
         });
     }));
 
+    [Fact]
+    public void It_has_what_the_same_text_has_that_is_kept_whole() => Check.QuickThrowOnFailure(Prop.ForAll(
+        Objects(3).ToArbitrary(), Objects(3).ToArbitrary(), (body, other) =>
+        {
+            ObjectJson whole = new WholeJson(JsonElement.Parse(body.ToJsonString()));
+            var shaped = Of(body.ToJsonString());
+            var values = body.Concat(other).Select(p => p.Value).Append(body).Append(Reversed(body)).Select(v => JsonElement.Parse(v?.ToJsonString() ?? "null")).ToList();
+            return PathsOf(body).Append([]).All(path => values.All(value => shaped.Has(path, value) == whole.Has(path, value)));
+        }));
+
+    [Theory]
+    [InlineData("""{"s":"é\n","n":1.0,"o":{"a":"x","b":[true,null]}}""", """{"o":{"b":[true,null],"a":"x"},"n":1e0,"s":"\u00e9\u000a"}""", true)]
+    [InlineData("""{"a":"1","a":"2"}""", """{"a":"2"}""", true)]
+    [InlineData("""{"a":["1","2"]}""", """{"a":["2","1"]}""", false)]
+    [InlineData("""{"a":["1","2"]}""", """{"a":["1"]}""", false)]
+    [InlineData("""{"a":{"b":"1"}}""", """{"a":{"b":"1","c":"2"}}""", false)]
+    [InlineData("""{"a":{"b":"1","c":"2"}}""", """{"a":{"b":"1"}}""", false)]
+    [InlineData("""{"a":"1"}""", """{"a":1}""", false)]
+    [InlineData("""{"a":"true"}""", """{"a":true}""", false)]
+    [InlineData("""{"a":""}""", """{"a":null}""", false)]
+    [InlineData("""{"k:{":"x"}""", """{"k:{":"x"}""", true)]
+    public void The_order_of_members_and_the_spelling_do_not_matter(string json, string value, bool isSame)
+    {
+        // The second text, too: of the first one nothing is the object's own.
+        var first = Of(json);
+        Assert.Equal(isSame, first.Has([], JsonElement.Parse(value)));
+        var other = Of(json.Replace("\"2\"", "\"22\"", StringComparison.Ordinal).Replace("\"x\"", "\"xx\"", StringComparison.Ordinal));
+        Assert.Equal(isSame, other.Has([], JsonElement.Parse(value.Replace("\"2\"", "\"22\"", StringComparison.Ordinal).Replace("\"x\"", "\"xx\"", StringComparison.Ordinal))));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(127)]
@@ -143,6 +173,8 @@ public sealed class JsonShapesTests
                 whole.Managers.Entries.Select(e => (e.Manager, e.Operation, e.Subresource, e.Time)),
                 shaped.Managers.Entries.Select(e => (e.Manager, e.Operation, e.Subresource, e.Time)));
             Assert.Equal(whole.Managers.Entries.SelectMany(e => e.Fields.Leaves), shaped.Managers.Entries.SelectMany(e => e.Fields.Leaves));
+            Assert.Equal(whole.Managers.Ours.Leaves.AsEnumerable(), shaped.Managers.Ours.Leaves);
+            Assert.Equal(whole.Managers.IncludeUs, shaped.Managers.IncludeUs);
             Assert.Equal(entries == "null" ? null : entries, shaped.ManagedFields?.GetRawText());
             Assert.True(whole.SameAs(shaped));
             Assert.Equal(whole.ToUtf8(), shaped.ToUtf8());
@@ -156,6 +188,7 @@ public sealed class JsonShapesTests
         var later = Ours.Replace("17:26:18", "18:00:00", StringComparison.Ordinal);
         var (one, two) = (Object($"[{Ours}]").Managers, Object($"[{later}]").Managers);
 
+        Assert.True(one.IncludeUs && two.IncludeUs);
         Assert.Same(one.Ours, two.Ours);
         Assert.NotEqual(one.Entries[0].Time, two.Entries[0].Time);
     }
@@ -178,6 +211,7 @@ public sealed class JsonShapesTests
         var entries = $$$"""[{"manager":"m","operation":"Update","fieldsV1":{"f:{{{outer}}}":{ {{{fields}}} } } }]""";
         Assert.Contains("name more than 20000 fields", Object(entries).Flaw!, StringComparison.Ordinal);
         Assert.Contains("name more than 20000 fields", Object(entries).Flaw!, StringComparison.Ordinal);
+        Assert.Empty(Object(entries).Managers.Entries);
     }
 
     [Fact]
@@ -197,6 +231,8 @@ public sealed class JsonShapesTests
 
     private KubeObject Object(string managedFields) =>
         new(ObjectKind.ConfigMap, Of($$$"""{"metadata":{"name":"a","namespace":"b","managedFields":{{{managedFields}}}}}"""));
+
+    private static JsonObject Reversed(JsonObject body) => new(body.Reverse().Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone())));
 
     // Few names and shapes, so that many have the same.
     private static Gen<JsonObject> Objects(int depth) =>

@@ -15,7 +15,7 @@ public sealed class PlannerCostTests
         var (hundred, fourHundred) = (Cost(100), Cost(400));
 
         Assert.True(fourHundred <= hundred * 4.2, $"{hundred} bytes for 100 tenants, {fourHundred} for 400");
-        Assert.True(hundred / 100 <= 500_000, $"{hundred / 100} bytes for each tenant");
+        Assert.True(hundred / 100 <= 280_000, $"{hundred / 100} bytes for each tenant");
     }
 
     private static long Cost(int count)
