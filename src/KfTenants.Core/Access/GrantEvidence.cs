@@ -55,35 +55,34 @@ public sealed class GrantEvidence(string setName, AccessRecord record, Platform?
     public bool IsBinding(KubeObject grant) => grant.Key.Kind == ObjectKind.RoleBinding &&
         (grant.Key.Namespace is { } tenant && record.Covers(tenant) ? Find(grant) is null : Read(grant) is null);
 
-    /// <summary>The bindings of a namespace that are ours and no contributor's, as the record would have them.</summary>
-    public ImmutableArray<GivenBinding> PresentBindings(string tenant, LiveState live) =>
-    [
-        .. In(tenant, ObjectKind.RoleBinding, live).Where(IsBinding).Select(b => new GivenBinding(
-            b.Key.Name, b.Uid, [.. Grants.PeopleOf(b).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)])),
-    ];
-
-    /// <summary>All that is ours in a namespace, as the record would have it.</summary>
-    public ImmutableArray<GivenGrant> Present(string tenant, LiveState live)
+    /// <summary>All that is ours in a namespace.</summary>
+    public PresentAccess Present(string tenant, LiveState live)
     {
-        var found = new List<GivenGrant>();
+        var grants = new List<GivenGrant>();
+        var bindings = ImmutableArray.CreateBuilder<GivenBinding>();
         foreach (var grant in Grants.Kinds.SelectMany(kind => In(tenant, kind, live)))
         {
+            if (IsBinding(grant))
+            {
+                bindings.Add(new GivenBinding(grant.Key.Name, grant.Uid, [.. Grants.PeopleOf(grant).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]));
+            }
+
             if ((Find(grant) ?? Read(grant)) is { } given)
             {
                 var seen = grant.Key.Kind == ObjectKind.RoleBinding ? given with { Binding = grant.Uid } : given with { Policy = grant.Uid };
-                var at = found.FindIndex(g => g.IsSameAs(seen));
+                var at = grants.FindIndex(g => g.IsSameAs(seen));
                 if (at < 0)
                 {
-                    found.Add(seen);
+                    grants.Add(seen);
                 }
                 else
                 {
-                    found[at] = grant.Key.Kind == ObjectKind.RoleBinding ? found[at] with { Binding = grant.Uid } : found[at] with { Policy = grant.Uid };
+                    grants[at] = grant.Key.Kind == ObjectKind.RoleBinding ? grants[at] with { Binding = grant.Uid } : grants[at] with { Policy = grant.Uid };
                 }
             }
         }
 
-        return [.. found];
+        return new PresentAccess([.. grants], bindings.ToImmutable());
     }
 
     // Name, annotations and content agree: nothing was changed since it was made.

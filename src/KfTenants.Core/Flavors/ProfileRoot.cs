@@ -145,14 +145,14 @@ public sealed class ProfileRoot : TenantRoot
     public override IEnumerable<PlanNotice> NoticesOf(Tombstone tombstone, LiveState live) => ProfileNotices.Of(tombstone, live);
 
     /// <summary>Whom profile-controller takes for the owner; in an owner transfer both of them for a while.</summary>
-    public static ImmutableArray<string> OwnersOf(string tenant, LiveState live) =>
-    [
-        .. new[]
-        {
-            live.Find(ProfileObject.Key(tenant))?.Text("spec", "owner", "name"),
-            live.Find(NamespaceObject.Key(tenant))?.Annotation(ProfileObject.OwnerAnnotation),
-        }.OfType<string>().Distinct(StringComparer.Ordinal),
-    ];
+    public static ImmutableArray<string> OwnersOf(string tenant, LiveState live)
+    {
+        var owner = live.Find(ProfileObject.Key(tenant))?.Text("spec", "owner", "name");
+        var annotated = live.Find(NamespaceObject.Key(tenant))?.Annotation(ProfileObject.OwnerAnnotation);
+        return owner is not null && annotated is not null && owner != annotated ? [owner, annotated]
+            : (owner ?? annotated) is { } only ? [only]
+            : [];
+    }
 
     // The address that owns a suspended tenant does not belong to a person.
     private static string? NotSuspension(string? owner) => owner == Suspension.Owner ? null : owner;

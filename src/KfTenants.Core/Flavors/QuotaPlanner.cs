@@ -91,7 +91,6 @@ public static class QuotaPlanner
 
     private static ImmutableArray<FieldChange> Differences(ImmutableSortedDictionary<string, string> wanted, KubeObject? quota)
     {
-        var managers = quota is null ? null : quota.Managers;
         var present = quota?.At("spec", "hard") is { } hard ? Quantities(hard) : ImmutableSortedDictionary<string, string>.Empty;
         return
         [
@@ -100,7 +99,7 @@ public static class QuotaPlanner
                let after = wanted.GetValueOrDefault(name)
                where before != after && (before is null || after is null || !SemanticEquality.SameQuantity(before, after))
                let pointer = HardPrefix + JsonPointer.Escape(name)
-               let hand = managers?.OthersOf(pointer).Where(ManagerPolicy.MayOverrule).MaxBy(o => o.Time ?? DateTimeOffset.MinValue)
+               let hand = quota?.Managers.OthersOf(pointer).Where(ManagerPolicy.MayOverrule).MaxBy(o => o.Time ?? DateTimeOffset.MinValue)
                select new FieldChange(pointer, CanonicalJson.OfText(before), CanonicalJson.OfText(after), hand?.Manager, hand?.Time),
         ];
     }

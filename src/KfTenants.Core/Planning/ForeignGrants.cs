@@ -20,25 +20,34 @@ internal sealed record ForeignGrant(KubeObject Object, ImmutableArray<string> Su
 /// Who else can get into a tenant, by RBAC or by the mesh, whatever the objects are called and whatever their labels say. An object that is
 /// being deleted still grants.
 /// </summary>
-internal static class ForeignGrants
+/// <param name="reach">Whom policies let in.</param>
+internal sealed class ForeignGrants(TenantRoot root, string tenant, LiveState live, PolicyReach reach)
 {
     /// <summary>What the mesh gives: not the namespace's objects, but what runs there.</summary>
     public const string MeshAccess = "mesh access";
 
+    // A plan asks twice: before it knows what remains, and after.
+    private readonly Dictionary<ObjectKey, ForeignGrant> _seen = [];
+
     /// <param name="known">The objects that the plan speaks of.</param>
-    public static IEnumerable<ForeignGrant> In(TenantRoot root, string tenant, IReadOnlySet<ObjectKey> known, LiveState live, PolicyReach reach)
-    {
-        var bindings = (from binding in live.In(tenant, ObjectKind.RoleBinding)
-                        where !known.Contains(binding.Key)
-                        select new ForeignGrant(binding, [.. root.SubjectsOf(binding, live)], Grants.RoleRef(binding))).Where(g => !g.Subjects.IsEmpty).ToList();
-        var policies = from policy in live.In(tenant, ObjectKind.AuthorizationPolicy)
-                       where !known.Contains(policy.Key)
-                       select new ForeignGrant(policy, [.. root.SubjectsOf(policy, live, reach).Select(s => s.Who)], MeshAccess);
-        return bindings.Concat(policies.Where(g => !g.Subjects.IsEmpty));
-    }
+    public IEnumerable<ForeignGrant> Without(IReadOnlySet<ObjectKey> known) =>
+        Grants.Kinds.SelectMany(kind => live.In(tenant, kind)).Where(o => !known.Contains(o.Key)).Select(Of).Where(g => !g.Subjects.IsEmpty);
 
     /// <summary>The policy says no more than a binding of the same name: the two are one pair.</summary>
     public static bool IsSecondHalf(ForeignGrant grant, IEnumerable<ForeignGrant> all) =>
         grant.Object.Key.Kind == ObjectKind.AuthorizationPolicy &&
         all.Any(g => g.Object.Key.Kind == ObjectKind.RoleBinding && g.Object.Key.Name == grant.Object.Key.Name && grant.Subjects.All(g.Subjects.Contains));
+
+    private ForeignGrant Of(KubeObject grant)
+    {
+        if (!_seen.TryGetValue(grant.Key, out var seen))
+        {
+            seen = grant.Key.Kind == ObjectKind.RoleBinding
+                ? new ForeignGrant(grant, [.. root.SubjectsOf(grant, live)], Grants.RoleRef(grant))
+                : new ForeignGrant(grant, [.. root.SubjectsOf(grant, live, reach).Select(s => s.Who)], MeshAccess);
+            _seen.Add(grant.Key, seen);
+        }
+
+        return seen;
+    }
 }

@@ -14,9 +14,9 @@ internal static class PlannedAccess
         People(root, root.HolderIn(tenant, live), GrantsOf(tenant, live).Values, live, reach);
 
     /// <param name="changes">The tenant's, in any order: no two are about the same grant.</param>
+    /// <param name="given">The people to whom this set gave access to it.</param>
     /// <param name="reach">Whom policies let in.</param>
-    public static AccessDiff Of(
-        TenantRoot root, string tenant, LiveState live, IEnumerable<Change> changes, GrantEvidence evidence, PolicyReach reach)
+    public static AccessDiff Of(TenantRoot root, string tenant, LiveState live, IEnumerable<Change> changes, IEnumerable<string> given, PolicyReach reach)
     {
         var grants = GrantsOf(tenant, live);
         var owner = root.HolderIn(tenant, live);
@@ -27,12 +27,7 @@ internal static class PlannedAccess
             : fate is Change.Delete { Reason: var reason } && reason != ChangeReason.TenantReleased
             ? People(root, null, [], live, reach)
             : People(root, root.HolderAfter(tenant, live, fate, left.Values.Where(g => g.Key.Kind == ObjectKind.RoleBinding)), left.Values, live, reach);
-        return AccessDiff.Of(new TenantAccess(tenant, before, after,
-            evidence.Present(tenant, live).Select(g => g.Person)
-                .Concat(evidence.PresentBindings(tenant, live).SelectMany(b => b.People))
-                .Concat(evidence.Record.PeopleIn(tenant))
-                .Append(owner ?? "")
-                .ToHashSet(StringComparer.Ordinal)));
+        return AccessDiff.Of(new TenantAccess(tenant, before, after, given.Append(owner ?? "").ToHashSet(StringComparer.Ordinal)));
     }
 
     private static Dictionary<ObjectKey, KubeObject> GrantsOf(string tenant, LiveState live) =>

@@ -28,7 +28,7 @@ public static class Planner
         {
             var deletion = TombstonePlanner.Plan(root, set.Name, tombstone, live, evidence).ToList();
             others.AddRange(deletion);
-            others.AddRange(RemainingGrants.Of(root, tombstone, deletion, live, evidence, reach));
+            others.AddRange(RemainingGrants.Of(tombstone, deletion, evidence, new ForeignGrants(root, tombstone.Name, live, reach)));
         }
 
         var omitted = OmissionPlanner.Omitted(root, set, live, options).ToImmutableArray();
@@ -43,10 +43,11 @@ public static class Planner
         var sorted = ApplyOrder.Sort(parts.SelectMany(p => p.Changes).Concat(others)).ToImmutableArray();
         var byTenant = others.ToLookup(c => c.Tenant, StringComparer.Ordinal);
         var leaving = tombstones.Select(t => t.Name).Concat(omitted.Select(p => p.Key.Name).Where(byTenant.Contains))
-            .Select(name => (Name: name, Access: PlannedAccess.Of(root, name, live, byTenant[name], evidence, reach)));
+            .Select(name => (Name: name, Access: PlannedAccess.Of(root, name, live, byTenant[name], Given(evidence, name, evidence.Present(name, live)), reach)));
         var access = AccessDiff.Join(
             [.. parts.Select((part, i) => (tenants[i].Name, part.Access)).Concat(leaving).OrderBy(t => t.Item1, StringComparer.Ordinal).Select(t => t.Access)],
             DexAccess.Of(byTenant[null]));
+        var present = parts.Select((part, i) => KeyValuePair.Create(tenants[i].Name, part.Present)).ToDictionary(StringComparer.Ordinal);
         var approved = ApprovedSettings.Of(set);
         var settings = approved.Since(ApprovedSettings.LastOf(evidence.Record));
         return new Plan(
@@ -78,7 +79,7 @@ public static class Planner
                 .. ClusterIstio.Disagreements(set.Platform.Istio, live),
                 .. logins is null || dex is null ? [] : DexNotices.Of(logins, dex, live),
             ],
-            Record = RecordPlanner.Of(root, set, approved, evidence, live, reach, options),
+            Record = RecordPlanner.Of(root, set, approved, evidence, present, live, reach, options),
         };
     }
 
@@ -94,20 +95,25 @@ public static class Planner
         TenantRoot root, string setName, Tenant tenant, DesiredState desired, LiveState live, GrantEvidence evidence, PolicyReach reach)
     {
         var wanted = desired.Of(tenant);
-        Change[] changes = [.. TenantPlanner.Plan(root, setName, tenant, wanted, live, evidence, reach)];
+        var foreign = new ForeignGrants(root, tenant.Name, live, reach);
+        Change[] changes = [.. TenantPlanner.Plan(root, setName, tenant, wanted, live, evidence, foreign)];
         var known = wanted.Select(d => d.Key).Concat(changes.Select(c => c.Key)).ToHashSet();
+        var present = evidence.Present(tenant.Name, live);
         return new TenantPart(
             changes,
-            PlannedAccess.Of(root, tenant.Name, live, changes, evidence, reach),
-            [.. UnmanagedIn(root, tenant, known, live, reach)],
+            present,
+            PlannedAccess.Of(root, tenant.Name, live, changes, Given(evidence, tenant.Name, present), reach),
+            [.. UnmanagedIn(tenant, known, foreign)],
             [.. BoundRoles.Notices(tenant, changes, live)]);
     }
 
+    private static IEnumerable<string> Given(GrantEvidence evidence, string tenant, PresentAccess present) => present.People.Concat(evidence.Record.PeopleIn(tenant));
+
     // Objects made by others in a tenant's namespace: contributors added in the dashboard, bindings of administrators, policies alone. Labels
     // say nothing here: with copied ones a grant would be neither removed nor reported.
-    private static IEnumerable<UnmanagedGrant> UnmanagedIn(TenantRoot root, Tenant tenant, HashSet<ObjectKey> known, LiveState live, PolicyReach reach)
+    private static IEnumerable<UnmanagedGrant> UnmanagedIn(Tenant tenant, HashSet<ObjectKey> known, ForeignGrants foreign)
     {
-        var grants = ForeignGrants.In(root, tenant.Name, known, live, reach).ToList();
+        var grants = foreign.Without(known).ToList();
         return from grant in grants
                where !ForeignGrants.IsSecondHalf(grant, grants)
                from subject in grant.Subjects
@@ -115,5 +121,5 @@ public static class Planner
     }
 
     /// <summary>What is decided about one tenant alone.</summary>
-    private sealed record TenantPart(Change[] Changes, AccessDiff Access, UnmanagedGrant[] Unmanaged, PlanNotice[] Notices);
+    private sealed record TenantPart(Change[] Changes, PresentAccess Present, AccessDiff Access, UnmanagedGrant[] Unmanaged, PlanNotice[] Notices);
 }

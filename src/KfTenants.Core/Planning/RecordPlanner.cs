@@ -11,7 +11,10 @@ namespace KfTenants.Planning;
 /// <summary>What the record of grants is to say before and after a plan is carried out.</summary>
 internal static class RecordPlanner
 {
-    public static PlannedRecord Of(TenantRoot root, TenantSet set, ApprovedSettings settings, GrantEvidence evidence, LiveState live, PolicyReach reach, PlanOptions options)
+    /// <param name="seen">What is ours in a tenant, where it is known already.</param>
+    public static PlannedRecord Of(
+        TenantRoot root, TenantSet set, ApprovedSettings settings, GrantEvidence evidence, IReadOnlyDictionary<string, PresentAccess> seen, LiveState live, PolicyReach reach,
+        PlanOptions options)
     {
         var wanted = set.Tenants.ToDictionary(t => t.Name, StringComparer.Ordinal);
         var present = evidence.Record;
@@ -26,8 +29,7 @@ internal static class RecordPlanner
                 continue;
             }
 
-            var found = evidence.Present(name, live);
-            var bindings = evidence.PresentBindings(name, live);
+            var (found, bindings) = seen.GetValueOrDefault(name) ?? evidence.Present(name, live);
             begun = begun
                 .Adding(name, found)
                 .Adding(name, isWanted ? tenant!.EffectiveContributors.Select(c => new GivenGrant(c.Email, c.Role, null, null)) : [])

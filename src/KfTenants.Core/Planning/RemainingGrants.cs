@@ -21,22 +21,22 @@ internal static class RemainingGrants
     private static readonly ImmutableArray<string> Harmless =
         ["ClusterRole kubeflow-view", "ClusterRole kubeflow-edit", "ClusterRole view", "ClusterRole edit", "ClusterRole ood-initializer"];
 
-    public static IEnumerable<Change> Of(TenantRoot root, TenantView view, IReadOnlyCollection<Change> planned, PolicyReach reach)
+    public static IEnumerable<Change> Of(TenantRoot root, TenantView view, IReadOnlyCollection<Change> planned, ForeignGrants foreign)
     {
         var tenant = view.Tenant;
         var known = planned.Select(c => c.Key).ToHashSet();
         var isTransferred = planned.Any(root.IsTransfer);
-        return from grant in ForeignGrants.In(root, tenant.Name, known, view.Live, reach)
+        return from grant in foreign.Without(known)
                let why = tenant.IsSuspended ? OfSuspended(grant) : OfDropped(grant, view, isTransferred)
                where why is not null
                select Conflict(grant.Object.Key, tenant, why);
     }
 
     /// <summary>The same of a tenant that is to be no more, as far as this set gave the access.</summary>
-    public static IEnumerable<Change> Of(TenantRoot root, Tombstone tombstone, IEnumerable<Change> planned, LiveState live, GrantEvidence evidence, PolicyReach reach)
+    public static IEnumerable<Change> Of(Tombstone tombstone, IEnumerable<Change> planned, GrantEvidence evidence, ForeignGrants foreign)
     {
         var dropped = evidence.Record.PeopleIn(tombstone.Name).ToHashSet(StringComparer.Ordinal);
-        return from grant in ForeignGrants.In(root, tombstone.Name, planned.Select(c => c.Key).ToHashSet(), live, reach)
+        return from grant in foreign.Without(planned.Select(c => c.Key).ToHashSet())
                let people = grant.Subjects.Where(dropped.Contains).ToImmutableArray()
                where !people.IsEmpty
                select new Change.Conflict(Detail(grant.Object.Key, $"{string.Join(", ", people)} would keep {grant.Gives}", "the tenant is to be absent"), ApplyPhase.Grants)

@@ -12,7 +12,7 @@ namespace KfTenants.Planning;
 internal static class TenantPlanner
 {
     public static IEnumerable<Change> Plan(
-        TenantRoot root, string setName, Tenant tenant, ImmutableArray<DesiredObject> wanted, LiveState live, GrantEvidence evidence, PolicyReach reach)
+        TenantRoot root, string setName, Tenant tenant, ImmutableArray<DesiredObject> wanted, LiveState live, GrantEvidence evidence, ForeignGrants foreign)
     {
         var present = root.Find(tenant.Name, live);
         var view = new TenantView(setName, tenant, present, live, evidence) { WasSuspended = present is not null && root.IsSuspended(present) };
@@ -47,7 +47,7 @@ internal static class TenantPlanner
         changes.AddRange(Prune(root, view, wanted, kept: changes[fate] is Change.Conflict ? tenant.EffectiveOwner : null));
         changes.AddRange(PullSecretPlanner.Plan(view, [.. changes]));
         changes.AddRange(root.Beside(tenant, changes[fate], wanted, live));
-        changes.AddRange(RemainingGrants.Of(root, view, changes, reach).ToArray());
+        changes.AddRange(RemainingGrants.Of(root, view, changes, foreign).ToArray());
         return changes;
 
         // Whatever is in the way of all else: it must not keep a person in.
