@@ -2,16 +2,17 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using KfTenants.EndToEnd.Tests.Kubeflow;
+using KfTenants.EndToEnd.Tests.Cluster;
 using KfTenants.EndToEnd.Tests.Suite;
 
 namespace KfTenants.EndToEnd.Tests.Bench;
 
 /// <summary>
-/// New tenants at once, on a cluster without Kubeflow, where no controller sets the pace: against sixteen raw writers of as many objects, and kubectl with the same manifests.
+/// New tenants at once, on a cluster without Kubeflow, where no controller sets the pace: against sixteen raw writers of as many objects, and kubectl with the same manifests. Each
+/// run has an API server of its own: an apply lists what is there, and what the runs before it left would be measured as well.
 /// </summary>
 [Collection(Measurements.Name)]
-public sealed class ApplyBench(PlainCluster plain) : IClassFixture<PlainCluster>
+public sealed class ApplyBench
 {
     private const int Tenants = 200;
     private const int Writers = 16;
@@ -25,29 +26,29 @@ public sealed class ApplyBench(PlainCluster plain) : IClassFixture<PlainCluster>
     [BenchFact]
     public async Task Apply_of_new_tenants()
     {
-        var kubeconfig = plain.Cluster.Kubeconfig("bench", "system:masters");
         List<Measured> applies = [], kubectl = [];
         List<double> rates = [], raw = [], cpu = [], shards = [];
         for (var run = 0; run < Runs; run++)
         {
-            var file = File("ours" + run.ToString(CultureInfo.InvariantCulture));
-            using var work = new Workspace(kubeconfig, file);
-            var mark = await plain.Cluster.Audit.MarkAsync();
+            await using var cluster = await TestCluster.StartAsync([]);
+            raw.Add(await RawRateAsync(cluster));
+            var kubeconfig = cluster.Kubeconfig("bench", "system:masters");
+            using var work = new Workspace(kubeconfig, File("ours"));
+            var mark = await cluster.Audit.MarkAsync();
             var apply = await Measured.RunAsync(BenchTable.Program, ["apply", "--auto-approve", "-f", work.PathOf("tenants.yaml"), "--kubeconfig", kubeconfig]);
-            var writes = (await plain.Cluster.Audit.SinceAsync(mark, "bench")).Count(e => !e.IsHarmless);
+            var writes = (await cluster.Audit.SinceAsync(mark, "bench")).Count(e => !e.IsHarmless);
             applies.Add(apply);
             rates.Add(writes / apply.Elapsed * 1000);
             cpu.Add(apply.Cpu / writes);
-            raw.Add(await RawRateAsync("raw" + run.ToString(CultureInfo.InvariantCulture)));
 
-            work.Write(File("part" + run.ToString(CultureInfo.InvariantCulture)));
+            work.Write(File("part"));
             var watch = Stopwatch.StartNew();
             string[] ofShard = ["apply", "--auto-approve", "-f", work.PathOf("tenants.yaml"), "--kubeconfig", kubeconfig, "--shard"];
             await Task.WhenAll(Enumerable.Range(0, Shards).Select(i => Measured.RunAsync(
                 BenchTable.Program, [.. ofShard, string.Create(CultureInfo.InvariantCulture, $"{i}/{Shards}")])));
             shards.Add(watch.Elapsed.TotalMilliseconds);
 
-            work.Write(File("peer" + run.ToString(CultureInfo.InvariantCulture)));
+            work.Write(File("peer"));
             await Measured.RunAsync(BenchTable.Program, ["render", "-f", work.PathOf("tenants.yaml"), "--out", work.PathOf("rendered")]);
             kubectl.Add(await Measured.RunAsync("kubectl", ["apply", "--server-side", "-R", "-f", work.PathOf("rendered/tenants"), "--kubeconfig", kubeconfig]));
         }
@@ -83,14 +84,14 @@ public sealed class ApplyBench(PlainCluster plain) : IClassFixture<PlainCluster>
     private static string Person(string name, int number) => $"person-{number.ToString(CultureInfo.InvariantCulture)}-{name}";
 
     // Objects of the same kinds and about the same size, by server-side apply: namespaces first, then all else, sixteen at a time.
-    private async Task<double> RawRateAsync(string set)
+    private static async Task<double> RawRateAsync(TestCluster cluster)
     {
-        using var handler = plain.Cluster.Transport("bench", "system:masters");
+        using var handler = cluster.Transport("bench", "system:masters");
         handler.EnableMultipleHttp2Connections = true;
-        using var http = new HttpClient(handler) { BaseAddress = plain.Cluster.Server, DefaultRequestVersion = new Version(2, 0) };
+        using var http = new HttpClient(handler) { BaseAddress = cluster.Server, DefaultRequestVersion = new Version(2, 0) };
         var watch = Stopwatch.StartNew();
-        await WriteAsync(http, Names(set).Select(n => ($"/api/v1/namespaces/{n}", Manifest("v1", "Namespace", n, null, ""))));
-        await WriteAsync(http, Names(set).SelectMany(Inside));
+        await WriteAsync(http, Names("raw").Select(n => ($"/api/v1/namespaces/{n}", Manifest("v1", "Namespace", n, null, ""))));
+        await WriteAsync(http, Names("raw").SelectMany(Inside));
         return Tenants * 6 / watch.Elapsed.TotalSeconds;
     }
 
