@@ -29,14 +29,13 @@ public sealed class FieldManagers
     private ImmutableArray<FieldManagerEntry> _entries;
 
     /// <param name="ours">What <paramref name="read"/> would say of us.</param>
-    /// <param name="read">Gives the entries; asked once, when they are asked for.</param>
-    internal FieldManagers(KubeObject live, OurEntry ours, Func<ImmutableArray<FieldManagerEntry>> read) =>
-        (_live, Us, _read) = (live, ours, ours.Flaw is null ? read : () => []);
+    /// <param name="read">Gives the entries; asked when they are, and not where there is a flaw.</param>
+    internal FieldManagers(KubeObject live, OurEntry ours, Func<ImmutableArray<FieldManagerEntry>> read) => (_live, Us, _read) = (live, ours, read);
 
     /// <summary>Why it is not known who owns what; null when it is. There are no entries then.</summary>
     public string? Flaw => Us.Flaw;
 
-    public ImmutableArray<FieldManagerEntry> Entries => _entries.IsDefault ? _entries = _read() : _entries;
+    public ImmutableArray<FieldManagerEntry> Entries => _entries.IsDefault ? _entries = Flaw is null ? _read() : [] : _entries;
 
     /// <summary>The fields of our Apply entry; empty when there is none.</summary>
     public FieldSet Ours => Us.Fields ?? FieldSet.Empty;

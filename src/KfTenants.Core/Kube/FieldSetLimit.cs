@@ -18,10 +18,17 @@ public sealed class FieldSetLimit
     private long _length;
 
     /// <exception cref="FieldSetTooLargeException">It would be too much.</exception>
-    internal void Take(int length)
+    internal void Take(int length) => Take(1, length);
+
+    /// <summary>The same of all that was taken of another.</summary>
+    /// <exception cref="FieldSetTooLargeException">It would be too much.</exception>
+    internal void Take(FieldSetLimit other) => Take(other._fields, other._length);
+
+    private void Take(int fields, long length)
     {
+        _fields += fields;
         _length += length;
-        if (++_fields > MaxFields || _length > MaxLength)
+        if (_fields > MaxFields || _length > MaxLength)
         {
             throw new FieldSetTooLargeException(string.Create(CultureInfo.InvariantCulture,
                 $"its metadata.managedFields name more than {MaxFields} fields, or more than {MaxLength >> 20} MiB of them"));

@@ -80,6 +80,7 @@ internal sealed class JsonShape
                     // Of two of one name the last one counts, as everywhere else.
                     var name = reader.GetString()!;
                     reader.Read();
+                    isNamed &= !all.ContainsKey(name);
                     all[name] = Read(ref reader, next);
                     next = all[name].EndString;
                 }
@@ -97,14 +98,18 @@ internal sealed class JsonShape
     /// <param name="End">Where it ends.</param>
     /// <param name="FirstString">Which of the shape's strings is the first in it.</param>
     /// <param name="EndString">The first string after it.</param>
-    /// <param name="Members">Those of an object whose names are the shape's; null for all else.</param>
+    /// <param name="Members">Those of an object whose names are the shape's, each once; null for all else.</param>
     /// <param name="Items">Those of a list; null for all else.</param>
     internal sealed record Part(JsonTokenType Token, int Start, int End, int FirstString, int EndString, Dictionary<string, Part>? Members, List<Part>? Items)
     {
-        /// <summary>Of a map of managed fields that is alike in all texts of this shape: its fields, once they were read.</summary>
-        public FieldSet? Fields { get; set; }
+        /// <summary>Of a map of managed fields that is alike in all texts of this shape: its fields, once they were read, if they are worth keeping.</summary>
+        public KeptFields? Fields { get; set; }
 
         /// <summary>Of a list of managed fields: what the texts of this shape say of us whose entries differ in their times alone, once one was read.</summary>
         public FieldManagers.OurEntry? OurEntry { get; set; }
     }
+
+    /// <summary>Fields that were read.</summary>
+    /// <param name="Taken">What they are of all that one object's field sets may hold; every object that has them takes it.</param>
+    internal sealed record KeptFields(FieldSet Set, FieldSetLimit Taken);
 }

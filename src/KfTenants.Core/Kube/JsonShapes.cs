@@ -9,7 +9,7 @@ namespace KfTenants.Kube;
 /// </summary>
 public sealed class JsonShapes
 {
-    // Of their texts together, where what is read of one may take some twenty times as much.
+    // Of their texts together, where what is read of one may take some thirty times as much.
     private const int MaxBytes = 1 << 20;
     private const int MaxStrings = 256;
 

@@ -68,7 +68,8 @@ public sealed class KubeObject
     public static KubeObject From(ObjectKind kind, JsonNode body) => Write(kind, json => body.WriteTo(json));
 
     /// <summary>Makes an object from its members, which are written after its <c>apiVersion</c> and <c>kind</c>.</summary>
-    public static KubeObject From(ObjectKind kind, Action<Utf8JsonWriter> writeMembers) => Write(kind, json =>
+    /// <param name="writeMembers">Makes no other object: all of a thread share what they are written with.</param>
+    internal static KubeObject From(ObjectKind kind, Action<Utf8JsonWriter> writeMembers) => Write(kind, json =>
     {
         json.WriteStartObject();
         json.WriteString("apiVersion", kind.ApiVersion);

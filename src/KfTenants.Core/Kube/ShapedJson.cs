@@ -10,6 +10,9 @@ namespace KfTenants.Kube;
 /// </summary>
 public sealed class ShapedJson : ObjectJson
 {
+    // Characters of pointers for each byte of text; those of ordinary objects have about one.
+    private const int MostOfText = 4;
+
     private static readonly string[] ManagersPath = ["metadata", "managedFields"];
 
     private readonly JsonShape _shape;
@@ -42,16 +45,28 @@ public sealed class ShapedJson : ObjectJson
     };
 
     // Alike objects have the same managers of the same fields. When these wrote, each says for itself, which is not asked of most.
-    internal override FieldManagers ManagersOf(KubeObject live) =>
-        FindManagers(out var entries) is { } list && entries.TrueForAll(IsOfTheShapeButForItsTime)
-            ? new FieldManagers(live, list.OurEntry ??= FieldManagers.Of(live, ReadManagers).Us, ReadManagers)
-            : FieldManagers.Of(live, ReadManagers);
+    internal override FieldManagers ManagersOf(KubeObject live)
+    {
+        if (FindManagers(out var entries) is not { } list || !entries.TrueForAll(IsOfTheShapeButForItsTime))
+        {
+            return FieldManagers.Of(live, ReadManagers);
+        }
+
+        if (list.OurEntry is { } known)
+        {
+            return new FieldManagers(live, known, ReadManagers);
+        }
+
+        var managers = FieldManagers.Of(live, ReadManagers);
+        list.OurEntry = IsWorthKeeping(managers.Ours, list) ? managers.Us : null;
+        return managers;
+    }
 
     private JsonShape.Part? FindManagers(out List<JsonShape.Part> entries)
     {
-        var found = Find(ManagersPath, out var rest);
+        var found = Find(ManagersPath, out _);
         entries = found?.Items ?? [];
-        return rest.IsEmpty && entries.Count > 0 ? found : null;
+        return entries.Count > 0 ? found : null;
     }
 
     private bool IsOfTheShapeButForItsTime(JsonShape.Part entry) =>
@@ -79,12 +94,28 @@ public sealed class ShapedJson : ObjectJson
             return FieldSet.Empty;
         }
 
-        return fields.FirstString == fields.EndString
-            ? fields.Fields ??= FieldSet.FromFieldsV1(Element(fields), limit)
-            : FieldSet.FromFieldsV1(Element(fields), limit);
+        if (fields.FirstString != fields.EndString)
+        {
+            return FieldSet.FromFieldsV1(Element(fields), limit);
+        }
+
+        if (fields.Fields is { } kept)
+        {
+            limit.Take(kept.Taken);
+            return kept.Set;
+        }
+
+        var taken = new FieldSetLimit();
+        var set = FieldSet.FromFieldsV1(Element(fields), taken);
+        limit.Take(taken);
+        fields.Fields = IsWorthKeeping(set, fields) ? new JsonShape.KeptFields(set, taken) : null;
+        return set;
     }
 
-    // Nothing is made of what is compared, not even an iterator: a plan does this with every object.
+    // Each pointer repeats the names above it: from little text, which is all that shapes are bounded by, an owner of a tenant may make many times as much.
+    private static bool IsWorthKeeping(FieldSet set, JsonShape.Part text) => set.Leaves.Sum(l => (long)l.Length) <= MostOfText * (text.End - text.Start);
+
+    // Of names and plain strings nothing is made to compare them, not even an iterator: a plan does this with every object.
     private bool IsSame(JsonShape.Part part, JsonElement value)
     {
         switch (part)

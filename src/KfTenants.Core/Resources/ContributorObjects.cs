@@ -12,7 +12,7 @@ namespace KfTenants.Resources;
 /// </summary>
 public static class ContributorObjects
 {
-    // Written straight away, without a tree of nodes: of each contributor a plan makes both.
+    // Written straight away, with no tree of nodes but for the labels: of each contributor a plan makes both.
     public static KubeObject RoleBinding(string setName, string tenant, Contributor contributor) => KubeObject.From(ObjectKind.RoleBinding, json =>
     {
         WriteMetadata(json, setName, tenant, contributor);

@@ -67,7 +67,8 @@ public sealed class JsonShapesTests
 
     [Theory]
     [InlineData("""{"s":"é\n","n":1.0,"o":{"a":"x","b":[true,null]}}""", """{"o":{"b":[true,null],"a":"x"},"n":1e0,"s":"\u00e9\u000a"}""", true)]
-    [InlineData("""{"a":"1","a":"2"}""", """{"a":"2"}""", true)]
+    [InlineData("""{"a":"1","a":"2"}""", """{"a":"2"}""", false)]
+    [InlineData("""{"a":"1","a":"2"}""", """{"a":"1","a":"2"}""", true)]
     [InlineData("""{"a":["1","2"]}""", """{"a":["2","1"]}""", false)]
     [InlineData("""{"a":["1","2"]}""", """{"a":["1"]}""", false)]
     [InlineData("""{"a":{"b":"1"}}""", """{"a":{"b":"1","c":"2"}}""", false)]
@@ -81,6 +82,7 @@ public sealed class JsonShapesTests
         // The second text, too: of the first one nothing is the object's own.
         var first = Of(json);
         Assert.Equal(isSame, first.Has([], JsonElement.Parse(value)));
+        Assert.Equal(isSame, new WholeJson(JsonElement.Parse(json)).Has([], JsonElement.Parse(value)));
         var other = Of(json.Replace("\"2\"", "\"22\"", StringComparison.Ordinal).Replace("\"x\"", "\"xx\"", StringComparison.Ordinal));
         Assert.Equal(isSame, other.Has([], JsonElement.Parse(value.Replace("\"2\"", "\"22\"", StringComparison.Ordinal).Replace("\"x\"", "\"xx\"", StringComparison.Ordinal))));
     }
@@ -191,6 +193,54 @@ public sealed class JsonShapesTests
         Assert.True(one.IncludeUs && two.IncludeUs);
         Assert.Same(one.Ours, two.Ours);
         Assert.NotEqual(one.Entries[0].Time, two.Entries[0].Time);
+    }
+
+    // Of a server both stand behind the time.
+    [Theory]
+    [InlineData("{}", """ ,"subresource":"" """, """ ,"subresource":"status" """)]
+    [InlineData("""{"f:subjects":{"k:{\"uid\":\"1\"}":{}}}""", "", null)]
+    public void What_stands_behind_the_time_of_our_entry_counts(string fields, string one, string? other)
+    {
+        string Entries(string rest, string uid) => $$$"""
+            [{"manager":"kftenants","operation":"Apply","time":"2026-11-30T17:26:18Z","fieldsV1":{{{fields.Replace("1", uid, StringComparison.Ordinal)}}}{{{rest}}}}]
+            """;
+        string[] texts = [Entries(one, "1"), Entries(other ?? one, "2")];
+        foreach (var entries in texts.Concat(texts.Reverse()).Concat(texts))
+        {
+            var shaped = Object(entries);
+            var whole = new KubeObject(ObjectKind.ConfigMap, shaped.Body);
+            Assert.Equal(whole.Managers.IncludeUs, shaped.Managers.IncludeUs);
+            Assert.Equal(whole.Managers.Ours.Leaves.AsEnumerable(), shaped.Managers.Ours.Leaves);
+        }
+    }
+
+    // What was read of one entry counts for every object that has it.
+    [Fact]
+    public void Whether_fields_are_too_many_does_not_depend_on_what_was_read_before()
+    {
+        static string Entry(string manager, int name, int children)
+        {
+            var fields = Enumerable.Range(0, children).Select(i => $"\"f:{(char)('a' + (i / 26))}{(char)('a' + (i % 26))}\":{{}}");
+            return $$$"""{"manager":"{{{manager}}}","operation":"Update","fieldsV1":{"f:{{{new string('x', name)}}}":{ {{{string.Join(',', fields)}}} } } }""";
+        }
+
+        var large = Entry("a", 6_400, 625);
+        string[] texts = [$"[{large},{Entry("b", 1_400, 140)}]", $"[{large},{Entry("c", 1_400, 140)}]"];
+        foreach (var entries in texts.Concat(texts.Reverse()))
+        {
+            var whole = new KubeObject(ObjectKind.ConfigMap, Object(entries).Body);
+            Assert.NotNull(whole.Managers.Flaw);
+            Assert.Equal(whole.Managers.Flaw, Object(entries).Managers.Flaw);
+        }
+    }
+
+    [Fact]
+    public void Fields_that_take_many_times_their_text_are_not_kept_with_the_shape()
+    {
+        var large = string.Join(',', Enumerable.Range(0, 300).Select(i => $"\"f:{i}\":{{}}"));
+        var entries = $$$"""[{"manager":"kftenants","operation":"Apply","fieldsV1":{"f:{{{new string('x', 3_000)}}}":{ {{{large}}} } } }]""";
+        Assert.NotSame(Object(entries).Managers.Ours, Object(entries).Managers.Ours);
+        Assert.Same(Object($"[{Ours}]").Managers.Ours, Object($"[{Ours}]").Managers.Ours);
     }
 
     [Fact]
