@@ -65,14 +65,14 @@ public static class Grants
     public static string RoleRef(KubeObject binding) => $"{binding.Text("roleRef", "kind")} {binding.Text("roleRef", "name")}";
 
     /// <summary>The strongest role of each person; an unknown role is stronger than none and weaker than KFAM's.</summary>
-    public static ImmutableSortedDictionary<string, string> Strongest(IEnumerable<Grant> grants)
+    public static ImmutableSortedDictionary<string, string> Strongest(IEnumerable<(string Person, string Role)> roles)
     {
         var strongest = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var grant in grants)
+        foreach (var (person, role) in roles)
         {
-            if (!strongest.TryGetValue(grant.Person, out var other) || IsStronger(grant.Role, other))
+            if (!strongest.TryGetValue(person, out var other) || IsStronger(role, other))
             {
-                strongest[grant.Person] = grant.Role;
+                strongest[person] = role;
             }
         }
 

@@ -60,12 +60,9 @@ public static class SetComparison
 
     private static ImmutableSortedDictionary<string, string> People(Tenant? tenant) => tenant is null or { IsSuspended: true }
         ? ImmutableSortedDictionary<string, string>.Empty
-        : tenant.EffectiveGrants.SelectMany(g => RoleGrantObject.PeopleOf(tenant.Name, g).Select(p => (Person: p, Role: Grants.RoleNamed(g.Role.Name))))
+        : Grants.Strongest(tenant.EffectiveGrants.SelectMany(g => RoleGrantObject.PeopleOf(tenant.Name, g).Select(p => (Person: p, Role: Grants.RoleNamed(g.Role.Name))))
             .Concat(tenant.Contributors.Select(c => (Person: c.Email, Role: c.Role.ToText())))
-            .Append((Person: tenant.Owner, Role: Grants.Owner))
-            .GroupBy(g => g.Person, StringComparer.Ordinal)
-            .ToImmutableSortedDictionary(
-                g => g.Key, g => g.Select(r => r.Role).OrderByDescending(Grants.Rank).ThenBy(r => r, StringComparer.Ordinal).First(), StringComparer.Ordinal);
+            .Append((Person: tenant.Owner, Role: Grants.Owner)));
 
     // Of who is a contributor in both, or becomes one with an end.
     private static IEnumerable<EndDifference> Ends(TenantPair tenant) =>

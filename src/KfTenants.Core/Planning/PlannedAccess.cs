@@ -37,7 +37,7 @@ internal static class PlannedAccess
         TenantRoot root, string? owner, IEnumerable<KubeObject> grants, LiveState live, PolicyReach reach)
     {
         var byKind = grants.ToLookup(g => g.Key.Kind);
-        var people = Grants.Strongest(byKind[ObjectKind.RoleBinding].SelectMany(b => root.GrantsOf(b, live)));
+        var people = Grants.Strongest(byKind[ObjectKind.RoleBinding].SelectMany(b => root.GrantsOf(b, live)).Select(g => (g.Person, g.Role)));
         var mesh = byKind[ObjectKind.AuthorizationPolicy].SelectMany(p => root.SubjectsOf(p, live, reach));
         foreach (var subject in mesh.Where(s => s.IsPerson && s.Who != owner && !people.ContainsKey(s.Who)).DistinctBy(s => s.Who))
         {

@@ -120,10 +120,7 @@ public static class ChangeFacts
                select new SignIn(segments[1], field.Op == "add");
     }
 
-    private static ImmutableSortedDictionary<string, string> Strongest(IEnumerable<Move> moves) => moves
-        .GroupBy(m => m.Person, StringComparer.Ordinal)
-        .ToImmutableSortedDictionary(
-            p => p.Key, p => p.Select(m => m.Role).OrderByDescending(Grants.Rank).ThenBy(r => r, StringComparer.Ordinal).First(), StringComparer.Ordinal);
+    private static ImmutableSortedDictionary<string, string> Strongest(IEnumerable<Move> moves) => Grants.Strongest(moves.Select(m => (m.Person, m.Role)));
 
     private static IEnumerable<string> People(string? subjects, ChangeDocument change)
     {
