@@ -52,8 +52,7 @@ public sealed class GrantEvidence(string setName, AccessRecord record, Platform?
     }
 
     /// <summary>Of a grant that is ours: it is no half of a contributor's access.</summary>
-    public bool IsBinding(KubeObject grant) => grant.Key.Kind == ObjectKind.RoleBinding &&
-        (grant.Key.Namespace is { } tenant && record.Covers(tenant) ? Find(grant) is null : Read(grant) is null);
+    public bool IsBinding(KubeObject grant) => IsBinding(grant, Find(grant));
 
     /// <summary>All that is ours in a namespace.</summary>
     public PresentAccess Present(string tenant, LiveState live)
@@ -62,12 +61,13 @@ public sealed class GrantEvidence(string setName, AccessRecord record, Platform?
         var bindings = ImmutableArray.CreateBuilder<GivenBinding>();
         foreach (var grant in Grants.Kinds.SelectMany(kind => In(tenant, kind, live)))
         {
-            if (IsBinding(grant))
+            var known = Find(grant);
+            if (IsBinding(grant, known))
             {
                 bindings.Add(new GivenBinding(grant.Key.Name, grant.Uid, [.. Grants.PeopleOf(grant).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]));
             }
 
-            if ((Find(grant) ?? Read(grant)) is { } given)
+            if ((known ?? Read(grant)) is { } given)
             {
                 var seen = grant.Key.Kind == ObjectKind.RoleBinding ? given with { Binding = grant.Uid } : given with { Policy = grant.Uid };
                 var at = grants.FindIndex(g => g.IsSameAs(seen));
@@ -84,6 +84,10 @@ public sealed class GrantEvidence(string setName, AccessRecord record, Platform?
 
         return new PresentAccess([.. grants], bindings.ToImmutable());
     }
+
+    // Where there is no record of the tenant, nothing is known of any grant.
+    private bool IsBinding(KubeObject grant, GivenGrant? known) => grant.Key.Kind == ObjectKind.RoleBinding && known is null &&
+        ((grant.Key.Namespace is { } tenant && record.Covers(tenant)) || Read(grant) is null);
 
     // Name, annotations and content agree: nothing was changed since it was made.
     private bool IsAsWeMakeIt(KubeObject grant) =>

@@ -102,8 +102,9 @@ public sealed record ThreeWayDiff(
         foreach (var field in asked.EnumerateObject())
         {
             var name = field.Name;
-            if (FieldSet.IsOfIntent(name) &&
-                !(field.Value.ValueKind == JsonValueKind.Object ? HasMembers(field.Value, live, name) : live.Has(field.Value, "metadata", name)))
+            var isThere = !FieldSet.IsOfIntent(name) ||
+                (field.Value.ValueKind == JsonValueKind.Object ? HasMembers(field.Value, live, name) : live.Has(field.Value, "metadata", name));
+            if (!isThere)
             {
                 return false;
             }

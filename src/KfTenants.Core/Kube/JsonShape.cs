@@ -77,12 +77,11 @@ internal sealed class JsonShape
                         isNamed = false;
                     }
 
-                    // Of two of one name the last one counts, as everywhere else.
                     var name = reader.GetString()!;
                     reader.Read();
-                    isNamed &= !all.ContainsKey(name);
-                    all[name] = Read(ref reader, next);
-                    next = all[name].EndString;
+                    var member = Read(ref reader, next);
+                    isNamed &= all.TryAdd(name, member);
+                    next = member.EndString;
                 }
 
                 members = isNamed ? all : null;

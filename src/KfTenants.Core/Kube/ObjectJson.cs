@@ -13,7 +13,7 @@ public abstract class ObjectJson
     internal virtual string? Flaw => null;
 
     /// <summary>The names of the members at the top, each once.</summary>
-    internal abstract IEnumerable<string> Names { get; }
+    internal virtual IEnumerable<string> Names => ToElement().EnumerateObject().Select(p => p.Name).Distinct(StringComparer.Ordinal);
 
     /// <summary>All of it.</summary>
     internal abstract JsonElement ToElement();

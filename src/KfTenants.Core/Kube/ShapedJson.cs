@@ -23,8 +23,7 @@ public sealed class ShapedJson : ObjectJson
     /// <summary>What it takes by itself, in bytes: its shape is not counted.</summary>
     public int Cost => _own.Length;
 
-    internal override IEnumerable<string> Names =>
-        _shape.Root.Members is { } members ? members.Keys : ToElement().EnumerateObject().Select(p => p.Name).Distinct(StringComparer.Ordinal);
+    internal override IEnumerable<string> Names => _shape.Root.Members?.Keys ?? base.Names;
 
     internal override JsonElement ToElement() => Element(_shape.Root);
 
@@ -175,7 +174,7 @@ public sealed class ShapedJson : ObjectJson
         return false;
     }
 
-    // The rest of the path is below members that this text has by other names than the shape.
+    // The rest of the path is below members that are to be looked for in the text: it may have others than the shape, or several of one name.
     private JsonShape.Part? Find(ReadOnlySpan<string> path, out ReadOnlySpan<string> rest)
     {
         rest = path;

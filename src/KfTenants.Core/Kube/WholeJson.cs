@@ -12,8 +12,6 @@ public sealed class WholeJson(JsonElement body, string? flaw = null, string? man
 
     internal override string? Flaw => flaw;
 
-    internal override IEnumerable<string> Names => body.EnumerateObject().Select(p => p.Name).Distinct(StringComparer.Ordinal);
-
     internal override JsonElement ToElement() => body;
 
     internal override JsonElement? At(ReadOnlySpan<string> path) => body.At(path);

@@ -218,12 +218,6 @@ public sealed class JsonShapesTests
     [Fact]
     public void Whether_fields_are_too_many_does_not_depend_on_what_was_read_before()
     {
-        static string Entry(string manager, int name, int children)
-        {
-            var fields = Enumerable.Range(0, children).Select(i => $"\"f:{(char)('a' + (i / 26))}{(char)('a' + (i % 26))}\":{{}}");
-            return $$$"""{"manager":"{{{manager}}}","operation":"Update","fieldsV1":{"f:{{{new string('x', name)}}}":{ {{{string.Join(',', fields)}}} } } }""";
-        }
-
         var large = Entry("a", 6_400, 625);
         string[] texts = [$"[{large},{Entry("b", 1_400, 140)}]", $"[{large},{Entry("c", 1_400, 140)}]"];
         foreach (var entries in texts.Concat(texts.Reverse()))
@@ -237,8 +231,7 @@ public sealed class JsonShapesTests
     [Fact]
     public void Fields_that_take_many_times_their_text_are_not_kept_with_the_shape()
     {
-        var large = string.Join(',', Enumerable.Range(0, 300).Select(i => $"\"f:{i}\":{{}}"));
-        var entries = $$$"""[{"manager":"kftenants","operation":"Apply","fieldsV1":{"f:{{{new string('x', 3_000)}}}":{ {{{large}}} } } }]""";
+        var entries = $"[{Entry("kftenants", 3_000, 300, "Apply")}]";
         Assert.NotSame(Object(entries).Managers.Ours, Object(entries).Managers.Ours);
         Assert.Same(Object($"[{Ours}]").Managers.Ours, Object($"[{Ours}]").Managers.Ours);
     }
@@ -256,9 +249,7 @@ public sealed class JsonShapesTests
     [Fact]
     public void Too_many_fields_are_a_flaw_of_every_object_that_has_them()
     {
-        var outer = new string('x', 8_000);
-        var fields = string.Join(',', Enumerable.Range(0, 600).Select(i => $"\"f:{i}\":{{}}"));
-        var entries = $$$"""[{"manager":"m","operation":"Update","fieldsV1":{"f:{{{outer}}}":{ {{{fields}}} } } }]""";
+        var entries = $"[{Entry("m", 8_000, 600)}]";
         Assert.Contains("name more than 20000 fields", Object(entries).Flaw!, StringComparison.Ordinal);
         Assert.Contains("name more than 20000 fields", Object(entries).Flaw!, StringComparison.Ordinal);
         Assert.Empty(Object(entries).Managers.Entries);
@@ -281,6 +272,13 @@ public sealed class JsonShapesTests
 
     private KubeObject Object(string managedFields) =>
         new(ObjectKind.ConfigMap, Of($$$"""{"metadata":{"name":"a","namespace":"b","managedFields":{{{managedFields}}}}}"""));
+
+    /// <param name="name">How long the name is that is repeated for each of the children.</param>
+    private static string Entry(string manager, int name, int children, string operation = "Update")
+    {
+        var fields = Enumerable.Range(0, children).Select(i => $"\"f:{(char)('a' + (i / 26))}{(char)('a' + (i % 26))}\":{{}}");
+        return $$$"""{"manager":"{{{manager}}}","operation":"{{{operation}}}","fieldsV1":{"f:{{{new string('x', name)}}}":{ {{{string.Join(',', fields)}}} } } }""";
+    }
 
     private static JsonObject Reversed(JsonObject body) => new(body.Reverse().Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone())));
 
